@@ -177,8 +177,8 @@ class MainWindow(QMainWindow):
         self.start.setFocus()
 
     def _show_panes(self, *_: object) -> None:
-        if self.stack.currentWidget() is not self.editor:
-            self.stack.setCurrentWidget(self.editor)
+        self.stack.setCurrentWidget(self.editor)
+        if not self.panes.isAncestorOf(self.focusWidget()):
             self.panes.focus_sequences()
 
     def _open_known(self, path: Path) -> None:
