@@ -135,6 +135,12 @@ class ResultsPane(QWidget):
         is_same = self._shown is not None and finding.key == self._shown.key
         self._select(index.parent() if was_group and is_same and index.parent().isValid() else index)
 
+    def select_finding(self, finding: Finding) -> None:
+        """Select a finding in the list, if it is shown there, and open its group."""
+        index = self.tree.index_of(finding)
+        if index.isValid():
+            self._select(index)
+
     def _select(self, index: QModelIndex) -> None:
         """Make a row the current one, and open its group."""
         if index.parent().isValid():
