@@ -64,19 +64,20 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.start)
         self.steps = StepsBar(session, (self.panes.show_header, self.panes.focus_sequences, self.panes.show_results))
-        self.editor = QWidget()
-        rows = QVBoxLayout(self.editor)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
-        rows.addWidget(self.steps)
-        rows.addWidget(self.panes, 1)
-        self.stack.addWidget(self.editor)
-        self.stack.setCurrentWidget(self.editor)
+        self.stack.addWidget(self.panes)
+        self.stack.setCurrentWidget(self.panes)
         self.body = QSplitter(Qt.Orientation.Horizontal)
         self.body.addWidget(self.stack)
         self.body.setStretchFactor(0, 1)
         self.body.setChildrenCollapsible(False)
-        self.setCentralWidget(self.body)
+        whole = QWidget()
+        rows = QVBoxLayout(whole)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self.steps)
+        rows.addWidget(self.body, 1)
+        self.stack.currentChanged.connect(lambda: self.steps.setVisible(self.stack.currentWidget() is self.panes))
+        self.setCentralWidget(whole)
         self.workspace = workspace = Workspace(session, settings, self, self.panes)
         self.panes.header.use_address_book(AddressBook(lambda: workspace.settings, workspace.use_settings))
         self.controllers = Controllers(workspace, self.panes)
@@ -175,8 +176,8 @@ class MainWindow(QMainWindow):
         self.start.setFocus()
 
     def _show_panes(self, *_: object) -> None:
-        if self.stack.currentWidget() is not self.editor:
-            self.stack.setCurrentWidget(self.editor)
+        if self.stack.currentWidget() is not self.panes:
+            self.stack.setCurrentWidget(self.panes)
             self.panes.focus_sequences()
 
     def _open_known(self, path: Path) -> None:
