@@ -83,10 +83,6 @@ class StepButton(QAbstractButton):
         if self.is_current:
             line = theme.px(2)
             painter.fillRect(0, self.height() - line, self.width(), line, theme.color("accent"))
-        if self.hasFocus():
-            painter.setPen(theme.color("focus"))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(self.rect().adjusted(2, 2, -3, -3), theme.px(4), theme.px(4))
 
 
 class StepsBar(QWidget):
