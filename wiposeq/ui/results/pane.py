@@ -135,11 +135,12 @@ class ResultsPane(QWidget):
         is_same = self._shown is not None and finding.key == self._shown.key
         self._select(index.parent() if was_group and is_same and index.parent().isValid() else index)
 
-    def select_finding(self, finding: Finding) -> None:
-        """Select a finding in the list, if it is shown there, and open its group."""
+    def choose(self, finding: Finding) -> None:
+        """Select a finding in the list, if it is shown there, open its group, and go to its place."""
         index = self.tree.index_of(finding)
         if index.isValid():
             self._select(index)
+        self.chosen.emit(finding)
 
     def _select(self, index: QModelIndex) -> None:
         """Make a row the current one, and open its group."""
@@ -289,8 +290,7 @@ class ResultsPane(QWidget):
         if self._is_group_shown and by > 0:
             place -= 1  # the first finding of the group has not been visited
         finding = found[(place + by) % len(found)]
-        self._select(self.tree.index_of(finding))
-        self.chosen.emit(finding)
+        self.choose(finding)
 
     def apply(self, finding: Finding, fix: Fix) -> None:
         """Apply a fix. A preview opens if the fix is not safe; a fix that is a choice focuses the field."""

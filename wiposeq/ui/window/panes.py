@@ -100,7 +100,6 @@ class Panes(QWidget):
         self.residues.selection_changed.connect(self._selection_changed)
         self.residues.new_feature_requested.connect(self._new_feature_requested)
         self.results.chosen.connect(self.go_to_finding)
-        self.results.collapse_requested.connect(self.toggle_results)
         self.residues.heading.findings_requested.connect(self._show_findings)
         self.residues.heading.feature_step_requested.connect(self.step_feature)
         self.residues.heading.tab_chosen.connect(self._choose_tab)
@@ -254,8 +253,7 @@ class Panes(QWidget):
         found = (f for f in self.session.report.findings if f.address.sequence == address.sequence)
         if (first := next(found, None)) is not None:
             self.show_results()
-            self.results.select_finding(first)
-            self.go_to_finding(first)
+            self.results.choose(first)
 
     def _feature_selected(self, address: Address | None) -> None:
         self.residues.select_feature(address)
