@@ -105,7 +105,7 @@ def test_an_edition_in_force_is_used_except_for_projects_for_which_another_was_c
         assert main(["convert", "--force", name, "-o", "out.xml", "--edition", "1.7"]) < 2
         assert version_in("out.xml") == "V1_3"
     for name, version in (("open.wsq", "V1_4"), ("chosen.wsq", "V1_3")):
-        assert main(["fix", name, "-o", "out.xml"]) == 0 and version_in("out.xml") == version
+        assert main(["fix", "--force", name, "-o", "out.xml"]) == 0 and version_in("out.xml") == version
         assert main(["package", name, "-o", f"{name}-package"]) == 0
         (listing,) = Path(f"{name}-package").glob("*.xml")
         assert version_in(str(listing)) == version
@@ -113,7 +113,11 @@ def test_an_edition_in_force_is_used_except_for_projects_for_which_another_was_c
 
 @pytest.mark.parametrize(
     "words",
-    ["convert --force in.fasta -o out.wsq", "convert --force open.wsq -o out.wsq", "fix listing.xml -o out.wsq"],
+    [
+        "convert --force in.fasta -o out.wsq",
+        "convert --force open.wsq -o out.wsq",
+        "fix --force listing.xml -o out.wsq",
+    ],
 )
 def test_a_project_file_keeps_the_edition_it_was_written_for(words: str) -> None:
     assert main([*words.split(), "--edition", "1.7"]) < 2

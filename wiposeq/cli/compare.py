@@ -90,14 +90,15 @@ def run(arguments: argparse.Namespace) -> int:
         values = record_values(comparison, *files, day=date.today())
         values["losses"] = " ".join(lines_of_accepted(new.origin))
         content = RECORD_FORMATS["html" if kind == "pdf" else kind](comparison, statements, values)
-        for blank in blanks(statements, values):
-            complain(tr("Complete this place in the record of changes: {text}", text=blank))
     else:
         content = COMPARISON_FORMATS["html" if kind == "pdf" else kind](comparison, arguments.old, arguments.new)
     if output is not None:
         write_report_file(output, page_as_pdf(str(content)) if kind == "pdf" else content)
     elif isinstance(content, str):
         say(content, is_for_programs=kind != "text")
+    if arguments.record:
+        for blank in blanks(statements, values):
+            complain(tr("Complete this place in the record of changes: {text}", text=blank))
     return OK if comparison.is_same else ERRORS_FOUND
 
 

@@ -14,6 +14,7 @@ from wiposeq.cli.shared import (
     add_compact,
     add_edition,
     add_encoding,
+    add_force,
     add_output,
     add_report,
     edition_of,
@@ -51,7 +52,7 @@ def add_options(add_verb: AddVerb) -> None:
         ),
     )
     add_output(convert, tr("the file to write: .xml, .wsq or .fasta; .html, .pdf or .txt for a reading copy"))
-    convert.add_argument("--force", action="store_true", help=tr("replace OUT if the file exists"))
+    add_force(convert)
     convert.add_argument(
         "--molecule",
         choices=("DNA", "RNA", "AA"),
@@ -209,8 +210,8 @@ def _convert(
     from wiposeq.app.exporting import converting
     from wiposeq.formats.files import is_file
 
-    if not arguments.each and not arguments.force and is_file(output):
-        refuse_existing(output, "Add --force to replace it, or give another name.")
+    if not arguments.each and is_file(output):
+        refuse_existing(output, is_forced=arguments.force)
     with bar(", ".join(arguments.inputs)) as progress:
         if arguments.each:
             return converting.convert_each(inputs, output, options, progress=progress)

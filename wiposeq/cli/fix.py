@@ -9,6 +9,7 @@ from wiposeq.cli.shared import (
     add_compact,
     add_edition,
     add_encoding,
+    add_force,
     add_output,
     add_profile,
     add_report,
@@ -30,6 +31,7 @@ def add_options(add_verb: AddVerb) -> None:
     fix = add_verb("fix", tr("Repair a listing or project, and write it to another file."), run)
     fix.add_argument("file", metavar="FILE", help=tr("a listing (.xml) or a project (.wsq)"))
     add_output(fix, tr("the file to write (.xml or .wsq), or a folder, in which the program chooses the name"))
+    add_force(fix)
     add_compact(fix)
     which = fix.add_mutually_exclusive_group()
     which.add_argument("--all-safe", action="store_true", help=tr("apply every safe fix (the default)"))
@@ -52,15 +54,17 @@ def run(arguments: argparse.Namespace) -> int:
 
     path, output, profile = Path(arguments.file), Path(arguments.output), find_profile(arguments.profile)
     in_folder = is_folder(output)
+    refuse_same(path, output)
     if not in_folder:
         refuse_unwritable_ending(output)
-    refuse_same(path, output)
+        refuse_existing(output, is_forced=arguments.force)
     report_path = report_path_of(arguments.report, [path, output])
     project = open_project(arguments.file, edition_of(arguments), arguments.encoding, accepted=arguments.accept_loss)
     done = fixing.fix(project, profile=profile, rules=arguments.rule or None)
     if in_folder:
         output /= done.project.origin.own_name or f"{path.stem}.xml"
-        refuse_existing(output, "Give the name of a file.")
+        refuse_same(path, output)
+        refuse_existing(output, is_forced=arguments.force)
     settled = converting.save_as(WriteAs(is_compact=arguments.compact or None).apply(done.project), output)
     changes = (*changes_of_accepted(done.project.origin), *done.changes, *settled)
     print_changes(tr("Repair report"), arguments.file, changes, report_path)

@@ -60,6 +60,11 @@ def add_edition(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--edition", default="", help=words)
 
 
+def add_force(verb: argparse.ArgumentParser, *names: str) -> None:
+    """Add the option that replaces an existing file. names: other names of the option."""
+    verb.add_argument("--force", *names, action="store_true", help=tr("replace OUT if the file exists"))
+
+
 def add_accept_loss(verb: argparse.ArgumentParser) -> None:
     """Add the option that accepts a loss, which can be given more than once."""
     verb.add_argument(
@@ -128,15 +133,25 @@ def open_project(
 
 def refuse_same(path: Path, output: Path) -> None:
     """Raise UsageError if both paths lead to the same file, which the output would overwrite."""
-    if Path(os.path.realpath(path)) == Path(os.path.realpath(output)):
+    if _is_same(path, output):
         raise UsageError('"{path}" is an input and is not overwritten.', "Give the output another name.", path=output)
 
 
-def refuse_existing(path: Path, hint: str) -> None:
-    """Raise UsageError with this hint if the file exists."""
-    from wiposeq.formats.files import is_there
+def _is_same(path: Path, other: Path) -> bool:
+    if Path(os.path.realpath(path)) == Path(os.path.realpath(other)):
+        return True
+    try:
+        return path.samefile(other)
+    except (OSError, ValueError):
+        return False
 
-    if is_there(path):
+
+def refuse_existing(path: Path, *, is_forced: bool) -> None:
+    """Raise UsageError if the file exists, unless the call has --force."""
+    from wiposeq.formats.files import is_folder, is_there
+
+    if is_there(path) and (not is_forced or is_folder(path)):
+        hint = "Give another name." if is_folder(path) else "Add --force to replace it, or give another name."
         raise UsageError('"{path}" already exists and is not overwritten.', hint, path=str(path))
 
 
@@ -152,10 +167,13 @@ def format_of(output: str | None, chosen: str | None, formats: Container[str]) -
     """Return the format of a report: the one that its ending names, else the chosen one, else text.
 
     output: the file to write, if any. chosen: the value of --format, if given. formats: those that the report can have.
-    Raises UsageError if the ending names no format of this report, or a different one than the chosen one.
+    Raises UsageError if the ending names no format of this report, or a different one than the chosen one, and if the
+    output is a listing or a project.
     """
-    from wiposeq.app.report_files import format_named
+    from wiposeq.app.report_files import format_named, refuse_replacing_listing
 
+    if output:
+        refuse_replacing_listing(Path(output))
     if not output or not Path(output).suffix:
         return chosen or "text"
     named = format_named(Path(output), formats)
@@ -173,10 +191,10 @@ def format_of(output: str | None, chosen: str | None, formats: Container[str]) -
 def report_path_of(name: str | None, others: Sequence[Path]) -> Path | None:
     """Return the path of the report of changes, or None if the call does not ask for one.
 
-    others: the inputs and outputs of the call. Raises UsageError if the report would overwrite one of them, or if its
-    ending names no format.
+    others: the inputs and outputs of the call. Raises UsageError if the report would overwrite one of them, a listing
+    or a project, or if its ending names no format.
     """
-    from wiposeq.app.report_files import format_named
+    from wiposeq.app.report_files import format_named, refuse_replacing_listing
     from wiposeq.formats.reports.check_report import CHANGE_FORMATS
 
     if not name:
@@ -184,7 +202,13 @@ def report_path_of(name: str | None, others: Sequence[Path]) -> Path | None:
     path = Path(name)
     format_named(path, CHANGE_FORMATS)
     for other in others:
-        refuse_same(other, path)
+        if _is_same(other, path):
+            raise UsageError(
+                '"{path}" is an input or output of this call, and the report does not overwrite it.',
+                "Give the report another name.",
+                path=str(path),
+            )
+    refuse_replacing_listing(path)
     return path
 
 

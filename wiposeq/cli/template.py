@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from wiposeq.cli.shared import OK, AddVerb, add_edition, edition_of, refuse_existing
+from wiposeq.cli.shared import OK, AddVerb, add_edition, add_force, edition_of, refuse_existing
 from wiposeq.cli.terminal import say
 from wiposeq.texts import tr
 
@@ -16,7 +16,7 @@ def add_options(add_verb: AddVerb) -> None:
         "--language", default="", metavar="L", help=tr("language of the headings: en, de, fr, es, zh, ja, ko")
     )
     add_edition(template)
-    template.add_argument("--overwrite", action="store_true", help=tr("replace OUT if the file exists"))
+    add_force(template, "--overwrite")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -24,8 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
     from wiposeq.app.importing import importing
 
     path, edition = Path(arguments.output), edition_of(arguments)
-    if not arguments.overwrite:
-        refuse_existing(path, "Give another name.")
+    refuse_existing(path, is_forced=arguments.force)
     importing.write_template(path, arguments.language or importing.language_of_headings(), edition)
     say(tr("{path}: an empty table. Fill it in, and read it with wiposeq convert.", path=path) + "\n")
     return OK

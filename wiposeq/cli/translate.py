@@ -9,6 +9,7 @@ from wiposeq.cli.shared import (
     AddVerb,
     add_edition,
     add_encoding,
+    add_force,
     add_output,
     add_report,
     edition_of,
@@ -16,6 +17,7 @@ from wiposeq.cli.shared import (
     open_project,
     print_changes,
     print_result,
+    refuse_existing,
     refuse_same,
     refuse_unwritable_ending,
     report_path_of,
@@ -33,6 +35,7 @@ def add_options(add_verb: AddVerb) -> None:
         translate,
         tr("the file to write: .xlf, .xlsx or .csv for the translator; with --with, the new listing (.xml or .wsq)"),
     )
+    add_force(translate)
     words = tr("import this file, which the translator completed")
     translate.add_argument("--with", dest="translation", metavar="FILE", help=words)
     translate.add_argument(
@@ -68,6 +71,7 @@ def _export(arguments: argparse.Namespace, output: Path) -> int:
     """Write the texts of the listing to a file for the translator."""
     from wiposeq.app.translating import export
 
+    refuse_existing(output, is_forced=arguments.force)
     project = open_project(arguments.listing, edition_of(arguments), arguments.encoding)
     options = export.ExportOptions(
         arguments.language, arguments.once, arguments.missing, not arguments.no_organisms, arguments.context
@@ -94,6 +98,7 @@ def _import(arguments: argparse.Namespace, path: Path, output: Path) -> int:
     refuse_unwritable_ending(output)
     translation = Path(arguments.translation)
     refuse_same(translation, output)
+    refuse_existing(output, is_forced=arguments.force)
     report_path = report_path_of(arguments.report, [path, translation, output])
     edition = edition_of(arguments)
     project = in_encoding(lambda encoding: open_project(arguments.listing, edition, encoding), arguments.encoding)

@@ -74,6 +74,26 @@ def test_a_name_with_an_ending_of_another_format_is_refused_with_those_that_work
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_report_or_copy_does_not_replace_a_listing(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    report, copy = tmp_path / "in.xml", tmp_path / "old.txt"
+    converting.save_as(a_project(a_dna(), a_protein()), report)
+    copy.write_text("<110> Acme\n<120> A title\n<160> 1\n<210> 1\n<211> 4\n<212> DNA\n<400> 1\nacgt 4\n")
+    window.session.open(Document(opening.open_any(copy)))
+    before = report.read_bytes(), copy.read_bytes()
+    for command, path in (
+        (window.controllers.listing.save_report, report),
+        (window.controllers.listing.save_copy, copy),
+    ):
+        command()
+        dialog = a_dialog(window, QFileDialog, qtbot)
+        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
+        choose(dialog, path, qtbot)
+        box = a_dialog(window, QMessageBox, qtbot)
+        assert path.name in box.text() and "listing" in box.text()
+        box.close()
+    assert (report.read_bytes(), copy.read_bytes()) == before
+
+
 def test_a_copy_without_an_ending_gets_the_one_of_the_chosen_format(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:

@@ -44,7 +44,10 @@ from wiposeq.texts import tr
 _VERSION: Final = "V1_3"
 """The dtdVersion of a file without a fact about it."""
 _COMPUTED: Final = ("sequence.number", "sequence.length", "sequence.division", "quantity")
-"""The fields that a project does not hold, because the writer computes their values."""
+"""The fields that a project does not hold, because the writer computes their values.
+
+Only of these does a missing element count: a missing element of another field is a difference of the projects.
+"""
 
 
 class FileDifference(Struct, frozen=True):
@@ -197,9 +200,10 @@ def _key(fact: Fact) -> _Key | None:
     elif fact.kind == TEXT_STRAY:
         key = _Key(0, (element, tr("text between elements")), text)
     elif fact.kind == ELEMENT_MISSING:
-        key = _Key(0, (parent, element), "", fact.field, is_missing=True)
+        key = _Key(0, (parent, element), "", fact.field, is_missing=True, is_counted=fact.field in _COMPUTED)
     elif fact.kind == ATTRIBUTE_MISSING:
-        key = _Key(0, (element, values.get("attribute", "")), "", fact.field, is_missing=True)
+        name = values.get("attribute", "")
+        key = _Key(0, (element, name), "", fact.field, is_missing=True, is_counted=fact.field in _COMPUTED)
     elif fact.kind in (NOT_WELL_FORMED, ENTITY_DECLARED) and (loss := loss_of(fact)) is not None:
         key = _Key(0, (tr("content that could not be read"),), loss.words)
     elif fact.kind == NOT_WELL_FORMED:

@@ -24,6 +24,7 @@ from wiposeq import __version__, texts
 from wiposeq.app import checking, crash
 from wiposeq.app.many import parallel, report_store
 from wiposeq.app.many.folders import Found
+from wiposeq.app.report_files import refuse_replacing_listing
 from wiposeq.checking.profile import profile as find_profile
 from wiposeq.errors import Cancelled, InUse, UsageError
 from wiposeq.formats.files import is_folder, replacing, unreadable, unwritable
@@ -432,7 +433,11 @@ class Batch:
         return checked + [row_of_failure(names[number], why) for number, why in sorted(self._whys.items())]
 
     def save(self, path: Path, form: str) -> None:
-        """Write one report of all files. form: of CHECK_PIECES. Raises UnwritableFile, UnreadableFile."""
+        """Write one report of all files. form: of CHECK_PIECES.
+
+        Raises UsageError for a listing or a project, UnwritableFile, UnreadableFile.
+        """
+        refuse_replacing_listing(path)
         rows = self.rows()
         with replacing(path) as file:
             for piece in CHECK_PIECES[form](self.reports(), lambda: rows):

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from wiposeq.app.exporting import copies
+from wiposeq.app.report_files import refuse_replacing_listing
 from wiposeq.formats.project.working_copy import is_same_project
 from wiposeq.model.changes import Change
 from wiposeq.model.project import Project
@@ -130,7 +131,11 @@ class ListingActions:
         )
 
     def save_copy_as(self, path: Path, numbers: tuple[int, ...] | None = None) -> None:
-        """Write a copy in a thread, in the format of its ending. numbers: the SEQ ID NOs in it; None for all."""
+        """Write a copy in a thread, in the format of its ending. Raise UsageError if it would replace a listing.
+
+        numbers: the SEQ ID NOs in the copy; None for all.
+        """
+        refuse_replacing_listing(path)
         document, project = self.workspace.session.document, self.workspace.session.project
 
         def write(progress: Progress) -> tuple[Change, ...]:

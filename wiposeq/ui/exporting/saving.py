@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from wiposeq.formats.files import replacing
+from wiposeq.app.report_files import write_report_file
 from wiposeq.ui.exporting.printing import html_as_pdf
 from wiposeq.ui.widgets.asking import ask_to_save, formats
 
@@ -21,8 +21,7 @@ def save_by_ending(parent: QWidget, title: str, name: str, writers: Mapping[str,
         ending = path.suffix[1:].lower()
         content = writers["html" if ending == "htm" else ending]()
         if isinstance(content, str):
-            content = html_as_pdf(content) if ending == "pdf" else content.encode("utf-8")
-        with replacing(path) as file:
-            file.write(content)
+            content = html_as_pdf(content) if ending == "pdf" else content
+        write_report_file(path, content)
 
     ask_to_save(parent, title, formats(*writers), "", name, write)

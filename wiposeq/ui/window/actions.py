@@ -145,6 +145,7 @@ def commands(c: Controllers) -> dict[str, Command]:
         "notations": Command(c.imports.ask_for_notations, is_idle),
         "save": Command(c.files.save),
         "save-as": Command(c.files.save_as),
+        "versions": Command(c.files.show_versions, is_idle),
         "repairs": Command(c.listing.show_repairs, lambda: bool(origin().repairs)),
         "preview": Command(c.printing.preview, is_ready),
         "print": Command(c.printing.print_all, is_ready),

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wiposeq.app.pane_sizes import read_sizes
 from wiposeq.app.settings import Settings
 from wiposeq.texts import tr
 from wiposeq.ui.header.address_book import AddressBook
@@ -111,7 +112,8 @@ class MainWindow(QMainWindow):
         for label, name in ((self.saved_label, tr("Saved state")), (self.selection_label, tr("Selection"))):
             label.setAccessibleName(name)
             label.setContentsMargins(6, 0, 6, 0)
-        for widget in (self.saved_label, self.check_status, self.selection_label):
+        status.addWidget(self.selection_label)  # a message takes its place for some seconds
+        for widget in (self.saved_label, self.check_status):
             status.addPermanentWidget(widget)
         status.addPermanentWidget(self.progress)
         status.addPermanentWidget(self.cancel_button)
@@ -304,6 +306,7 @@ class MainWindow(QMainWindow):
         self.resize(1280, 860)
         if self.workspace.settings.geometry:
             self.restoreGeometry(QByteArray.fromBase64(self.workspace.settings.geometry.encode()))
+        self.panes.use_sizes(read_sizes(self.workspace.settings.layout))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.controllers.files.finish_typing()
@@ -318,7 +321,8 @@ class MainWindow(QMainWindow):
             return
         self.controllers.files.note_state()
         geometry = bytes(self.saveGeometry().toBase64().data()).decode()
-        self.workspace.remember(self.workspace.settings.changed(geometry=geometry))
+        sizes = self.panes.sizes.text()
+        self.workspace.remember(self.workspace.settings.changed(geometry=geometry, layout=sizes))
         self.session.close()
         super().closeEvent(event)
 
