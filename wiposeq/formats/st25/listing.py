@@ -24,6 +24,7 @@ from wiposeq.formats.st25.features import Draft, FeatureReader, FreeText, Words
 from wiposeq.formats.st25.header import language_of, read_header
 from wiposeq.formats.st25.record_reports import (
     report_block,
+    report_header,
     report_length,
     report_lost,
     report_others,
@@ -173,7 +174,7 @@ class _Reader:
         free_text = FreeText(self._edition, language, self._log)
         features = FeatureReader(self._edition, free_text, self._log)
         drafted = self._sequences(features, free_text)
-        self._report_quantity(len(drafted))
+        report_header(self._log, self._sorter.header, len(drafted))
         drafted = self._with_proteins(drafted)
         self._sum_up()
         self.declared = {
@@ -229,31 +230,6 @@ class _Reader:
                 self._log.add(
                     "file/before-first-tag", "Text before the first tag left out", "", preamble.line + offset, words
                 )
-
-    def _report_quantity(self, count: int) -> None:
-        for entry in self._sorter.header:
-            text = in_one_line(entry.text)
-            if entry.tag == 160:
-                same = text == str(count)
-                self._log.add(
-                    "quantity/recounted",
-                    "Number of sequences counted anew" if same else "Number of sequences is not what <160> says",
-                    "",
-                    entry.line,
-                    text,
-                    str(count),
-                    follows="par. 49",
-                )
-            elif entry.tag == 170 and text:
-                self._log.add("software/left-out", "Software of the source left out", "", entry.line, text)
-            elif entry.tag not in KNOWN_TAGS and text:
-                self._log.add(
-                    "tag/unknown", "Tag that ST.25 does not have left out", "", entry.line, f"<{entry.tag}> {text}"
-                )
-        if not any(entry.tag == 160 for entry in self._sorter.header):
-            self._log.add(
-                "quantity/missing", "<160> is missing; the sequences were counted", after=str(count), follows="par. 49"
-            )
 
     # Sequences
 

@@ -9,7 +9,7 @@ from typing import Final
 from wiposeq.formats.st25.records import OF_RECORD, Record, Sorter, first_number
 from wiposeq.formats.st25.report import ANNEX, NEGATIVE_NUMBERS
 from wiposeq.formats.st25.residues import Block
-from wiposeq.formats.st25.text import in_one_line
+from wiposeq.formats.st25.text import KNOWN_TAGS, Entry, in_one_line
 from wiposeq.model.changes import ChangeLog
 from wiposeq.texts import mark
 
@@ -116,3 +116,26 @@ def residues_before_one(log: ChangeLog, record: Record, where: str) -> int | Non
         follows=NEGATIVE_NUMBERS,
     )
     return -lowest
+
+
+def report_header(log: ChangeLog, header: list[Entry], count: int) -> None:
+    """Report the entries before the sequences that a listing has no place for. count: of the sequences."""
+    for entry in header:
+        text = in_one_line(entry.text)
+        if entry.tag == 160:
+            same = text == str(count)
+            log.add(
+                "quantity/recounted",
+                "Number of sequences counted anew" if same else "Number of sequences is not what <160> says",
+                "",
+                entry.line,
+                text,
+                str(count),
+                follows="par. 49",
+            )
+        elif entry.tag == 170 and text:
+            log.add("software/left-out", "Software of the source left out", "", entry.line, text)
+        elif entry.tag not in KNOWN_TAGS and text:
+            log.add("tag/unknown", "Tag that ST.25 does not have left out", "", entry.line, f"<{entry.tag}> {text}")
+    if not any(entry.tag == 160 for entry in header):
+        log.add("quantity/missing", "<160> is missing; the sequences were counted", after=str(count), follows="par. 49")
