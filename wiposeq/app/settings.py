@@ -43,7 +43,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     zoom: of the whole window, 1.0 to 3.0.
     folder: of the last file.
     recent_files: newest first; files that no longer exist stay in the list.
-    geometry, layout: of the window, in base64.
+    geometry: of the window, in base64.
+    layout: sizes of the panes, as PaneSizes.text() returns them.
     is_tour_offered: the tour was started or declined, so it is not offered again.
     import_organism: entered at the last import.
     import_mol_type_dna, import_mol_type_rna: chosen at the last import.

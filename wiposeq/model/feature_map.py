@@ -18,6 +18,9 @@ from wiposeq.texts import tr, trn
 LANES = 24
 """Largest number of lanes. Features without a lane are counted, and drawn while they are selected."""
 
+MOST_LANES = 8
+"""With more lanes than this, the map scrolls."""
+
 MARGIN, RULER, LANE, BAR = 16, 30, 22, 16
 """Pixels at 100 %: beside the first and last residue; height of the ruler, of a lane, and of a bar in it."""
 SLACK = 5

@@ -6,10 +6,10 @@ from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 
 from wiposeq.model.address import Address
-from wiposeq.model.feature_map import LANES
+from wiposeq.model.feature_map import LANES, MOST_LANES
 from wiposeq.model.finding import Severity
 from wiposeq.model.records import Feature
-from wiposeq.ui.features.map import MOST_LANES, FeatureMap
+from wiposeq.ui.features.map import FeatureMap
 from wiposeq.ui.window import theme
 
 

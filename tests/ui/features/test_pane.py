@@ -3,7 +3,7 @@
 from builders import a_dna, a_project, a_protein
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QSplitter
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
@@ -19,10 +19,14 @@ from wiposeq.ui.window.session import Session
 def a_pane(qtbot: QtBot, sequence: Sequence) -> tuple[Session, FeaturePane]:
     session = Session(Document(a_project(sequence)))
     pane = FeaturePane(session)
-    qtbot.addWidget(pane, before_close_func=lambda _: session.close())
-    pane.resize(980, 420)
+    both = QSplitter()
+    session.destroyed.connect(lambda: both)  # the session keeps the splitter alive
+    both.addWidget(pane)
+    both.addWidget(pane.form)
+    qtbot.addWidget(both, before_close_func=lambda _: session.close())
+    both.resize(980, 420)
     pane.set_sequence(sequence.uid)
-    pane.show()
+    both.show()
     session.stop_checking()
     return session, pane
 
@@ -115,7 +119,7 @@ def test_features_are_moved_and_removed_and_come_back(qtbot: QtBot) -> None:
 
 def test_an_address_leads_to_the_very_value(qtbot: QtBot) -> None:
     session, pane = a_pane(qtbot, a_dna("acgtacgtacgt", ("gene", "1..4", {"note": "a", "gene": "b"})))
-    with qtbot.waitActive(pane):
+    with qtbot.waitActive(pane.window()):
         pane.activateWindow()
     feature = session.project.sequences[0].features[1]
     address = Address(session.project.sequences[0].uid, feature.uid, feature.qualifiers[1].uid, field="value")

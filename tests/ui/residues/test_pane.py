@@ -331,7 +331,7 @@ def test_a_skipped_sequence_cannot_be_edited(opened):
     at.view.editor.paste()
     assert at.residues == "acgt"
     assert "skipped" in at.told[0]
-    assert "skipped" in at.pane.heading.title.text()
+    assert "skipped" in at.pane.heading.name.label.text()
 
 
 def test_typing_into_an_empty_sequence_begins_it(opened):
@@ -586,12 +586,12 @@ def test_telling_the_same_feature_again_does_not_scroll_away_from_the_caret(open
 
 def test_the_header_says_what_the_sequence_is(opened):
     at = opened(replace(a_dna("acgt" * 1026, organism="Streptococcus pyogenes"), name="pCas9"))
-    assert at.pane.heading.title.text() == "Sequence 1 – pCas9"
+    assert at.pane.heading.number.text() == "SEQ ID NO 1"
+    assert at.pane.heading.name.label.text() == "pCas9"
     assert at.pane.heading.molecule.currentText() == "DNA"
-    assert at.pane.heading.size_label.text() == "4,104 nt"
-    assert at.pane.heading.organism.text() == "Streptococcus pyogenes"
+    assert at.pane.heading.facts.text() == "4,104 nt, Streptococcus pyogenes"
     at.type("a")
-    assert at.pane.heading.size_label.text() == "4,105 nt"
+    assert at.pane.heading.facts.text().startswith("4,105 nt")
 
 
 def test_the_molecule_type_is_changed_by_an_edit(opened):
@@ -629,7 +629,7 @@ def test_a_sequence_that_is_removed_leaves_an_empty_pane(opened):
     at.session.do(Remove((Address(at.pane.uid),)))
     assert at.pane.uid is None
     assert at.view.length == 0
-    assert at.pane.heading.title.text() == "No sequence"
+    assert at.pane.heading.name.label.text() == "No sequence"
     at.undo()
     assert at.pane.uid is None
 
@@ -644,9 +644,9 @@ def test_the_number_follows_when_sequences_before_go(opened):
     first, second = a_dna(), a_dna()
     at = opened(first, second)
     at.pane.set_sequence(second.uid)
-    assert at.pane.heading.title.text() == "Sequence 2"
+    assert at.pane.heading.number.text() == "SEQ ID NO 2"
     at.session.do(Remove((Address(first.uid),)))
-    assert at.pane.heading.title.text() == "Sequence 1"
+    assert at.pane.heading.number.text() == "SEQ ID NO 1"
 
 
 def test_a_finding_about_residues_is_selected_and_focused(opened):
@@ -682,7 +682,7 @@ def test_a_field_of_the_same_sequence_does_not_move_the_caret(opened):
     at.view.select(30, 40)
     at.session.do(SetField(Address(at.pane.uid, field="name"), "x"))
     assert at.view.selection == (30, 40)
-    assert at.pane.heading.title.text() == "Sequence 1 – x"
+    assert at.pane.heading.name.label.text() == "x"
 
 
 # ---- finding and going to

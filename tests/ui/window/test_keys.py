@@ -98,7 +98,7 @@ def test_control_delete_in_the_filters_and_bars_removes_no_sequence(window: Main
     for editor in (
         *boxes,
         window.panes.sequences.filter,
-        window.panes.results.filter,
+        window.panes.results.bar.filter,
         pane.finding.find_bar.line,
         pane.finding.go_bar.line,
     ):
@@ -119,6 +119,7 @@ def test_alt_and_an_arrow_in_a_list_of_choices_opens_it_and_moves_no_sequence(wi
 def test_tab_goes_round_the_whole_window(window: MainWindow, qtbot: QtBot) -> None:
     field = the_field(window, "note")
     qtbot.waitUntil(field.isVisible)
+    window.panes.show_results()
     window.panes.sequences.general.setFocus()
     names = []
     for _ in range(60):

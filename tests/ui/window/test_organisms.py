@@ -73,7 +73,7 @@ def test_what_is_chosen_in_a_feature_is_one_edit(qtbot: QtBot) -> None:
     session.stop_checking()
     place = next(q.uid for q in sequence.features[0].qualifiers if q.name == "organism")
     pane.focus_address(Address(sequence.uid, sequence.features[0].uid, place, field="value"))
-    line = next(each for each in pane.findChildren(QLineEdit) if isinstance(each.completer(), OrganismCompleter))
+    line = next(each for each in pane.form.findChildren(QLineEdit) if isinstance(each.completer(), OrganismCompleter))
     line.setFocus()
     line.selectAll()
     qtbot.keyClicks(line, "cam")

@@ -1,7 +1,7 @@
 """The feature map: a ruler over the sequence, and one bar for each feature, in lanes.
 
 It hides that very many features are packed in steps between the events of the window, and that the picture is painted
-only once. app/feature_map.py packs the bars, map_painter.py paints them. Positions are 1-based.
+only once. model/feature_map.py packs the bars, map_painter.py paints them. Positions are 1-based.
 """
 
 from collections.abc import Iterator, Mapping
@@ -9,13 +9,11 @@ from time import perf_counter
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QFocusEvent,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QPixmap,
     QResizeEvent,
     QWheelEvent,
@@ -23,7 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from wiposeq.model.address import Address
-from wiposeq.model.feature_map import Bar, Layout, Packing, feature_text, has_same_map, packed
+from wiposeq.model.feature_map import MOST_LANES, Bar, Layout, Packing, feature_text, has_same_map, packed
 from wiposeq.model.finding import Severity
 from wiposeq.model.records import Sequence
 from wiposeq.texts import tr, trn
@@ -32,8 +30,6 @@ from wiposeq.ui.window import theme
 
 AT_ONCE = 4_000
 """With more features than this, they are packed in steps."""
-MOST_LANES = 8
-"""With more lanes than this, the map scrolls."""
 
 
 class FeatureMap(QWidget):
@@ -61,6 +57,7 @@ class FeatureMap(QWidget):
         self._step_timer.setInterval(0)
         self._step_timer.timeout.connect(self._pack)
         self._first_lane = 0
+        self._most_lanes = MOST_LANES
         self._selected: int | None = None
         self._badges: dict[int, Severity] = {}
         self._view = (0, 0)
@@ -163,6 +160,12 @@ class FeatureMap(QWidget):
             self._view = (start, end)
             self.update()
 
+    def set_most_lanes(self, count: int) -> None:
+        """Let the map scroll if it has more lanes than this."""
+        if count != self._most_lanes:
+            self._most_lanes = count
+            self.updateGeometry()
+
     def feature_at(self, position: int) -> Address | None:
         """Return the shortest feature, other than the source, with a part at this position, or None."""
         bar = self.packing.shortest_at(position)
@@ -194,7 +197,7 @@ class FeatureMap(QWidget):
         return Layout(self.packing, self._length, self.width(), theme.zoom(), self._first_lane)
 
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(600), self.layout_now().height_of(min(len(self.packing.lanes), MOST_LANES)))
+        return QSize(theme.px(600), self.layout_now().height_of(min(len(self.packing.lanes), self._most_lanes)))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.px(120), self.layout_now().height_of(1))
@@ -248,12 +251,7 @@ class FeatureMap(QWidget):
         if bar is not None:
             map_painter.selected(bar)
             self.drawn_bars += map_painter.drawn_bars
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.fillRect(0, self.height() - 1, self.width(), 1, theme.color("line"))
-        if self.hasFocus():
-            painter.setPen(QPen(theme.color("focus"), theme.px("focusRing")))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
         painter.end()
 
     def _draw(self) -> QPixmap:
@@ -335,14 +333,6 @@ class FeatureMap(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._is_dragging = False
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):

@@ -8,10 +8,9 @@ from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtWidgets import (
-    QHBoxLayout,
+    QFrame,
     QLabel,
     QPushButton,
-    QSplitter,
     QWidget,
 )
 
@@ -26,9 +25,9 @@ from wiposeq.ui.features.form import FeatureForm
 from wiposeq.ui.features.qualifier_row import edition_molecule, new_feature
 from wiposeq.ui.features.shapes import swatch
 from wiposeq.ui.widgets.fields import ChoiceBox, TextKeys, by_address, icon_button
-from wiposeq.ui.widgets.layout import column, row
+from wiposeq.ui.widgets.layout import at_each_zoom, column, row, scale
 from wiposeq.ui.widgets.record_table import Column, RecordTable, record_view
-from wiposeq.ui.window import icons
+from wiposeq.ui.window import icons, theme
 from wiposeq.ui.window.session import Session
 
 
@@ -40,7 +39,10 @@ def summary(feature: Feature) -> str:
 
 
 class FeaturePane(QWidget):
-    """Table and form of the features of one sequence. feature_selected(Address or None): of another."""
+    """Table and form of the features of one sequence.
+
+    feature_selected(Address or None): the user selected another feature.
+    """
 
     feature_selected = Signal(object)
 
@@ -54,24 +56,16 @@ class FeaturePane(QWidget):
         self.setAccessibleName(tr("Features"))
 
         self._build_table()
-        bar = self._build_bar()
-        left = QWidget()
-        column(bar, (self.view, 1), parent=left, margin=(0, 4, 0, 0)).setSpacing(4)
-        self.form = FeatureForm(session, self)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(left)
-        split.addWidget(self.form)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
-        split.setSizes([480, 480])
-        split.setChildrenCollapsible(False)
-        column(split, parent=self, margin=0)
+        self.form = FeatureForm(session)
+        """The form of the selected feature; the window places it."""
+        column(self._build_bar(), (self.view, 1), parent=self, margin=0).setSpacing(0)
+        at_each_zoom(self, lambda: self.setMinimumHeight(theme.px(130)))
 
         session.changed.connect(self._changed)
         session.document_replaced.connect(lambda: self.set_sequence(None))
         session.report_changed.connect(lambda report: self.show_findings(report.findings))
 
-    def _build_bar(self) -> QHBoxLayout:
+    def _build_bar(self) -> QFrame:
         self.key_choice = ChoiceBox()
         self.key_choice.setAccessibleName(tr("Key of a new feature"))
         self.key_choice.setMinimumContentsLength(5)
@@ -80,15 +74,25 @@ class FeaturePane(QWidget):
         self.key_choice.entered.connect(self.add)
         self.add_button = QPushButton(icons.icon("add"), tr("Add feature"))
         self.add_button.clicked.connect(lambda: self.add(self.key_choice.value()))
-        return row(
-            QLabel(tr("Features")),
+        self.caption = QLabel(tr("Features"))
+        self.caption.setProperty("level", "strong")
+        self.count = QLabel()
+        self.count.setProperty("level", "secondary")
+        bar = QFrame()
+        bar.setProperty("role", "heading")
+        parts = (
+            self.caption,
+            self.count,
             None,
-            self.key_choice,
-            self.add_button,
             icon_button("up", tr("Move the feature up"), lambda: self.move_current(-1)),
             icon_button("down", tr("Move the feature down"), lambda: self.move_current(1)),
             icon_button("remove", tr("Remove the selected features"), self.remove),
+            self.key_choice,
+            self.add_button,
         )
+        line = row(*parts, parent=bar)
+        at_each_zoom(bar, lambda: scale(line, (16, 4, 8, 4)))
+        return bar
 
     def _build_table(self) -> None:
         self.table = RecordTable(
@@ -128,6 +132,7 @@ class FeaturePane(QWidget):
         self._tips = self._tips_of(uid)
         self.table.show_records(sequence.features if sequence else ())
         self.setEnabled(sequence is not None)
+        self._show_count()
         if sequence is not None and sequence.features:
             self._select_row(0)
         else:
@@ -151,6 +156,17 @@ class FeaturePane(QWidget):
         """The uid of the selected feature, or None."""
         index = self.view.currentIndex()
         return self.table.record(index.row()).uid if index.isValid() and index.row() < self.table.rowCount() else None
+
+    def step_feature(self, by: int) -> None:
+        """Select the next (1) or previous (-1) feature in the order of the table."""
+        index = self.view.currentIndex()
+        place = (index.row() if index.isValid() else -1) + by
+        if 0 <= place < self.table.rowCount():
+            self._select_row(place)
+
+    def _show_count(self) -> None:
+        sequence = self.sequence
+        self.count.setText(f"{len(sequence.features):,}" if sequence is not None else "")
 
     def help_page(self) -> str:
         """Return the page of the help about the selected feature: that of its key."""
@@ -254,6 +270,7 @@ class FeaturePane(QWidget):
             self.form.refresh()
         else:
             self.table.show_records(sequence.features)
+            self._show_count()
             at = new.index(uid) if uid in new else min(old.index(uid) if uid in old else 0, len(new) - 1)
             if at >= 0:
                 self._select_row(at)

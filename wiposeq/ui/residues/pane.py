@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from wiposeq.app.document import Changes
 from wiposeq.app.selection_facts import selection_facts
@@ -23,6 +23,7 @@ from wiposeq.ui.residues.finding import ResidueFinding
 from wiposeq.ui.residues.heading import SequenceHeading
 from wiposeq.ui.residues.view import ResidueView
 from wiposeq.ui.widgets.layout import column, delayed
+from wiposeq.ui.window import theme
 from wiposeq.ui.window.session import Session
 
 MANY_FEATURES = 1_000
@@ -48,18 +49,24 @@ class ResiduePane(QWidget):
         self.session = session
         self.uid: int | None = None
         self._feature: Address | None = None
+        self._has_map = True
 
         self.heading = SequenceHeading(session)
         self.map = FeatureMap()
         self.view = ResidueView(session)
         self.finding = ResidueFinding(session, self.view, self)
-        bars = (self.finding.find_bar, self.finding.go_bar)
-        column(self.heading, self.map, (self.view, 1), *bars, parent=self, margin=0).setSpacing(0)
+        self.body = QWidget()
+        """The residues with the bars to find and go to, without heading and map."""
+        column((self.view, 1), self.finding.find_bar, self.finding.go_bar, parent=self.body, margin=0).setSpacing(0)
+        column(self.heading, self.map, (self.body, 1), parent=self, margin=0).setSpacing(0)
 
         self._map_timer = delayed(self, MAP_DELAY, self._update_map)
         self._stop_preparing: Callable[[], None] = lambda: None
 
         self.view.selection_changed.connect(self.selection_changed)
+        self.view.zoomed.connect(self.heading.show_zoom)
+        self.heading.zoom_requested.connect(self.view.step_zoom)
+        self.heading.menu_requested.connect(self._open_menu)
         self.view.visible_changed.connect(self.map.set_view)
         self.view.feature_requested.connect(self._select_feature_at)
         self.view.commands.new_feature_requested.connect(self.new_feature_requested)
@@ -102,8 +109,21 @@ class ResiduePane(QWidget):
         self._update_map()
         self.map.set_view(*self.view.grid.visible())
         self._show_heading()
+        self.heading.fit(round(self.width() / theme.zoom()))
         self._show_findings()
         self.finding.sequence_changed()
+
+    def show_parts(self, *, has_map: bool, has_residues: bool, lanes: int) -> None:
+        """Show or hide map and residues. lanes: the map scrolls if it has more."""
+        self._has_map = has_map
+        self.map.set_most_lanes(lanes)
+        self.body.setVisible(has_residues)
+        vertical = QSizePolicy.Policy.Preferred if has_residues else QSizePolicy.Policy.Maximum
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, vertical)
+        self._show_heading()
+
+    def _open_menu(self, button: QWidget) -> None:
+        self.view.commands.menu().popup(button.mapToGlobal(button.rect().bottomLeft()))
 
     def select_feature(self, address: Address | None, *, is_revealed: bool = True) -> None:
         """Highlight the residues of a feature of this sequence, with its translation if it is a CDS.
@@ -130,7 +150,7 @@ class ResiduePane(QWidget):
         """Return whether this pane edits an address: the residues, molecule type or whole of a sequence."""
         return (
             address.kind == "sequence"
-            and address.field in ("", "residues", "molecule_type")
+            and address.field in ("", "residues", "molecule_type", "name")
             and address.sequence in self.session.project.sequences
         )
 
@@ -140,6 +160,9 @@ class ResiduePane(QWidget):
             self.set_sequence(address.sequence)
         if address.field == "molecule_type":
             self.heading.molecule.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        if address.field == "name":
+            self.heading.edit_name()
             return
         if address.feature is not None:
             self.select_feature(address)
@@ -204,7 +227,7 @@ class ResiduePane(QWidget):
     def _show_heading(self) -> None:
         sequence = self.sequence
         self.heading.show_sequence(sequence)
-        self.map.setVisible(sequence is not None and bool(sequence.residues))
+        self.map.setVisible(self._has_map and sequence is not None and bool(sequence.residues))
 
     # ---- findings and features
 
@@ -218,6 +241,7 @@ class ResiduePane(QWidget):
             if finding.address.feature is not None and badges.get(finding.address.feature) is not Severity.ERROR:
                 badges[finding.address.feature] = finding.severity
         self.map.set_badges(badges)
+        self.heading.show_findings(here)
 
     def _show_feature(self) -> list[tuple[int, int]]:
         """Highlight the selected feature and show its translation. Return its spans in the order of the location."""
@@ -288,7 +312,7 @@ class ResiduePane(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.heading.fit(self.width())
+        self.heading.fit(round(self.width() / theme.zoom()))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(280, super().minimumSizeHint().height())
+        return QSize(theme.px(280), super().minimumSizeHint().height())

@@ -21,7 +21,6 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPalette,
-    QPen,
     QResizeEvent,
     QWheelEvent,
 )
@@ -282,9 +281,6 @@ class ResidueView(QAbstractScrollArea):
         caret = self.caret_rectangle()
         if has_focus and self._is_caret_on and self.sequence is not None and caret.top() >= grid.ruler:
             painter.fillRect(caret, lines_painter.text)
-        if has_focus:
-            painter.setPen(QPen(theme.color("focus"), theme.px("focusRing")))
-            painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
         painter.end()
 
     def _paint_empty(self, painter: QPainter, color: QColor) -> None:

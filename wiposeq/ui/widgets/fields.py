@@ -444,7 +444,7 @@ def icon_button(icon: str, name: str, run: Callable[..., object]) -> QToolButton
     """Return a flat button that shows only an icon. name: its tooltip and accessible name."""
     button = QToolButton()
     button.setIcon(icons.icon(icon))
-    button.setAutoRaise(True)
+    button.setProperty("role", "quiet")
     button.setToolTip(name)
     button.setAccessibleName(name)
     button.clicked.connect(lambda: run())

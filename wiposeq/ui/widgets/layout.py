@@ -7,7 +7,7 @@ left to its owner.
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import (
     QBoxLayout,
     QComboBox,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from wiposeq.texts import tr
+from wiposeq.ui.window import theme
 
 Part = QWidget | QLayout | int | None
 Margin = int | tuple[int, int, int, int] | None
@@ -138,3 +139,35 @@ def delayed(owner: QObject, milliseconds: int, run: Callable[[], object]) -> QTi
     timer.setInterval(milliseconds)
     timer.timeout.connect(run)
     return timer
+
+
+class _Zoomed(QObject):
+    """Calls a function whenever the zoom of the window has changed."""
+
+    def __init__(self, widget: QWidget, run: Callable[[], object]) -> None:
+        super().__init__(widget)
+        self._run = run
+        self._zoom = 0.0
+        widget.installEventFilter(self)
+        self._check()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._check()
+        return False
+
+    def _check(self) -> None:
+        if theme.zoom() != self._zoom:
+            self._zoom = theme.zoom()
+            self._run()
+
+
+def at_each_zoom(widget: QWidget, run: Callable[[], object]) -> None:
+    """Call a function that sets sizes of a widget now, and again after each change of the zoom."""
+    _Zoomed(widget, run)
+
+
+def scale(layout: QLayout, margin: tuple[int, int, int, int], spacing: int = 8) -> None:
+    """Set the margins (left, top, right, bottom) and the spacing of a layout. All are pixels at 100 %."""
+    layout.setContentsMargins(*(theme.px(each) for each in margin))
+    layout.setSpacing(theme.px(spacing))

@@ -8,12 +8,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from wiposeq.errors import UserError
-from wiposeq.ui.window import icons
+from wiposeq.ui.widgets.layout import at_each_zoom
+from wiposeq.ui.window import icons, theme
 
 NOTHING = QModelIndex()
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -252,17 +253,20 @@ def record_view(model: RecordTable, name: str, *, can_sort: bool = True) -> QTab
     view.setTabKeyNavigation(False)
     view.setShowGrid(False)
     view.setWordWrap(False)
-    view.setAlternatingRowColors(True)
     view.verticalHeader().hide()
-    height = view.fontMetrics().height() + 8
     view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    view.verticalHeader().setDefaultSectionSize(height)
     header = view.horizontalHeader()
     header.setHighlightSections(False)
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    header.setMinimumSectionSize(30)
-    for number, column in enumerate(model.columns[:-1]):
-        header.resizeSection(number, column.width)
+
+    def scale() -> None:
+        view.setIconSize(QSize(theme.px(20), theme.px("icon")))
+        view.verticalHeader().setDefaultSectionSize(theme.px("row"))
+        header.setMinimumSectionSize(theme.px(30))
+        for number, column in enumerate(model.columns[:-1]):
+            header.resizeSection(number, theme.px(column.width))
+
+    at_each_zoom(view, scale)
     header.resizeSection(len(model.columns) - 1, header.minimumSectionSize())  # its minimum
     header.setStretchLastSection(True)
     # a header asks for each row whether it is selected, which takes a second at 100,000 rows; ours do not show it

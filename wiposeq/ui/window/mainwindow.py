@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wiposeq.app.pane_sizes import read_sizes
 from wiposeq.app.settings import Settings
 from wiposeq.texts import tr
 from wiposeq.ui.header.address_book import AddressBook
@@ -64,19 +65,20 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.start)
         self.steps = StepsBar(session, (self.panes.show_header, self.panes.focus_sequences, self.panes.show_results))
-        self.editor = QWidget()
-        rows = QVBoxLayout(self.editor)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
-        rows.addWidget(self.steps)
-        rows.addWidget(self.panes, 1)
-        self.stack.addWidget(self.editor)
-        self.stack.setCurrentWidget(self.editor)
+        self.stack.addWidget(self.panes)
+        self.stack.setCurrentWidget(self.panes)
         self.body = QSplitter(Qt.Orientation.Horizontal)
         self.body.addWidget(self.stack)
         self.body.setStretchFactor(0, 1)
         self.body.setChildrenCollapsible(False)
-        self.setCentralWidget(self.body)
+        whole = QWidget()
+        rows = QVBoxLayout(whole)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self.steps)
+        rows.addWidget(self.body, 1)
+        self.stack.currentChanged.connect(lambda: self.steps.setVisible(self.stack.currentWidget() is self.panes))
+        self.setCentralWidget(whole)
         self.workspace = workspace = Workspace(session, settings, self, self.panes)
         self.panes.header.use_address_book(AddressBook(lambda: workspace.settings, workspace.use_settings))
         self.controllers = Controllers(workspace, self.panes)
@@ -111,7 +113,8 @@ class MainWindow(QMainWindow):
         for label, name in ((self.saved_label, tr("Saved state")), (self.selection_label, tr("Selection"))):
             label.setAccessibleName(name)
             label.setContentsMargins(6, 0, 6, 0)
-        for widget in (self.saved_label, self.check_status, self.selection_label):
+        status.addWidget(self.selection_label)  # a message takes its place for some seconds
+        for widget in (self.saved_label, self.check_status):
             status.addPermanentWidget(widget)
         status.addPermanentWidget(self.progress)
         status.addPermanentWidget(self.cancel_button)
@@ -122,6 +125,7 @@ class MainWindow(QMainWindow):
         session = self.session  # it outlives the window, which disconnects only its own methods
         self.panes.changed.connect(self._refresh_actions)
         self.panes.changed.connect(self._mark_step)
+        self.panes.results.collapse_requested.connect(self.panes.toggle_results)
         session.generated.connect(self.steps.note_written)
         session.generated.connect(self.controllers.files.note_state)
         self.panes.residues_selected.connect(self.selection_label.setText)
@@ -175,7 +179,7 @@ class MainWindow(QMainWindow):
         self.start.setFocus()
 
     def _show_panes(self, *_: object) -> None:
-        self.stack.setCurrentWidget(self.editor)
+        self.stack.setCurrentWidget(self.panes)
         if not self.panes.isAncestorOf(self.focusWidget()):
             self.panes.focus_sequences()
 
@@ -304,6 +308,7 @@ class MainWindow(QMainWindow):
         self.resize(1280, 860)
         if self.workspace.settings.geometry:
             self.restoreGeometry(QByteArray.fromBase64(self.workspace.settings.geometry.encode()))
+        self.panes.use_sizes(read_sizes(self.workspace.settings.layout))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.controllers.files.finish_typing()
@@ -318,7 +323,8 @@ class MainWindow(QMainWindow):
             return
         self.controllers.files.note_state()
         geometry = bytes(self.saveGeometry().toBase64().data()).decode()
-        self.workspace.remember(self.workspace.settings.changed(geometry=geometry))
+        sizes = self.panes.sizes.text()
+        self.workspace.remember(self.workspace.settings.changed(geometry=geometry, layout=sizes))
         self.session.close()
         super().closeEvent(event)
 

@@ -5,13 +5,26 @@ Panes know only the session; this module connects them. It hides which pane show
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from msgspec.structs import replace
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
+from wiposeq.app.pane_sizes import (
+    FEATURES_HEIGHT,
+    FORM_WIDTH,
+    LOW_CENTER,
+    SEQUENCES_WIDTH,
+    PaneSizes,
+    columns,
+    is_narrow,
+    results_height,
+)
 from wiposeq.errors import UserError
 from wiposeq.model.address import Address
 from wiposeq.model.changed import first_change
-from wiposeq.model.finding import Finding
+from wiposeq.model.feature_map import MOST_LANES
+from wiposeq.model.finding import Finding, Report
 from wiposeq.model.lookup import describe, exists
 from wiposeq.texts import tr
 from wiposeq.ui.features.pane import FeaturePane
@@ -19,7 +32,13 @@ from wiposeq.ui.header.pane import HeaderPane
 from wiposeq.ui.residues.pane import ResiduePane
 from wiposeq.ui.results.pane import ResultsPane
 from wiposeq.ui.sequences.pane import ProjectPane
+from wiposeq.ui.widgets.layout import column
+from wiposeq.ui.window import theme
+from wiposeq.ui.window.results_line import ResultsLine
 from wiposeq.ui.window.session import Session
+
+RESIDUES, FEATURES, FORM = range(3)
+"""The tabs of the center in a low or narrow window."""
 
 
 class Panes(QWidget):
@@ -40,30 +59,39 @@ class Panes(QWidget):
         self.residues = ResiduePane(session)
         self.features = FeaturePane(session)
         self.results = ResultsPane(session)
+        self.results_line = ResultsLine(session, self.show_results)
+        self.sizes = PaneSizes()
+        """What the user chose, in pixels at 100 %."""
+        self._tab = RESIDUES
+        self._is_narrow = False
+        self._expands_once = False
+        self._build()
+        self._wire()
+        self._set_results(self.sizes.has_results)
+
+    def _build(self) -> None:
         self.center = QStackedWidget()
         self.editor = QSplitter(Qt.Orientation.Vertical)
         self.editor.addWidget(self.residues)
         self.editor.addWidget(self.features)
-        self.editor.setStretchFactor(0, 3)
-        self.editor.setStretchFactor(1, 2)
-        self.editor.setChildrenCollapsible(False)
+        self.editor.setStretchFactor(0, 1)
         self.center.addWidget(self.header)
         self.center.addWidget(self.editor)
-        upper = QSplitter(Qt.Orientation.Horizontal)
-        upper.addWidget(self.sequences)
-        upper.addWidget(self.center)
-        upper.setStretchFactor(1, 1)
-        upper.setSizes([340, 932])
-        upper.setChildrenCollapsible(False)
-        whole = QSplitter(Qt.Orientation.Vertical)
-        whole.addWidget(upper)
-        whole.addWidget(self.results)
-        whole.setStretchFactor(0, 1)
-        whole.setSizes([600, 230])
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(whole)
-        self._wire()
+        self._upper = QSplitter(Qt.Orientation.Horizontal)
+        for widget in (self.sequences, self.center, self.features.form):
+            self._upper.addWidget(widget)
+        self._upper.setStretchFactor(1, 1)
+        self._whole = QSplitter(Qt.Orientation.Vertical)
+        self._whole.addWidget(self._upper)
+        self._whole.addWidget(self.results)
+        self._whole.setStretchFactor(0, 1)
+        for splitter in (self.editor, self._upper, self._whole):
+            splitter.setChildrenCollapsible(False)
+            splitter.setHandleWidth(1)
+            splitter.splitterMoved.connect(self._note_sizes)
+        column((self._whole, 1), self.results_line, parent=self, margin=0).setSpacing(0)
+        self.features.form.hide()
+        self.center.installEventFilter(self)
 
     def _wire(self) -> None:
         self.sequences.shown.connect(self._show_sequence)
@@ -72,8 +100,107 @@ class Panes(QWidget):
         self.residues.selection_changed.connect(self._selection_changed)
         self.residues.new_feature_requested.connect(self._new_feature_requested)
         self.results.chosen.connect(self.go_to_finding)
+        self.residues.heading.findings_requested.connect(self._show_findings)
+        self.residues.heading.feature_step_requested.connect(self.step_feature)
+        self.residues.heading.tab_chosen.connect(self._choose_tab)
+        self.residues.view.zoomed.connect(self._note_zoom)
         self.session.place_requested.connect(self.go_to)
+        self.session.report_changed.connect(self._expand_results)
         self.session.document_replaced.connect(self._document_replaced)
+
+    # ---- sizes
+
+    def use_sizes(self, sizes: PaneSizes) -> None:
+        """Use the sizes of an earlier session."""
+        self.sizes = sizes
+        self.residues.view.set_zoom(sizes.residue_zoom)
+        self._set_results(sizes.has_results)
+
+    def _note_sizes(self, *_: object) -> None:
+        """Remember the sizes after the user moved a splitter."""
+        zoom = theme.zoom()
+        upper, whole, editor = self._upper.sizes(), self._whole.sizes(), self.editor.sizes()
+        found = {"sequences": upper[0], "results": whole[1], "features": editor[1]}
+        if not self._is_narrow:
+            found["form"] = upper[2]
+        self.sizes = replace(self.sizes, **{name: round(size / zoom) for name, size in found.items() if size})
+
+    def _note_zoom(self, zoom: float) -> None:
+        self.sizes = replace(self.sizes, residue_zoom=zoom)
+
+    def _arrange(self) -> None:
+        """Give each pane its size in the window as it is now."""
+        zoom = theme.zoom()
+        width = round(self.width() / zoom)
+        self._place_form(is_narrow(width))
+        sequences, center, form = columns(self.sizes, width)
+        self.sequences.setMinimumWidth(theme.px(min(SEQUENCES_WIDTH[1], sequences)))
+        self.features.form.setMinimumWidth(theme.px(FORM_WIDTH[1]))
+        self._upper.setSizes([round(each * zoom) for each in (sequences, center, form)])
+        low = round(results_height(self.sizes, round(self._whole.height() / zoom)) * zoom)
+        self._whole.setSizes([self._whole.height() - low, low])
+        self._fit_center()
+
+    def _place_form(self, is_in_center: bool) -> None:
+        """Place the form at the right, or as a tab in the center of a narrow window."""
+        if is_in_center != self._is_narrow:
+            self._is_narrow = is_in_center
+            (self.editor if is_in_center else self._upper).addWidget(self.features.form)
+            self._tab = RESIDUES
+        if not is_in_center:
+            self.features.form.setVisible(self.current_sequence is not None)
+
+    def _fit_center(self) -> None:
+        """Show residues and features above each other if there is room, else as tabs."""
+        height = self.center.height() / theme.zoom()
+        is_low = height < LOW_CENTER
+        count = 3 if self._is_narrow else 2 if is_low else 0
+        tab = min(self._tab, max(count - 1, 0))
+        self.residues.show_parts(
+            has_map=tab != FORM, has_residues=not count or tab == RESIDUES, lanes=3 if is_low else MOST_LANES
+        )
+        self.features.setVisible(not count or tab == FEATURES)
+        if self._is_narrow:
+            self.features.form.setVisible(tab == FORM)
+        self.residues.heading.show_tabs(count, tab, self.features.form.key.text())
+        self.residues.heading.fit(round(self.center.width() / theme.zoom()))
+        if not count:
+            self.editor.setSizes(self._editor_heights())
+
+    def _editor_heights(self) -> list[int]:
+        """Return the heights of the residues and the features. Four lines of residues come before the features."""
+        height, pane = self.center.height(), self.residues
+        above = pane.heading.height() + pane.map.sizeHint().height() + theme.px(24 + 4 * 46)
+        features = max(min(theme.px(self.sizes.features), height - above), theme.px(FEATURES_HEIGHT[1]))
+        return [height - features, features]
+
+    def _choose_tab(self, tab: int) -> None:
+        self._tab = tab
+        self._fit_center()
+
+    def _show_tab(self, tab: int) -> None:
+        """Show a part of the center. The form is always visible in a window that is not narrow."""
+        if tab != self._tab and (tab != FORM or self._is_narrow):
+            self._choose_tab(tab)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size at which tabs still leave room for everything."""
+        return QSize(theme.px(640), theme.px(320))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_whole"):
+            self._arrange()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Fit the center after its height has changed."""
+        if watched is self.center and event.type() == QEvent.Type.Resize:
+            self._fit_center()
+        return False
 
     # ---- what is shown and selected
 
@@ -103,13 +230,30 @@ class Panes(QWidget):
                 self.residues.set_sequence(uid)
                 self.features.set_sequence(uid)
             self.center.setCurrentWidget(self.editor)
+        self._place_form(self._is_narrow)
         self.changed.emit()
 
     def _document_replaced(self) -> None:
         self.residues.set_sequence(None)
         self.features.set_sequence(None)
         self.center.setCurrentWidget(self.header)
+        self._place_form(self._is_narrow)
+        self._expands_once = bool(self.session.project.origin.source)
         self.changed.emit()
+
+    def _expand_results(self, report: Report) -> None:
+        """Show the results of the first check of a listing that was read from a file with errors."""
+        if self._expands_once and report.edition:
+            self._expands_once = False
+            if report.errors:
+                self._set_results(True)
+
+    def _show_findings(self, address: Address) -> None:
+        """Go to the first finding on a record or on what belongs to it."""
+        found = (f for f in self.session.report.findings if f.address.sequence == address.sequence)
+        if (first := next(found, None)) is not None:
+            self.show_results()
+            self.results.choose(first)
 
     def _feature_selected(self, address: Address | None) -> None:
         self.residues.select_feature(address)
@@ -153,12 +297,18 @@ class Panes(QWidget):
             self.center.setCurrentWidget(self.editor)
             for pane in (self.features, self.residues):
                 if pane.shows(address):
+                    self._show_tab(self._tab_of(address))
                     pane.focus_address(address)
                     break
             else:
                 self.residues.focus_address(address.record)
         self.session.message.emit(describe(self.session.project, address))
         return True
+
+    def _tab_of(self, address: Address) -> int:
+        if not self.features.shows(address):
+            return RESIDUES
+        return FEATURES if address.feature is None else FORM
 
     def undo(self) -> None:
         """Undo the last step and show the place that it changed."""
@@ -192,13 +342,21 @@ class Panes(QWidget):
 
     def show_results(self) -> None:
         """Show the results of the check and focus them."""
-        self.results.show()
+        self._set_results(True)
         self.results.view.setFocus()
-        self.changed.emit()
 
     def toggle_results(self) -> None:
         """Show or hide the results."""
-        self.results.setVisible(self.results.isHidden())
+        had_focus = self._has_focus(self.results)
+        self._set_results(self.results.isHidden())
+        if had_focus and self.results.isHidden():
+            self.results_line.open.setFocus()
+
+    def _set_results(self, is_shown: bool) -> None:
+        self.results.setVisible(is_shown)
+        self.results_line.setVisible(not is_shown)
+        self.sizes = replace(self.sizes, has_results=is_shown)
+        self._arrange()
         self.changed.emit()
 
     def focus_sequences(self) -> None:
@@ -208,12 +366,22 @@ class Panes(QWidget):
     def focus_residues(self) -> None:
         """Focus the residues."""
         self.center.setCurrentWidget(self.editor)
+        self._show_tab(RESIDUES)
         self.residues.view.setFocus()
 
     def focus_features(self) -> None:
         """Focus the table of features."""
         self.center.setCurrentWidget(self.editor)
+        self._show_tab(FEATURES)
         self.features.view.setFocus()
+
+    def step_feature(self, by: int) -> None:
+        """Select the next (1) or previous (-1) feature of the sequence."""
+        self.features.step_feature(by)
+
+    def edit_name(self) -> None:
+        """Let the user change the name of the shown sequence in place."""
+        self.residues.heading.edit_name()
 
     def step_sequence(self, by: int) -> None:
         """Show the next (1) or previous (-1) sequence."""
@@ -229,7 +397,7 @@ class Panes(QWidget):
 
     def check(self) -> None:
         """Check at once and show the results."""
-        self.results.show()
+        self._set_results(True)
         self.session.check_now()
 
     def insert_sequence(self, molecule_type: str) -> None:
@@ -251,6 +419,7 @@ class Panes(QWidget):
         if self.features.key_choice.value() and self._has_focus(self.features.key_choice):
             self.features.add(self.features.key_choice.value())
         else:
+            self._show_tab(FEATURES)
             self.features.key_choice.setFocus()
             self.features.key_choice.showPopup()
 

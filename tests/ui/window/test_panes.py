@@ -1,0 +1,94 @@
+"""The layout of the window: which panes are visible at which size, and what is remembered."""
+
+import pytest
+from builders import a_dna, a_project
+from pytestqt.qtbot import QtBot
+
+from wiposeq.app.document import Document
+from wiposeq.app.pane_sizes import PaneSizes
+from wiposeq.model.address import Address
+from wiposeq.ui.window.mainwindow import MainWindow
+
+
+@pytest.fixture
+def document() -> Document:
+    return Document(a_project(a_dna("acgt" * 100, ("CDS", "1..300", {"note": "x"}), ("gene", "5..90"))))
+
+
+@pytest.fixture
+def shown(window: MainWindow, qtbot: QtBot) -> MainWindow:
+    window.resize(1600, 1000)
+    sequence = window.session.project.sequences[0]
+    window.panes.sequences.select([sequence.uid])
+    window.panes.features.select_feature(sequence.features[1].uid)
+    return window
+
+
+def test_the_form_has_the_full_height_beside_the_center(shown: MainWindow) -> None:
+    panes = shown.panes
+    form = panes.features.form
+    assert form.isVisible() and form.width() == 360
+    assert form.height() == panes.center.height()
+    assert panes.residues.body.isVisible() and panes.features.isVisible()
+    panes.show_header()
+    assert not form.isVisible()
+
+
+def test_the_results_are_a_line_until_they_are_wanted(shown: MainWindow) -> None:
+    panes = shown.panes
+    assert not panes.results.isVisible() and panes.results_line.isVisible()
+    panes.results_line.open.click()
+    assert panes.results.isVisible() and not panes.results_line.isVisible()
+    panes.toggle_results()
+    assert not panes.results.isVisible()
+
+
+def test_a_low_center_has_tabs(shown: MainWindow) -> None:
+    panes = shown.panes
+    shown.resize(1280, 720)
+    panes.show_results()
+    tabs = panes.residues.heading.tabs
+    assert tabs.isVisible() and panes.residues.body.isVisible() and not panes.features.isVisible()
+    panes.focus_features()
+    assert panes.features.isVisible() and not panes.residues.body.isVisible()
+    assert panes.features.form.isVisible()
+    panes.toggle_results()
+    shown.resize(1600, 1000)
+    assert not tabs.isVisible() and panes.residues.body.isVisible() and panes.features.isVisible()
+
+
+def test_a_narrow_window_shows_the_form_as_a_tab(shown: MainWindow) -> None:
+    panes = shown.panes
+    shown.controllers.program.show_look("light", 2.0)
+    try:
+        _go_to_the_note(shown)
+    finally:
+        shown.controllers.program.show_look("light", 1.0)
+    assert panes.features.form.isVisible() and panes.residues.body.isVisible()
+
+
+def _go_to_the_note(shown: MainWindow) -> None:
+    panes = shown.panes
+    sequence = shown.session.project.sequences[0]
+    assert not panes.features.form.isVisible()
+    feature = sequence.features[1]
+    assert panes.go_to(Address(sequence.uid, feature.uid, feature.qualifiers[0].uid, field="value"))
+    assert panes.features.form.isVisible() and not panes.residues.body.isVisible()
+
+
+def test_the_name_is_edited_in_place(shown: MainWindow, qtbot: QtBot) -> None:
+    heading = shown.panes.residues.heading
+    heading.edit_name()
+    qtbot.waitUntil(heading.name.line.isVisible)
+    heading.name.line.setText("EXA1 gene")
+    heading.name.line.editingFinished.emit()
+    assert shown.session.project.sequences[0].name == "EXA1 gene"
+    assert heading.name.label.text() == "EXA1 gene"
+    assert not heading.name.line.isVisible()
+
+
+def test_the_user_s_sizes_are_used_again(shown: MainWindow) -> None:
+    shown.panes.use_sizes(PaneSizes(sequences=250, form=420, has_results=True, residue_zoom=1.5))
+    assert shown.panes.features.form.width() == 420 and shown.panes.sequences.width() == 250
+    assert shown.panes.results.isVisible() and shown.panes.residues.view.zoom == 1.5
+    assert shown.panes.sizes.form == 420

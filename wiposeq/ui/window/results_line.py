@@ -1,0 +1,66 @@
+"""The line that stands for the results while their pane is collapsed: counts, the first finding, and a button."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
+
+from wiposeq.model.finding import Report
+from wiposeq.texts import tr, trn
+from wiposeq.ui.residues.heading import ElidedLabel
+from wiposeq.ui.widgets.layout import at_each_zoom, row, scale
+from wiposeq.ui.window import icons, theme
+from wiposeq.ui.window.session import Session
+
+
+class ResultsLine(QFrame):
+    """The collapsed results.
+
+    show_results: called when the user wants to see the pane.
+    """
+
+    def __init__(self, session: Session, show_results: Callable[[], object], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.setProperty("role", "strip")
+        self.setAccessibleName(tr("Results"))
+        self.errors, self.warnings = QPushButton(), QPushButton()
+        for button, kind in ((self.errors, "error"), (self.warnings, "warning")):
+            button.setProperty("role", "count")
+            button.setProperty("state", kind)
+            button.setIcon(icons.icon(kind, kind))
+            button.clicked.connect(lambda: show_results())
+        self.text = ElidedLabel()
+        self.text.setProperty("level", "secondary")
+        self.keys = QLabel(tr("Next: F8"))
+        self.keys.setProperty("level", "secondary")
+        self.open = QPushButton(icons.icon("chevron_up"), tr("Show results"))
+        self.open.setProperty("role", "quiet")
+        self.open.clicked.connect(lambda: show_results())
+        parts = self.errors, self.warnings, (self.text, 1), self.keys, self.open
+        self._row = row(*parts, parent=self)
+        at_each_zoom(self, self._scale)
+        session.report_changed.connect(self.show_report)
+        session.document_replaced.connect(lambda: self.show_report(session.report))
+        self.show_report(session.report)
+
+    def show_report(self, report: Report) -> None:
+        """Show the counts of a report and its first finding."""
+        errors, warnings = report.errors, report.warnings
+        self.errors.setText(trn("{count} error", "{count} errors", errors))
+        self.warnings.setText(trn("{count} warning", "{count} warnings", warnings))
+        self.errors.setVisible(errors > 0)
+        self.warnings.setVisible(warnings > 0)
+        self.keys.setVisible(errors + warnings > 0)
+        first = next((each for each in report.findings if each.is_error), next(iter(report.findings), None))
+        if not report.edition:
+            self.text.setText(tr("Not checked yet"))
+        elif first is None:
+            self.text.setText(tr("No errors and no warnings"))
+        elif errors + warnings > 1:
+            self.text.setText(tr("{message}, and {count} more", message=first.message, count=errors + warnings - 1))
+        else:
+            self.text.setText(first.message)
+
+    def _scale(self) -> None:
+        self.setFixedHeight(theme.px("resultsLine"))
+        scale(self._row, (8, 0, 8, 0))
