@@ -125,6 +125,7 @@ class MainWindow(QMainWindow):
         session = self.session  # it outlives the window, which disconnects only its own methods
         self.panes.changed.connect(self._refresh_actions)
         self.panes.changed.connect(self._mark_step)
+        self.panes.results.collapse_requested.connect(self.panes.toggle_results)
         session.generated.connect(self.steps.note_written)
         session.generated.connect(self.controllers.files.note_state)
         self.panes.residues_selected.connect(self.selection_label.setText)
