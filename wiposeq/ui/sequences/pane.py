@@ -5,11 +5,13 @@ It hides how rows follow the sequences, and that long edits, filters and sorting
 
 from collections.abc import Callable, Iterator
 from collections.abc import Sequence as Rows
+from functools import partial
 from typing import Any
 
 from msgspec.structs import replace
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtGui import QPixmap, QResizeEvent
+from PySide6.QtWidgets import QHeaderView, QLabel, QLineEdit, QMenu, QPushButton, QToolButton, QWidget
 
 from wiposeq.app import sequence_order
 from wiposeq.app.document import Changes
@@ -21,11 +23,13 @@ from wiposeq.model.records import SKIPPED, Feature, Qualifier, Sequence, new_uid
 from wiposeq.model.sequence_list import SequenceList
 from wiposeq.texts import tr, trn
 from wiposeq.ui.widgets.fields import filter_line, icon_button
-from wiposeq.ui.widgets.layout import column, hint, row
+from wiposeq.ui.widgets.layout import at_each_zoom, column, hint, row, scale
 from wiposeq.ui.widgets.record_table import Column, Order, RecordTable, record_view
-from wiposeq.ui.window import icons
+from wiposeq.ui.window import icons, theme
 from wiposeq.ui.window.session import Session
 
+WIDTH_WITH_ORGANISM = 460
+"""Width of the pane, in pixels at 100 %, from which the list shows the organism."""
 MANY = 2_000
 """Number of selected sequences from which an edit is made in a thread."""
 
@@ -73,16 +77,29 @@ class ProjectPane(QWidget):
         self._row_wanted: int | None = None
 
         self.general = QPushButton(icons.icon("header"), tr("General information"))
+        self.general.setProperty("role", "nav")
         self.general.setCheckable(True)
         self.general.setChecked(True)
-        self.general.setStyleSheet("text-align: left; padding: 5px 8px;")
         self.general.clicked.connect(self.show_header)
+        self._general_sign = QLabel()
+        self._general_sign.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        row(None, self._general_sign, parent=self.general, margin=(0, 0, 8, 0))
 
         self.caption = QLabel()
+        self.caption.setProperty("level", "strong")
         self.filter = filter_line(tr("Filter by name, organism, type or number"))
+        self.filter.setPlaceholderText(tr("Filter: name, type, 3-17"))
+        self.filter.setToolTip(tr("Words of name, type and organism, and numbers or ranges, such as 3-17, 20"))
+        self.filter.addAction(icons.icon("filter", "text2"), QLineEdit.ActionPosition.LeadingPosition)
         self.filter.textChanged.connect(self._filter)
 
         self._build_table()
+        self.add_button = icon_button("add", tr("Insert a sequence"), lambda: None)
+        self.add_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self.add_button)
+        for molecule_type in ("DNA", "RNA", "AA"):
+            menu.addAction(tr("Insert {type}", type=molecule_type), partial(self.insert, molecule_type))
+        self.add_button.setMenu(menu)
         self.buttons = {
             "up": icon_button("up", tr("Move up (Alt+Up)"), lambda: self.move_selected(-1)),
             "down": icon_button("down", tr("Move down (Alt+Down)"), lambda: self.move_selected(1)),
@@ -90,9 +107,17 @@ class ProjectPane(QWidget):
         }
         self.empty = hint(tr("No sequences yet. Drop or paste (Ctrl+V) a FASTA or GenBank file, or insert a sequence."))
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        head = row((self.caption, 1), *self.buttons.values())
-        parts = self.general, head, self.filter, self.empty, (self.view, 1)
-        column(*parts, parent=self, margin=(6, 6, 0, 6)).setSpacing(6)
+        head = row((self.caption, 1), self.add_button, *self.buttons.values())
+        upper = column(self.general, head, self.filter)
+        whole = column(upper, self.empty, (self.view, 1), parent=self, margin=0)
+
+        def set_margins() -> None:
+            scale(head, (4, 0, 0, 0), 0)
+            scale(upper, (8, 8, 8, 0), 6)
+            whole.setSpacing(theme.px(8))
+            self._fit_columns()
+
+        at_each_zoom(self, set_margins)
         self.setAccessibleName(tr("Project"))
 
         session.changed.connect(self._changed)
@@ -104,8 +129,8 @@ class ProjectPane(QWidget):
     def _build_table(self) -> None:
         self.table = RecordTable(
             [
-                Column(tr("#"), lambda place, s: str(place + 1), True, lambda place, s: place, 60),
-                Column(tr("Name"), lambda place, s: s.name, False, None, 74),
+                Column(tr("#"), lambda place, s: f"{place + 1:,}", True, lambda place, s: place, 64),
+                Column(tr("Name"), lambda place, s: s.name, width=74, edit=self._rename),
                 Column(
                     tr("Type"), lambda place, s: tr("skipped") if s.is_skipped else s.molecule_type, False, None, 54
                 ),
@@ -121,8 +146,31 @@ class ProjectPane(QWidget):
         self.view.setDragDropMode(self.view.DragDropMode.NoDragDrop)
         self.view.selectionModel().currentRowChanged.connect(self._current_changed)
         self.view.clicked.connect(lambda index: self._show_row(index.row()))
+        self.view.horizontalHeader().setStretchLastSection(False)
+        self.view.horizontalHeader().setSectionResizeMode(sequence_order.NAME, QHeaderView.ResizeMode.Stretch)
+        self.view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.general.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+
+    def _fit_columns(self) -> None:
+        """Make room for the highest number, and show the organism only if the pane is wide."""
+        digits = len(f"{len(self.session.project.sequences):,}")
+        self.view.horizontalHeader().resizeSection(sequence_order.NUMBER, theme.px(52 + 8 * digits))
+        self.view.setColumnHidden(sequence_order.ORGANISM, self.width() < theme.px(WIDTH_WITH_ORGANISM))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def edit_name(self) -> None:
+        """Let the user change the name of the current sequence in the list."""
+        index = self.view.currentIndex()
+        if index.isValid():
+            self.view.edit(index.siblingAtColumn(sequence_order.NAME))
+
+    def _rename(self, sequence: Sequence, name: str) -> None:
+        if name != sequence.name:
+            self.session.do(SetField(Address(sequence.uid, field="name"), name, tr("Change the name")))
 
     # ---- what is selected
 
@@ -318,7 +366,7 @@ class ProjectPane(QWidget):
     # ---- following the session
 
     def _filter(self, text: str) -> None:
-        self._words = words = text.lower().split()
+        self._words = words = sequence_order.filter_words(text)
         self.table.filter((lambda sequences: sequence_order.match(words, sequences)) if words else None)
         self._caption()
         self._follow()
@@ -403,6 +451,7 @@ class ProjectPane(QWidget):
             self.caption.setText(tr("Sequences ({count})", count=f"{total:,}"))
         else:
             self.caption.setText(tr("Sequences ({shown} of {count})", shown=f"{shown:,}", count=f"{total:,}"))
+        self._fit_columns()
         self.empty.setVisible(total == 0)
         self.view.setVisible(total > 0)
         for button in self.buttons.values():
@@ -420,5 +469,6 @@ class ProjectPane(QWidget):
                 if len(tips) < 6:
                     tips.append(finding.message)
         sign = self._signs.get(None, "")
-        self.general.setIcon(icons.severity(sign == "error") if sign else icons.icon("header"))
+        side = theme.px("icon")
+        self._general_sign.setPixmap(icons.severity(sign == "error").pixmap(side, side) if sign else QPixmap())
         self.table.redraw()

@@ -380,7 +380,10 @@ class Panes(QWidget):
         self.features.step_feature(by)
 
     def edit_name(self) -> None:
-        """Let the user change the name of the shown sequence in place."""
+        """Let the user change the name of a sequence in place: in the list if it has the focus, else in the heading."""
+        if self._has_focus(self.sequences.view):
+            self.sequences.edit_name()
+            return
         self.residues.heading.edit_name()
 
     def step_sequence(self, by: int) -> None:
