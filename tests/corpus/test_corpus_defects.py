@@ -298,12 +298,14 @@ LEFT: dict[str, dict[str, str]] = {
         "feature/key-of-other-molecule": "what the feature means on a protein",
         "feature/location-unreadable": "1,5 is two residues or a span",
         "sequence/number": "the numbers are named in the description, too",
+        "sequence/symbols": "an RNA has both t and u: t may be thymine, which is a modified residue of RNA",
         "qualifier/mol-type": "DNA is no value: which of three is meant",
     },
     "legacy-test1": COMMENTS
     | LANGUAGE
     | OTHER_SEQIDS
     | {
+        "header/title-language": "with small letters, two titles have the same language; one code may be wrong",
         "header/title-language-repeated": "which of the titles in one language stays",
         "qualifier/repeated": "whether two names are one value or one too many",
     },

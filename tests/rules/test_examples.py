@@ -726,7 +726,14 @@ SOUND = [
     ),
     genes(a_gene({"ribosomal_slippage": None}, residues="atgaaagttctggcctgcttaa", where="join(1..14,16..22)")),
     genes(a_gene({"transl_except": "(pos:19..20,aa:TERM)"}, residues=GENE[:20], where="1..20")),
-    genes(a_gene({"translation": "MKVLAX"}, residues="atgaaagttctggctnnntaa"), a_protein("MKVLAX", ("UNSURE", "6"))),
+    genes(
+        a_dna(
+            "atgaaagttctggctnnntaa",
+            ("CDS", "1..21", {"translation": "MKVLAX", "protein_id": "2"}),
+            ("unsure", "16..18"),
+        ),
+        a_protein("MKVLAX", ("UNSURE", "6")),
+    ),
 ]
 
 

@@ -25,12 +25,36 @@ from wiposeq.model.finding import Finding, Report
 from wiposeq.model.records import Feature, Header, Sequence
 from wiposeq.model.sequence_list import Chunk, SequenceList
 from wiposeq.progress import SILENT, Progress
-from wiposeq.rules import coding, companions, features, file, freetext, header, qualifiers, sequences, values
+from wiposeq.rules import (
+    coding,
+    companions,
+    features,
+    file,
+    freetext,
+    header,
+    qualifiers,
+    sequences,
+    undefined,
+    values,
+)
 from wiposeq.rules.messages import fitted
-from wiposeq.rules.rule import CATALOGUE, Context, Hit, Listing, LooksAt, OriginView, Rule, SequenceFacts, at, is_lost
+from wiposeq.rules.rule import (
+    CATALOGUE,
+    Context,
+    Hit,
+    Listing,
+    LooksAt,
+    OriginView,
+    Rule,
+    SequenceFacts,
+    absences,
+    at,
+    is_placeholder,
+)
+from wiposeq.rules.sequences import ONLY_FOR_VOID, is_void
 from wiposeq.standard.edition import Edition
 
-MODULES: Final = (file, header, sequences, features, qualifiers, values, freetext, coding, companions)
+MODULES: Final = (file, header, sequences, undefined, features, qualifiers, values, freetext, coding, companions)
 """The modules whose import declares the rules, in the order in which their rules are called."""
 
 CAP: Final = 10_000
@@ -125,6 +149,7 @@ class Asker:
                 rules[each.looks_at].append(each)
         self._of_sequence = tuple(rules[LooksAt.SEQUENCE])
         self._of_ordinary_sequence = tuple([each for each in self._of_sequence if each.id not in RESIDUES])
+        self._of_void = tuple([each for each in self._of_sequence if each.id in ONLY_FOR_VOID])
         self._memo = Memo(edition, rules[LooksAt.FEATURE] + rules[LooksAt.QUALIFIER])
         of_listing = rules[LooksAt.LISTING]
         collectors = {_collector(each): (each.collect, each) for each in reversed(of_listing)}
@@ -139,12 +164,18 @@ class Asker:
         """Return everything that the rules find at one sequence. Raise Cancelled."""
         found: list[Finding] = []
         more: dict[tuple[str, bool], int] = {}
-        if is_lost(context, sequence):
+        if is_placeholder(context, sequence):
             return _NOTHING
         context.of_sequence = SequenceFacts()
-        is_ordinary = self._memo.is_ordinary(sequence)
-        self._ask(found, self._of_ordinary_sequence if is_ordinary else self._of_sequence, context, (sequence,))
-        if not sequence.is_skipped:
+        has_content = not is_void(sequence)
+        if not has_content:
+            rules = self._of_void
+        elif self._memo.is_ordinary(sequence):
+            rules = self._of_ordinary_sequence
+        else:
+            rules = self._of_sequence
+        self._ask(found, rules, context, (sequence,))
+        if has_content and not sequence.is_skipped:
             room, key_of, sound = ROOM, self._memo.key, self._memo.sound
             molecule, length = sequence.molecule_type, len(sequence.residues)
             for number, feature in enumerate(sequence.features, 1):
@@ -460,6 +491,7 @@ class Checker:
         self._asker: Asker | None = None
         self._known: dict[int, _Known] = {}
         self._declared: dict[int, Any] = {}
+        self._absent = set[tuple[str, int]]()
 
     def check(
         self,
@@ -479,7 +511,8 @@ class Checker:
             part = gather(asker, listing.sequences, listing.origin, progress=progress)
             return asker.conclude([part], listing.header, listing.origin, cap=cap)
         origin = listing.origin
-        stale = _differing(self._declared, origin.declared)
+        absent = set(absences(origin.facts))
+        stale = _differing(self._declared, origin.declared) | {uid for _, uid in self._absent ^ absent}
         context = asker.context(origin)
         part = Part()
         old, new = self._known, dict[int, _Known]()
@@ -505,7 +538,7 @@ class Checker:
             if not stale:
                 self._known = old | new
             raise
-        self._known, self._declared = new, origin.declared
+        self._known, self._declared, self._absent = new, origin.declared, absent
         return asker.conclude([part], listing.header, origin, cap=cap)
 
     def _judged(

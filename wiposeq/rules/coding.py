@@ -17,7 +17,7 @@ from wiposeq.model.project import Project
 from wiposeq.model.records import Feature, Qualifier, Sequence, new_uid
 from wiposeq.rules.messages import short
 from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, is_blank, molecule_of, offer, rule, set_to, suggest
-from wiposeq.rules.sequences import is_source, meant_protein
+from wiposeq.rules.sequences import is_likely_protein, is_source, meant_protein
 from wiposeq.standard import residues as symbols_of
 
 CDS: Final = ("CDS",)
@@ -321,7 +321,8 @@ def _meant_organism(context: Context, sequence: Sequence) -> str:
 class Link(NamedTuple):
     """A protein_id: its place and value, and digests of the protein and the organism that its sequence must have.
 
-    protein: -1 if the protein is not known. organism: -1 if there is none.
+    protein: of the translation, else of the protein that the residues code for; -1 if neither is known. coded: of the
+    protein that the residues code for, if it differs from the translation, else -1. organism: -1 if there is none.
     """
 
     number: int
@@ -330,6 +331,7 @@ class Link(NamedTuple):
     qualifier: int
     value: str
     protein: int
+    coded: int
     organism: int
     has_translation: bool
 
@@ -343,7 +345,7 @@ def proteins_and_links(context: Context, sequence: Sequence) -> LinkFact | None:
     """Return the digests of a protein and its organism in one number, or the protein_ids of nucleotides."""
     if sequence.is_skipped:
         return None
-    if molecule_of(sequence) == "AA":
+    if molecule_of(sequence) == "AA" or (not molecule_of(sequence) and is_likely_protein(sequence)):
         protein = _bits(meant_protein(sequence.residues), _PROTEIN_BITS)
         return protein << _ORGANISM_BITS | _bits(_meant_organism(context, sequence), _ORGANISM_BITS)
     links: list[tuple[Any, ...]] = []
@@ -352,9 +354,11 @@ def proteins_and_links(context: Context, sequence: Sequence) -> LinkFact | None:
             continue
         for place, qualifier in enumerate(feature.qualifiers, 1):
             if qualifier.name == "protein_id" and not is_blank(qualifier.value):
-                translated = feature.value("translation").strip()
-                coded = None if translated else coded_by(context, sequence, feature)
-                text = meant_protein(translated) or (coded.protein if coded is not None and not coded.stop_at else "")
+                translated = meant_protein(feature.value("translation").strip())
+                found = coded_by(context, sequence, feature)
+                coded = found.protein if found is not None and not found.stop_at else ""
+                text = translated or coded
+                differs = text and coded and first_difference(text, coded)
                 organism = _meant_organism(context, sequence)
                 link = Link(
                     number,
@@ -363,6 +367,7 @@ def proteins_and_links(context: Context, sequence: Sequence) -> LinkFact | None:
                     qualifier.uid,
                     qualifier.value or "",
                     _bits(text, _PROTEIN_BITS) if text else -1,
+                    _bits(coded, _PROTEIN_BITS) if differs else -1,
                     _bits(organism, _ORGANISM_BITS) if organism else -1,
                     bool(translated),
                 )
@@ -416,7 +421,7 @@ def _followed(context: Context, facts: ProteinFacts) -> Iterator[Followed]:
     wanted: set[int] = set()
     for _, _, link in _links(facts):
         named.add(_number(link.value))
-        wanted.add(link.protein)
+        wanted.update((link.protein, link.coded))
     if not wanted:
         return
     named.discard(0)
@@ -435,7 +440,8 @@ def _followed(context: Context, facts: ProteinFacts) -> Iterator[Followed]:
     found.update((number, those[0]) for number, those in declared.items() if len(those) == 1)
     for position, uid, link in _links(facts):
         number = _number(link.value)
-        other = fitting.get(link.protein, 0) if link.protein >= 0 else 0
+        # the residues are better evidence than the translation
+        other = fitting.get(link.coded, 0) or fitting.get(link.protein, 0)
         if number not in found:
             yield Followed(position, uid, link, fitting=other)
             continue
@@ -446,7 +452,7 @@ def _followed(context: Context, facts: ProteinFacts) -> Iterator[Followed]:
             link,
             number,
             target_uid,
-            link.protein < 0 or fact >> _ORGANISM_BITS == link.protein,
+            link.protein < 0 or fact >> _ORGANISM_BITS in (link.protein, link.coded),
             link.organism < 0 or fact & ((1 << _ORGANISM_BITS) - 1) in (link.organism, _NO_ORGANISM),
             other,
         )
@@ -525,7 +531,8 @@ def _gene_from_protein(sequence: int, feature: int, protein: int, project: Proje
 def protein_differs(context: Context, facts: ProteinFacts) -> Iterator[Hit]:
     """The amino acid sequence of protein_id equals the translation.
 
-    Why: both must be the same protein.
+    Why: both must be the same protein. If the sequence equals the protein that the residues code for, only the
+    translation is wrong, and coding/translation reports it.
 
     Usual cause: only one of them was corrected, or protein_id is the number of another sequence.
 

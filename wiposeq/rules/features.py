@@ -7,6 +7,8 @@ from functools import cache, lru_cache, partial
 from itertools import islice
 from typing import Final
 
+from msgspec.structs import replace
+
 from wiposeq.model import location
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit, Insert, Remove, SetField, Together
@@ -16,7 +18,14 @@ from wiposeq.model.project import Project
 from wiposeq.model.records import Feature, Qualifier, Sequence, new_uid
 from wiposeq.rules.messages import short
 from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, molecule_of, offer, rule, set_to, suggest
-from wiposeq.rules.sequences import add_source, is_length_of_symbols, is_source, whole
+from wiposeq.rules.sequences import (
+    add_source,
+    has_location_after,
+    is_length_of_symbols,
+    is_source,
+    is_translation_doubtful,
+    whole,
+)
 from wiposeq.standard.edition import Edition
 
 # Keys
@@ -174,7 +183,7 @@ def key_case(context: Context, sequence: Sequence, feature: Feature) -> Iterator
     Usual cause: listings of 2018 to 2021, when the key of proteins was SOURCE. Today it is source.
 
     Safe because: the key differs from that of Annex I only in case and spaces, and no two keys of a molecule type
-    differ only in case.
+    differ only in case. If it is a key of the other molecule type, such as unsure on a protein, a person decides.
 
     Example right: source
 
@@ -185,7 +194,8 @@ def key_case(context: Context, sequence: Sequence, feature: Feature) -> Iterator
     if required and required != feature.key:
         place = at(sequence, feature, field="key")
         values = {"key": short(feature.key, 30), "required": required}
-        yield Hit(place, values, (set_to(place, required, safe=True),))
+        is_safe = feature.key not in context.edition.keys(_other(molecule))
+        yield Hit(place, values, (set_to(place, required, safe=is_safe),))
 
 
 @rule(
@@ -237,7 +247,7 @@ def key_obsolete(context: Context, sequence: Sequence, feature: Feature) -> Iter
     Usual cause: the listing was converted from ST.25 by a program that did not convert the keys.
 
     Safe because: each old key has exactly one new key, and the old word remains in a qualifier or in the new key. No
-    qualifier is removed or replaced.
+    qualifier is removed or replaced. If the feature has this qualifier with another value, a person decides.
 
     Example right: regulatory with the regulatory_class promoter
 
@@ -251,7 +261,9 @@ def key_obsolete(context: Context, sequence: Sequence, feature: Feature) -> Iter
     new = _replacement(context.edition, molecule, key)
     if new:
         place = at(sequence, feature, field="key")
-        fix = _rekey(sequence, feature, new, safe=True)
+        wanted = {name: value for name, value in new[1] if name != "note"}
+        is_safe = all(wanted.get(each.name, each.value) == each.value for each in feature.qualifiers)
+        fix = _rekey(sequence, feature, new, safe=is_safe)
         yield Hit(place, {"key": short(key, 30), "required": new[0]}, (fix,))
 
 
@@ -373,7 +385,8 @@ def source_not_whole(context: Context, sequence: Sequence) -> Iterator[Hit]:
 
     Usual cause: residues were added or removed, and the location of the source was not changed.
 
-    Safe because: INSDSeq_length confirms the number of residues. If it is missing or differs, a person decides.
+    Safe because: INSDSeq_length confirms the number of residues. If it is missing or differs, a location ends after the
+    last residue, a translation differs, or there are several sources, a person decides.
 
     Example right: 1..120 in a sequence of 120 residues
 
@@ -395,22 +408,23 @@ def source_not_whole(context: Context, sequence: Sequence) -> Iterator[Hit]:
         if _read(text) is None:
             return  # feature/location-missing or feature/location-unreadable reports it
         place = at(sequence, feature, field="location")
-        fix = set_to(place, full, safe=_is_length_confirmed(context, sequence))
+        is_confirmed = (
+            context.origin.format == "st26"
+            and not _is_length_disputed(context, sequence)
+            and not context.lacks("sequence.length", sequence)
+        )
+        fix = set_to(place, full, safe=is_confirmed and len(sources) == 1)
         yield Hit(place, {"location": short(text, 30), "whole": full}, (fix,))
 
 
-_FEW_FACTS: Final = 1_000
-
-
-def _is_length_confirmed(context: Context, sequence: Sequence) -> bool:
-    """Return whether the file states a length that equals the number of residues."""
+def _is_length_disputed(context: Context, sequence: Sequence) -> bool:
+    """Return whether the length in the file, or a feature other than the source, suggests another length."""
     declared = context.origin.declared.get(sequence.uid)
-    facts = context.origin.facts
-    if context.origin.format != "st26" or (declared is not None and declared.length is not None):
-        return False
-    if len(facts) > _FEW_FACTS:
-        return False  # many facts for each of many sequences would take too long
-    return not any(fact.address.sequence == sequence.uid and fact.field == "sequence.length" for fact in facts)
+    if declared is not None and declared.length is not None:
+        return True
+    others = tuple(feature for feature in sequence.features if not is_source(feature))
+    rest = replace(sequence, features=others)
+    return has_location_after(rest, len(sequence.residues)) or is_translation_doubtful(context, rest)
 
 
 # Locations
@@ -438,8 +452,8 @@ def location_missing(context: Context, sequence: Sequence, feature: Feature) -> 
 
     Usual cause: ST.25 allowed features without a location. The location of all residues is 1..length.
 
-    Safe because: ST.26 defines the location of a source feature: the whole sequence. No other location is added
-    automatically.
+    Safe because: ST.26 defines the location of a source feature: the whole sequence. If the file states another number
+    of residues, or other features suggest it, a person decides. No other location is added automatically.
 
     Example right: <INSDFeature_location>12..40</INSDFeature_location>
 
@@ -448,7 +462,10 @@ def location_missing(context: Context, sequence: Sequence, feature: Feature) -> 
     if not feature.location.strip():
         place = at(sequence, feature, field="location")
         full = whole(sequence)
-        fix = set_to(place, full, safe=True) if is_source(feature) else suggest(place, full)
+        if is_source(feature):
+            fix = set_to(place, full, safe=not _is_length_disputed(context, sequence))
+        else:
+            fix = suggest(place, full)
         yield Hit(place, fixes=(fix,) if sequence.residues else ())
 
 
@@ -706,6 +723,10 @@ def location_caret(context: Context, sequence: Sequence, feature: Feature) -> It
             return
 
 
+_OF_SEVERAL_PARTS: Final = ("circular_RNA", "ribosomal_slippage", "trans_splicing")
+"""Qualifiers that only a location of several parts may have."""
+
+
 def _unwrapped(found: Location) -> Location:
     """Return the location without each join and order that has one part only."""
     if isinstance(found, Complement):
@@ -736,7 +757,8 @@ def location_operators(context: Context, sequence: Sequence, feature: Feature) -
 
     Usual cause: parts of the location were removed, or a program combined several locations.
 
-    Safe because: a join or order of one part means the same residues as the part alone.
+    Safe because: a join or order of one part means the same residues as the part alone. If a qualifier requires several
+    parts, or a translation differs, a part may have been lost, and a person decides.
 
     Example right: join(1..10,20..30)
 
@@ -754,7 +776,10 @@ def location_operators(context: Context, sequence: Sequence, feature: Feature) -
         return
     for part in found.walk():
         if isinstance(part, Join | Order) and len(part.parts) == 1:
-            yield Hit(place, {"operator": _word(part)}, (set_to(place, str(_unwrapped(found)), safe=True),))
+            is_whole = not any(each.name in _OF_SEVERAL_PARTS for each in feature.qualifiers)
+            alone = replace(sequence, features=(replace(feature, location=str(_unwrapped(found))),))
+            is_safe = is_whole and not is_translation_doubtful(context, alone)
+            yield Hit(place, {"operator": _word(part)}, (set_to(place, str(_unwrapped(found)), safe=is_safe),))
             return
     yield from islice(_nested(place, found, False, ""), 1)
 

@@ -6,6 +6,7 @@ missing element better (a title, a length), this module does not report it.
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import PurePath, PureWindowsPath
 from typing import Any
 
@@ -21,6 +22,7 @@ from wiposeq.rules.dates import normalized_date, real_date
 from wiposeq.rules.features import canonical_key
 from wiposeq.rules.messages import short
 from wiposeq.rules.rule import CATALOGUE, Context, E, Hit, LooksAt, W, offer, rule, set_to
+from wiposeq.rules.sequences import skip_empty
 from wiposeq.standard.latin import latin
 
 REPORTED_BY_OTHERS = frozenset(
@@ -352,6 +354,9 @@ def structure(context: Context) -> Iterator[Hit]:
                 if _lacks_qualifiers(context, str(values.get("molecule") or ""), str(values.get("key") or "")):
                     continue  # qualifier/missing
                 fixes = (offer("Remove the empty list when saving", Settle((fact,)), safe=True),)
+            if fact.field == "sequence" and fact.address.sequence is not None:
+                skip = offer("Make it a skipped sequence", partial(skip_empty, fact.address.sequence))
+                fixes = (skip, *fixes)
             variant = "missing-before" if before else ""
             yield _hit(fact, *fixes, variant=variant, element=element, parent=parent, before=before)
         elif fact.kind == origin.ATTRIBUTE_MISSING:

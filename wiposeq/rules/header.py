@@ -25,6 +25,7 @@ from wiposeq.rules.rule import (
     molecule_of,
     offer,
     rule,
+    sequences_inside,
     set_to,
     suggest,
 )
@@ -392,7 +393,7 @@ def applicant_language(context: Context, header: Header) -> Iterator[Hit]:
     Usual cause: the code of the country instead (jp for ja, cn for zh), or capital letters.
 
     Safe because: only spaces are removed and capital letters become small. A code that could also mean a country with
-    another language, such as SE, is not changed.
+    another language, such as SE, is not changed, nor is a code that the letters of the name contradict.
 
     Example right: ja
 
@@ -408,13 +409,17 @@ def applicant_language(context: Context, header: Header) -> Iterator[Hit]:
                 )
 
 
-def _language(context: Context, place: Address, code: str, text: str) -> Iterator[Hit]:
-    """Yield a hit if a language code is not one of ISO 639-1. text: the text in this language."""
+def _language(context: Context, place: Address, code: str, text: str, used: Iterable[str] = ()) -> Iterator[Hit]:
+    """Yield a hit if a language code is not one of ISO 639-1.
+
+    text: the text in this language. used: languages that this text can hardly have, because others have them.
+    """
     if code in context.edition.languages:
         return
     meant = code.strip().lower()
     if meant in context.edition.languages:
-        fix = set_to(place, meant, safe=_is_certain_language(context, code))
+        is_safe = _is_certain_language(context, code) and _fits_letters(meant, text) and meant not in used
+        fix = set_to(place, meant, safe=is_safe)
     else:
         fix = suggest(place, _LANGUAGE_OF.get(meant) or _language_by_letters(text))
     yield Hit(place, {"code": short(code)}, (fix,), variant="missing" if is_blank(code) else "")
@@ -485,6 +490,18 @@ _LANGUAGE_OF = {
     "rus": "ru",
 }
 """The likeliest language of a country code, or of a code with three letters."""
+
+
+_WRITTEN_LIKE = {"zh": ("ja", "ko", "zh"), "ar": ("ar", "fa", "ur", "ps"), "he": ("he", "yi")}
+_CYRILLIC = ("be", "bg", "kk", "ky", "mk", "mn", "ru", "sr", "tg", "uk")
+
+
+def _fits_letters(language: str, text: str) -> bool:
+    """Return whether a text of this language can have these letters. A text in Latin letters fits every language."""
+    likely = _language_by_letters(text)
+    if likely == "ru":
+        return language in _CYRILLIC
+    return likely == "en" or language in _WRITTEN_LIKE.get(likely, (likely,))
 
 
 def _language_by_letters(text: str) -> str:
@@ -660,7 +677,8 @@ def title_language(context: Context, header: Header) -> Iterator[Hit]:
     Usual cause: the code of the country instead (jp for ja, cn for zh), or capital letters.
 
     Safe because: only spaces are removed and capital letters become small. A code that could also mean a country with
-    another language, such as SE, is not changed.
+    another language, such as SE, is not changed, nor is a code that the letters of the title contradict or that another
+    title has.
 
     Example right: languageCode="fr"
 
@@ -668,7 +686,9 @@ def title_language(context: Context, header: Header) -> Iterator[Hit]:
     """
     for title in header.titles:
         if not is_blank(title.text) or not is_blank(title.language):
-            yield from _language(context, Address(title=title.uid, field="language"), title.language, title.text)
+            others = [each.language.strip().lower() for each in header.titles if each is not title]
+            place = Address(title=title.uid, field="language")
+            yield from _language(context, place, title.language, title.text, others)
 
 
 @rule(
@@ -686,29 +706,35 @@ def quantity(context: Context) -> Iterator[Hit]:
 
     Usual cause: sequences were added or removed by hand.
 
-    Safe because: the sequences are numbered from 1 without a gap, and no sequence of the file was lost. Otherwise a
-    person decides.
+    Safe because: only a missing number is added automatically, and only if the sequences are numbered from 1 without a
+    gap, and nothing of the file was lost. If the file states another number, a sequence may be missing, and a person
+    decides.
 
     Example right: 12 sequences, one of them skipped: <SequenceTotalQuantity>12</SequenceTotalQuantity>
 
     Example wrong: 12 sequences, one of them skipped: <SequenceTotalQuantity>11</SequenceTotalQuantity>
     """
     declared, is_settled = context.origin.declared, None
+    inside = sum(sequences_inside(context).values())
     for fact in context.origin.facts if not is_cut_short(context) else ():
         if fact.kind == origin.QUANTITY:
             found = str(fact.values.get("found") or "")
             if found.strip() == str(context.count) or (found.strip() and not context.count):
                 continue  # sequence/missing reports a listing without sequences
+            if inside and found.strip() == str(context.count + inside):
+                continue  # file/structure reports the SequenceData that contains several sequences
         elif fact.kind == origin.ELEMENT_MISSING and fact.field == "quantity":
             found = ""
         else:
             continue
         if is_settled is None:
-            is_settled = not context.origin.accepted_losses and all(d.number is None for d in declared.values())
+            is_lossless = all(origin.loss_of(each) is None for each in context.origin.facts)
+            is_settled = is_lossless and all(each.number is None for each in declared.values())
+        is_safe = is_settled and not found.strip()
         yield Hit(
             fact.address,
             {"found": short(found), "count": context.count},
-            (offer("Write {count} when saving", Settle((fact,)), safe=is_settled, count=context.count),),
+            (offer("Write {count} when saving", Settle((fact,)), safe=is_safe, count=context.count),),
             variant="" if found.strip() else "missing",
             line=fact.line,
             column=fact.column,
@@ -761,17 +787,18 @@ def free_text_language_unused(context: Context, facts: Facts) -> Iterator[Hit]:
 
     Usual cause: the code was set for all listings of an applicant, or the translations were lost.
 
-    Safe because: no qualifier has a value in this language, so the code describes nothing. If the free text was
-    originally written in this language, values may be missing, and a person decides.
+    Safe because: the listing has no language-dependent free text, so there is nothing that could be in this language.
+    If there is such text, its values in this language may be missing, and a person decides.
 
     Example right: no nonEnglishFreeTextLanguageCode in a listing without NonEnglishQualifier_value
 
     Example wrong: nonEnglishFreeTextLanguageCode="ru" in a listing without NonEnglishQualifier_value
     """
-    code = context.header.other_language
-    if code is not None and not _union(facts) & HAS_TRANSLATION:
+    code, union = context.header.other_language, _union(facts)
+    if code is not None and not union & HAS_TRANSLATION:
         place = Address(field="other_language")
-        fix = offer("Remove the language code", SetField(place, None), safe=code != context.header.original_language)
+        is_safe = not union & HAS_FREE_TEXT and code != context.header.original_language
+        fix = offer("Remove the language code", SetField(place, None), safe=is_safe)
         yield Hit(place, {"code": short(code, 10)}, (fix,))
 
 

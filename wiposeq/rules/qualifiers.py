@@ -14,7 +14,7 @@ from wiposeq.model.records import Feature, Qualifier, Sequence
 from wiposeq.rules.features import canonical_key
 from wiposeq.rules.messages import short
 from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, is_blank, molecule_of, offer, rule, set_to
-from wiposeq.rules.sequences import are_residues_of
+from wiposeq.rules.sequences import agrees_with
 from wiposeq.standard.edition import Edition, QualifierEntry
 
 
@@ -196,8 +196,8 @@ def missing(context: Context, sequence: Sequence, feature: Feature) -> Iterator[
 
     Usual cause: the qualifier was not entered yet. For some protein keys the note is only recommended (a warning).
 
-    Safe because: only a mol_type is added automatically, and only if ST.26 allows one value and the residues agree with
-    the molecule type.
+    Safe because: only a mol_type is added automatically, and only if ST.26 allows one value, and the residues and
+    feature keys agree with the molecule type.
 
     Example right: modified_base with mod_base
 
@@ -216,7 +216,7 @@ def missing(context: Context, sequence: Sequence, feature: Feature) -> Iterator[
         if name == "mol_type":
             value, is_sure = likely_mol_type(context, sequence)
             how = partial(add_qualifier, *ids, name, value)
-            is_safe = is_sure and are_residues_of(context, sequence, molecule)
+            is_safe = is_sure and agrees_with(context, sequence, molecule)
             fix = offer('Add {name} "{value}"', how, safe=is_safe, is_choice=not is_sure, name=name, value=value)
         elif name == "organism":
             fix = offer("Add {name}", partial(_add_organism, *ids), is_choice=True, name=name)

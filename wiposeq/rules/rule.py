@@ -6,11 +6,13 @@ true. Then follow paragraphs that start with "Why: ", "Usual cause: ", "Safe bec
 "Example right: " and "Example wrong: ".
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from enum import Enum
 from functools import partial
 from inspect import cleandoc, getdoc
+from itertools import islice
 from typing import Any, Final, Protocol
 
 from msgspec import Struct, field
@@ -20,7 +22,16 @@ from wiposeq.model.address import Address
 from wiposeq.model.coding import Coded
 from wiposeq.model.edits import Edit, SetField
 from wiposeq.model.finding import Fix, Severity
-from wiposeq.model.origin import ENTITY_DECLARED, NOT_WELL_FORMED, Declared, Fact, loss_of
+from wiposeq.model.origin import (
+    ATTRIBUTE_MISSING,
+    ELEMENT_MISSING,
+    ELEMENT_REPEATED,
+    ENTITY_DECLARED,
+    NOT_WELL_FORMED,
+    Declared,
+    Fact,
+    loss_of,
+)
 from wiposeq.model.project import Project
 from wiposeq.model.records import Feature, Header, Qualifier, Sequence
 from wiposeq.rules.messages import fitted, short
@@ -85,6 +96,7 @@ class Context(Struct):
     header: complete for HEADER, FILE and LISTING rules, empty for the others. today: the date that counts as today.
     position: the position of the current sequence. count: the number of sequences so far. The result of a rule about a
     sequence must not depend on these two. limits: of the profile. of_sequence: replaced before each sequence.
+    absent: what absences() yields for the first facts_read facts.
     """
 
     edition: Edition
@@ -95,6 +107,16 @@ class Context(Struct):
     count: int = 0
     limits: dict[str, Any] = {}
     of_sequence: SequenceFacts = field(default_factory=SequenceFacts)
+    absent: set[tuple[str, int]] = set()
+    facts_read: int = 0
+
+    def lacks(self, name: str, sequence: Sequence) -> bool:
+        """Return whether the file lacks this element or attribute of a sequence. name: see absences()."""
+        facts = self.origin.facts
+        if self.facts_read != len(facts):
+            self.absent.update(absences(islice(facts, self.facts_read, None)))
+            self.facts_read = len(facts)
+        return (name, sequence.uid) in self.absent
 
 
 class Hit(Struct, frozen=True):
@@ -276,13 +298,39 @@ def is_cut_short(context: Context) -> bool:
     )
 
 
-def is_lost(context: Context, sequence: Sequence) -> bool:
-    """Return whether a sequence is only a placeholder for one that could not be read."""
+def absences(facts: Iterable[Fact]) -> Iterator[tuple[str, int]]:
+    """Yield (name, uid) of each element or attribute that a sequence lacks in the file.
+
+    name: the field that the element fills, such as "sequence.length". "sequence" means that the file has a place for
+    the sequence, but not the sequence itself: INSDSeq is missing, or could not be read.
+    """
+    for fact in facts:
+        uid = fact.address.sequence
+        if uid is None:
+            continue
+        if fact.kind in (ELEMENT_MISSING, ATTRIBUTE_MISSING):
+            yield fact.field, uid
+        elif fact.kind == NOT_WELL_FORMED and "lost" in fact.values:
+            yield "sequence", uid
+
+
+def is_placeholder(context: Context, sequence: Sequence) -> bool:
+    """Return whether a sequence only keeps the place of one that is not in the file. A file rule reports it."""
     if sequence.residues or sequence.molecule_type or sequence.features or sequence.is_skipped:
         return False
-    return any(
-        fact.kind == NOT_WELL_FORMED and fact.address.sequence == sequence.uid and "lost" in fact.values
+    return context.lacks("sequence", sequence)
+
+
+def sequences_inside(context: Context) -> Counter[int]:
+    """Return how many further sequences (INSDSeq) each SequenceData of the file contains, by uid, until a person
+    accepts their loss."""
+    accepted = context.origin.accepted_losses
+    return Counter(
+        fact.address.sequence or 0
         for fact in context.origin.facts
+        if fact.kind == ELEMENT_REPEATED
+        and fact.field == "sequence"
+        and ((loss := loss_of(fact)) is None or loss.key not in accepted)
     )
 
 

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from wiposeq.model import location, mentions, origin
 from wiposeq.model.address import Address
+from wiposeq.model.coding import decode, first_difference
 from wiposeq.model.edits import Edit, Insert, Move, Remove, ReplaceResidues, SetField, Settle, Together
 from wiposeq.model.finding import Fix
 from wiposeq.model.numbering import number_links
@@ -29,6 +30,7 @@ from wiposeq.rules.rule import (
     molecule_of,
     offer,
     rule,
+    sequences_inside,
     set_to,
     suggest,
 )
@@ -48,6 +50,27 @@ MEANT_BY: Final = {
     "MRNA": "RNA",
 }
 """Other words for a molecule type (ST.25, French, German, colloquial), and the molecule type that each means."""
+_KINDS: Final = ("CDNA", "MRNA")
+"""Those words that also name a kind of molecule."""
+
+
+def is_written_as_zeros(sequence: Sequence) -> bool:
+    """Return whether zeros other than 000 stand for the residues, as for a skipped sequence that is written wrongly."""
+    text = sequence.residues
+    return 0 < len(text) < 100 and not sequence.is_skipped and "0" in text and not text.strip("0 \t\r\n")
+
+
+def is_void(sequence: Sequence) -> bool:
+    """Return whether a sequence has no content, so that sequence/empty reports all that is missing."""
+    if sequence.is_skipped or len(sequence.residues) >= 100:
+        return False
+    if not sequence.residues:
+        return not sequence.molecule_type.strip() and not sequence.features
+    return is_written_as_zeros(sequence)
+
+
+ONLY_FOR_VOID: Final = ("sequence/empty", "sequence/other-seqids")
+"""The SEQUENCE rules that judge a sequence without content."""
 
 
 def is_source(feature: Feature) -> bool:
@@ -113,6 +136,8 @@ def missing(context: Context) -> Iterator[Hit]:
 
 # What the file declares about a sequence. A missing element or attribute is a fact.
 
+_NONE: Final = set[int]()
+
 
 def _absent(context: Context, field: str) -> Iterator[Fact]:
     """Yield the facts that this field of a sequence is missing."""
@@ -122,11 +147,26 @@ def _absent(context: Context, field: str) -> Iterator[Fact]:
             yield fact
 
 
-def _hits_of_absent(context: Context, field: str, shown_at: str = "", *, is_safe: bool = True) -> Iterator[Hit]:
+def _hits_of_absent(
+    context: Context,
+    field: str,
+    shown_at: str = "",
+    *,
+    is_safe: bool = True,
+    omitted: set[int] = _NONE,
+    doubtful: set[int] = _NONE,
+) -> Iterator[Hit]:
+    """Yield a hit for each sequence that lacks an element or attribute.
+
+    omitted: uids of sequences without content, which another rule reports. doubtful: uids of sequences for which a
+    person must decide the value.
+    """
     for fact in _absent(context, field):
-        place = Address(fact.address.sequence, field=shown_at)
-        fix = offer("Write it when saving", Settle((fact,)), safe=is_safe)
-        yield Hit(place, fixes=(fix,), variant="missing", line=fact.line, column=fact.column)
+        uid = fact.address.sequence or 0
+        if uid not in omitted:
+            fix = offer("Write it when saving", Settle((fact,)), safe=is_safe and uid not in doubtful)
+            place = Address(uid, field=shown_at)
+            yield Hit(place, fixes=(fix,), variant="missing", line=fact.line, column=fact.column)
 
 
 def _declared_number(context: Context, sequence: Sequence) -> str | None:
@@ -195,16 +235,21 @@ def number(context: Context, facts: Iterable[tuple[int, int, str]]) -> Iterator[
     Usual cause: sequences were removed or inserted by hand. To omit a sequence intentionally, make it a skipped one.
 
     Safe because: only a missing number is added automatically, and only if every other number equals the position of
-    its sequence. Then the position is the only number that is left.
+    its sequence, SequenceTotalQuantity agrees, and nothing of the file was lost. Then the position is the only number
+    that is left.
 
     Example right: 1, 2, 3, 4
 
     Example wrong: 1, 2, 4, 4
     """
-    are_others_right = True
+    are_others_right = not any(
+        fact.kind == origin.QUANTITY or origin.loss_of(fact) is not None for fact in context.origin.facts
+    )
     if hits := _of_one_cause(facts, context.count):
         are_others_right = False
-        yield from hits
+        inside = sequences_inside(context)
+        # file/structure reports a gap whose sequences are in the SequenceData before it
+        yield from (hit for hit in hits if hit.values.get("count") != inside[(hit.address.sequence or 0) - 1])
     else:
         times = Counter(found.strip() for position, _, found in facts if found.strip() != str(position))
         for position, uid, found in facts:
@@ -248,7 +293,13 @@ def _of_one_cause(facts: Iterable[tuple[int, int, str]], count: int) -> list[Hit
             return []
         if missing:
             fill = offer("Insert a skipped sequence for each missing number", partial(_fill_gap, uid, missing))
-            values = {"found": number, "before": before, "missing": before + 1, "last": before + missing}
+            values = {
+                "found": number,
+                "before": before,
+                "missing": before + 1,
+                "last": before + missing,
+                "count": missing,
+            }
             variant = "gap" if missing == 1 else "gaps"
             fixes = (fill, renumber) if missing <= _MOST_SKIPPED else (renumber,)
             hits.append(Hit(Address(uid), values, fixes, variant=variant, number=position))
@@ -273,14 +324,58 @@ def _wrong_number(position: int, uid: int, found: str, times: Counter[str], coun
 
 
 def _declared_length(context: Context, sequence: Sequence) -> tuple[str, int, bool] | None:
-    """Return (declared length, number of residues, whether the source feature covers exactly these residues)."""
-    declared = context.origin.declared.get(sequence.uid)
-    if sequence.is_skipped or declared is None or declared.length is None or not sequence.residues:
+    """Return (declared length, number of residues, whether the rest of the file confirms this number).
+
+    If the file declares no length, the first value is the number of residues, or "0" for a sequence without residues.
+    """
+    if sequence.is_skipped:
         return None
-    if declared.length.strip() == str(_meant_length(sequence)):
+    declared = context.origin.declared.get(sequence.uid)
+    found = declared.length if declared is not None else None
+    if found is None and not context.lacks("sequence.length", sequence):
+        return None
+    if not sequence.residues or is_written_as_zeros(sequence):
+        return "0", 0, False
+    if found is not None and found.strip() == str(_meant_length(sequence)):
         return None  # sequence/symbols reports the additional characters
-    is_confirmed = any(is_source(feature) and feature.location == whole(sequence) for feature in sequence.features)
-    return declared.length, len(sequence.residues), is_confirmed
+    count = len(sequence.residues)
+    is_confirmed = not is_length_doubtful(context, sequence)
+    if found is None:
+        return str(count), count, is_confirmed
+    has_source = any(is_source(feature) for feature in sequence.features)
+    return found, count, is_confirmed and (has_source or is_blank(found))
+
+
+def is_length_doubtful(context: Context, sequence: Sequence) -> bool:
+    """Return whether a feature suggests that the sequence had more or fewer residues.
+
+    This is a source feature for other residues, a location after the last residue, or a translation that these
+    residues do not code for.
+    """
+    if any(is_source(feature) and feature.location != whole(sequence) for feature in sequence.features):
+        return True
+    return has_location_after(sequence, len(sequence.residues)) or is_translation_doubtful(context, sequence)
+
+
+def has_location_after(sequence: Sequence, count: int) -> bool:
+    """Return whether the location of a feature ends after this number of residues."""
+    for feature in sequence.features:
+        try:
+            if location.parse(feature.location).bounds[1] > count:
+                return True
+        except location.LocationError:
+            continue
+    return False
+
+
+def is_translation_doubtful(context: Context, sequence: Sequence) -> bool:
+    """Return whether a coding sequence has a translation that its residues do not code for."""
+    for feature in sequence.features:
+        translation = "".join(feature.value("translation").split()) if feature.key == "CDS" else ""
+        coded = decode(feature, sequence.residues, context.edition.genetic_codes) if translation else None
+        if coded is not None and first_difference(translation.upper(), coded.protein):
+            return True
+    return False
 
 
 @rule(
@@ -300,14 +395,21 @@ def length(context: Context, facts: Iterable[tuple[int, int, tuple[str, int, boo
     Usual cause: the sequence was edited by hand. Check the residues first: some may be missing.
 
     Safe because: the source feature confirms the number of residues, or the file does not state a length at all. If the
-    source feature covers another range, a person decides.
+    source feature covers another range, a location ends after the last residue, or a translation differs, residues may
+    have been lost, and a person decides.
 
     Example right: acgtacgtac with INSDSeq_length 10
 
     Example wrong: acgtacgtac with INSDSeq_length 11
     """
+    empty, doubtful = set[int](), set[int]()
     for position, uid, (found, has, is_confirmed) in facts:
-        if found.strip() != str(has):
+        if found == "0" and not has:
+            empty.add(uid)
+        elif found.strip() == str(has):
+            if not is_confirmed:
+                doubtful.add(uid)
+        else:
             how = Settle(declared=((uid, ("length",)),))
             yield Hit(
                 Address(uid, field="residues"),
@@ -316,11 +418,14 @@ def length(context: Context, facts: Iterable[tuple[int, int, tuple[str, int, boo
                 variant="" if found.strip() else "missing",
                 number=position,
             )
-    yield from _hits_of_absent(context, "sequence.length", "residues")
+    yield from _hits_of_absent(context, "sequence.length", "residues", omitted=empty, doubtful=doubtful)
 
 
 def _declared_division(context: Context, sequence: Sequence) -> str | None:
+    """Return the division in the file. "PAT" for a sequence without content, which needs no division yet."""
     declared = context.origin.declared.get(sequence.uid)
+    if is_void(sequence):
+        return "PAT"
     return None if sequence.is_skipped or declared is None else declared.division
 
 
@@ -346,8 +451,11 @@ def division(context: Context, facts: Iterable[tuple[int, int, str]]) -> Iterato
 
     Example wrong: <INSDSeq_division>SYN</INSDSeq_division>
     """
+    void = set[int]()
     for position, uid, found in facts:
-        if found.strip() != "PAT":
+        if found == "PAT":
+            void.add(uid)
+        else:
             yield Hit(
                 Address(uid),
                 {"found": short(found)},
@@ -355,7 +463,7 @@ def division(context: Context, facts: Iterable[tuple[int, int, str]]) -> Iterato
                 variant="" if found.strip() else "missing",
                 number=position,
             )
-    yield from _hits_of_absent(context, "sequence.division")
+    yield from _hits_of_absent(context, "sequence.division", omitted=void)
 
 
 @rule(
@@ -373,8 +481,8 @@ def molecule_type(context: Context, sequence: Sequence) -> Iterator[Hit]:
 
     Usual cause: PRT of the older standard ST.25, ADN or ARN of a French listing, or small letters.
 
-    Safe because: the word has one meaning only, and neither the residues nor the mol_type contradict it. Otherwise a
-    person decides.
+    Safe because: the word has one meaning only, and the residues, the mol_type and the feature keys agree with it.
+    Otherwise a person decides.
 
     Example right: <INSDSeq_moltype>AA</INSDSeq_moltype>
 
@@ -386,35 +494,58 @@ def molecule_type(context: Context, sequence: Sequence) -> Iterator[Hit]:
     place = at(sequence, field="molecule_type")
     word = found.strip().upper()
     meant = word if word in MOLECULE_TYPES else MEANT_BY.get(word, "")
+    likely = _likely_type(without_layout(sequence.residues[:1000]).lower())
     if meant:
-        fix = set_to(place, meant, safe=_agrees_with(context, sequence, meant))
+        # cDNA and mRNA say more than the molecule type, so the mol_type must say the same
+        is_confirmed = word not in _KINDS or sequence.mol_type.strip().upper() == word
+        fixes = [set_to(place, meant, safe=is_confirmed and agrees_with(context, sequence, meant))]
+        if (likely == "AA") != (meant == "AA") and sequence.residues:
+            fixes.insert(0, set_to(place, likely))
     else:
-        fix = suggest(place, _likely_type(sequence.residues[:1000]))
-    yield Hit(place, {"found": short(found)}, (fix,), variant="" if word else "missing")
+        fixes = [suggest(place, likely)]
+    yield Hit(place, {"found": short(found)}, tuple(fixes), variant="" if word else "missing")
 
 
-def _agrees_with(context: Context, sequence: Sequence, molecule: str) -> bool:
-    """Return whether neither the residues nor the mol_type contradict a molecule type."""
-    mol_type = sequence.mol_type.strip().lower()
-    if mol_type and mol_type not in {each.lower() for each in context.edition.mol_types(molecule)}:
+_NAMED_BY: Final = {"protein": "AA", "rna": "RNA", "dna": "DNA"}
+"""The words in a mol_type that name a molecule type."""
+
+
+def agrees_with(context: Context, sequence: Sequence, molecule: str) -> bool:
+    """Return whether neither the residues, the mol_type nor a feature key contradict a molecule type."""
+    mol_type = sequence.mol_type.lower()
+    named = next((each for word, each in _NAMED_BY.items() if word in mol_type), molecule)
+    if named != molecule:
         return False
-    return not sequence.residues or are_residues_of(context, sequence, molecule)
+    own, others = context.edition.keys(molecule), context.edition.keys("DNA" if molecule == "AA" else "AA")
+    if any(feature.key in others and feature.key not in own for feature in sequence.features):
+        return False
+    if not sequence.residues:
+        return True
+    letters = without_layout(sequence.residues[:100_000]).lower()
+    return _likely_type(letters) == molecule or (_are_nucleotides(letters) and molecule == "RNA" and "u" not in letters)
 
 
-def are_residues_of(context: Context, sequence: Sequence, molecule: str) -> bool:
-    """Return whether the residues, apart from layout and case, fit a molecule type and can hardly be of another one."""
-    letters = _cased(without_layout(sequence.residues[:100_000]), molecule)
-    if molecule == "AA":
-        return bool(letters.strip("ACGTUN"))
-    return bool(letters) and not letters.replace("u", "t").strip("".join(context.edition.alphabet(molecule)))
+_NUCLEOTIDE_SYMBOLS: Final = "acgtumrwsykvhdbn"
+_LEAST_PLAIN: Final = 0.7
+"""The part of nucleotides that must be a, c, g, t, u or n. A protein may consist of letters of Table 1 only."""
 
 
-def _likely_type(text: str) -> str:
-    letters = text.lower()
+def _are_nucleotides(letters: str) -> bool:
+    """Return whether small letters are nucleotides rather than amino acids."""
     plain = sum(letters.count(symbol) for symbol in "acgtun")
-    if not letters or plain < 0.9 * len(letters):
+    return bool(letters) and not letters.strip(_NUCLEOTIDE_SYMBOLS) and plain >= _LEAST_PLAIN * len(letters)
+
+
+def is_likely_protein(sequence: Sequence) -> bool:
+    """Return whether the residues are amino acids rather than nucleotides, whatever the molecule type says."""
+    return bool(sequence.residues) and _likely_type(without_layout(sequence.residues[:1000]).lower()) == "AA"
+
+
+def _likely_type(letters: str) -> str:
+    """Return the molecule type that the residues most likely have. letters: small letters without layout."""
+    if not _are_nucleotides(letters):
         return "AA"
-    return "RNA" if letters.count("u") > letters.count("t") else "DNA"
+    return "RNA" if "u" in letters else "DNA"
 
 
 @rule(
@@ -451,36 +582,51 @@ def other_seqids(context: Context, sequence: Sequence) -> Iterator[Hit]:
     E,
     "par. 57",
     "The sequence has no residues; enter them, or make it a skipped sequence (000)",
+    variants={"zeros": 'The residues are "{residues}"; a skipped sequence must have "000", with exactly three zeros'},
 )
 def empty(context: Context, sequence: Sequence) -> Iterator[Hit]:
     """Every sequence has residues, or is skipped intentionally.
 
     Why: a number without residues is only allowed for a skipped sequence, which has 000 in place of the residues.
 
-    Usual cause: the residues were not entered yet, or were lost in a conversion.
+    Usual cause: the residues were not entered yet, or were lost in a conversion. Or a skipped sequence was written with
+    another number of zeros.
 
     Example right: <INSDSeq_sequence>acgtacgtac</INSDSeq_sequence>, or 000 for a skipped one
 
     Example wrong: <INSDSeq_sequence></INSDSeq_sequence>
     """
-    if not sequence.is_skipped and not sequence.residues:
+    if not sequence.is_skipped and (not sequence.residues or is_written_as_zeros(sequence)):
         place = at(sequence, field="residues")
-        yield Hit(place, fixes=(offer("Make it a skipped sequence", partial(_skip_empty, sequence.uid)),))
+        fix = offer("Make it a skipped sequence", partial(skip_empty, sequence.uid))
+        variant = "zeros" if sequence.residues else ""
+        yield Hit(place, {"residues": short(sequence.residues)}, (fix,), variant=variant)
 
 
-def _skip_empty(uid: int, project: Project) -> Edit:
-    return Together("", (SetField(Address(uid, field="is_skipped"), True), _clear(uid, project)))
+def skip_empty(uid: int, project: Project) -> Edit:
+    """Return the edit that makes a sequence without residues a skipped one, with nothing but its number."""
+    absent = tuple(
+        fact
+        for fact in project.origin.facts
+        if fact.kind in (origin.ELEMENT_MISSING, origin.ATTRIBUTE_MISSING)
+        and fact.address.sequence == uid
+        and fact.field != "sequence.number"
+    )
+    skip = SetField(Address(uid, field="is_skipped"), True)
+    return Together("", (SetField(Address(uid, field="residues"), ""), skip, _clear(uid, project), Settle(absent)))
 
 
-_LAYOUT: Final = re.compile(r"[\s\d]+")
+_INVISIBLE: Final = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
+"""Characters without width, which programs insert between letters. They have no meaning among residues."""
+_LAYOUT: Final = re.compile(rf"[\s\d{_INVISIBLE}]+")
 _GAPS: Final = frozenset("-*.·–—_~")
 _WITHOUT_GAPS: Final = dict.fromkeys(map(ord, _GAPS))
 _TRIPLETS: Final = re.compile(r"(?:[A-Z][a-z]{2})+").fullmatch
-_GLUE: Final = re.compile(r"[\s\d\-]+")
+_GLUE: Final = re.compile(rf"[\s\d\-{_INVISIBLE}]+")
 
 
 def without_layout(residues: str) -> str:
-    """Return the residues without spaces, line ends and digits, which belong to the layout of a page."""
+    """Return the residues without spaces, line ends, digits and invisible characters, the layout of a page."""
     return residues if residues.isalpha() else _LAYOUT.sub("", residues)
 
 
@@ -601,32 +747,73 @@ class _Strange(NamedTuple):
 
 def _classify(context: Context, molecule: str, found: Iterable[str]) -> _Strange:
     alphabet, symbols = context.edition.alphabet(molecule), set(found)
-    layout = {symbol for symbol in symbols if symbol.isspace() or symbol.isdigit()}
+    layout = {symbol for symbol in symbols if _LAYOUT.match(symbol)}
     wrong_case = {symbol for symbol in symbols - layout if _cased(symbol, molecule) in alphabet}
     uracil = symbols & {"u", "U"} if molecule != "AA" else set[str]()
     gaps = symbols & _GAPS
     return _Strange(layout, wrong_case, uracil, gaps, symbols - layout - wrong_case - uracil - gaps)
 
 
-def _fixes_of_symbols(sequence: Sequence, strange: _Strange) -> Iterator[Fix]:
+def _fixes_of_symbols(context: Context, sequence: Sequence, strange: _Strange) -> Iterator[Fix]:
     """Yield the fixes for symbols outside the alphabet; none if a symbol has no known meaning."""
     uid, residues, molecule = sequence.uid, sequence.residues, molecule_of(sequence)
-    if strange.others:
+    if strange.others or not without_layout(residues):
         return
     if strange.gaps:
         yield offer("Remove the gaps and asterisks and shift the features", partial(_clean, uid, "gaps"))
         return
-    is_safe = molecule != "AA" and _is_one_case(residues, strange.wrong_case)
-    is_safe = is_safe and (not strange.layout or _are_positions(residues))
+    is_safe = not strange.layout or _is_only_layout(context, sequence)
+    if strange.wrong_case or strange.uracil:
+        is_safe = is_safe and molecule != "AA" and agrees_with(context, sequence, molecule)
+        is_safe = is_safe and _is_one_case(residues, strange.wrong_case)
     if _has_three_letters(sequence, molecule):
         yield offer("Replace the three-letter codes by symbols", partial(_clean, uid, "embedded"))
     if strange.uracil:
-        yield offer("Write t for u", partial(_clean, uid, "u"), safe=is_safe and molecule == "RNA")
+        is_safe = is_safe and molecule == "RNA" and not set("tT") & set(residues)
+        yield offer("Write t for u", partial(_clean, uid, "u"), safe=is_safe)
     elif strange.layout:
-        is_safe = is_safe or (not strange.wrong_case and _are_positions(residues))
         yield offer("Remove spaces, digits and line ends", partial(_clean, uid, "layout"), safe=is_safe)
     else:
         yield offer("Change the case", partial(_clean, uid, "case"), safe=is_safe)
+
+
+def _is_only_layout(context: Context, sequence: Sequence) -> bool:
+    """Return whether spaces, digits and invisible characters among the residues cannot stand for anything.
+
+    The file must not count them as residues, in its length or in a location. Each number must be a position. A space in
+    a protein may stand for a stop (par. 28), unless it is at a line end or separates blocks of the same length.
+    """
+    residues, count = sequence.residues, _meant_length(sequence)
+    if not _are_positions(residues):
+        return False
+    if molecule_of(sequence) == "AA" and not _are_blocks(residues):
+        return False
+    if context.origin.format != "st26":
+        return True
+    declared = context.origin.declared.get(sequence.uid)
+    length = declared.length if declared is not None else None
+    if length is None and not context.lacks("sequence.length", sequence):
+        return False  # the length in the file counts all characters
+    if not is_blank(length) and length is not None and length.strip() != str(count):
+        return False
+    return not has_location_after(sequence, count)
+
+
+_LEAST_BLOCK: Final = 10
+"""Two pieces are blocks only if the first one has at least this number of residues."""
+
+
+def _are_blocks(residues: str) -> bool:
+    """Return whether spaces separate each line into blocks of the same length; the last one may be shorter."""
+    for line in residues.splitlines():
+        lengths = [len(block) for block in re.split(r"[\s\d]+", line.strip()) if block]
+        if len(lengths) < 2:
+            continue
+        if len(set(lengths[:-1])) > 1 or lengths[-1] > lengths[0]:
+            return False
+        if len(lengths) == 2 and lengths[0] < _LEAST_BLOCK:
+            return False
+    return True
 
 
 @rule(
@@ -637,7 +824,7 @@ def _fixes_of_symbols(sequence: Sequence, strange: _Strange) -> Iterator[Fix]:
     "Symbols that are not allowed: {symbols}; small letters of Table 1 are required",
     variants={
         "protein": "Symbols that are not allowed: {symbols}; capital letters of Table 3 are required",
-        "layout": "Spaces, digits or line ends among the residues, first at {first}; only symbols are allowed",
+        "layout": "Spaces, digits or invisible characters among the residues: {symbols}; only symbols are allowed",
         "three-letter": "The residues are three-letter codes; one-letter symbols are required",
         "case": "Residues in the wrong case: {count}; nucleotides are small letters, amino acids capital letters",
         "nucleotides": "The molecule type is AA, but all {count} residues are small letters of nucleotides",
@@ -653,16 +840,15 @@ def symbols(context: Context, sequence: Sequence) -> Iterator[Hit]:
     alignment, or with an asterisk for the stop.
 
     Safe because: only three things are changed in nucleotides, and none can have a meaning: the case if all letters are
-    capital, spaces and digits if each number is the position of a residue, and u in RNA. Of a protein, only spaces and
-    such digits are removed.
+    capital, spaces and digits if each number is the position of a residue, and u in RNA without t. The residues, the
+    mol_type and the feature keys must agree with the molecule type, and no length or location may count the spaces. Of
+    a protein, only line ends, such digits, and spaces between blocks of the same length are removed.
 
     Example right: acguacgu written as acgtacgt
 
     Example wrong: ACGU ACGU 8
     """
-    if sequence.is_skipped:
-        return
-    found = strange_symbols(context, sequence)
+    found = {} if sequence.is_skipped else strange_symbols(context, sequence)
     if not found:
         return
     molecule, uid = molecule_of(sequence), sequence.uid
@@ -675,20 +861,20 @@ def symbols(context: Context, sequence: Sequence) -> Iterator[Hit]:
         return
     if _are_small_nucleotides(sequence):
         # in capital letters the residues would look like a protein, so that is the second choice
-        to_dna = offer("Change the molecule type to DNA", partial(_to_dna, uid))
+        as_dna = offer("Change the molecule type to DNA", partial(to_dna, uid))
         to_capitals = offer("Change the case", partial(_clean, uid, "case"))
-        yield Hit(place, {"count": len(sequence.residues)}, (to_dna, to_capitals), spot, variant="nucleotides")
+        yield Hit(place, {"count": len(sequence.residues)}, (as_dna, to_capitals), spot, variant="nucleotides")
         return
     strange = _classify(context, molecule, found)
-    fixes = tuple(_fixes_of_symbols(sequence, strange))
+    fixes = tuple(_fixes_of_symbols(context, sequence, strange))
+    shown = [f'"{short(symbol)}" ({each.count}, at {each.positions[0]})' for symbol, each in found.items()][:3]
+    text = ", ".join(shown) + (" ..." if len(found) > 3 else "")
     if found.keys() == strange.layout:
-        yield Hit(place, {"first": first}, fixes, spot, variant="layout")
+        yield Hit(place, {"symbols": text}, fixes, spot, variant="layout")
     elif found.keys() == strange.wrong_case:
         count = sum(each.count for each in found.values())
         yield Hit(place, {"count": count}, fixes, spot, variant="case")
     else:
-        shown = [f'"{short(symbol)}" ({each.count}, at {each.positions[0]})' for symbol, each in found.items()][:3]
-        text = ", ".join(shown) + (" ..." if len(found) > 3 else "")
         yield Hit(place, {"symbols": text}, fixes, spot, variant="protein" if molecule == "AA" else "")
 
 
@@ -836,7 +1022,7 @@ _DIGESTED_AT_ONCE: Final = 1 << 18
 
 
 def _digest(context: Context, sequence: Sequence) -> int | None:
-    if sequence.is_skipped or not sequence.residues:
+    if sequence.is_skipped or not sequence.residues or is_written_as_zeros(sequence):
         return None
     residues = sequence.residues
     if len(residues) <= _DIGESTED_AT_ONCE:
@@ -882,7 +1068,8 @@ def duplicate(context: Context, facts: Iterable[tuple[int, int, int]]) -> Iterat
                 yield Hit(Address(uid, field="residues"), {"other": other}, number=position)
 
 
-def _to_dna(uid: int, project: Project) -> Edit:
+def to_dna(uid: int, project: Project) -> Edit:
+    """Return the edit that makes an amino acid sequence DNA, with a mol_type of DNA."""
     sequence = project.sequences.by_uid(uid)
     mol_type = "other DNA" if sequence.organism.lower() == "synthetic construct" else "unassigned DNA"
     edits: list[Edit] = [
@@ -921,90 +1108,8 @@ def looks_like_nucleotides(context: Context, sequence: Sequence) -> Iterator[Hit
     if sequence.is_skipped or len(text) < 10 or molecule_of(sequence) != "AA" or _are_small_nucleotides(sequence):
         return  # sequence/symbols reports small letters
     if not text.strip("ACGTacgt") and len(set(text.upper())) > 1:
-        fix = offer("Change the molecule type to DNA", partial(_to_dna, sequence.uid))
+        fix = offer("Change the molecule type to DNA", partial(to_dna, sequence.uid))
         yield Hit(at(sequence, field="molecule_type"), {"count": len(text)}, (fix,))
-
-
-_RUNS: Final = {"n": re.compile("n+"), "X": re.compile("X+")}
-_MANY_RUNS: Final = 100
-
-
-def _runs(residues: str, symbol: str) -> Iterator[tuple[int, int]]:
-    """Yield the runs (1-based, inclusive) of a symbol. str.find skips the other residues quickly."""
-    match = _RUNS[symbol].match
-    start = residues.find(symbol)
-    while start >= 0:
-        run = match(residues, start)
-        end = run.end() if run else start + 1
-        yield start + 1, end
-        start = residues.find(symbol, end)
-
-
-def _undescribed(sequence: Sequence, symbol: str, limit: int) -> list[tuple[int, int]]:
-    """Return the first runs (1-based, inclusive) of n or X that no feature except the source overlaps."""
-    covered: list[tuple[int, int]] = []
-    for feature in sequence.features:
-        if is_source(feature):
-            continue
-        try:
-            covered.append(location.parse(feature.location).bounds)
-        except location.LocationError:
-            continue
-    covered.sort()
-    found: list[tuple[int, int]] = []
-    index, reach = 0, 0
-    for start, end in _runs(sequence.residues, symbol):
-        while index < len(covered) and covered[index][0] <= start:
-            reach = max(reach, covered[index][1])
-            index += 1
-        if reach < end and not (index < len(covered) and covered[index][0] <= end):
-            found.append((max(start, reach + 1), end))
-            if len(found) > limit:
-                break
-    return found
-
-
-def _add_unsure(uid: int, symbol: str, project: Project) -> Edit:
-    sequence = project.sequences.by_uid(uid)
-    key = "UNSURE" if symbol == "X" else "unsure"
-    features = tuple(
-        Feature(new_uid(), key, str(start) if start == end else f"{start}..{end}")
-        for start, end in _undescribed(sequence, symbol, _MANY_RUNS)
-    )
-    return Insert(Address(uid, field="features"), len(sequence.features), features)
-
-
-@rule(
-    "sequence/unknown-not-described",
-    LooksAt.SEQUENCE,
-    W,
-    "par. 15, 21, 27, 32",
-    "No feature describes {symbol} at {first}, so it means any residue; is that correct?",
-)
-def unknown_not_described(context: Context, sequence: Sequence) -> Iterator[Hit]:
-    """Every n or X that does not mean "any residue" is described by a feature.
-
-    Why: an n without description means any of a, c, g, t; an X means any of the 22 amino acids. If the residue is
-    modified or unknown, a feature must say so.
-
-    Usual cause: an unknown residue of a sequencing read, or a modified one, was written as n or X without a feature.
-
-    Example right: n at 5, and a feature unsure at 5 that describes it
-
-    Example wrong: n at 5 where a or g is meant
-    """
-    molecule = molecule_of(sequence)
-    symbol = "X" if molecule == "AA" else "n"
-    if sequence.is_skipped or not molecule or symbol not in sequence.residues:
-        return
-    found = _undescribed(sequence, symbol, _MANY_RUNS)
-    if found:
-        fixes: tuple[Fix, ...] = ()
-        if len(found) <= _MANY_RUNS:
-            key = "UNSURE" if symbol == "X" else "unsure"
-            fixes = (offer("Add {key} features", partial(_add_unsure, sequence.uid, symbol), key=key),)
-        values = {"symbol": symbol, "first": found[0][0]}
-        yield Hit(at(sequence, field="residues"), values, fixes, found[0])
 
 
 _COMBINED: Final = re.compile(r"\b(?:DNA\s*/\s*RNA|RNA\s*/\s*DNA|DNA[- ]RNA|RNA[- ]DNA)\b", re.IGNORECASE)

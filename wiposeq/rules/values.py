@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
+from functools import partial
 from typing import Final
 
 from wiposeq.model import location
@@ -16,7 +17,7 @@ from wiposeq.rules.messages import short
 from wiposeq.rules.nearnames import near
 from wiposeq.rules.qualifiers import entry_of, likely_mol_type
 from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, is_blank, molecule_of, offer, rule, set_to, suggest
-from wiposeq.rules.sequences import are_residues_of
+from wiposeq.rules.sequences import agrees_with, is_likely_protein, to_dna
 from wiposeq.standard import organisms
 from wiposeq.standard import residues as symbols_of
 
@@ -42,8 +43,8 @@ def value_missing(context: Context, sequence: Sequence, feature: Feature, qualif
 
     Usual cause: the value, or the translation, was not entered yet.
 
-    Safe because: only a mol_type is set automatically, and only if ST.26 allows one value and the residues agree with
-    the molecule type.
+    Safe because: only a mol_type is set automatically, and only if ST.26 allows one value, and the residues and feature
+    keys agree with the molecule type.
 
     Example right: note="binding site"
 
@@ -72,7 +73,7 @@ def value_missing(context: Context, sequence: Sequence, feature: Feature, qualif
     fixes: list[Fix] = []
     if entry.name == "mol_type":
         value, is_sure = likely_mol_type(context, sequence)
-        is_safe = is_sure and are_residues_of(context, sequence, molecule_of(sequence))
+        is_safe = is_sure and agrees_with(context, sequence, molecule_of(sequence))
         fixes.append(set_to(place, value, safe=is_safe) if is_sure else suggest(place, value))
     if entry.value_type == "sequence_or_empty":
         fixes.append(offer("Set an empty value, which means a deletion", SetField(place, "")))
@@ -313,7 +314,7 @@ def value_format(context: Context, sequence: Sequence, feature: Feature, qualifi
     Usual cause: spaces or words were added, or the value has the form of another database.
 
     Safe because: only the spelling changes: spaces, the sign between two numbers, the form of a date with one meaning,
-    and the prefix EC. Every number, name and amino acid remains.
+    and the prefix EC. Every number, name and amino acid remains. If a space separates two digits, a person decides.
 
     Example right: (pos:34..36,aa:Phe,seq:aaa)
 
@@ -340,6 +341,7 @@ def value_format(context: Context, sequence: Sequence, feature: Feature, qualifi
     fixes: tuple[Fix, ...] = ()
     if meant and meant != value and fault_of(meant) is None:
         is_safe = name != "translation" or meant == re.sub(r"\s+", "", value)  # small letters may have a meaning
+        is_safe = is_safe and not re.search(r"\d\s+\d", value)  # a number or a sign may be missing
         fixes = (set_to(place, meant, safe=is_safe),)
     is_shown = bool(entry.examples) and len(entry.format) > 60  # a longer form does not fit in the message
     form_shown = entry.examples[0] if is_shown else entry.format
@@ -387,9 +389,11 @@ def mol_type(context: Context, sequence: Sequence, feature: Feature, qualifier: 
     kind = qualifier.value.strip().removesuffix("DNA").removesuffix("RNA")
     if kind + molecule in types and sequence.organism != "synthetic construct":
         likely = kind + molecule  # the same kind of the other nucleic acid
-    fix = set_to(place, meant or likely, safe=bool(meant)) if meant or is_sure else suggest(place, likely)
+    fixes = [set_to(place, meant or likely, safe=bool(meant)) if meant or is_sure else suggest(place, likely)]
+    if molecule == "AA" and not meant and not is_likely_protein(sequence):
+        fixes.insert(0, offer("Change the molecule type to DNA", partial(to_dna, sequence.uid)))
     shown = {"value": short(qualifier.value, 25), "molecule": molecule, "allowed": short(", ".join(types), 50)}
-    yield Hit(place, shown, (fix,))
+    yield Hit(place, shown, tuple(fixes))
 
 
 @rule(
@@ -540,8 +544,8 @@ def replace(context: Context, sequence: Sequence, feature: Feature, qualifier: Q
 
     Usual cause: capital letters, several alternatives with commas, or the original residues instead of the new ones.
 
-    Safe because: only capital letters become small and u becomes t. A value with spaces may be a list of alternatives,
-    so a person decides.
+    Safe because: only the capital letters A, C, G, T, U and N become small, and u becomes t. Another value may be a
+    word or a list of alternatives, so a person decides.
 
     Example right: g
 
@@ -556,7 +560,9 @@ def replace(context: Context, sequence: Sequence, feature: Feature, qualifier: Q
         meant = re.sub(r"\s+", "", value).lower().replace("u", "t")
         fixes: tuple[Fix, ...] = ()
         if meant and alphabet.issuperset(meant):
-            fixes = (set_to(place, meant, safe=len(value.split()) == 1),)
+            # "Any" and "Asn" consist of symbols of Table 1, too
+            is_safe = len(value.split()) == 1 and not value.strip().strip("ACGTUN")
+            fixes = (set_to(place, meant, safe=is_safe),)
         yield Hit(place, {"value": short(value, 30)}, fixes)
         return
     try:

@@ -58,7 +58,8 @@ def test_a_repair_report_ends_with_what_the_writing_settled(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("change", "rule"),
     [
-        (("TotalQuantity>2<", "TotalQuantity>3<"), ""),
+        (("TotalQuantity>2<", "TotalQuantity>3<"), "header/quantity"),
+        (("TotalQuantity>2<", "TotalQuantity> <"), ""),
         (("_length>21<", "_length>20<"), ""),
         (("_location>1..6<", "_location>1..5<"), ""),
         (("_division>PAT<", "_division>SYN<"), ""),

@@ -253,7 +253,7 @@ class Panes(QWidget):
         found = (f for f in self.session.report.findings if f.address.sequence == address.sequence)
         if (first := next(found, None)) is not None:
             self.show_results()
-            self.go_to_finding(first)
+            self.results.choose(first)
 
     def _feature_selected(self, address: Address | None) -> None:
         self.residues.select_feature(address)
