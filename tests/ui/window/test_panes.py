@@ -94,7 +94,7 @@ def test_the_user_s_sizes_are_used_again(shown: MainWindow) -> None:
     shown.panes.use_sizes(PaneSizes(sequences=250, form=420, has_results=True, residue_zoom=1.5))
     assert shown.panes.features.form.width() == 420 and shown.panes.sequences.width() == 250
     assert shown.panes.results.isVisible() and shown.panes.residues.view.zoom == 1.5
-    assert shown.panes.sizes.form == 420
+    assert shown.panes.frame.sizes.form == 420
 
 
 def test_f2_edits_the_name_in_the_list_if_the_list_has_the_focus(shown: MainWindow, qtbot: QtBot) -> None:

@@ -8,7 +8,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
@@ -292,3 +300,22 @@ def record_view(model: RecordTable, name: str, *, can_sort: bool = True) -> QTab
         header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
         header.setSortIndicatorClearable(False)
     return view
+
+
+def selected_ranges(view: QTableView) -> list[range]:
+    """Return the selected rows as ranges, because Qt's own list of a hundred thousand rows takes seconds."""
+    return [range(each.top(), each.bottom() + 1) for each in view.selectionModel().selection().toList()]
+
+
+def selection_of(table: RecordTable, rows: Sequence[int]) -> QItemSelection:
+    """Return the selection of some rows."""
+    last = len(table.columns) - 1
+    chosen = QItemSelection()
+    start, end = -1, -2
+    for each in [*sorted(rows), -1]:
+        if each != end + 1 or each < 0:
+            if start >= 0:
+                chosen.select(table.index(start, 0), table.index(end, last))
+            start = each
+        end = each
+    return chosen

@@ -323,7 +323,7 @@ class MainWindow(QMainWindow):
             return
         self.controllers.files.note_state()
         geometry = bytes(self.saveGeometry().toBase64().data()).decode()
-        sizes = self.panes.sizes.text()
+        sizes = self.panes.frame.sizes.text()
         self.workspace.remember(self.workspace.settings.changed(geometry=geometry, layout=sizes))
         self.session.close()
         super().closeEvent(event)
