@@ -10,10 +10,20 @@ from wiposeq.app.checking import check
 CASES = Path(__file__).resolve().parents[3] / "shared" / "cases" / "rules"
 pytestmark = pytest.mark.skipif(not CASES.is_dir(), reason="the shared cases are not beside the checkout")
 SEVERITY = {
-    "A09.xml": "error", "h32.xml": "error", "l48.xml": "error", "q43.xml": "error", "q48.xml": "error",
-    "q64.xml": "error", "q65.xml": "error", "q70.xml": "error", "q92.xml": "error", "q94.xml": "error",
-    "number-gap.xml": "error", "q67.xml": "warning", "note-line-feed.xml": "warning",
-}  # fmt: skip
+    "A09.xml": "error",
+    "h32.xml": "error",
+    "l48.xml": "error",
+    "q43.xml": "error",
+    "q48.xml": "error",
+    "q64.xml": "error",
+    "q65.xml": "error",
+    "q70.xml": "error",
+    "q92.xml": "error",
+    "q94.xml": "error",
+    "number-gap.xml": "error",
+    "q67.xml": "warning",
+    "note-line-feed.xml": "warning",
+}
 """The files whose one expected finding is decided, and what it must be."""
 
 

@@ -378,10 +378,14 @@ class AcceptLoss(Edit, frozen=True, omit_defaults=True):
         if not new:
             return project
         lines = (
-            Change("loss/accepted", "A person accepted this loss: {loss}", line=loss.line,
-                   values={"loss": loss.words, "key": loss.key})
+            Change(
+                "loss/accepted",
+                "A person accepted this loss: {loss}",
+                line=loss.line,
+                values={"loss": loss.words, "key": loss.key},
+            )
             for loss in new
-        )  # fmt: skip
+        )
         origin = replace(
             origin,
             accepted_losses=(*origin.accepted_losses, *(loss.key for loss in new)),

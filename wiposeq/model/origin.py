@@ -97,8 +97,9 @@ def cost_of_break(fact: Fact) -> tuple[str, ...]:
     """Return sentences that say what a place that is not well-formed cost; () for a wrong XML declaration."""
     values, words = fact.values, []
     if values.get("declared") is not None:
-        words.append(trn("The file declares {count} sequence.", "The file declares {count} sequences.",
-                         int(values["declared"])))  # fmt: skip
+        words.append(
+            trn("The file declares {count} sequence.", "The file declares {count} sequences.", int(values["declared"]))
+        )
     if values.get("sequences") is not None:
         words.append(trn("{count} sequence was read.", "{count} sequences were read.", int(values["sequences"])))
     loss = loss_of(fact)
@@ -201,11 +202,16 @@ def loss_of(fact: Fact) -> Loss | None:
         return Loss(f"elements={element}", words, fact.line)
     if what == "attribute":
         name = str(values.get("attribute") or "")
-        words = tr('The attribute "{name}" of "{element}" is not written: "{text}".', name=name, element=element,
-                   text=_short(text))  # fmt: skip
+        words = tr(
+            'The attribute "{name}" of "{element}" is not written: "{text}".',
+            name=name,
+            element=element,
+            text=_short(text),
+        )
         return Loss(f"attributes={name}", words, fact.line)
-    words = tr('The text "{text}" between the elements of "{element}" is not written.', text=_short(text),
-               element=element)  # fmt: skip
+    words = tr(
+        'The text "{text}" between the elements of "{element}" is not written.', text=_short(text), element=element
+    )
     return Loss(f"text={element}", words, fact.line)
 
 

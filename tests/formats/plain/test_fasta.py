@@ -310,9 +310,20 @@ def test_three_letter_codes_are_never_read_letter_by_letter(codes: str) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["mGmGmUmUfG", "UmsGmsAms", "mG*mC*fAfU", "/5Phos/ACGTACGT", "ACGT+A+CGT", "dACGTACGT", "Tyr-Aib-D-Ala-NH2",
-     "AGTm5CAGTAC", "Ac-MKVLAG", "(G)(mU)ACG", "MKVLAAG-NH2"],
-)  # fmt: skip
+    [
+        "mGmGmUmUfG",
+        "UmsGmsAms",
+        "mG*mC*fAfU",
+        "/5Phos/ACGTACGT",
+        "ACGT+A+CGT",
+        "dACGTACGT",
+        "Tyr-Aib-D-Ala-NH2",
+        "AGTm5CAGTAC",
+        "Ac-MKVLAG",
+        "(G)(mU)ACG",
+        "MKVLAAG-NH2",
+    ],
+)
 def test_a_notation_stops_its_record_and_makes_no_residues(written: str) -> None:
     found = read_fasta(f">a\n{written}\n>b\nACGTACGT\n")
     assert [s.name for s in found.sequences] == ["b"]

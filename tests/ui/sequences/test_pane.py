@@ -207,8 +207,13 @@ def test_the_filter_knows_types_names_organisms_and_numbers(qtbot: QtBot) -> Non
     made = [replace(a_dna(), name="alpha"), a_protein(organism="Mus musculus"), a_dna(organism="Danio rerio")]
     _, pane = a_pane(qtbot, *made)
     for text, rows in (
-        ("aa", ["2"]), ("dna", ["1", "3"]), ("dn", []), ("alpha", ["1"]), ("rerio dna", ["3"]), ("2", ["2"])
-    ):  # fmt: skip
+        ("aa", ["2"]),
+        ("dna", ["1", "3"]),
+        ("dn", []),
+        ("alpha", ["1"]),
+        ("rerio dna", ["3"]),
+        ("2", ["2"]),
+    ):
         pane.filter.setText(text)
         assert column(pane, 0) == rows, text
 

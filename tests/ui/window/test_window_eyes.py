@@ -65,9 +65,11 @@ def leads_there(window: MainWindow, finding: Finding) -> bool:
         panes = (window.panes.features,)
     is_shown = address.sequence in (None, window.panes.current_sequence)
     is_selected = address.feature in (None, window.panes.features.current)
-    return focused is not None and any(p is focused or p.isAncestorOf(focused) for p in panes) and (
-        is_shown and is_selected
-    )  # fmt: skip
+    return (
+        focused is not None
+        and any(p is focused or p.isAncestorOf(focused) for p in panes)
+        and (is_shown and is_selected)
+    )
 
 
 @pytest.mark.slow
