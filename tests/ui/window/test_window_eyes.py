@@ -208,11 +208,11 @@ def test_the_headline_of_the_results_says_how_many_were_accepted(window: MainWin
     window.session.open(Document(a_project(a_dna(), a_dna())))
     qtbot.waitUntil(lambda: window.session.is_report_current, timeout=10_000)
     warning = next(finding for finding in window.session.report.findings if not finding.is_error)
-    assert "accepted" not in window.panes.results.caption.text()
+    assert "accepted" not in window.panes.results.bar.caption.text()
     window.panes.results.accept(warning, "so it is")
-    assert "(1 accepted)" in window.panes.results.caption.text()
+    assert "1 accepted" in window.panes.results.bar.caption.text()
     window.menus.actions["undo"].trigger()
-    assert "accepted" not in window.panes.results.caption.text()
+    assert "accepted" not in window.panes.results.bar.caption.text()
 
 
 def test_the_import_begins_at_the_organism(window: MainWindow, qtbot: QtBot) -> None:

@@ -179,6 +179,7 @@ def commands(c: Controllers) -> dict[str, Command]:
         "apply-fix": Command(panes.results.apply_first, has_findings),
         "fix-all": Command(panes.results.fix_all_safe, has_findings),
         "copy-findings": Command(panes.results.copy, has_findings),
+        "save-findings": Command(lambda: c.listing.save_report(panes.results.shown_findings()), has_findings),
         "save-report": Command(c.listing.save_report, has_report),
         "print-report": Command(c.printing.print_report, lambda: has_report() and is_idle()),
         "check-files": Command(c.listing.check_files),

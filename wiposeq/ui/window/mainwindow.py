@@ -85,7 +85,7 @@ class MainWindow(QMainWindow):
         self.menus = Menus(self, self.controllers)
         self.controllers.program.commands = self.menus.commands()
         self.controllers.program.default_keys = self.menus.default_keys
-        SettingsInUse(workspace, self.menus)
+        SettingsInUse(workspace, self.panes.residues.view, self.menus)
         self.controllers.show_start = self.show_start
         self.controllers.help.use_splitter(self.body)
         self.controllers.help.stops = lambda: stops(self.steps, self.panes, self._generate_button())
@@ -125,6 +125,7 @@ class MainWindow(QMainWindow):
         session = self.session  # it outlives the window, which disconnects only its own methods
         self.panes.changed.connect(self._refresh_actions)
         self.panes.changed.connect(self._mark_step)
+        self.panes.results.collapse_requested.connect(self.panes.toggle_results)
         session.generated.connect(self.steps.note_written)
         session.generated.connect(self.controllers.files.note_state)
         self.panes.residues_selected.connect(self.selection_label.setText)
