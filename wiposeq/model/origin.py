@@ -279,6 +279,7 @@ class Origin(Struct, frozen=True, omit_defaults=True):
     output_name, is_compact: choices for the written listing: its name ("" if not chosen), and no indentation.
     edition: the id of the edition that a person chose for the project, "" for the newest one in force.
     accepted_losses: the keys of the losses that a person accepted.
+    confirmed: the keys of the assumptions of an import that a person confirmed, such as "organism=unidentified".
     """
 
     source: str = ""
@@ -294,6 +295,7 @@ class Origin(Struct, frozen=True, omit_defaults=True):
     is_compact: bool = False
     edition: str = ""
     accepted_losses: tuple[str, ...] = ()
+    confirmed: tuple[str, ...] = ()
 
     @property
     def own_name(self) -> str:

@@ -5,7 +5,7 @@ show is left to panes.py; which sizes fit is decided by app/pane_sizes.py.
 """
 
 from msgspec.structs import replace
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
@@ -149,7 +149,8 @@ class PaneFrame(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and hasattr(self, "_tab"):
-            self._arrange()
+            # Qt crashes if a widget gets another parent while a style sheet is applied
+            QTimer.singleShot(0, self, self._arrange)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Fit the center after its height has changed."""
