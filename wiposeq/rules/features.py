@@ -15,9 +15,9 @@ from wiposeq.model.edits import Edit, Insert, Remove, SetField, Together
 from wiposeq.model.finding import Fix
 from wiposeq.model.location import Complement, Join, Location, LocationError, Order, Site, Span
 from wiposeq.model.project import Project
+from wiposeq.model.readable import short
 from wiposeq.model.records import Feature, Qualifier, Sequence, new_uid
-from wiposeq.rules.messages import short
-from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, molecule_of, offer, rule, set_to, suggest
+from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, bare, molecule_of, offer, rule, set_to, suggest
 from wiposeq.rules.sequences import (
     add_source,
     has_location_after,
@@ -44,7 +44,7 @@ def _nearest_key(edition: Edition, molecule: str, word: str) -> str:
 
 def canonical_key(edition: Edition, molecule: str, key: str) -> str:
     """Return a key in the case of Annex I. "" if Annex I has no such key for this molecule type."""
-    return key if key in edition.keys(molecule) else _keys_by_case(edition, molecule).get(key.strip().lower(), "")
+    return key if key in edition.keys(molecule) else _keys_by_case(edition, molecule).get(bare(key).lower(), "")
 
 
 NewKey = tuple[str, tuple[tuple[str, str], ...]]

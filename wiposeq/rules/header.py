@@ -10,10 +10,10 @@ from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit, Insert, Remove, SetField, Settle
 from wiposeq.model.finding import Fix
 from wiposeq.model.project import Project
+from wiposeq.model.readable import short
 from wiposeq.model.records import Application, Header, Party, Sequence, Title, new_uid
 from wiposeq.rules.characters import control_characters, foreign_characters
 from wiposeq.rules.dates import months_later, normalized_date, real_date
-from wiposeq.rules.messages import short
 from wiposeq.rules.rule import (
     Context,
     E,
