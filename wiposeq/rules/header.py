@@ -658,7 +658,10 @@ def title_language_repeated(context: Context, header: Header) -> Iterator[Hit]:
         for title in titles[1:]:
             values = {"count": len(titles), "language": short(language, 10)}
             place = Address(title=title.uid)
-            yield Hit(place.at("language"), values, (offer("Remove this title", Remove((place,))),))
+            fixes = [offer("Remove this title", Remove((place,)))]
+            if not _fits_letters(language, title.text):
+                fixes.insert(0, set_to(place.at("language"), _language_by_letters(title.text)))
+            yield Hit(place.at("language"), values, tuple(fixes))
 
 
 @rule(
