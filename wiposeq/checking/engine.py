@@ -440,7 +440,10 @@ def _numbered_as_in_file(findings: tuple[Finding, ...], uids: "array[int]", orig
     declared = origin.declared
     if all(each.number is None for each in declared.values()):
         return findings
-    numbers = [each.number and declared_number(declared, uids[each.number - 1], each.number) for each in findings]
+    numbers = [
+        each.number and (declared_number(declared, uids[each.number - 1], each.number) or each.number)
+        for each in findings
+    ]
     return tuple(
         each if each.number == number else replace(each, number=number) for each, number in zip(findings, numbers)
     )
