@@ -816,13 +816,32 @@ class MessagePack:
     """Reads MessagePack, one value after the other; bytes become texts, and extensions lists of code and content."""
 
     _NUMBERS: Final = {
-        0xCA: ">f", 0xCB: ">d", 0xCC: ">B", 0xCD: ">H", 0xCE: ">I", 0xCF: ">Q",
-        0xD0: ">b", 0xD1: ">h", 0xD2: ">i", 0xD3: ">q",
-    }  # fmt: skip
+        0xCA: ">f",
+        0xCB: ">d",
+        0xCC: ">B",
+        0xCD: ">H",
+        0xCE: ">I",
+        0xCF: ">Q",
+        0xD0: ">b",
+        0xD1: ">h",
+        0xD2: ">i",
+        0xD3: ">q",
+    }
     _LENGTHS: Final = {
-        0xC4: ">B", 0xC5: ">H", 0xC6: ">I", 0xC7: ">B", 0xC8: ">H", 0xC9: ">I", 0xD9: ">B", 0xDA: ">H", 0xDB: ">I",
-        0xDC: ">H", 0xDD: ">I", 0xDE: ">H", 0xDF: ">I",
-    }  # fmt: skip
+        0xC4: ">B",
+        0xC5: ">H",
+        0xC6: ">I",
+        0xC7: ">B",
+        0xC8: ">H",
+        0xC9: ">I",
+        0xD9: ">B",
+        0xDA: ">H",
+        0xDB: ">I",
+        0xDC: ">H",
+        0xDD: ">I",
+        0xDE: ">H",
+        0xDF: ">I",
+    }
 
     def __init__(self, data: bytes) -> None:
         self._data = data

@@ -10,6 +10,9 @@ from pathlib import Path
 TESTS = Path(__file__).resolve().parent
 sys.path[:0] = [str(TESTS.parent), str(TESTS)]
 
+from msgspec.structs import replace  # noqa: E402
+
+from wiposeq.app import versions  # noqa: E402
 from wiposeq.formats.project import file as projectfile  # noqa: E402
 from wiposeq.formats.project.file import LONGEST, MANY  # noqa: E402
 from wiposeq.model.address import Address  # noqa: E402
@@ -84,9 +87,15 @@ def the_project() -> Project:
     return Project(the_header(), SequenceList(the_sequences()), the_origin(), (("header/priority-missing", "None."),))
 
 
+def the_versioned_project() -> Project:
+    """Return the same project with itself as a named version, which formats from 2 on have."""
+    project = the_project()
+    return replace(project, versions=(versions.save(project, "as first filed", 1_717_400_000.0),))
+
+
 if __name__ == "__main__":
     path = sample(projectfile.FORMAT)
     if path.exists():
         sys.exit(f"{path} is there already. A sample is never written again: raise FORMAT first.")
-    projectfile.save(the_project(), path)
+    projectfile.save(the_versioned_project(), path)
     print(f"{path} is written. Commit it.")

@@ -64,8 +64,10 @@ def test_features_are_added_removed_and_given_another_key(project: Project) -> N
     assert added.edit is not None and (added.sequences, added.past_end) == (1, 1)
     made = added.edit.apply(project).sequences[3].features[-1]
     assert (made.key, made.location, [(q.name, q.value) for q in made.qualifiers]) == (
-        "misc_feature", "20..22", [("note", "x"), ("pseudo", None)],
-    )  # fmt: skip
+        "misc_feature",
+        "20..22",
+        [("note", "x"), ("pseudo", None)],
+    )
     assert made.uid not in {each.uid for each in project.sequences[3].features}
     whole = plan_change(project, [1], AddFeature("misc_feature")).edit
     assert whole is not None and whole.apply(project).sequences[0].features[-1].location == "1..16"

@@ -492,9 +492,10 @@ def test_a_working_copy_in_an_older_format_is_recovered_into_a_new_one(monkeypat
     expected = document.project
     document.close()
     [old] = working_copies()
-    monkeypatch.setattr(projectfile, "FORMAT", 2)
-    monkeypatch.setattr(working_copy, "FORMAT", 2)
-    monkeypatch.setitem(projectfile.UPGRADES, 1, lambda connection: None)
+    newer = projectfile.FORMAT + 1
+    monkeypatch.setattr(projectfile, "FORMAT", newer)
+    monkeypatch.setattr(working_copy, "FORMAT", newer)
+    monkeypatch.setitem(projectfile.UPGRADES, newer - 1, lambda connection: None)
     again = Document.recover(recoverable()[0])
     assert again.project == expected
     again.show(edited(again.project, "on"))

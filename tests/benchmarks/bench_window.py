@@ -68,11 +68,15 @@ def typing(count: int, keys: int = 150) -> list[float]:
 
     made = (
         a_sequence(
-            "DNA", "acgt" * (20 + n % 200), ("gene", "1..40", {"gene": f"g{n}"}), ("CDS", "1..60", {"product": "p"}),
-            organism="Homo sapiens", mol_type="genomic DNA",
+            "DNA",
+            "acgt" * (20 + n % 200),
+            ("gene", "1..40", {"gene": f"g{n}"}),
+            ("CDS", "1..60", {"product": "p"}),
+            organism="Homo sapiens",
+            mol_type="genomic DNA",
         )
         for n in range(count)
-    )  # fmt: skip
+    )
     app, window = application.build()
     window.show()
     window.session.open(Document(Project(header=a_header(), sequences=SequenceList(made))))

@@ -240,9 +240,21 @@ def window(path: str) -> dict[str, Any]:
 TASKS = {
     each.__name__: each
     for each in (
-        check, write, edit, together, compare, st25, keep_safe, edition, fasta, seqio, translate, seq_translate, window
+        check,
+        write,
+        edit,
+        together,
+        compare,
+        st25,
+        keep_safe,
+        edition,
+        fasta,
+        seqio,
+        translate,
+        seq_translate,
+        window,
     )
-}  # fmt: skip
+}
 
 
 if __name__ == "__main__":

@@ -67,8 +67,10 @@ def test_a_note_belongs_to_the_feature_of_its_row(case: Path) -> None:
     project = converted(case, case / "table-note-of-feature.csv")
     first = project.sequences[0]
     assert [(f.key, f.value("note")) for f in first.features] == [
-        ("source", ""), ("misc_feature", "start"), ("misc_binding", "bind"),
-    ]  # fmt: skip
+        ("source", ""),
+        ("misc_feature", "start"),
+        ("misc_binding", "bind"),
+    ]
 
 
 def test_a_wrong_heading_is_refused_with_the_nearest(case: Path, capsys: pytest.CaptureFixture[str]) -> None:

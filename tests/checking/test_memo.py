@@ -100,7 +100,7 @@ VALUES = [
     "genomic DNA",
     "protein",
 ]
-MORE = ["synthetic construct", "Homo sapiens", "", " ", None, "näher", "x" * 1200, "1", "line\nend"]  # fmt: skip
+MORE = ["synthetic construct", "Homo sapiens", "", " ", None, "näher", "x" * 1200, "1", "line\nend"]
 
 
 def qualifiers(chance: random.Random) -> Iterator[Qualifier]:

@@ -23,8 +23,10 @@ def test_a_template_of_other_people_is_read(corpus: Path, language: str) -> None
     assert (one.molecule_type, one.mol_type, one.organism) == ("RNA", "genomic RNA", "Homo sapiens")
     assert one.residues == "atgcaatatt"
     assert {change.kind for change in project.origin.changes} == {
-        "column/left-out", "sheet/hidden", "residues/case/lower",
-    }  # fmt: skip
+        "column/left-out",
+        "sheet/hidden",
+        "residues/case/lower",
+    }
 
 
 @pytest.mark.parametrize(("name", "molecule"), [("imp1", "AA"), ("imp2", "DNA"), ("imp3", "DNA"), ("imp4", "RNA")])

@@ -196,7 +196,7 @@ KINDS: list[tuple[str, bytes, str]] = [
     ("a.wsq", b"SQLite format 3\0" + bytes(84), "wsq"),
     ("a.dna", b"\t\0\0\0\x0eSnapGene\0\x01", "snapgene"),
     ("a.fa.gz", gzip.compress(b">one\nacgt\n"), "fasta"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("name", "data", "kind"), KINDS, ids=[f"{kind[2]}-{n}" for n, kind in enumerate(KINDS)])
@@ -300,9 +300,13 @@ def test_a_pipe_or_device_is_not_waited_for(tmp_path: Path) -> None:
 
 def test_every_real_file_is_known_for_what_it_is(corpus: Path) -> None:
     expected = {
-        "st26": {"st26"}, "st26-defects": {"st26", "raw"}, "fasta": {"fasta"}, "genbank": {"genbank", "embl"},
-        "st25": {"st25", "raw"}, "other": {"snapgene", "docx", "xlsx", "csv", "multi", "raw"},
-    }  # fmt: skip
+        "st26": {"st26"},
+        "st26-defects": {"st26", "raw"},
+        "fasta": {"fasta"},
+        "genbank": {"genbank", "embl"},
+        "st25": {"st25", "raw"},
+        "other": {"snapgene", "docx", "xlsx", "csv", "multi", "raw"},
+    }
     for folder, kinds in expected.items():
         for path in sorted((corpus / folder).iterdir()):
             if path.suffix not in (".tsv", ".md"):

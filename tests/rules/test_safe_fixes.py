@@ -69,9 +69,18 @@ def test_a_length_is_settled_unseen_only_if_the_source_confirms_the_residues() -
 
 @pytest.mark.parametrize(
     "text, expected",
-    [("5-9", True), ("5 .. 9", True), ("(5)..(9)", True), ("5..", False), ("<5..", False), ("..9", False),
-     ("5 9", False), ("join(1..2,", False), ("5^", False)],
-)  # fmt: skip
+    [
+        ("5-9", True),
+        ("5 .. 9", True),
+        ("(5)..(9)", True),
+        ("5..", False),
+        ("<5..", False),
+        ("..9", False),
+        ("5 9", False),
+        ("join(1..2,", False),
+        ("5^", False),
+    ],
+)
 def test_a_location_that_lacks_a_number_is_not_completed_unseen(text: str, expected: bool) -> None:
     project = a_project(a_dna("acgtacgtacgt", ("misc_feature", text)))
     assert is_safe(project, "feature/location-unreadable") is expected
@@ -109,10 +118,16 @@ def test_blanks_in_replace_may_separate_alternatives(value: str) -> None:
 
 @pytest.mark.parametrize(
     "name, key, value",
-    [("ncRNA_class", "ncRNA", "microRNA"), ("EC_number", "CDS", "1.1"), ("EC_number", "CDS", "1-1-1-1"),
-     ("organelle", "source", "mitochondria"), ("direction", "rep_origin", "up"),
-     ("mobile_element_type", "mobile_element", "transposons:Tn9"), ("collection_date", "source", "2019-13")],
-)  # fmt: skip
+    [
+        ("ncRNA_class", "ncRNA", "microRNA"),
+        ("EC_number", "CDS", "1.1"),
+        ("EC_number", "CDS", "1-1-1-1"),
+        ("organelle", "source", "mitochondria"),
+        ("direction", "rep_origin", "up"),
+        ("mobile_element_type", "mobile_element", "transposons:Tn9"),
+        ("collection_date", "source", "2019-13"),
+    ],
+)
 def test_a_value_in_no_list_and_a_broken_form_are_errors(name: str, key: str, value: str) -> None:
     sequence = a_dna("acgtacgtacgt", *([] if key == "source" else [(key, "1..6", {name: value})]))
     project = a_project(with_source(sequence, **{name: value}) if key == "source" else sequence)

@@ -31,8 +31,10 @@ def test_a_plasmid_becomes_a_listing_with_its_protein(tmp_path: Path) -> None:
     plasmid, protein = st26.read(output).sequences
     assert protein.residues == "MACDEFGHI"
     assert [(f.key, f.location) for f in plasmid.features] == [
-        ("source", "1..40"), ("CDS", "join(33..40,1..22)"), ("regulatory", "complement(16..25)"),
-    ]  # fmt: skip
+        ("source", "1..40"),
+        ("CDS", "join(33..40,1..22)"),
+        ("regulatory", "complement(16..25)"),
+    ]
     told = json.loads(report.read_text())
     assert any(change["before"] == "ApEinfo_fwdcolor" for change in told["changes"])
 

@@ -14,6 +14,7 @@ from pytestqt.modeltest import ModelTester
 
 from wiposeq import ui
 from wiposeq.app import checking
+from wiposeq.app.causes import Grouping
 from wiposeq.app.document import Document
 from wiposeq.app.genome.genome import Chromosome
 from wiposeq.app.importing.notations import legend_named
@@ -112,13 +113,13 @@ def test_a_table_of_records_keeps_the_rules(
 
 
 @pytest.mark.parametrize("grouping", GROUPS)
-def test_the_tree_of_findings_keeps_the_rules(grouping: str, session: Session, qtmodeltester: ModelTester) -> None:
+def test_the_tree_of_findings_keeps_the_rules(grouping: Grouping, session: Session, qtmodeltester: ModelTester) -> None:
     findings = checking.check(session.project).findings
     assert len(findings) >= 3
     tree = FindingTree(session)
     tree.show(findings, grouping)
     qtmodeltester.check(tree)
-    tree.show(findings[:1], "rule")
+    tree.show(findings[:1], "cause")
     tree.show((), grouping)
     qtmodeltester.check(tree)
 

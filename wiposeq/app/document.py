@@ -35,6 +35,7 @@ class Changes:
     header: bool = False
     origin: bool = False
     accepted: bool = False
+    versions: bool = False
     sequences: Differences = field(default_factory=Differences)
 
     def reversed(self) -> "Changes":
@@ -43,7 +44,7 @@ class Changes:
         return replace(self, sequences=replace(found, inserted=found.removed, removed=found.inserted))
 
     def __bool__(self) -> bool:
-        return bool(self.header or self.origin or self.accepted or self.sequences)
+        return bool(self.header or self.origin or self.accepted or self.versions or self.sequences)
 
 
 def compare_by_identity(old: Project, new: Project) -> Changes:
@@ -52,6 +53,7 @@ def compare_by_identity(old: Project, new: Project) -> Changes:
         header=old.header is not new.header,
         origin=old.origin is not new.origin,
         accepted=old.accepted is not new.accepted,
+        versions=old.versions is not new.versions,
         sequences=differences(old.sequences, new.sequences),
     )
 

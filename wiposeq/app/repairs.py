@@ -17,9 +17,10 @@ from wiposeq.model.comparison import describe_feature, describe_qualifier, descr
 from wiposeq.model.edits import Edit, KeepRepairs, Together
 from wiposeq.model.finding import Finding, Fix
 from wiposeq.model.lookup import describe
+from wiposeq.model.numbering import followers
 from wiposeq.model.project import Project
 from wiposeq.model.records import Feature, Qualifier, Sequence, Title
-from wiposeq.texts import tr
+from wiposeq.texts import mark, tr
 
 LONGEST: Final = 200
 """Number of characters of a value that a line shows."""
@@ -54,6 +55,15 @@ def plan_repairs(fixes: Iterable[tuple[Finding, Fix]], project: Project) -> Repa
             changes += repair_lines(finding, fix, edit, project, after)
             project = after
     return Repairs(tuple(edits), tuple(changes))
+
+
+def following(edit: Edit, project: Project) -> tuple[Change, ...]:
+    """Return a line for each protein_id and mention that gets another SEQ ID NO by an edit of sequences."""
+    message = mark("Texts that name sequences by their SEQ ID NO follow the new numbers")
+    return tuple(
+        Change("sequence/number", message, describe(project, each.address), 0, 1, each.before, each.after)
+        for each in followers(project, edit.apply(project))
+    )
 
 
 def repair_lines(finding: Finding, fix: Fix, edit: Edit, before: Project, after: Project) -> list[Change]:

@@ -27,6 +27,7 @@ from wiposeq.model.records import Feature, Header, Sequence
 from wiposeq.model.sequence_list import Chunk, SequenceList
 from wiposeq.progress import SILENT, Progress
 from wiposeq.rules import (
+    assumptions,
     coding,
     companions,
     features,
@@ -55,7 +56,19 @@ from wiposeq.rules.rule import (
 from wiposeq.rules.sequences import ONLY_FOR_VOID, is_void
 from wiposeq.standard.edition import Edition
 
-MODULES: Final = (file, header, sequences, undefined, features, qualifiers, values, freetext, coding, companions)
+MODULES: Final = (
+    file,
+    header,
+    sequences,
+    undefined,
+    features,
+    qualifiers,
+    values,
+    freetext,
+    coding,
+    companions,
+    assumptions,
+)
 """The modules whose import declares the rules, in the order in which their rules are called."""
 
 CAP: Final = 10_000

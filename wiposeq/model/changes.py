@@ -78,10 +78,16 @@ class ChangeLog:
         cited = self._cited_values(self._follows if follows is None else follows)
         self._lines.append(
             Change(
-                kind, message, where or self._where, line or self._line, count, before, after,
+                kind,
+                message,
+                where or self._where,
+                line or self._line,
+                count,
+                before,
+                after,
                 {**cited, **values} if values else cited,
             )
-        )  # fmt: skip
+        )
 
     def count(
         self,

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from wiposeq.model import mentions
+from wiposeq.model.address import Address
 from wiposeq.model.origin import declared_number
 from wiposeq.model.project import Project
 from wiposeq.model.records import Feature, Qualifier, Sequence
@@ -57,11 +58,37 @@ def follow_numbers(before: Project, after: Project) -> Project:
     protein_id becomes empty and the number in a mention becomes mentions.REMOVED. A number without a sequence stays.
     Only chunks with links are read.
     """
+    texts: dict[int, dict[tuple[int, int, str], str]] = {}
+    for _, place, link, text in _new_texts(before, after):
+        texts.setdefault(place, {})[link.feature, link.qualifier, link.field] = text
+    if not texts:
+        return after
+    sequences = after.sequences.map(lambda index, sequence: _with_texts(sequence, texts[index]), texts)
+    return after if sequences is after.sequences else replace(after, sequences=sequences)
+
+
+class Follower(NamedTuple):
+    """A text that changes because it names sequences by number. address: its field."""
+
+    address: Address
+    before: str
+    after: str
+
+
+def followers(before: Project, after: Project) -> tuple[Follower, ...]:
+    """Return the texts that differ between two projects because sequences were moved, removed or inserted."""
+    return tuple(
+        Follower(Address(uid, link.feature, link.qualifier, field=link.field), link.text, text)
+        for uid, _, link, text in _new_texts(before, after)
+    )
+
+
+def _new_texts(before: Project, after: Project) -> Iterator[tuple[int, int, Link, str]]:
+    """Yield (uid of the sequence, its place after the edit, link, new text) of each link that changes."""
     links = list(_links(before.sequences))
     if not links:
-        return after
+        return
     numbers = _Numbers(before, after, links)
-    texts: dict[int, dict[tuple[int, int, str], str]] = {}
     for uid, link in links:
         if link.is_protein_id:
             number = _number(link.text)
@@ -70,11 +97,7 @@ def follow_numbers(before: Project, after: Project) -> Project:
         else:
             text = mentions.renumber(link.text, numbers.new).text
         if text != link.text and (place := numbers.places.get(uid)) is not None:
-            texts.setdefault(place, {})[link.feature, link.qualifier, link.field] = text
-    if not texts:
-        return after
-    sequences = after.sequences.map(lambda index, sequence: _with_texts(sequence, texts[index]), texts)
-    return after if sequences is after.sequences else replace(after, sequences=sequences)
+            yield uid, place, link, text
 
 
 def _links(sequences: SequenceList) -> Iterator[tuple[int, Link]]:

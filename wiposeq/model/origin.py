@@ -98,8 +98,9 @@ def cost_of_break(fact: Fact) -> tuple[str, ...]:
     """Return sentences that say what a place that is not well-formed cost; () for a wrong XML declaration."""
     values, words = fact.values, []
     if values.get("declared") is not None:
-        words.append(trn("The file declares {count} sequence.", "The file declares {count} sequences.",
-                         int(values["declared"])))  # fmt: skip
+        words.append(
+            trn("The file declares {count} sequence.", "The file declares {count} sequences.", int(values["declared"]))
+        )
     if values.get("sequences") is not None:
         words.append(trn("{count} sequence was read.", "{count} sequences were read.", int(values["sequences"])))
     loss = loss_of(fact)
@@ -202,11 +203,16 @@ def loss_of(fact: Fact) -> Loss | None:
         return Loss(f"elements={element}", words, fact.line)
     if what == "attribute":
         name = str(values.get("attribute") or "")
-        words = tr('The attribute "{name}" of "{element}" is not written: "{text}".', name=name, element=element,
-                   text=short(text, 60))  # fmt: skip
+        words = tr(
+            'The attribute "{name}" of "{element}" is not written: "{text}".',
+            name=name,
+            element=element,
+            text=short(text, 60),
+        )
         return Loss(f"attributes={name}", words, fact.line)
-    words = tr('The text "{text}" between the elements of "{element}" is not written.', text=short(text, 60),
-               element=element)  # fmt: skip
+    words = tr(
+        'The text "{text}" between the elements of "{element}" is not written.', text=short(text, 60), element=element
+    )
     return Loss(f"text={element}", words, fact.line)
 
 
@@ -270,6 +276,7 @@ class Origin(Struct, frozen=True, omit_defaults=True):
     output_name, is_compact: choices for the written listing: its name ("" if not chosen), and no indentation.
     edition: the id of the edition that a person chose for the project, "" for the newest one in force.
     accepted_losses: the keys of the losses that a person accepted.
+    confirmed: the keys of the assumptions of an import that a person confirmed, such as "organism=unidentified".
     """
 
     source: str = ""
@@ -285,6 +292,7 @@ class Origin(Struct, frozen=True, omit_defaults=True):
     is_compact: bool = False
     edition: str = ""
     accepted_losses: tuple[str, ...] = ()
+    confirmed: tuple[str, ...] = ()
 
     @property
     def own_name(self) -> str:

@@ -14,16 +14,31 @@ from wiposeq.model.sequence_list import SequenceList
 from wiposeq.standard.edition import Edition, edition
 
 
+class Version(Struct, frozen=True):
+    """An earlier state of a project under a name.
+
+    saved: seconds since 1970. count: how many sequences it has. content: the packed state; see formats/project.
+    """
+
+    id: int
+    name: str
+    saved: float
+    count: int
+    content: bytes
+
+
 class Project(Struct, frozen=True):
-    """Everything that can be edited: header, sequences, remarks of the user, and the origin.
+    """Everything that can be edited: header, sequences, remarks of the user, the origin, and named versions.
 
     accepted: findings a person has accepted with a remark, by Finding.key; never written to the listing.
+    versions: earlier states, in the order in which they were saved; never written to the listing.
     """
 
     header: Header = Header()
     sequences: SequenceList = SequenceList()
     origin: Origin = Origin()
     accepted: tuple[tuple[str, str], ...] = ()
+    versions: tuple[Version, ...] = ()
 
     def position(self, uid: int) -> int:
         """Return the position (from 1) of a sequence. Raise LookupError if it is not here."""

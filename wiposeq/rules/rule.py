@@ -19,6 +19,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from wiposeq.model.address import Address
+from wiposeq.model.changes import Change
 from wiposeq.model.coding import Coded
 from wiposeq.model.edits import Edit, SetField
 from wiposeq.model.finding import Fix, Severity
@@ -74,6 +75,10 @@ class OriginView(Protocol):
     def is_compact(self) -> bool: ...
     @property
     def accepted_losses(self) -> tuple[str, ...]: ...
+    @property
+    def changes(self) -> "tuple[Change, ...]": ...
+    @property
+    def confirmed(self) -> tuple[str, ...]: ...
     @property
     def facts(self) -> "tuple[Fact, ...] | list[Fact]": ...
     @property

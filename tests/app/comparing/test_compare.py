@@ -103,8 +103,10 @@ class TestTheSame:
 
     def test_uids_are_of_no_account(self) -> None:
         sequences = several()
-        others = [replace(s, uid=n, features=tuple(replace(f, uid=new_uid()) for f in s.features))
-                  for n, s in enumerate(sequences, 1)]  # fmt: skip
+        others = [
+            replace(s, uid=n, features=tuple(replace(f, uid=new_uid()) for f in s.features))
+            for n, s in enumerate(sequences, 1)
+        ]
         assert compare(a_project(*sequences), a_project(*others)).is_identical
 
     def test_empty_projects_are_identical(self) -> None:
@@ -118,8 +120,11 @@ class TestTheSame:
         comparison = between(old, replace(old, header=header))
         assert comparison.is_same and not comparison.is_identical
         assert {d.field for d in comparison.incidental} == {
-            "production_date", "software_name", "software_version", "file_name"
-        }  # fmt: skip
+            "production_date",
+            "software_name",
+            "software_version",
+            "file_name",
+        }
 
     def test_other_ids_of_qualifiers_are_told_and_not_counted(self) -> None:
         old = a_project(a_dna("acgtacgtacgtacgt", ("gene", "1..4", {"note": "x"})))
@@ -225,8 +230,11 @@ class TestWhichSequenceBecameWhich:
         old = a_project(*several(6))
         comparison = between(old, Move((Address(old.sequences[4].uid),), 1).apply(old))
         assert [(d.kind, d.number_old, d.number_new) for d in comparison] == [
-            (Kind.MOVED, 5, 2), (Kind.RENUMBERED, 2, 3), (Kind.RENUMBERED, 3, 4), (Kind.RENUMBERED, 4, 5)
-        ]  # fmt: skip
+            (Kind.MOVED, 5, 2),
+            (Kind.RENUMBERED, 2, 3),
+            (Kind.RENUMBERED, 3, 4),
+            (Kind.RENUMBERED, 4, 5),
+        ]
 
     def test_a_sequence_that_moved_and_changed_is_found_by_its_residues(self) -> None:
         sequences = several(6)

@@ -38,8 +38,13 @@ def test_a_package_holds_what_the_profile_wants_and_its_listing_is_the_project(h
     done = make_package(project, here / "out", PackageOptions("us"))
     assert done.is_written and not done.report.errors
     assert names(here / "out") == {
-        "REF-1.xml", "REF-1-reading-copy.html", "REF-1-check-report.html", "SHA256SUMS", "index.html", "index.json",
-    }  # fmt: skip
+        "REF-1.xml",
+        "REF-1-reading-copy.html",
+        "REF-1-check-report.html",
+        "SHA256SUMS",
+        "index.html",
+        "index.json",
+    }
     read = opening.open_any(here / "out" / "REF-1.xml")
     assert [each.residues for each in read.sequences] == [each.residues for each in project.sequences]
     assert read.header.file_name == "REF-1.xml"

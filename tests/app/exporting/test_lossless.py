@@ -126,8 +126,9 @@ def sequences(draw: st.DrawFn) -> Sequence:
     )
 
 
-APPLICATIONS = st.none() | st.builds(Application, office=st.sampled_from(["IB", "US", "", "xx"]), number=WORDS | OTHER,
-                                     date=st.none() | DAYS | WORDS)  # fmt: skip
+APPLICATIONS = st.none() | st.builds(
+    Application, office=st.sampled_from(["IB", "US", "", "xx"]), number=WORDS | OTHER, date=st.none() | DAYS | WORDS
+)
 PARTIES = st.none() | st.builds(Party, name=WORDS | OTHER, language=LANGUAGES, latin=st.none() | LATIN | OTHER)
 HEADERS = st.builds(
     Header,

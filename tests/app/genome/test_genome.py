@@ -72,8 +72,9 @@ def test_one_listing_each_with_its_documents_reports_and_index(genome: Path, tmp
     assert done.errors == 0
     names = {path.name for path in folder.iterdir()}
     assert {f"CM{n}-1.xml" for n in (1, 2)} <= names
-    assert {f"CM{n}-1-{what}.{ending}" for n in (1, 2) for what in ("abstract", "utility") for ending in
-            ("docx", "html")} <= names  # fmt: skip
+    assert {
+        f"CM{n}-1-{what}.{ending}" for n in (1, 2) for what in ("abstract", "utility") for ending in ("docx", "html")
+    } <= names
     assert {"import-report.html", "check-report.html", "index.html", "SHA256SUMS"} <= names
     for line in (folder / "SHA256SUMS").read_text().splitlines():
         digest, _, name = line.partition("  ")
@@ -83,8 +84,12 @@ def test_one_listing_each_with_its_documents_reports_and_index(genome: Path, tmp
     source = first.sequences[0].features[0]
     said = {each.name: each.value for each in source.qualifiers}
     assert said == {
-        "organism": "Zea mays", "mol_type": "genomic DNA", "cultivar": "B73", "chromosome": "1", "tissue_type": "leaf",
-    }  # fmt: skip
+        "organism": "Zea mays",
+        "mol_type": "genomic DNA",
+        "cultivar": "B73",
+        "chromosome": "1",
+        "tissue_type": "leaf",
+    }
     assert first.header.file_reference == "REF-1"
     assert first.header.titles[0].text == "Chromosome 1 of Zea mays"
     coding = next(each for each in first.sequences[0].features if each.key == "CDS")
@@ -255,9 +260,11 @@ def test_the_command_line_discloses_a_genome_and_refuses_what_is_there(
     genome: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     toml = tmp_path / "h.toml"
-    toml.write_text('file_reference = "R"\noriginal_language = "en"\n[applicant]\nname = "A"\nlanguage = "en"\n'
-                    '[priority]\noffice = "US"\nnumber = "1"\ndate = "2026-01-02"\n'
-                    '[[title]]\ntext = "T"\nlanguage = "en"\n')  # fmt: skip
+    toml.write_text(
+        'file_reference = "R"\noriginal_language = "en"\n[applicant]\nname = "A"\nlanguage = "en"\n'
+        '[priority]\noffice = "US"\nnumber = "1"\ndate = "2026-01-02"\n'
+        '[[title]]\ntext = "T"\nlanguage = "en"\n'
+    )
     call = ["convert", str(genome), "--each", "-o", str(tmp_path / "p"), "--header", str(toml)]
     assert main([*call, "--qualifier", "isolate=7"]) == 0
     assert "CM1-1.xml: 2 sequences written" in capsys.readouterr().out

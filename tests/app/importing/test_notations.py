@@ -217,8 +217,10 @@ class TestHeadingsOfNotations:
         path.write_text(f"No,Name,{heading}\n1,AS,VP-mU*fA*mGmC\n2,S,mG*mCfAdTdT\n3,plain,GCAUGCAUGCAUGC\n")
         project = opening.open_any(path, with_legend("sirna-prefix"))
         assert [(s.name, s.residues) for s in project.sequences] == [
-            ("AS", "tagc"), ("S", "gcatt"), ("plain", "gcatgcatgcatgc")
-        ]  # fmt: skip
+            ("AS", "tagc"),
+            ("S", "gcatt"),
+            ("plain", "gcatgcatgcatgc"),
+        ]
 
     def test_two_strands_of_a_row_are_both_read(self, tmp_path: Path) -> None:
         path = tmp_path / "duplexes.csv"

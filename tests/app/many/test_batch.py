@@ -78,8 +78,11 @@ def test_reports_are_the_same_whatever_the_number_of_processes(box: Path) -> Non
     assert "accepted: No priority is claimed." in texts["text"]
     assert "sequences were read" in texts["text"]
     assert [Path(each["file"]).name for each in json.loads(texts["json"])] == [
-        "broken.xml", "remarked.wsq", *(f"listing-{number:06d}.xml" for number in range(6)), "empty.xml",
-    ]  # fmt: skip
+        "broken.xml",
+        "remarked.wsq",
+        *(f"listing-{number:06d}.xml" for number in range(6)),
+        "empty.xml",
+    ]
     assert results[0][2:] == (True, True)
 
 

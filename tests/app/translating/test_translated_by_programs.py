@@ -20,8 +20,13 @@ from wiposeq.model.freetext import free_texts
 from wiposeq.model.project import Project
 
 VERSIONS = pytest.mark.parametrize("version", ["1.2", "2.0"])
-LINES = [("A first part. A second one.", "Ein erster Teil. Ein zweiter."), ("a < b & c", "a < b & c, deutsch"),
-         ("kinase", "Kinase"), ("binding site", "Bindungsstelle"), ("x" * 1000, "y" * 1000)]  # fmt: skip
+LINES = [
+    ("A first part. A second one.", "Ein erster Teil. Ein zweiter."),
+    ("a < b & c", "a < b & c, deutsch"),
+    ("kinase", "Kinase"),
+    ("binding site", "Bindungsstelle"),
+    ("x" * 1000, "y" * 1000),
+]
 GERMAN = dict(LINES)
 
 

@@ -13,11 +13,18 @@ from wiposeq.formats.st26.listing import read
 @pytest.mark.parametrize(
     ("residues", "molecule"),
     [
-        (b"ACGTACGT", "nucleotides"), (b"acguacgu", "nucleotides"), (b"ACGTNNRYACGT", "nucleotides"),
-        (b"MAKGEEL", "AA"), (b"GGGGSGGGGE", "AA"), (b"GGGGSGGGGSGGGGS", ""), (b"GAGAGSGAGAGS", ""), (b"GGGGGGGG", ""),
-        (b"SGGGGSGGGGSGGGGA", ""), (b"RYKMSWRYACG", ""),
+        (b"ACGTACGT", "nucleotides"),
+        (b"acguacgu", "nucleotides"),
+        (b"ACGTNNRYACGT", "nucleotides"),
+        (b"MAKGEEL", "AA"),
+        (b"GGGGSGGGGE", "AA"),
+        (b"GGGGSGGGGSGGGGS", ""),
+        (b"GAGAGSGAGAGS", ""),
+        (b"GGGGGGGG", ""),
+        (b"SGGGGSGGGGSGGGGA", ""),
+        (b"RYKMSWRYACG", ""),
     ],
-)  # fmt: skip
+)
 def test_the_letters_say_the_molecule_or_leave_a_doubt(residues: bytes, molecule: str) -> None:
     assert molecule_by_letters(residues) == molecule
 

@@ -54,9 +54,20 @@ def test_a_record_gives_its_residues_up_to_the_star_and_its_code_names_it() -> N
 
 @pytest.mark.parametrize(
     ("code", "molecule"),
-    [("P1", "AA"), ("F1", "AA"), ("D1", "DNA"), ("DL", "DNA"), ("DC", "DNA"), ("RL", "RNA"), ("RC", "RNA"),
-     ("N1", "RNA"), ("N3", "RNA"), ("XX", "DNA"), ("Q9", "DNA")],
-)  # fmt: skip
+    [
+        ("P1", "AA"),
+        ("F1", "AA"),
+        ("D1", "DNA"),
+        ("DL", "DNA"),
+        ("DC", "DNA"),
+        ("RL", "RNA"),
+        ("RC", "RNA"),
+        ("N1", "RNA"),
+        ("N3", "RNA"),
+        ("XX", "DNA"),
+        ("Q9", "DNA"),
+    ],
+)
 def test_the_code_says_the_molecule_type_and_the_letters_do_if_it_is_not_known(code: str, molecule: str) -> None:
     sequences, changes = read(f">{code};x\ntitle\nGATTACAGATTACA*\n")
     assert [s.molecule_type for s in sequences] == [molecule]
@@ -115,11 +126,12 @@ def test_an_empty_record_is_told() -> None:
 @given(
     st.lists(
         st.tuples(st.sampled_from(["P1", "F1"]), st.text("ACDEFGHIKLMNPQRSTVWY", min_size=1, max_size=90)),
-        min_size=1, max_size=5,
+        min_size=1,
+        max_size=5,
     ),
     st.integers(5, 60),
     st.sampled_from(["\n", "\r\n", "\r"]),
-)  # fmt: skip
+)
 def test_no_residue_is_lost(records: list[tuple[str, str]], width: int, end: str) -> None:
     text = ""
     for code, residues in records:

@@ -159,8 +159,9 @@ def test_residues_that_dots_stand_for_are_never_joined_over(dots: str) -> None:
 def test_lines_of_a_name_and_residues_are_a_sequence_each() -> None:
     sequences, changes = read("P1 ACGTACGTACGTAA\nmy probe  ACGTACGTACGTAACC\n", "raw")
     assert [(each.name, each.residues) for each in sequences] == [
-        ("P1", "acgtacgtacgtaa"), ("my probe", "acgtacgtacgtaacc")
-    ]  # fmt: skip
+        ("P1", "acgtacgtacgtaa"),
+        ("my probe", "acgtacgtacgtaacc"),
+    ]
     assert "record/named-lines" in {change.kind for change in changes}
 
 

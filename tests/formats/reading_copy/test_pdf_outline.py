@@ -79,8 +79,12 @@ def test_many_sequences_stand_in_groups(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(pdf_outline, "GROUP", 4)
     outline = the_outline(a_pdf(tmp_path / "a.pdf", 13))
     assert outline[0] == "General information"
-    assert outline[1::2] == ["SEQ ID NO 1 \u2013 SEQ ID NO 4", "SEQ ID NO 5 \u2013 SEQ ID NO 8",
-                             "SEQ ID NO 9 \u2013 SEQ ID NO 12", "SEQ ID NO 13"]  # fmt: skip
+    assert outline[1::2] == [
+        "SEQ ID NO 1 \u2013 SEQ ID NO 4",
+        "SEQ ID NO 5 \u2013 SEQ ID NO 8",
+        "SEQ ID NO 9 \u2013 SEQ ID NO 12",
+        "SEQ ID NO 13",
+    ]
     assert outline[-1] == "SEQ ID NO 13" and outline[2] == [f"SEQ ID NO {number}" for number in range(1, 5)]
 
 

@@ -159,8 +159,10 @@ def test_of_partial_sources_the_one_in_focus_is_stretched_and_all_are_noted() ->
     done = read_annotated(genbank(first, second, source=None))
     assert done.sequences[0].organism == "Homo sapiens"
     assert [(f.key, f.location) for f in done.sequences[0].features] == [
-        ("source", "1..40"), ("misc_feature", "1..20"), ("misc_feature", "21..40"),
-    ]  # fmt: skip
+        ("source", "1..40"),
+        ("misc_feature", "1..20"),
+        ("misc_feature", "21..40"),
+    ]
     assert told(done, "source/whole").before == "21..40"
 
 
@@ -223,10 +225,23 @@ def test_a_location_is_written_as_it_stands_or_as_st26_says_the_same(written: st
 @pytest.mark.parametrize(
     "location",
     [
-        "one-of(2,5)..9", "(2.4)..9", "2.9", "J00194.1:2..9", "join(J00194.1:2..9,3..4)", "join(2..3,order(5..6,8..9))",
-        "join(2^3,5..6)", "bond(2,9)", "gap(10)", "replace(2..9,a)", "-2..9", "9..2", "", "complement(2..9", "?",
+        "one-of(2,5)..9",
+        "(2.4)..9",
+        "2.9",
+        "J00194.1:2..9",
+        "join(J00194.1:2..9,3..4)",
+        "join(2..3,order(5..6,8..9))",
+        "join(2^3,5..6)",
+        "bond(2,9)",
+        "gap(10)",
+        "replace(2..9,a)",
+        "-2..9",
+        "9..2",
+        "",
+        "complement(2..9",
+        "?",
     ],
-)  # fmt: skip
+)
 def test_a_feature_whose_place_cannot_be_said_is_left_out_and_told_with_its_line(location: str) -> None:
     done = read_annotated(genbank(("misc_feature", location, ['/note="x"']), ("gene", "1..5", [])))
     assert [feature.key for feature in done.sequences[0].features] == ["source", "gene"]
@@ -331,11 +346,11 @@ def test_values_are_written_as_the_file_means_them(written: str, name: str, valu
         ("variation", '/replace="(CA)n"', [("note", "replace: (CA)n")]),
         ("CDS", '/EC_number="EC 1.1.1.1"', [("EC_number", "1.1.1.1")]),
         ("CDS", "/transl_table=7", [("note", "transl_table: 7")]),
-        ("tRNA", '/anticodon=(pos:6..8,aa:met)', [("anticodon", "(pos:6..8,aa:Met,seq:atg)")]),
+        ("tRNA", "/anticodon=(pos:6..8,aa:met)", [("anticodon", "(pos:6..8,aa:Met,seq:atg)")]),
         ("regulatory", '/regulatory_class="a"', [("regulatory_class", "other"), ("note", "regulatory_class: a")]),
         ("repeat_region", '/mobile_element="transposon:Tn5"', [("mobile_element_type", "transposon:Tn5")]),
     ],
-)  # fmt: skip
+)
 def test_values_with_a_form_get_it_or_go_into_a_note(key: str, written: str, qualifiers: list[tuple[str, str]]) -> None:
     done = read_annotated(genbank((key, "6..13", [written])), proteins=False)
     assert said(done.sequences[0].features[1]) == qualifiers
@@ -520,16 +535,20 @@ def test_protein_features_have_protein_keys(written: Written, key: str, location
 def test_a_protein_feature_in_several_parts_becomes_several() -> None:
     done = read_annotated(genpept(("Site", "order(2..3,7,9..10)", ['/site_type="other"', '/note="site"'])))
     assert [(f.location, f.value("note")) for f in done.sequences[0].features[1:]] == [
-        ("2..3", "site"), ("7", "site"), ("9..10", "site"),
-    ]  # fmt: skip
+        ("2..3", "site"),
+        ("7", "site"),
+        ("9..10", "site"),
+    ]
     assert told(done, "feature/split").count == 2
 
 
 def test_of_a_protein_source_only_notes_are_left_beside_organism_and_mol_type() -> None:
     done = read_annotated(genpept(source='/organism="Homo sapiens"\n/chromosome="4"\n/db_xref="taxon:9606"'))
     assert source_of(done.sequences[0]) == {
-        "organism": "Homo sapiens", "mol_type": "protein", "note": "chromosome: 4",
-    }  # fmt: skip
+        "organism": "Homo sapiens",
+        "mol_type": "protein",
+        "note": "chromosome: 4",
+    }
 
 
 # What cannot be read

@@ -118,17 +118,27 @@ def uniprot(
 
 def test_a_uniprot_entry_is_a_protein_with_its_own_keys() -> None:
     rows = (
-        "SIGNAL          1..10", "CHAIN           11..40", '                /note="Test protein"',
-        '                /id="PRO_0000000001"', "DISULFID        10..30", "NON_TER         40",
-        "VARIANT         5", '                /note="A -> V (in dbSNP:rs1)"', '                /evidence="ECO:0000269"',
-    )  # fmt: skip
+        "SIGNAL          1..10",
+        "CHAIN           11..40",
+        '                /note="Test protein"',
+        '                /id="PRO_0000000001"',
+        "DISULFID        10..30",
+        "NON_TER         40",
+        "VARIANT         5",
+        '                /note="A -> V (in dbSNP:rs1)"',
+        '                /evidence="ECO:0000269"',
+    )
     done = read_annotated(uniprot(*rows))
     (sequence,) = done.sequences
     assert (sequence.name, sequence.molecule_type, len(sequence.residues)) == ("P12345", "AA", 40)
     assert placed(done) == [
-        ("source", "1..40"), ("SIGNAL", "1..10"), ("CHAIN", "11..40"), ("DISULFID", "10..30"), ("NON_TER", "40"),
+        ("source", "1..40"),
+        ("SIGNAL", "1..10"),
+        ("CHAIN", "11..40"),
+        ("DISULFID", "10..30"),
+        ("NON_TER", "40"),
         ("VARIANT", "5"),
-    ]  # fmt: skip
+    ]
     assert said(sequence.features[2]) == [("note", "Test protein")]
     assert set(told(done, "qualifier/left-out")) == {"id", "evidence"}
 
@@ -266,8 +276,10 @@ def test_rows_of_one_id_are_one_feature() -> None:
 def test_rows_without_an_id_are_joined_by_their_parent_only_for_coding_sequences() -> None:
     rows = ("chr . CDS 1 9 . - 0 Parent=m", "chr . CDS 13 21 . - 0 Parent=m", "chr . exon 1 9 . - . Parent=m")
     assert placed(read_annotated(gff(*rows, "chr . exon 13 21 . - . Parent=m")))[1:] == [
-        ("CDS", "complement(join(1..9,13..21))"), ("exon", "complement(1..9)"), ("exon", "complement(13..21)"),
-    ]  # fmt: skip
+        ("CDS", "complement(join(1..9,13..21))"),
+        ("exon", "complement(1..9)"),
+        ("exon", "complement(13..21)"),
+    ]
 
 
 def test_a_transcript_lies_where_its_exons_are() -> None:
@@ -288,8 +300,10 @@ def test_the_row_of_the_whole_sequence_is_its_source() -> None:
     done = read_annotated(gff(row.replace("genomic DNA", "genomic%20DNA"), "chr . gene 36 45 . - . Name=abc"))
     source = done.sequences[0].source
     assert source is not None and said(source) == [
-        ("organism", "unidentified"), ("mol_type", "genomic DNA"), ("strain", "K,12"),
-    ]  # fmt: skip
+        ("organism", "unidentified"),
+        ("mol_type", "genomic DNA"),
+        ("strain", "K,12"),
+    ]
     assert placed(done)[1] == ("gene", "complement(join(36..40,1..5))")
 
 
@@ -324,8 +338,9 @@ def test_the_words_of_uniprots_gff_have_protein_keys() -> None:
 def test_rows_of_unknown_sequences_and_broken_rows_are_told() -> None:
     done = read_annotated(gff("other . gene 1 9 . + . ID=a", "chr . gene one 9 . + . ID=a", "chr gene"))
     assert {change.kind: change.count for change in done.changes if change.kind.startswith("gff/")} == {
-        "gff/no-residues": 1, "gff/row": 2,
-    }  # fmt: skip
+        "gff/no-residues": 1,
+        "gff/row": 2,
+    }
 
 
 def test_the_fasta_file_of_the_same_name_is_found(tmp_path: Path) -> None:

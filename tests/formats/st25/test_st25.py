@@ -12,6 +12,7 @@ from wiposeq.errors import Cancelled, UncertainEncoding, UnreadableFile
 from wiposeq.formats.source import Source
 from wiposeq.formats.st25.listing import read_st25, short_sequences
 from wiposeq.model.changes import Change
+from wiposeq.model.origin import declared_number
 from wiposeq.model.project import Project
 from wiposeq.model.records import Application, Feature, Sequence
 from wiposeq.progress import Progress
@@ -687,7 +688,8 @@ def test_a_number_the_file_leaves_out_is_a_skipped_sequence_so_that_all_others_k
 def test_a_gap_too_wide_to_be_meant_is_not_filled() -> None:
     project = read(record(number=1), record(number=99_999_999))
     assert len(project.sequences) == 2
-    assert [(change.before, change.after) for change in told(project, "number/changed")] == [("99999999", "2")]
+    assert numbers(project) == [1, 99_999_999]
+    assert told(project, "number/gap")[0].before == "1, 99999999"
     huge = HEAD.replace("<160>  1", "<160>  999999999999")
     assert len(read(record(number=1), record(number=999_999_999_999), head=huge).sequences) == 2
 
@@ -698,9 +700,17 @@ def test_sequences_out_of_order_are_put_in_order() -> None:
     assert told(project, "number/order")[0].before == "2, 1"
 
 
-def test_a_number_that_is_there_twice_is_told_with_the_new_one() -> None:
-    project = read(record(number=1), record(number=1), record(number=2))
-    assert [(change.before, change.after) for change in told(project, "number/changed")] == [("1", "2"), ("2", "3")]
+def test_a_number_that_occurs_twice_stays_and_is_an_error_until_a_person_decides() -> None:
+    project = read(record(number=1), record(number=1), record("acgtacgtacgtaaaa\n", number=2, length="16"))
+    assert numbers(project) == [1, 1, 2]
+    assert told(project, "number/twice")[0].before == "1, 1"
+    report = check(project, EDITION, profile("filing"))
+    assert [finding.rule for finding in report.findings if finding.rule == "sequence/number"] != []
+
+
+def numbers(project: Project) -> list[int]:
+    """The SEQ ID NOs of the file, in the order of the sequences."""
+    return [declared_number(project.origin, each.uid, place) for place, each in enumerate(project.sequences, 1)]
 
 
 def test_a_record_without_its_210_is_still_a_record() -> None:

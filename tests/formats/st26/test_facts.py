@@ -92,114 +92,170 @@ def test_a_right_file_gives_no_facts(tmp_path: Path) -> None:
 STRUCTURE_CASES: list[tuple[str, str, str, dict[str, Any], str, Address]] = [
     # old, new, kind, values, mark of the place in the new text, address
     (
-        '  <InventionTitle languageCode="en">A title</InventionTitle>\n', "",
+        '  <InventionTitle languageCode="en">A title</InventionTitle>\n',
+        "",
         facts.ELEMENT_MISSING,
         {"element": "InventionTitle", "parent": "ST26SequenceListing", "before": "SequenceTotalQuantity"},
-        "<ST26SequenceListing dtd", Address(),
+        "<ST26SequenceListing dtd",
+        Address(),
     ),
     (
-        "<INSDFeature_location>1..12</INSDFeature_location>", "",
+        "<INSDFeature_location>1..12</INSDFeature_location>",
+        "",
         facts.ELEMENT_MISSING,
         {"element": "INSDFeature_location", "parent": "INSDFeature", "before": "INSDFeature_quals"},
-        "<INSDFeature>", Address(1, 1),
+        "<INSDFeature>",
+        Address(1, 1),
     ),
     (
-        "<INSDQualifier_name>organism</INSDQualifier_name>", "",
+        "<INSDQualifier_name>organism</INSDQualifier_name>",
+        "",
         facts.ELEMENT_MISSING,
         {"element": "INSDQualifier_name", "parent": "INSDQualifier", "before": "INSDQualifier_value"},
-        '<INSDQualifier id="q1">', Address(1, 1),
+        '<INSDQualifier id="q1">',
+        Address(1, 1),
     ),
     (
-        "<INSDSeq_sequence>000</INSDSeq_sequence>", "",
+        "<INSDSeq_sequence>000</INSDSeq_sequence>",
+        "",
         facts.ELEMENT_MISSING,
         {"element": "INSDSeq_sequence", "parent": "INSDSeq", "before": ""},
-        "<INSDSeq>\n      <INSDSeq_length/>", Address(2),
+        "<INSDSeq>\n      <INSDSeq_length/>",
+        Address(2),
     ),
     (
         "  <SequenceTotalQuantity>",
         "  <ApplicantFileReference>zwei</ApplicantFileReference>\n  <SequenceTotalQuantity>",
         facts.ELEMENT_REPEATED,
         {"element": "ApplicantFileReference", "parent": "ST26SequenceListing", "text": "zwei"},
-        "<ApplicantFileReference>zwei", Address(),
+        "<ApplicantFileReference>zwei",
+        Address(),
     ),
     (
         "<INSDSeq_length>12</INSDSeq_length>\n      <INSDSeq_moltype>DNA</INSDSeq_moltype>",
         "<INSDSeq_moltype>DNA</INSDSeq_moltype>\n      <INSDSeq_length>12</INSDSeq_length>",
         facts.ELEMENT_MISPLACED,
         {"element": "INSDSeq_moltype", "parent": "INSDSeq", "before": "INSDSeq_division"},
-        "<INSDSeq_moltype>DNA", Address(1),
+        "<INSDSeq_moltype>DNA",
+        Address(1),
     ),
     (
-        "</SequenceData>\n</ST26", "</SequenceData>\n  <Bibliography><Date>today</Date></Bibliography>\n</ST26",
+        "</SequenceData>\n</ST26",
+        "</SequenceData>\n  <Bibliography><Date>today</Date></Bibliography>\n</ST26",
         facts.ELEMENT_UNKNOWN,
         {
             "element": "Bibliography",
             "parent": "ST26SequenceListing",
             "text": "<Bibliography><Date>today</Date></Bibliography>",
         },
-        "<Bibliography>", Address(),
+        "<Bibliography>",
+        Address(),
     ),
     (
-        "<INSDQualifier_value>Homo sapiens", "<INSDQualifier_value>Homo <i>sap</i>iens",
+        "<INSDQualifier_value>Homo sapiens",
+        "<INSDQualifier_value>Homo <i>sap</i>iens",
         facts.ELEMENT_UNKNOWN,
         {"element": "i", "parent": "INSDQualifier_value", "text": "sap"},
-        "<i>", Address(1, 1),
+        "<i>",
+        Address(1, 1),
     ),
     (
-        '<ApplicantName languageCode="de">', "<ApplicantName>",
-        facts.ATTRIBUTE_MISSING, {"attribute": "languageCode", "element": "ApplicantName"},
-        "<ApplicantName>", Address(),
+        '<ApplicantName languageCode="de">',
+        "<ApplicantName>",
+        facts.ATTRIBUTE_MISSING,
+        {"attribute": "languageCode", "element": "ApplicantName"},
+        "<ApplicantName>",
+        Address(),
     ),
     (
-        '<SequenceData sequenceIDNumber="2">', "<SequenceData>",
-        facts.ATTRIBUTE_MISSING, {"attribute": "sequenceIDNumber", "element": "SequenceData"},
-        "<SequenceData>", Address(2),
+        '<SequenceData sequenceIDNumber="2">',
+        "<SequenceData>",
+        facts.ATTRIBUTE_MISSING,
+        {"attribute": "sequenceIDNumber", "element": "SequenceData"},
+        "<SequenceData>",
+        Address(2),
     ),
     (
-        '<INSDQualifier id="q1">', '<INSDQualifier id="q1"\n   note="ä">',
-        facts.ATTRIBUTE_UNKNOWN, {"attribute": "note", "element": "INSDQualifier", "text": "ä"},
-        'note="ä"', Address(1, 1, 2),
+        '<INSDQualifier id="q1">',
+        '<INSDQualifier id="q1"\n   note="ä">',
+        facts.ATTRIBUTE_UNKNOWN,
+        {"attribute": "note", "element": "INSDQualifier", "text": "ä"},
+        'note="ä"',
+        Address(1, 1, 2),
     ),
     (
-        '<INSDQualifier id="q1">', '<INSDQualifier xml:lang="en" id="q1">',
-        facts.ATTRIBUTE_UNKNOWN, {"attribute": "xml:lang", "element": "INSDQualifier", "text": "en"},
-        "xml:lang", Address(1, 1, 2),
+        '<INSDQualifier id="q1">',
+        '<INSDQualifier xml:lang="en" id="q1">',
+        facts.ATTRIBUTE_UNKNOWN,
+        {"attribute": "xml:lang", "element": "INSDQualifier", "text": "en"},
+        "xml:lang",
+        Address(1, 1, 2),
     ),
     (
-        "<INSDSeq>\n      <INSDSeq_length>12", "<INSDSeq>ä stray\n      <INSDSeq_length>12",
-        facts.TEXT_STRAY, {"text": "ä stray", "element": "INSDSeq"},
-        "<INSDSeq>ä", Address(1),
+        "<INSDSeq>\n      <INSDSeq_length>12",
+        "<INSDSeq>ä stray\n      <INSDSeq_length>12",
+        facts.TEXT_STRAY,
+        {"text": "ä stray", "element": "INSDSeq"},
+        "<INSDSeq>ä",
+        Address(1),
     ),
     (
-        "</INSDFeature>\n", "</INSDFeature>, and\n",
-        facts.TEXT_STRAY, {"text": ", and", "element": "INSDSeq_feature-table"},
-        "<INSDSeq_feature-table>", Address(1),
+        "</INSDFeature>\n",
+        "</INSDFeature>, and\n",
+        facts.TEXT_STRAY,
+        {"text": ", and", "element": "INSDSeq_feature-table"},
+        "<INSDSeq_feature-table>",
+        Address(1),
     ),
     (
         '</SequenceData>\n  <SequenceData sequenceIDNumber="2">',
         '</SequenceData>x\n  <SequenceData sequenceIDNumber="2">',
-        facts.TEXT_STRAY, {"text": "x", "element": "ST26SequenceListing"},
-        "<ST26SequenceListing dtd", Address(),
+        facts.TEXT_STRAY,
+        {"text": "x", "element": "ST26SequenceListing"},
+        "<ST26SequenceListing dtd",
+        Address(),
     ),
     (
-        "<INSDFeature_location>1..12", "<INSDFeature_location>1..<!-- ö -->12",
-        facts.COMMENT, {"text": "<!-- ö -->"}, "<!-- ö", Address(1, 1),
+        "<INSDFeature_location>1..12",
+        "<INSDFeature_location>1..<!-- ö -->12",
+        facts.COMMENT,
+        {"text": "<!-- ö -->"},
+        "<!-- ö",
+        Address(1, 1),
     ),
     (
-        '  <SequenceData sequenceIDNumber="2">', '  <?php echo?><SequenceData sequenceIDNumber="2">',
-        facts.COMMENT, {"text": "<?php echo?>"}, "<?php", Address(),
+        '  <SequenceData sequenceIDNumber="2">',
+        '  <?php echo?><SequenceData sequenceIDNumber="2">',
+        facts.COMMENT,
+        {"text": "<?php echo?>"},
+        "<?php",
+        Address(),
     ),
     (
-        "<SequenceTotalQuantity>2<", "<SequenceTotalQuantity> 3<",
-        facts.QUANTITY, {"found": " 3"}, "<SequenceTotalQuantity>", Address(),
+        "<SequenceTotalQuantity>2<",
+        "<SequenceTotalQuantity> 3<",
+        facts.QUANTITY,
+        {"found": " 3"},
+        "<SequenceTotalQuantity>",
+        Address(),
     ),
     (
-        'dtdVersion="V1_3"', 'dtdVersion="V1_2"', facts.DTD_VERSION, {"found": "V1_2"}, "dtdVersion", Address(),
+        'dtdVersion="V1_3"',
+        'dtdVersion="V1_2"',
+        facts.DTD_VERSION,
+        {"found": "V1_2"},
+        "dtdVersion",
+        Address(),
     ),
     (
-        ' dtdVersion="V1_3"', "", facts.DTD_VERSION, {"found": ""}, "<ST26SequenceListing f", Address(),
+        ' dtdVersion="V1_3"',
+        "",
+        facts.DTD_VERSION,
+        {"found": ""},
+        "<ST26SequenceListing f",
+        Address(),
     ),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("case", STRUCTURE_CASES, ids=lambda case: f"{case[2]}-{next(iter(case[3].values()))}"[:40])
@@ -215,12 +271,13 @@ def test_each_departure_is_one_fact_with_its_values_record_and_exact_place(tmp_p
 
 def test_text_is_gathered_around_comments_and_foreign_elements_and_wrong_order_is_read(tmp_path: Path) -> None:
     project = read(
-        tmp_path, RIGHT,
+        tmp_path,
+        RIGHT,
         ("1..12<", "1.<!-- x -->.1<?p?>2<"),
         ("Homo sapiens", "Homo <i>sap<b>i</b></i>ens <![CDATA[<x> & y]]>"),
         ("<INSDSeq_length>12</INSDSeq_length>\n", ""),
         ("PAT</INSDSeq_division>\n", "PAT</INSDSeq_division><INSDSeq_length>12</INSDSeq_length>\n"),
-    )  # fmt: skip
+    )
     feature = project.sequences[0].features[0]
     assert feature.location == "1..12"
     assert feature.qualifiers[1].value == "Homo sapiens <x> & y"
@@ -242,13 +299,14 @@ def test_a_latin_name_without_its_name_is_kept(tmp_path: Path) -> None:
 
 def test_declared_values_are_kept_only_where_they_differ(tmp_path: Path) -> None:
     project = read(
-        tmp_path, RIGHT,
+        tmp_path,
+        RIGHT,
         ('sequenceIDNumber="1"', 'sequenceIDNumber="7"'),
         ("<INSDSeq_length>12<", "<INSDSeq_length>\n12<"),
         ("<INSDSeq_division/>", "<INSDSeq_division>PAT</INSDSeq_division>"),
         ("<INSDSeq_length/>", "<INSDSeq_length>3</INSDSeq_length>"),
         ("<INSDSeq_moltype/>", "<INSDSeq_moltype>DNA</INSDSeq_moltype>"),
-    )  # fmt: skip
+    )
     assert project.origin.declared == {1: Declared("7", "\n12", None), 2: Declared(None, "3", "PAT")}
     assert project.sequences[1].molecule_type == "DNA"
     assert project.origin.facts == ()
@@ -256,9 +314,13 @@ def test_declared_values_are_kept_only_where_they_differ(tmp_path: Path) -> None
 
 def test_texts_are_kept_as_they_stand_with_their_blanks(tmp_path: Path) -> None:
     project = read(
-        tmp_path, RIGHT, ("A title", " A\n title "), ("acgtacgtacgt", "acgt\n acgtacgt "),
-        ("REF", ""), ("Homo sapiens", " "),
-    )  # fmt: skip
+        tmp_path,
+        RIGHT,
+        ("A title", " A\n title "),
+        ("acgtacgtacgt", "acgt\n acgtacgt "),
+        ("REF", ""),
+        ("Homo sapiens", " "),
+    )
     assert project.header.titles[0].text == " A\n title "
     assert project.sequences[0].residues == "acgt\n acgtacgt "
     assert project.header.file_reference == ""
@@ -382,8 +444,9 @@ def test_a_byte_order_mark_is_no_fault_and_counts_as_no_column(tmp_path: Path) -
     (tmp_path / "one.xml").write_bytes(one_line)
     text = RIGHT.replace("\n", " ")
     assert st26.locate(tmp_path / "one.xml", [Address(2, field="residues"), Address(field="applicant")]) == [
-        place(text, "<INSDSeq_sequence>000"), place(text, "<ApplicantName"),
-    ]  # fmt: skip
+        place(text, "<INSDSeq_sequence>000"),
+        place(text, "<ApplicantName"),
+    ]
 
 
 @pytest.mark.parametrize("declared", [' encoding="UTF-8"', "", ' encoding="x-unknown"'])

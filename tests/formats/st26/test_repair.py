@@ -65,7 +65,7 @@ SAME = [
     ('sequenceIDNumber="2"', "sequenceIDNumber=2", "attribute-quote", "sequenceIDNumber=2"),
     ('sequenceIDNumber="2"', "sequenceIDNumber='2\"", "attribute-quote", "sequenceIDNumber='2"),
     ('sequenceIDNumber="2"', 'sequenceIDNumber="2', "attribute-quote", 'sequenceIDNumber="2'),
-    ('sequenceIDNumber="2"', "sequenceIDNumber=2\"", "attribute-quote", 'sequenceIDNumber=2"'),
+    ('sequenceIDNumber="2"', 'sequenceIDNumber=2"', "attribute-quote", 'sequenceIDNumber=2"'),
     ('sequenceIDNumber="2"', "sequenceIDNumber=\u201c2\u201d", "typographic-quotes", "sequenceIDNumber=\u201c2"),
     ('sequenceIDNumber="2"', "sequenceIDNumber=\u201e2\u201c", "typographic-quotes", "sequenceIDNumber=\u201e2"),
     ('sequenceIDNumber="2"', "sequenceIDNumber=\u00ab2\u00bb", "typographic-quotes", "sequenceIDNumber=\u00ab2"),
@@ -80,7 +80,7 @@ SAME = [
     ("<ST26SequenceListing", "\x02<ST26SequenceListing", "bad-character", "\x02"),
     ("<ST26SequenceListing", "see below\n<ST26SequenceListing", "text-before", "see below"),
     ("<ST26SequenceListing", "<!-- a -- b --><ST26SequenceListing", "bad-comment", "-- b"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("old", "new", "cause", "mark"), SAME, ids=[f"{case[2]}-{n}" for n, case in enumerate(SAME)])

@@ -159,8 +159,9 @@ def test_random_bytes_changed_anywhere_never_raise_or_hang(tmp_path: Path, sound
             st26.write(again, project.header, project.sequences)
             assert st26.read(again).header == project.header
         with suppress(UncertainEncoding):
-            st26.locate(path, [st26.Address(2, 1, 1, field="value"), st26.Address(field="applicant.name")],
-                    encoding=encoding)  # fmt: skip
+            st26.locate(
+                path, [st26.Address(2, 1, 1, field="value"), st26.Address(field="applicant.name")], encoding=encoding
+            )
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "shift_jis", "gb18030", "iso-2022-jp"])

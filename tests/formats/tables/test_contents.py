@@ -51,9 +51,16 @@ def test_short_peptides_are_residues_in_a_table_without_other_sequences(heading:
 
 @pytest.mark.parametrize(
     "headings",
-    ["VH,VL", "HCDR1,HCDR3", "CDR-H1,CDR-L3", "VH sequence,VL sequence", "Heavy chain,Light chain", "VHH,CDR2 (Kabat)",
-     "Heavy chain variable region,scFv"],
-)  # fmt: skip
+    [
+        "VH,VL",
+        "HCDR1,HCDR3",
+        "CDR-H1,CDR-L3",
+        "VH sequence,VL sequence",
+        "Heavy chain,Light chain",
+        "VHH,CDR2 (Kabat)",
+        "Heavy chain variable region,scFv",
+    ],
+)
 def test_parts_of_antibodies_are_residues(headings: str) -> None:
     sequences, _ = read(f"Antibody,{headings}\nA1,GFTFSSYA,QQYNSYPLT\nA2,GFTFSSYG,QQYNSYPIT\n")
     assert [s.residues for s in sequences] == ["GFTFSSYA", "QQYNSYPLT", "GFTFSSYG", "QQYNSYPIT"]
@@ -67,9 +74,16 @@ def test_names_of_chains_are_names() -> None:
 
 @pytest.mark.parametrize(
     "headings",
-    ["Sense,Antisense", "Sense (5'-3'),Antisense sequence (5'-3')", "Sense strand,Antisense", "sense oligo,anti-sense",
-     "Guide,Passenger strand", "Forward primer,Reverse primer (5' to 3')", "Sequence sense,Sequence antisense"],
-)  # fmt: skip
+    [
+        "Sense,Antisense",
+        "Sense (5'-3'),Antisense sequence (5'-3')",
+        "Sense strand,Antisense",
+        "sense oligo,anti-sense",
+        "Guide,Passenger strand",
+        "Forward primer,Reverse primer (5' to 3')",
+        "Sequence sense,Sequence antisense",
+    ],
+)
 def test_sense_and_antisense_in_any_mixture_are_residues(headings: str) -> None:
     sequences, _ = read(f"Duplex,{headings}\nD1,ACGUACGUACGUACGUACG,CGUACGUACGUACGUACGU\n")
     assert [len(sequence.residues) for sequence in sequences] == [19, 19]

@@ -17,8 +17,25 @@ from wiposeq.formats.translation.units import TranslationFile, Unit
 
 ERRORS = ("#NAME?", "#VALUE!", "#REF!", "#DIV/0!", "#N/A", "#NUM!", "#NULL!", "#SPILL!")
 ENDINGS = st.sampled_from(["xlsx", "csv"])
-TRICKY = ["=1+1", "+49", "-10 signal", "@home", "'=quoted", "007", "1-2", "1E5", "TRUE", "_x0041_", "a\nb",
-          "日本語", "עברית", '"', ";", "\tx", "#1"]  # fmt: skip
+TRICKY = [
+    "=1+1",
+    "+49",
+    "-10 signal",
+    "@home",
+    "'=quoted",
+    "007",
+    "1-2",
+    "1E5",
+    "TRUE",
+    "_x0041_",
+    "a\nb",
+    "日本語",
+    "עברית",
+    '"',
+    ";",
+    "\tx",
+    "#1",
+]
 
 
 def a_file(*units: Unit, notes: tuple[str, ...] = ()) -> TranslationFile:
@@ -109,9 +126,14 @@ def test_a_cell_with_an_error_of_a_formula_is_not_taken(tmp_path: Path) -> None:
 
 def test_columns_are_found_wherever_they_stand(tmp_path: Path) -> None:
     path = cells(
-        tmp_path, (), ("Listing of July",), ("Remark", "English (en-US)", "Id", "Deutsch (de)"), ("", "a", "q1", "b"),
-        (), ("x", None, None),
-    )  # fmt: skip
+        tmp_path,
+        (),
+        ("Listing of July",),
+        ("Remark", "English (en-US)", "Id", "Deutsch (de)"),
+        ("", "a", "q1", "b"),
+        (),
+        ("x", None, None),
+    )
     found = read(path)
     assert (found.source_language, found.target_language) == ("en-US", "de")
     assert [(unit.id, unit.source, unit.target, unit.line) for unit in found.units] == [("q1", "a", "b", 4)]

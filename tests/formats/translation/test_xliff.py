@@ -122,10 +122,18 @@ CHARACTERS = st.characters(
 )
 WORDS = st.text(CHARACTERS, min_size=1).filter(str.strip)
 UNITS = st.lists(
-    st.builds(Unit, id=st.integers(1, 10**9).map("q{}".format), source=WORDS, target=st.just("") | WORDS,
-              name=st.just("note"), coordinates=st.just("1.2.3 note"), where=WORDS),
-    unique_by=lambda unit: unit.id, min_size=1,
-)  # fmt: skip
+    st.builds(
+        Unit,
+        id=st.integers(1, 10**9).map("q{}".format),
+        source=WORDS,
+        target=st.just("") | WORDS,
+        name=st.just("note"),
+        coordinates=st.just("1.2.3 note"),
+        where=WORDS,
+    ),
+    unique_by=lambda unit: unit.id,
+    min_size=1,
+)
 
 
 @tries(30)
@@ -169,15 +177,20 @@ SOURCE = "<source>the 5' end</source>"
         ("<target>das <mrk mtype='x-term'>5'-Ende</mrk></target>", "das 5'-Ende"),
         ("<target><![CDATA[das <5'-Ende>]]></target>", "das <5'-Ende>"),
         ("<target>das <!-- so? -->5'<?x y?>-Ende</target>", "das 5'-Ende"),
-        ("<target state='final'>das 5'-Ende</target><alt-trans><source>x</source><target>y</target></alt-trans>",
-         "das 5'-Ende"),
+        (
+            "<target state='final'>das 5'-Ende</target><alt-trans><source>x</source><target>y</target></alt-trans>",
+            "das 5'-Ende",
+        ),
         ("<alt-trans><target>y</target></alt-trans>", ""),
         ("<target/>", ""),
-        ("<seg-source><mrk mtype='seg' mid='1'>the</mrk> <mrk mtype='seg' mid='2'>5' end</mrk></seg-source>"
-         "<target><mrk mtype='seg' mid='1'>das</mrk> <mrk mtype='seg' mid='2'>5'-Ende</mrk></target>", "das 5'-Ende"),
+        (
+            "<seg-source><mrk mtype='seg' mid='1'>the</mrk> <mrk mtype='seg' mid='2'>5' end</mrk></seg-source>"
+            "<target><mrk mtype='seg' mid='1'>das</mrk> <mrk mtype='seg' mid='2'>5'-Ende</mrk></target>",
+            "das 5'-Ende",
+        ),
         ("<target>das <x id='9'/>5'-<ph id='7'>&lt;br/></ph>Ende</target>", "das 5'-Ende"),
     ],
-)  # fmt: skip
+)
 def test_what_programs_make_of_a_target_is_read(tmp_path: Path, target: str, said: str) -> None:
     unit = the_unit(tmp_path, old(f"<trans-unit id='q1'>{SOURCE}{target}</trans-unit>"))
     assert (unit.source, unit.target, unit.trouble) == ("the 5' end", said, "")
@@ -244,16 +257,19 @@ def test_groups_and_further_files_are_read_and_other_languages_told(tmp_path: Pa
     ("text", "words"),
     [
         ("<xliff version='1.2'><file><body/></file></xliff>", "has no texts"),
-        ("<a><trans-unit id='q1'/></a>", "it starts with the element \"a\""),
+        ("<a><trans-unit id='q1'/></a>", 'it starts with the element "a"'),
         ("<xliff version='3.0'><file><unit id='q1'/></file></xliff>", r"only 1\.x and 2\.x"),
         (old("<trans-unit id='q1'><source>a</source>")[:-30], "broken XML in line 1"),
         (old("<trans-unit id='q1'><source>&e;</source></trans-unit>"), "broken"),
-        ("<!DOCTYPE xliff [<!ENTITY e SYSTEM 'file:///etc/passwd'>]>"
-         + old("<trans-unit id='q1'><source>&e;</source></trans-unit>"), "broken"),
+        (
+            "<!DOCTYPE xliff [<!ENTITY e SYSTEM 'file:///etc/passwd'>]>"
+            + old("<trans-unit id='q1'><source>&e;</source></trans-unit>"),
+            "broken",
+        ),
         ("<xliff", "broken"),
         ("", "is empty"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_translation_is_refused_in_words(tmp_path: Path, text: str, words: str) -> None:
     path = tmp_path / "a.xlf"
     path.write_text(text)

@@ -223,8 +223,13 @@ def test_the_command_line_makes_a_pdf_without_a_display(tmp_path: Path) -> None:
     }
     done = subprocess.run(
         [sys.executable, "-m", "wiposeq", "convert", "in.xml", "-o", "out.pdf"],
-        cwd=tmp_path, env=bare, capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
+        cwd=tmp_path,
+        env=bare,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
     assert (done.returncode, done.stderr) == (0, "")
     assert "ggccttaagg ccttaa" in "\n".join(pages_of(tmp_path / "out.pdf"))
 

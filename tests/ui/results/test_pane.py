@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from builders import a_dna, a_header, a_project
 from msgspec.structs import replace
-from PySide6.QtWidgets import QInputDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
@@ -15,7 +14,9 @@ from wiposeq.app.importing import opening
 from wiposeq.model.address import Address
 from wiposeq.model.edits import SetField
 from wiposeq.model.project import Project
+from wiposeq.ui.results.finding_tree import GROUPS
 from wiposeq.ui.results.pane import ResultsPane
+from wiposeq.ui.results.remark_dialog import RemarkDialog
 from wiposeq.ui.results.repair_list import RepairPreview, RepairsDialog, as_text
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.window.session import Session
@@ -32,10 +33,15 @@ def a_pane(qtbot: QtBot, session: Session, project: Project) -> ResultsPane:
     pane = ResultsPane(session)
     qtbot.addWidget(pane)
     pane.resize(1100, 300)
+    group(pane, "none")
     pane.show()
     session.open(Document(project))
     qtbot.waitUntil(lambda: session.is_report_current, timeout=15_000)
     return pane
+
+
+def group(pane: ResultsPane, grouping: str) -> None:
+    pane.grouping.setCurrentIndex(GROUPS.index(grouping))
 
 
 def upper_case(count: int) -> list[object]:
@@ -48,18 +54,19 @@ def rows(pane: ResultsPane) -> list[str]:
 
 
 def buttons(pane: ResultsPane) -> list[str]:
-    return [button.text() for button in pane.findChildren(QPushButton) if button.isVisibleTo(pane)]
+    return [button.accessibleName() for button in pane.detail.action_row.buttons]
 
 
 def press(pane: ResultsPane, word: str) -> None:
-    next(b for b in pane.findChildren(QPushButton) if b.isVisibleTo(pane) and word in b.text()).click()
+    next(button for button in pane.detail.action_row.buttons if word in button.accessibleName()).click()
 
 
 def test_one_defect_in_many_sequences_is_one_group_with_one_fix_for_all(qtbot: QtBot, session: Session) -> None:
     pane = a_pane(qtbot, session, a_project(*upper_case(30)))
     assert pane.tree.rowCount() == 30
-    pane.grouping.setCurrentIndex(1)
-    assert rows(pane) == ["sequence/symbols (30)"]
+    group(pane, "cause")
+    assert rows(pane) == ["Residues in the wrong case: …; nucleotides are small letters, amino acids capital letters"]
+    assert [pane.tree.index(0, column).data() for column in (1, 2)] == ["30", "Safe"]
     press(pane, "Apply to all 30")
     assert all(s.residues.isupper() for s in session.project.sequences)
     preview = pane.findChildren(RepairPreview)[-1]
@@ -69,17 +76,18 @@ def test_one_defect_in_many_sequences_is_one_group_with_one_fix_for_all(qtbot: Q
     assert session.undo_stack.count() == 1
     qtbot.waitUntil(lambda: session.is_report_current, timeout=15_000)
     assert pane.tree.rowCount() == 0
-    assert "No errors and no warnings" in pane.caption.text()
+    assert pane.bar.summary.errors.text() == "No errors and no warnings"
 
 
 def test_a_group_of_one_message_is_called_by_it_and_the_filter_knows_places(qtbot: QtBot, session: Session) -> None:
     shouted = [replace(dna, residues=dna.residues.upper()) for dna in (a_dna("acgtacgtacgta"), a_dna("ttgtacgtacgta"))]
     pane = a_pane(qtbot, session, a_project(*shouted))
-    pane.grouping.setCurrentIndex(1)
-    assert rows(pane)[0].startswith("Residues in the wrong case: 13;") and rows(pane)[0].endswith("(2)")
-    assert pane.tree.data(pane.tree.index(0, 2)) == "sequence/symbols"
-    pane.grouping.setCurrentIndex(0)
-    pane.filter.setText("sequence 2")
+    group(pane, "cause")
+    assert rows(pane)[0].startswith("Residues in the wrong case: 13;")
+    group(pane, "none")
+    pane.bar.filter.setText("sequence 2")
+    assert len(rows(pane)) == 1
+    pane.bar.filter.setText("case -2")
     assert len(rows(pane)) == 1
 
 
@@ -87,10 +95,10 @@ def test_the_filter_and_the_severity_narrow_the_list(qtbot: QtBot, session: Sess
     header = replace(a_header(), applicant=None, priority=None)
     pane = a_pane(qtbot, session, a_project(*upper_case(2), header=header))
     everything = pane.tree.rowCount()
-    pane.severities.setCurrentIndex(2)
+    pane.bar.severities.setCurrentIndex(2)
     assert 0 < pane.tree.rowCount() < everything
-    pane.severities.setCurrentIndex(0)
-    qtbot.keyClicks(pane.filter, "applicant")
+    pane.bar.severities.setCurrentIndex(0)
+    qtbot.keyClicks(pane.bar.filter, "applicant")
     assert len(rows(pane)) == 1
 
 
@@ -106,17 +114,19 @@ def test_the_selected_finding_is_kept_when_the_check_runs_again(qtbot: QtBot, se
 
 def test_a_warning_is_accepted_with_a_remark_and_taken_back(qtbot: QtBot, session: Session) -> None:
     pane = a_pane(qtbot, session, a_project(header=replace(a_header(), priority=None)))
-    pane.severities.setCurrentIndex(2)
+    pane.bar.severities.setCurrentIndex(2)
     before = pane.tree.rowCount()
-    pane.filter.setText("priority")
+    pane.bar.filter.setText("priority")
     press(pane, "Accept")
-    dialog = pane.findChildren(QInputDialog)[-1]
-    dialog.setTextValue("no priority is claimed")
-    dialog.accept()
-    pane.filter.clear()
+    dialog = pane.findChildren(RemarkDialog)[-1]
+    dialog.remark.setText("  ")
+    assert not dialog.ok.isEnabled()
+    dialog.remark.setText("no priority is claimed")
+    dialog.ok.click()
+    pane.bar.filter.clear()
     assert pane.tree.rowCount() == before - 1
     assert dict(session.project.accepted).popitem()[1] == "no priority is claimed"
-    pane.accepted.setChecked(True)
+    pane.bar.accepted.setChecked(True)
     assert pane.tree.rowCount() == before
     session.undo_stack.undo()
     assert session.project.accepted == ()
@@ -124,7 +134,7 @@ def test_a_warning_is_accepted_with_a_remark_and_taken_back(qtbot: QtBot, sessio
 
 def test_an_error_cannot_be_accepted(qtbot: QtBot, session: Session) -> None:
     pane = a_pane(qtbot, session, a_project(*upper_case(1)))
-    pane.severities.setCurrentIndex(1)
+    pane.bar.severities.setCurrentIndex(1)
     assert pane._shown is not None and pane._shown.is_error
     assert not [text for text in buttons(pane) if "Accept" in text]
 
@@ -136,8 +146,8 @@ def test_the_line_of_a_finding_is_shown_in_the_file_that_was_read(
     converting.generate(a_project(a_dna("acgtacgtacgtac")), path)
     path.write_text(path.read_text().replace("acgtacgtacgtac", "acgtacgtQcgtac"))
     pane = a_pane(qtbot, session, opening.open_any(path))
-    pane.severities.setCurrentIndex(1)
-    press(pane, "Show in the file")
+    pane.bar.severities.setCurrentIndex(1)
+    pane.detail.show_file.click()
     dialog = pane.findChildren(dialogs.ExcerptDialog)[-1]
     lines = dialog.text.toPlainText().splitlines()
     marked = next(number for number, line in enumerate(lines) if line.strip() == "^")
@@ -155,15 +165,15 @@ def test_a_file_that_changed_since_says_so_instead_of_a_wrong_line(
     path.write_text("changed")
     told: list[Exception] = []
     session.failed.connect(told.append)
-    press(pane, "Show in the file")
+    pane.detail.show_file.click()
     assert "has changed" in str(told[0])
 
 
 def test_the_profile_decides_what_is_an_error(qtbot: QtBot, session: Session) -> None:
     pane = a_pane(qtbot, session, a_project(header=replace(a_header(), applicant=None)))
     assert session.report.errors == 1
-    pane.profile.setCurrentIndex(pane.profile.findData("draft"))
-    pane.profile.activated.emit(pane.profile.currentIndex())
+    pane.bar.profiles.aboutToShow.emit()
+    next(action for action in pane.bar.profiles.actions() if action.data() == "draft").trigger()
     qtbot.waitUntil(lambda: session.is_report_current, timeout=15_000)
     assert (session.report.profile, session.report.errors) == ("draft", 0)
 
@@ -171,7 +181,7 @@ def test_the_profile_decides_what_is_an_error(qtbot: QtBot, session: Session) ->
 def test_a_repeated_sequence_leads_to_the_one_it_repeats(qtbot: QtBot, session: Session) -> None:
     project = a_project(a_dna("acgtacgtacgtaa"), a_dna("ggggacgtacgtaa"), a_dna("acgtacgtacgtaa"))
     pane = a_pane(qtbot, session, project)
-    pane.filter.setText("same type")
+    pane.bar.filter.setText("same type")
     asked: list[object] = []
     session.place_requested.connect(asked.append)
     press(pane, "Go to sequence 1")
@@ -187,10 +197,9 @@ def test_of_a_broken_file_it_is_said_how_much_was_read_and_how_much_was_not(
     place = text.index("</INSDSeq_sequence>", text.index('sequenceIDNumber="2"'))
     broken.write_text(text[:place] + "&" * 300 + text[place:])
     pane = a_pane(qtbot, session, opening.open_any(broken))
-    pane.filter.setText("not-well-formed")
-    told = pane.detail.toPlainText()
-    assert "The sequence with SEQ ID NO 2 could not be read" in told
-    assert "Sequence 2" in told
+    pane.bar.filter.setText("not-well-formed")
+    assert "The sequence with SEQ ID NO 2 could not be read" in pane.detail.text.text()
+    assert "Sequence 2" in pane.detail.place_link.text()
 
 
 def test_a_fix_with_an_ampersand_shows_it_on_its_button(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
@@ -198,8 +207,8 @@ def test_a_fix_with_an_ampersand_shows_it_on_its_button(qtbot: QtBot, session: S
     converting.generate(a_project(a_dna("acgtacgtacgtac")), path)
     path.write_text(path.read_text().replace("Homo sapiens", "Homo & sapiens"))
     pane = a_pane(qtbot, session, opening.open_any(path))
-    pane.filter.setText("not-well-formed")
-    assert "Write &&amp; instead" in buttons(pane)
+    pane.bar.filter.setText("not-well-formed")
+    assert "Write &&amp; instead" in [button.text() for button in pane.detail.action_row.buttons]
 
 
 def test_fix_all_safe_lists_every_place_first_and_does_nothing_if_it_is_cancelled(
@@ -233,7 +242,7 @@ def test_fix_all_safe_lists_every_place_first_and_does_nothing_if_it_is_cancelle
 
 def test_a_single_safe_fix_is_listed_too(qtbot: QtBot, session: Session) -> None:
     pane = a_pane(qtbot, session, a_project(*upper_case(1)))
-    pane.severities.setCurrentIndex(1)
+    pane.bar.severities.setCurrentIndex(1)
     pane.apply_first()
     assert [line.after for line in session.project.origin.repairs] == ["acgtacgtacgt"]
 
@@ -250,3 +259,77 @@ def test_a_preview_without_changes_says_so(qtbot: QtBot) -> None:
     dialog = RepairPreview("Fix", ())
     qtbot.addWidget(dialog)
     assert dialog.label.text() == "Nothing will change." and not dialog.ok.isEnabled()
+
+
+def test_a_fix_shows_the_words_that_it_changes(qtbot: QtBot, session: Session) -> None:
+    project = a_project(a_dna("acgtacgtacgt", ("misc_feature", "3..20", {"note": "x"})))
+    pane = a_pane(qtbot, session, project)
+    pane.bar.filter.setText("location")
+    qtbot.waitUntil(pane.detail.changes.isVisible, timeout=5_000)
+    assert pane.detail.changes.accessibleDescription() == "Before: 3..20; After: 3..12"
+    assert "What is required." in pane.detail.text.text()
+
+
+def test_the_lines_of_the_file_are_shown_beside_the_text(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "in.xml"
+    converting.generate(a_project(a_dna("acgtacgtacgtac")), path)
+    path.write_text(path.read_text().replace("acgtacgtacgtac", "acgtacgtQcgtac"))
+    pane = a_pane(qtbot, session, opening.open_any(path))
+    lines = pane.detail.file.lines
+    qtbot.waitUntil(lines.isVisible, timeout=5_000)
+    assert "<INSDSeq_sequence>acgtacgtQcgtac</INSDSeq_sequence>" in lines.accessibleDescription()
+    assert len(lines.accessibleDescription().splitlines()) == 1
+    pane.resize(1600, 400)
+    qtbot.waitUntil(lambda: len(lines.accessibleDescription().splitlines()) == 5, timeout=5_000)
+
+
+def test_the_next_finding_is_selected_after_a_fix(qtbot: QtBot, session: Session) -> None:
+    pane = a_pane(qtbot, session, a_project(*upper_case(3)))
+    pane.step(1)
+    keys = [finding.key for finding in pane.tree.walk()]
+    pane.apply_first()
+    assert [finding.key for finding in pane.tree.walk()] == [keys[0], keys[2]]
+    assert pane._shown is not None and pane._shown.key == keys[2]
+    session.undo_stack.undo()
+    assert len(pane.tree.walk()) == 3
+
+
+def test_walking_skips_nothing_and_opens_the_groups(qtbot: QtBot, session: Session) -> None:
+    header = replace(a_header(), applicant=None)
+    pane = a_pane(qtbot, session, a_project(*upper_case(3), header=header))
+    group(pane, "cause")
+    pane.view.collapseAll()
+    pane.view.setCurrentIndex(pane.tree.index(0, 0))
+    visited: list[str] = []
+    pane.chosen.connect(lambda finding: visited.append(finding.key))
+    for _ in pane.tree.walk():
+        pane.step(1)
+        assert pane.view.isExpanded(pane.view.currentIndex().parent())
+    assert sorted(visited) == sorted(finding.key for finding in pane.tree.walk())
+    pane.step(1)
+    assert visited[-1] == visited[0]
+    pane.step(-1)
+    assert visited[-1] == visited[-3]
+
+
+def test_only_new_findings_since_the_last_check_are_shown(qtbot: QtBot, session: Session) -> None:
+    pane = a_pane(qtbot, session, a_project(*upper_case(3)))
+    pane.bar.since.setCurrentIndex(2)
+    assert pane.tree.rowCount() == 0 and "No finding matches" in pane.detail.title.text()
+    session.do(SetField(Address(field="applicant"), None))
+    qtbot.waitUntil(lambda: session.is_report_current, timeout=15_000)
+    assert [finding.rule for finding in pane.tree.walk()] == ["header/applicant-missing"]
+    assert "1 of " in pane.bar.caption.text()
+
+
+def test_all_warnings_of_a_cause_are_accepted_with_one_remark(qtbot: QtBot, session: Session) -> None:
+    project = a_project(*(a_dna("acgtacgtacgt" + "acgt" * n, organism="Mus muscul") for n in range(3)))
+    pane = a_pane(qtbot, session, project)
+    group(pane, "cause")
+    pane.bar.filter.setText("organism")
+    pane.view.setCurrentIndex(pane.tree.index(0, 0))
+    press(pane, "Accept all 3")
+    dialog = pane.findChildren(RemarkDialog)[-1]
+    dialog.remark.setText("named so in the application")
+    dialog.ok.click()
+    assert len(session.project.accepted) == 3 and session.undo_stack.count() == 1

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from wiposeq.app import checking
 from wiposeq.app.document import Document
 from wiposeq.model.records import Sequence, new_uid
+from wiposeq.ui.results.repair_list import RepairPreview
 from wiposeq.ui.sequences.pane import ProjectPane
 from wiposeq.ui.window.session import Session
 
@@ -61,10 +62,67 @@ def test_moving_takes_the_link_to_a_protein_along(qtbot: QtBot) -> None:
     session, pane = a_pane(qtbot, coding, a_protein("MKVL"))
     pane.select([session.project.sequences[1].uid])
     pane.move_selected(-1)
+    preview(pane).accept()
     assert [s.molecule_type for s in session.project.sequences] == ["AA", "DNA"]
     assert session.project.sequences[1].features[1].value("protein_id") == "1"
     session.undo_stack.undo()
     assert session.project.sequences[0] is coding
+
+
+def preview(pane: ProjectPane) -> RepairPreview:
+    """Return the list of texts that follow the new numbers."""
+    dialog = pane.findChildren(RepairPreview)[-1]
+    assert dialog.isVisible()
+    return dialog
+
+
+def rows(dialog: RepairPreview) -> list[tuple[str, str, str]]:
+    top = dialog.tree.topLevelItem(0)
+    assert top is not None
+    items = [top.child(number) for number in range(top.childCount())]
+    return [(item.text(0), item.text(1), item.text(2)) for item in items if item is not None]
+
+
+def a_listing_with_mentions() -> tuple[Sequence, ...]:
+    coding = a_dna("atgaaagtataa", ("CDS", "1..12", {"protein_id": "3", "note": "encodes SEQ ID NO: 3"}))
+    return coding, a_dna(), a_protein("MKVL")
+
+
+@pytest.mark.parametrize("verb", ["remove", "move", "insert"])
+def test_what_follows_new_numbers_is_shown_before_and_is_one_step(qtbot: QtBot, verb: str) -> None:
+    session, pane = a_pane(qtbot, *a_listing_with_mentions())
+    before = session.project
+    pane.select([before.sequences[1].uid])
+    act = {"remove": pane.remove, "move": lambda: pane.move_selected(1), "insert": lambda: pane.insert("DNA")}[verb]
+    number = {"remove": "2", "move": "2", "insert": "4"}[verb]
+    act()
+    found = rows(preview(pane))
+    assert [row[1:] for row in found] == [("3", number), ("encodes SEQ ID NO: 3", f"encodes SEQ ID NO: {number}")]
+    assert found[0][0].endswith("protein_id") and "CDS" in found[0][0]
+    preview(pane).reject()
+    assert session.project is before and session.undo_stack.count() == 0
+    act()
+    preview(pane).accept()
+    cds = session.project.sequences[0].features[1]
+    assert (cds.value("protein_id"), cds.value("note")) == (number, f"encodes SEQ ID NO: {number}")
+    assert session.undo_stack.count() == 1
+    session.undo_stack.undo()
+    assert session.project is before
+
+
+def test_removing_a_protein_shows_that_its_link_becomes_empty(qtbot: QtBot) -> None:
+    session, pane = a_pane(qtbot, *a_listing_with_mentions())
+    pane.select([session.project.sequences[2].uid])
+    pane.remove()
+    assert rows(preview(pane))[0][1:] == ("3", "")
+
+
+def test_if_no_text_follows_no_list_opens(qtbot: QtBot) -> None:
+    session, pane = a_pane(qtbot, a_dna(), *a_listing_with_mentions()[1:])
+    pane.select([session.project.sequences[1].uid])
+    pane.remove()
+    assert not pane.findChildren(RepairPreview)
+    assert len(session.project.sequences) == 2
 
 
 def test_inserting_shows_the_new_sequence_with_its_source(qtbot: QtBot) -> None:
@@ -149,8 +207,13 @@ def test_the_filter_knows_types_names_organisms_and_numbers(qtbot: QtBot) -> Non
     made = [replace(a_dna(), name="alpha"), a_protein(organism="Mus musculus"), a_dna(organism="Danio rerio")]
     _, pane = a_pane(qtbot, *made)
     for text, rows in (
-        ("aa", ["2"]), ("dna", ["1", "3"]), ("dn", []), ("alpha", ["1"]), ("rerio dna", ["3"]), ("2", ["2"])
-    ):  # fmt: skip
+        ("aa", ["2"]),
+        ("dna", ["1", "3"]),
+        ("dn", []),
+        ("alpha", ["1"]),
+        ("rerio dna", ["3"]),
+        ("2", ["2"]),
+    ):
         pane.filter.setText(text)
         assert column(pane, 0) == rows, text
 

@@ -18,6 +18,7 @@ from wiposeq.model.edits import Edit, SetField
 from wiposeq.model.project import Project
 from wiposeq.model.records import Sequence
 from wiposeq.model.sequence_list import Chunk, SequenceList
+from wiposeq.ui.results.repair_list import RepairPreview
 from wiposeq.ui.sequences import pane as sequencelist
 from wiposeq.ui.sequences.pane import ProjectPane
 from wiposeq.ui.window.session import Session
@@ -50,6 +51,15 @@ def numbers(pane: ProjectPane) -> list[int]:
 def settle(session: Session, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: session.workers.is_idle, timeout=10_000)
     session.stop_checking()
+
+
+def settle_shown(session: Session, pane: ProjectPane, qtbot: QtBot) -> None:
+    """Accept the list of texts that follow the new numbers."""
+    settle(session, qtbot)
+    dialog = pane.findChildren(RepairPreview)[-1]
+    assert dialog.isVisible() and session.undo_stack.count() == 0
+    dialog.accept()
+    settle(session, qtbot)
 
 
 def test_the_pane_filters_and_sorts_beside_the_window(qtbot: QtBot) -> None:
@@ -139,7 +149,7 @@ def test_removing_follows_links_beside_the_window_and_is_one_step(qtbot: QtBot) 
     pane.select([before.sequences.uid_at(1), before.sequences.uid_at(2)])
     pane.remove()
     assert session.is_working
-    settle(session, qtbot)
+    settle_shown(session, pane, qtbot)
     assert len(session.project.sequences) == 8
     assert session.project.sequences[0].features[1].value("protein_id") == "2"
     assert session.undo_stack.count() == 1
@@ -160,7 +170,7 @@ def test_removing_while_a_filter_is_on_shows_no_row_for_another_sequence(qtbot: 
     seen: list[set[str]] = []
     table = pane.table
     table.modelReset.connect(lambda: seen.append({table.record(n).molecule_type for n in range(table.rowCount())}))
-    settle(session, qtbot)
+    settle_shown(session, pane, qtbot)
     assert seen == [set(), {"DNA"}]
     assert numbers(pane) == [1, 2, 4, 5, 7, 8]
     assert pane.current == session.project.sequences.uid_at(1)
@@ -171,14 +181,14 @@ def test_moving_and_inserting_follow_links_beside_the_window(qtbot: QtBot) -> No
     uid = session.project.sequences.uid_at(3)
     pane.select([uid])
     pane.move_selected(-1)
-    settle(session, qtbot)
+    settle_shown(session, pane, qtbot)
     assert session.project.sequences.uid_at(2) == uid
     assert session.project.sequences[0].features[1].value("protein_id") == "3"
     assert pane.selected() == [uid]
     session, pane = a_pane(qtbot)
     pane.select([session.project.sequences.uid_at(0)])
     pane.insert("AA")
-    settle(session, qtbot)
+    settle_shown(session, pane, qtbot)
     assert session.project.sequences[1].molecule_type == "AA"
     assert session.project.sequences[0].features[1].value("protein_id") == "5"
     assert pane.current == session.project.sequences.uid_at(1)

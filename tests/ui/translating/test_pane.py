@@ -263,8 +263,10 @@ def test_every_control_has_a_name_and_the_keyboard_reaches_it(table: Translation
         assert widget.accessibleName()
         assert widget.focusPolicy() & Qt.FocusPolicy.TabFocus
     texts = [button.text() for button in table.findChildren(type(table.detail.fill))] + [
-        table.only_missing.text(), table.with_names.text(), "Other &language:",
-    ]  # fmt: skip
+        table.only_missing.text(),
+        table.with_names.text(),
+        "Other &language:",
+    ]
     letters = [text[text.index("&") + 1].lower() for text in texts if "&" in text]
     assert sorted(set(letters)) == sorted(letters)
 

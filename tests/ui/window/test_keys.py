@@ -98,7 +98,7 @@ def test_control_delete_in_the_filters_and_bars_removes_no_sequence(window: Main
     for editor in (
         *boxes,
         window.panes.sequences.filter,
-        window.panes.results.filter,
+        window.panes.results.bar.filter,
         pane.finding.find_bar.line,
         pane.finding.go_bar.line,
     ):

@@ -347,7 +347,7 @@ def test_the_next_finding_leads_to_the_very_field(window: MainWindow, qtbot: QtB
     with qtbot.waitActive(window):
         window.activateWindow()
     wait(qtbot, lambda: window.session.report.errors == 2)
-    window.panes.results.severities.setCurrentIndex(1)
+    window.panes.results.bar.severities.setCurrentIndex(1)
     trigger(window, "previous-finding")
     trigger(window, "next-finding")
     places = set()
@@ -397,6 +397,17 @@ def test_the_report_is_saved_in_the_form_of_its_ending(window: MainWindow, qtbot
     choose_file(window, tmp_path / "report.json", qtbot)
     wait(qtbot, lambda: (tmp_path / "report.json").exists())
     assert "header/applicant-missing" in (tmp_path / "report.json").read_text()
+
+
+def test_only_the_findings_shown_are_saved(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    show(window, a_project(header=replace(a_header(), applicant=None, priority=None)))
+    wait(qtbot, lambda: window.session.is_report_current)
+    window.panes.results.bar.filter.setText("-applicant")
+    trigger(window, "save-findings")
+    choose_file(window, tmp_path / "report.json", qtbot)
+    wait(qtbot, lambda: (tmp_path / "report.json").exists())
+    saved = (tmp_path / "report.json").read_text()
+    assert "header/priority-missing" in saved and "header/applicant-missing" not in saved
 
 
 def test_colours_change_between_light_and_dark_and_are_remembered(window: MainWindow) -> None:

@@ -57,14 +57,15 @@ def test_a_low_center_has_tabs(shown: MainWindow) -> None:
     assert not tabs.isVisible() and panes.residues.body.isVisible() and panes.features.isVisible()
 
 
-def test_a_narrow_window_shows_the_form_as_a_tab(shown: MainWindow) -> None:
+def test_a_narrow_window_shows_the_form_as_a_tab(shown: MainWindow, qtbot: QtBot) -> None:
     panes = shown.panes
     shown.controllers.program.show_look("light", 2.0)
     try:
+        qtbot.waitUntil(lambda: not panes.features.form.isVisible())
         _go_to_the_note(shown)
     finally:
         shown.controllers.program.show_look("light", 1.0)
-    assert panes.features.form.isVisible() and panes.residues.body.isVisible()
+    qtbot.waitUntil(lambda: panes.features.form.isVisible() and panes.residues.body.isVisible())
 
 
 def _go_to_the_note(shown: MainWindow) -> None:

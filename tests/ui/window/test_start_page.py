@@ -83,7 +83,7 @@ def test_enter_opens_a_known_project_and_the_start_page_leaves(window, tmp_path:
     window.show_start()
     window.start.view.activated.emit(window.start.model.index(0, 0))
     qtbot.waitUntil(lambda: window.session.document.name == "mine.wsq")
-    assert window.stack.currentWidget() is window.editor
+    assert window.stack.currentWidget() is window.panes
 
 
 def test_an_opened_listing_is_known_with_the_errors_of_its_check(window: MainWindow, qtbot: QtBot) -> None:
@@ -110,7 +110,7 @@ def test_the_example_opens_as_a_new_project_with_general_information(window: Mai
     window.show_start()
     window.menus.actions["example"].trigger()
     project = window.session.project
-    assert window.stack.currentWidget() is window.editor
+    assert window.stack.currentWidget() is window.panes
     assert len(project.sequences) > 1 and project.header.file_reference and project.header.titles
     assert window.session.document.path is None
 

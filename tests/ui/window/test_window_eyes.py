@@ -65,9 +65,11 @@ def leads_there(window: MainWindow, finding: Finding) -> bool:
         panes = (window.panes.features,)
     is_shown = address.sequence in (None, window.panes.current_sequence)
     is_selected = address.feature in (None, window.panes.features.current)
-    return focused is not None and any(p is focused or p.isAncestorOf(focused) for p in panes) and (
-        is_shown and is_selected
-    )  # fmt: skip
+    return (
+        focused is not None
+        and any(p is focused or p.isAncestorOf(focused) for p in panes)
+        and (is_shown and is_selected)
+    )
 
 
 @pytest.mark.slow
@@ -206,11 +208,11 @@ def test_the_headline_of_the_results_says_how_many_were_accepted(window: MainWin
     window.session.open(Document(a_project(a_dna(), a_dna())))
     qtbot.waitUntil(lambda: window.session.is_report_current, timeout=10_000)
     warning = next(finding for finding in window.session.report.findings if not finding.is_error)
-    assert "accepted" not in window.panes.results.caption.text()
+    assert "accepted" not in window.panes.results.bar.caption.text()
     window.panes.results.accept(warning, "so it is")
-    assert "(1 accepted)" in window.panes.results.caption.text()
+    assert "1 accepted" in window.panes.results.bar.caption.text()
     window.menus.actions["undo"].trigger()
-    assert "accepted" not in window.panes.results.caption.text()
+    assert "accepted" not in window.panes.results.bar.caption.text()
 
 
 def test_the_import_begins_at_the_organism(window: MainWindow, qtbot: QtBot) -> None:

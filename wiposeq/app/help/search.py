@@ -73,7 +73,13 @@ class Index:
             return title != wanted, not title.startswith(wanted), -scores[place], place
 
         best = sorted(scores, key=rank)[:limit]
-        return [Match(self._topics[place], _snippet(self._texts[place], words)) for place in best]
+        return [self._match(place, words) for place in best]
+
+    def _match(self, place: int, words: list[str]) -> Match:
+        """Return a page with its snippet: the start of its text if the title has every word."""
+        topic = self._topics[place]
+        is_in_title = all(word in topic.title.lower() for word in words)
+        return Match(topic, _snippet(self._texts[place], [] if is_in_title else words))
 
     def _pages_with(self, word: str) -> dict[int, float]:
         """Return the weight of each page that has a word, or a word that begins with it."""

@@ -409,7 +409,7 @@ def _rule_text(page: Page) -> str:
         (tr("Safe because"), page.safety),
     ):
         if text:
-            parts += [f"## {head}", escaped(text)]
+            parts += [f"## {head}", escaped(_capitalized(text))]
     parts += [f"## {tr('How to fix')}", _bullets(rulepages.ways(page))]
     parts += _examples(
         [Example(page.right)] if page.right else (),
@@ -420,6 +420,11 @@ def _rule_text(page: Page) -> str:
         lines = [f"- {link('profile/' + name, name)}: {escaped(change)}" for name, change in page.profiles]
         parts += [f"## {tr('In other profiles')}", "\n".join(lines)]
     return "\n\n".join(parts)
+
+
+def _capitalized(text: str) -> str:
+    """Return a text with a capital at its start, unless it starts with the name of a key or qualifier."""
+    return text[:1].upper() + text[1:] if text.partition(" ")[0].isalpha() else text
 
 
 def _bullets(lines: Iterable[str]) -> str:

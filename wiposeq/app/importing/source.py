@@ -10,6 +10,7 @@ from wiposeq.errors import UncertainEncoding, UserError
 from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.address import Address
 from wiposeq.model.origin import Origin
+from wiposeq.progress import SILENT, Progress
 
 AROUND = 6
 """Number of lines before and after the place that are shown."""
@@ -33,11 +34,13 @@ class Excerpt:
     shift: int = 0
 
 
-def excerpt(origin: Origin, address: Address, line: int = 0, column: int = 0) -> Excerpt:
+def excerpt(
+    origin: Origin, address: Address, line: int = 0, column: int = 0, *, progress: Progress = SILENT
+) -> Excerpt:
     """Return the lines around an address in the file that the project was read from.
 
     line, column: the place, if it is known already.
-    Raises UserError if there is no such file, if it has changed, or if it does not contain the record.
+    Raises UserError if there is no such file, if it has changed, or if it does not contain the record; Cancelled.
     """
     path = Path(origin.source)
     if not origin.source or origin.format not in ("st26", "st25"):
@@ -51,9 +54,9 @@ def excerpt(origin: Origin, address: Address, line: int = 0, column: int = 0) ->
     if not line:
         if origin.format == "st26":
             try:
-                line, column = st26.locate(path, [address])[0]
+                line, column = st26.locate(path, [address], progress=progress)[0]
             except UncertainEncoding:
-                line, column = st26.locate(path, [address], encoding=origin.encoding)[0]
+                line, column = st26.locate(path, [address], encoding=origin.encoding, progress=progress)[0]
         if not line:
             raise UserError('That place is not in "{path}".', "It was added after the file was read.", path=str(path))
     return _cut(path, line, column)

@@ -20,9 +20,17 @@ from wiposeq.texts import mark
 _CODE: Final = re.compile(rb"([A-Z][A-Z0-9]);")
 _ANNOTATION: Final = re.compile(rb"^[A-Z];", re.MULTILINE)
 _MOLECULES: Final = {
-    b"P1": "AA", b"F1": "AA", b"D1": "DNA", b"DL": "DNA", b"DC": "DNA", b"RL": "RNA", b"RC": "RNA", b"N1": "RNA",
-    b"N3": "RNA", b"XX": "",
-}  # fmt: skip
+    b"P1": "AA",
+    b"F1": "AA",
+    b"D1": "DNA",
+    b"DL": "DNA",
+    b"DC": "DNA",
+    b"RL": "RNA",
+    b"RC": "RNA",
+    b"N1": "RNA",
+    b"N3": "RNA",
+    b"XX": "",
+}
 """F1 is a fragment, C a circular molecule, N3 a transfer RNA, N1 another functional RNA, XX unknown."""
 _LONG: Final = 30
 """The fewest letters of a title that may be residues, and not words."""

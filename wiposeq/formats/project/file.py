@@ -4,10 +4,11 @@ The module hides the tables, the packing of records and the detection of damage.
 tables, so a Store writes only the objects that differ from those it wrote before. working_copy.py and app/document.py
 decide who may write which file, and where the working copies are.
 
-Format 1. SQLite, application_id "WSeq", user_version the format. Every content is MessagePack followed by its CRC-32,
+Format 2. SQLite, application_id "WSeq", user_version the format. Every content is MessagePack followed by its CRC-32,
 so that a flipped bit is found and never read as something else; no SQLite check is needed on top.
   parts(name, content)        "header", "origin", "accepted", "order" (runs as they follow), "mark" (one a save);
-                              a working copy also has "state"
+                              a working copy also has "state"; "versions" lists the named versions, and "version/7" is
+                              the packed state of one; format 1 did not have them
   runs(run, content)          rows of sequences that stand one after the other: one chunk of the sequence list; in a
                               working copy of a large listing -3 is the third sequence of the listing beside it
   sequences(row, content)     [sequence, pieces of its residues, pieces of its features]
@@ -27,7 +28,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 from urllib.parse import quote
 
 import msgspec
@@ -41,7 +42,7 @@ from wiposeq.formats.st26.backing_file import Base
 from wiposeq.formats.st26.names import with_fields
 from wiposeq.model.changes import Change
 from wiposeq.model.origin import Fact, Origin
-from wiposeq.model.project import Project
+from wiposeq.model.project import Project, Version
 from wiposeq.model.records import Feature, Header, Sequence
 from wiposeq.model.sequence_list import Chunk, SequenceList
 from wiposeq.model.text_diff import agreed, common_ends
@@ -50,7 +51,7 @@ from wiposeq.texts import tr
 
 APPLICATION: Final = int.from_bytes(b"WSeq", "big")
 """SQLite's application_id of our files."""
-FORMAT: Final = 1
+FORMAT: Final = 2
 """The format this program writes, and the newest it reads."""
 SCHEMA: Final = tuple(
     f"CREATE TABLE {table}({key} PRIMARY KEY, content BLOB NOT NULL){extra}"
@@ -61,8 +62,6 @@ SCHEMA: Final = tuple(
         ("pieces", "piece INTEGER", ""),
     )
 )
-UPGRADES: dict[int, Callable[[sqlite3.Connection], None]] = {}
-"""For each older format, what makes the next one of it, in place, on a copy. Format 1 is the first."""
 
 LONGEST: Final = 1 << 16
 """Residues a sequence may have before they are kept in pieces, and the residues of a piece."""
@@ -177,6 +176,15 @@ def unpack(content: bytes, kind: type[T]) -> T:
     return decoder.decode(content)  # type: ignore[no-any-return]
 
 
+def _add_versions(connection: sqlite3.Connection) -> None:
+    """Make a file of format 2 from one of format 1, which has no versions."""
+    connection.execute("INSERT INTO parts VALUES(?, ?)", ("versions", seal(pack(()))))
+
+
+UPGRADES: dict[int, Callable[[sqlite3.Connection], None]] = {1: _add_versions}
+"""By each older format: the function that upgrades a copy of a file to the next format."""
+
+
 def seal(content: bytes) -> bytes:
     """Return the content followed by its CRC-32."""
     return content + zlib.crc32(content).to_bytes(4, "little")
@@ -191,7 +199,9 @@ def unseal(content: object, where: str) -> bytes:
     raise Damage(where)
 
 
-def _packed_origin(origin: Origin) -> bytes:
+def packed_origin(origin: Origin) -> bytes:
+    """Return an origin as bytes; the values of its facts and changes keep their types."""
+
     def plain(record: Fact | Change) -> Any:
         return replace(record, values=_preserved(record.values)) if record.values else record
 
@@ -263,11 +273,41 @@ class Store:
         if self._parts.get("header") is not project.header:
             self.put("header", pack(project.header))
         if self._parts.get("origin") is not project.origin:
-            self.put("origin", _packed_origin(project.origin))
+            self.put("origin", packed_origin(project.origin))
         if self._parts.get("accepted") is not project.accepted:
             self.put("accepted", pack(project.accepted))
-        self._parts = {"header": project.header, "origin": project.origin, "accepted": project.accepted}
+        self._write_versions(project.versions)
+        self._parts = {
+            "header": project.header,
+            "origin": project.origin,
+            "accepted": project.accepted,
+            "versions": project.versions,
+        }
         return True
+
+    def _write_versions(self, versions: tuple[Version, ...]) -> None:
+        """Make the tables hold these versions; the content of a version never changes, so it is written once."""
+        before = cast(tuple[Version, ...], self._parts.get("versions", ()))
+        if before is versions and self._parts:
+            return
+        stored = {each.id for each in before}
+        wanted = {each.id for each in versions}
+        for gone in stored - wanted:
+            self._connection.execute("DELETE FROM parts WHERE name = ?", (f"version/{gone}",))
+        for each in versions:
+            if each.id not in stored:
+                self.put(f"version/{each.id}", each.content)
+        self.put("versions", pack([replace(each, content=b"") for each in versions]))
+
+    def _versions(self) -> tuple[Version, ...]:
+        """Read the versions. Their content is only unpacked when it is needed."""
+        found = []
+        for each in self.part("versions", tuple[Version, ...]):
+            where = tr('the version "{name}"', name=each.name)
+            row = self._connection.execute("SELECT content FROM parts WHERE name = ?", (f"version/{each.id}",))
+            content = row.fetchone()
+            found.append(replace(each, content=unseal(content and content[0], where)))
+        return tuple(found)
 
     def move_to(self, connection: sqlite3.Connection) -> None:
         """Goes on in another connection to the same database."""
@@ -434,8 +474,9 @@ class Store:
         self._next_run = max(runs, default=0) + 1
         top = self._connection.execute("SELECT max(piece) FROM pieces").fetchone()[0]
         self._next_piece = (top or 0) + 1
-        self._parts = {"header": header, "origin": origin, "accepted": accepted}
-        return Project(header, SequenceList(chunks=tuple(chunks)), origin, accepted)
+        versions = self._versions()
+        self._parts = {"header": header, "origin": origin, "accepted": accepted, "versions": versions}
+        return Project(header, SequenceList(chunks=tuple(chunks)), origin, accepted, versions)
 
     def _all(self, table: str, key: str) -> Iterator[tuple[int, object]]:
         """All rows of a table, each but once, however the pages of a damaged file are linked."""

@@ -35,10 +35,16 @@ QUALIFIERS: Final = (
 
 _RENAMED: Final = {"cv": "cultivar", "subspecies": "sub_species", "subsp": "sub_species", "var": "variety"}
 _ORGANELLES: Final = {
-    "mitochondrion": "mitochondrion", "mitochondrial": "mitochondrion", "mt": "mitochondrion",
-    "mitochondria": "mitochondrion", "chloroplast": "plastid:chloroplast", "pt": "plastid:chloroplast",
-    "chloroplastic": "plastid:chloroplast", "plastid": "plastid", "apicoplast": "plastid:apicoplast",
-}  # fmt: skip
+    "mitochondrion": "mitochondrion",
+    "mitochondrial": "mitochondrion",
+    "mt": "mitochondrion",
+    "mitochondria": "mitochondrion",
+    "chloroplast": "plastid:chloroplast",
+    "pt": "plastid:chloroplast",
+    "chloroplastic": "plastid:chloroplast",
+    "plastid": "plastid",
+    "apicoplast": "plastid:apicoplast",
+}
 _LONGEST_PARSED: Final = 2000
 """The number of characters of a description that are parsed; a definition line is shorter."""
 _BRACKETED: Final = re.compile(r"\[\s*([A-Za-z_. -]{1,40}?)\s*=\s*([^\[\]=]{1,200}?)\s*\]")

@@ -196,7 +196,7 @@ def _add_codon_start(
 def link(
     codings: Sequence[Coding],
     proteins: dict[str, list[int]],
-    count: int,
+    last: int,
     edition: Edition,
     log: ChangeLog,
     name: Callable[[int], str],
@@ -205,7 +205,7 @@ def link(
 
     A protein that follows its gene is preferred.
     proteins: the numbers of the amino acid sequences by their residues.
-    count: the number of all sequences.
+    last: the largest number of a sequence.
     name: returns the name of a number in the report.
     """
     added: list[Coding] = []
@@ -218,7 +218,7 @@ def link(
             number = own.get((coding.protein, coding.organism), 0)
             if not number:
                 added.append(coding)
-                number = count + len(added)
+                number = last + len(added)
                 own[coding.protein, coding.organism] = number
                 log.add(
                     "coding/protein-added",

@@ -22,7 +22,15 @@ from wiposeq.formats.source import Given, as_source
 from wiposeq.formats.st25.coding import Coding, link, printed_proteins
 from wiposeq.formats.st25.features import Draft, FeatureReader, FreeText, Words
 from wiposeq.formats.st25.header import language_of, read_header
-from wiposeq.formats.st25.records import OF_RECORD, Record, Sorter, few, first_number
+from wiposeq.formats.st25.record_reports import (
+    report_block,
+    report_header,
+    report_length,
+    report_lost,
+    report_others,
+    residues_before_one,
+)
+from wiposeq.formats.st25.records import Record, Sorter, few, first_number
 from wiposeq.formats.st25.report import ANNEX, NEGATIVE_NUMBERS, name_of
 from wiposeq.formats.st25.residues import (
     Block,
@@ -46,7 +54,7 @@ from wiposeq.formats.st25.text import (
 )
 from wiposeq.model.address import Address
 from wiposeq.model.changes import Change, ChangeLog
-from wiposeq.model.origin import NOT_WELL_FORMED, Fact, Origin
+from wiposeq.model.origin import NOT_WELL_FORMED, Declared, Fact, Origin
 from wiposeq.model.project import Project
 from wiposeq.model.records import Feature, Header, Qualifier, Sequence
 from wiposeq.model.sequence_list import SequenceList
@@ -70,7 +78,7 @@ _OTHER_FORMATS: Final = (
 
 @dataclass(slots=True)
 class _SequenceDraft:
-    """A sequence before translations and protein_id are added."""
+    """A sequence before translations and protein_id are added. number: its SEQ ID NO in the file."""
 
     molecule: str = ""
     residues: str = ""
@@ -78,6 +86,7 @@ class _SequenceDraft:
     drafts: list[Draft] = field(default_factory=list)
     is_skipped: bool = False
     organism: str = ""
+    number: int = 0
 
 
 def read_st25(
@@ -113,6 +122,7 @@ def read_st25(
         size=size,
         modified=source.modified,
         facts=tuple(reader.facts),
+        declared=reader.declared,
         changes=reader.changes(),
     )
     return Project(header, sequences, origin)
@@ -150,6 +160,8 @@ class _Reader:
         self._codings: list[Coding] = []
         self.facts: list[Fact] = []
         """What could not be read; complete after read()."""
+        self.declared: dict[int, Declared] = {}
+        """The numbers of the file that are not the places of their sequences; complete after read()."""
 
     def read(self) -> tuple[Header, SequenceList]:
         text = self._decoded.text
@@ -162,9 +174,12 @@ class _Reader:
         free_text = FreeText(self._edition, language, self._log)
         features = FeatureReader(self._edition, free_text, self._log)
         drafted = self._sequences(features, free_text)
-        self._report_quantity(len(drafted))
+        report_header(self._log, self._sorter.header, len(drafted))
         drafted = self._with_proteins(drafted)
         self._sum_up()
+        self.declared = {
+            uid: Declared(number=str(each.number)) for uid, each in enumerate(drafted, 1) if each.number != uid
+        }
         if free_text.is_used:
             header = replace(header, other_language=language)
             self._log.add(
@@ -216,29 +231,6 @@ class _Reader:
                     "file/before-first-tag", "Text before the first tag left out", "", preamble.line + offset, words
                 )
 
-    def _report_quantity(self, count: int) -> None:
-        for entry in self._sorter.header:
-            text = in_one_line(entry.text)
-            if entry.tag == 160:
-                same = text == str(count)
-                self._log.add(
-                    "quantity/recounted",
-                    "Number of sequences counted anew" if same else "Number of sequences is not what <160> says",
-                    "",
-                    entry.line,
-                    text,
-                    str(count),
-                    follows="par. 49",
-                )
-            elif entry.tag == 170 and text:
-                self._log.add("software/left-out", "Software of the source left out", "", entry.line, text)
-            elif entry.tag not in KNOWN_TAGS and text:
-                self._log.add("tag/unknown", "Tag that ST.25 does not have left out", "", entry.line,
-                              f"<{entry.tag}> {text}")  # fmt: skip
-        if not any(entry.tag == 160 for entry in self._sorter.header):
-            self._log.add("quantity/missing", "<160> is missing; the sequences were counted", after=str(count),
-                          follows="par. 49")  # fmt: skip
-
     # Sequences
 
     def _sequences(self, features: FeatureReader, free_text: FreeText) -> list[_SequenceDraft]:
@@ -248,11 +240,11 @@ class _Reader:
             if place % 64 == 0:
                 self._progress.check()
                 self._progress.report(self._size * place // len(numbered), self._size)
-            drafted.append(
-                _SequenceDraft(is_skipped=True)
-                if record is None
-                else self._draft_of(number, record, features, free_text)
-            )
+            draft = _SequenceDraft(is_skipped=True)
+            if record is not None:
+                draft = self._draft_of(number, record, features, free_text)
+            draft.number = number
+            drafted.append(draft)
         self._progress.report(self._size, self._size)
         return drafted
 
@@ -260,34 +252,35 @@ class _Reader:
         where = name_of(number)
         block_text, block_line = self._sorter.block_text(record, number, where)
         empty = skipped(block_text, block_line) if record.block is not None else None
-        self._report_others(record, where)
+        report_others(self._log, record, where)
         if empty is not None:
             self._report_block(empty, where)
-            self._report_lost(record, where)
+            report_lost(self._log, record, where)
             return _SequenceDraft(is_skipped=True)
         molecule = self._source.molecule(record, block_text, where)
         block = self._block(record, block_text, block_line, molecule, where)
-        if molecule != "AA" and not block.residues and looks_like(block_text) == "AA":
-            self._log.add("molecule/by-letters", "{before} declared, but the residues are amino acids; {after}", where,
-                          block_line, molecule, "AA", follows="par. 54")  # fmt: skip
-            molecule = "AA"
-            block = self._block(record, block_text, block_line, molecule, where)
-        elif molecule == "AA" and are_small_nucleotides(block_text):
-            molecule = looks_like(block_text)
-            self._log.add("molecule/by-letters", "{before} declared, but the residues are nucleotides; {after}", where,
-                          block_line, "PRT", molecule, follows="par. 54")  # fmt: skip
+        letters = self._molecule_by_letters(molecule, block_text, block_line, bool(block.residues), where)
+        if letters != molecule:
+            molecule = letters
             block = self._block(record, block_text, block_line, molecule, where)
         if (unplaced := self._unplaced(record, block)) is not None:
             return self._not_read(number, unplaced, where)
         self._report_block(block, where)
-        self._report_length(record, block, where)
+        report_length(self._log, self._sorter, record, len(block.residues), where)
         drafted = _SequenceDraft(molecule, block.residues)
         if block.before_one:
-            self._log.add("numbering/re-based", "Numbering with negative numbers counted from the first residue", where,
-                          block_line, str(-block.before_one), "1", follows=NEGATIVE_NUMBERS)  # fmt: skip
+            self._log.add(
+                "numbering/re-based",
+                "Numbering with negative numbers counted from the first residue",
+                where,
+                block_line,
+                str(-block.before_one),
+                "1",
+                follows=NEGATIVE_NUMBERS,
+            )
         before_one = block.before_one
         if before_one is None and molecule == "AA":
-            before_one = self._before_one(record, where)
+            before_one = residues_before_one(self._log, record, where)
         notes, drafts = features.read(record.features, molecule, len(block.residues), where, before_one)
         drafted.drafts = drafts
         drafted.organism, stated = self._source.organism(record, where)
@@ -306,6 +299,19 @@ class _Reader:
         self._write_residues(drafted, block, record, where)
         self._skip_short(drafted, record, where)
         return drafted
+
+    def _molecule_by_letters(self, molecule: str, text: str, line: int, has_residues: bool, where: str) -> str:
+        """Return the molecule type that the letters prove, or the stated one, and report a difference."""
+        if molecule != "AA" and not has_residues and looks_like(text) == "AA":
+            found, message = "AA", mark("{before} declared, but the residues are amino acids; {after}")
+        elif molecule == "AA" and are_small_nucleotides(text):
+            found = looks_like(text)
+            message = mark("{before} declared, but the residues are nucleotides; {after}")
+        else:
+            return molecule
+        stated = "PRT" if molecule == "AA" else molecule
+        self._log.add("molecule/by-letters", message, where, line, stated, found, follows="par. 54")
+        return found
 
     def _block(self, record: Record, text: str, line: int, molecule: str, where: str) -> Block:
         if molecule == "AA":
@@ -338,105 +344,80 @@ class _Reader:
         )
         return _SequenceDraft()
 
-    def _report_others(self, record: Record, where: str) -> None:
-        for entry in record.others:
-            text = in_one_line(entry.text)
-            if not text:
-                continue
-            if 300 <= entry.tag < 314:
-                self._log.add("publication/left-out", "Publication data omitted; a listing has no element for them",
-                              where, entry.line, f"<{entry.tag}> {text}")  # fmt: skip
-            elif entry.tag in OF_RECORD:
-                self._log.add("tag/repeated", "Repeated tag omitted", where, entry.line,
-                              f"<{entry.tag}> {text}")  # fmt: skip
-            else:
-                self._log.add("tag/unknown", "Tag that ST.25 does not have left out", where, entry.line,
-                              f"<{entry.tag}> {text}")  # fmt: skip
-
-    def _report_lost(self, record: Record, where: str) -> None:
-        """Report the values of a skipped sequence, which ST.26 cannot store."""
-        for entry in (*record.fields.values(), *record.features):
-            text = in_one_line(entry.text)
-            if text and (entry.tag, text) != (211, "0"):
-                self._log.add("skipped/left-out", "Value of a skipped sequence omitted", where, entry.line,
-                              f"<{entry.tag}> {text}", follows="par. 58")  # fmt: skip
-
     def _report_block(self, block: Block, where: str) -> None:
-        for odd in block.oddities:
-            kind = "text/of-print" if odd.kind == "print" else f"residues/{odd.kind}"
-            message = _ODDITIES[odd.kind]
-            self._log.add(kind, message, where, odd.line, odd.text, follows="par. 28" if "stop" in odd.kind else ANNEX,
-                          count=odd.count)  # fmt: skip
+        report_block(self._log, block, where)
         if block.is_three_letter:
             self._count("residues/three-letter")
         if block.is_recased:
             self._count("residues/case")
-
-    def _report_length(self, record: Record, block: Block, where: str) -> None:
-        entry = record.fields.get(211)
-        length = len(block.residues)
-        if entry is None:
-            self._log.add("length/missing", "<211> is missing; the residues were counted", where, record.line, "",
-                          str(length))  # fmt: skip
-            return
-        stated = self._sorter.value(entry, where)
-        found = first_number(stated.replace(",", ""))
-        if found != length:
-            self._log.add("length/recounted", "The length is not what <211> says; look whether residues are missing",
-                          where, entry.line, stated, str(length))  # fmt: skip
-
-    def _before_one(self, record: Record, where: str) -> int | None:
-        """Return the number of residues before residue 1 if the lowest location is that of a signal or propeptide."""
-        lowest, key, lowest_key, line = 0, "", "", 0
-        for entry in record.features:
-            if entry.tag == 221:
-                key = in_one_line(entry.text)
-            elif entry.tag == 222 and "-" in entry.text:
-                found = re.match(r"[\s(\[]*(-[0-9]{1,9})", entry.text)
-                if found is not None and int(found[1]) < lowest:
-                    lowest, lowest_key, line = int(found[1]), key, entry.line
-        if not lowest or lowest_key.upper().split("_")[0] not in ("SIGNAL", "PROPEP", "TRANSIT", "SIG", "INIT", "PRE"):
-            return None
-        self._log.add("numbering/re-based", "Negative numbers only in locations: {before} taken as the first residue",
-                      where, line, str(lowest), "1", follows=NEGATIVE_NUMBERS)  # fmt: skip
-        return -lowest
-
-    # Residues
 
     def _write_residues(self, drafted: _SequenceDraft, block: Block, record: Record, where: str) -> None:
         """Write u as t, a mixture of t and u as modified bases, and named residues as features."""
         line = record.block.line if record.block else record.line
         for position, name in block.named:
             drafted.drafts.append(Draft("SITE", str(position), [("note", name, None)]))
-            self._log.add("residues/named", "A residue whose name has no symbol: X and a feature", where,
-                          line, f"{position}: {name}", f"X; SITE, note={name}", follows="par. 29-30")  # fmt: skip
+            self._log.add(
+                "residues/named",
+                "A residue whose name has no symbol: X and a feature",
+                where,
+                line,
+                f"{position}: {name}",
+                f"X; SITE, note={name}",
+                follows="par. 29-30",
+            )
         if drafted.molecule == "AA":
             return
         residues = drafted.residues
         uracils = residues.count("u")
         if not uracils:
             if drafted.molecule == "RNA" and "t" in residues:
-                self._log.add("residues/t-in-rna", "RNA written with t; t means uracil there", where, line, "t", "t",
-                              count=residues.count("t"), follows="par. 14")  # fmt: skip
+                self._log.add(
+                    "residues/t-in-rna",
+                    "RNA written with t; t means uracil there",
+                    where,
+                    line,
+                    "t",
+                    "t",
+                    count=residues.count("t"),
+                    follows="par. 14",
+                )
             return
         thymines = residues.count("t")
         drafted.residues = residues.replace("u", "t")
         self._log.add("residues/u-to-t", "u written as t", where, line, "u", "t", count=uracils, follows="par. 14")
         if drafted.molecule == "DNA" and not thymines:
-            self._log.add("molecule/in-doubt", "DNA written with u only; look whether RNA is meant", where, line, "DNA",
-                          "DNA", follows="par. 14")  # fmt: skip
+            self._log.add(
+                "molecule/in-doubt",
+                "DNA written with u only; look whether RNA is meant",
+                where,
+                line,
+                "DNA",
+                "DNA",
+                follows="par. 14",
+            )
             return
         if not thymines:
             return
+        self._write_mixture(drafted, residues, record, where)
+
+    def _write_mixture(self, drafted: _SequenceDraft, residues: str, record: Record, where: str) -> None:
+        """Write the rarer of t and u as modified bases, unless the molecule is a combination of DNA and RNA."""
+        line = record.block.line if record.block else record.line
         texts = [in_one_line(entry.text) for entry in record.features]
         type_entry = record.fields.get(212)
         if type_entry:
             texts.append(in_one_line(type_entry.text))
         symbol, base = ("u", "uracil") if drafted.molecule == "DNA" else ("t", "thymine")
         if any(_COMBINED.search(text) for text in texts):
-            self._log.add("residues/segments",
-                          "t and u in a molecule of DNA and RNA; a person must describe its segments", where, line,
-                          few([m.start() + 1 for m in re.finditer("u", residues)]), "", follows="par. 55")  # fmt: skip
+            self._log.add(
+                "residues/segments",
+                "t and u in a molecule of DNA and RNA; a person must describe its segments",
+                where,
+                line,
+                few([m.start() + 1 for m in re.finditer("u", residues)]),
+                "",
+                follows="par. 55",
+            )
             return
         for found in re.finditer(symbol + "+", residues):
             start, end = found.start() + 1, found.end()
@@ -444,9 +425,16 @@ class _Reader:
             drafted.drafts.append(
                 Draft("modified_base", location, [("mod_base", "OTHER", None), ("note", base, None)], line)
             )
-            self._log.add("residues/other-base", "{base} in {molecule} is a modified base", where, line,
-                          f"{location}: {symbol}", f"t; modified_base {location}, mod_base=OTHER, note={base}",
-                          follows="par. 19", values={"base": base, "molecule": drafted.molecule})  # fmt: skip
+            self._log.add(
+                "residues/other-base",
+                "{base} in {molecule} is a modified base",
+                where,
+                line,
+                f"{location}: {symbol}",
+                f"t; modified_base {location}, mod_base=OTHER, note={base}",
+                follows="par. 19",
+                values={"base": base, "molecule": drafted.molecule},
+            )
 
     def _skip_short(self, drafted: _SequenceDraft, record: Record, where: str) -> None:
         least = self._edition.minimum_length(drafted.molecule)
@@ -476,31 +464,56 @@ class _Reader:
         if not self._codings:
             return drafted
         proteins: dict[str, list[int]] = {}
-        for number, each in enumerate(drafted, 1):
+        for each in drafted:
             if each.molecule == "AA" and not each.is_skipped:
-                proteins.setdefault(each.residues, []).append(number)
-        codings = [coding for coding in self._codings if not drafted[coding.number - 1].is_skipped]
-        added = link(codings, proteins, len(drafted), self._edition, self._log, name_of)
-        for coding in added:
+                proteins.setdefault(each.residues, []).append(each.number)
+        skipped_numbers = {each.number for each in drafted if each.is_skipped}
+        codings = [coding for coding in self._codings if coding.number not in skipped_numbers]
+        last = max(each.number for each in drafted)
+        added = link(codings, proteins, last, self._edition, self._log, name_of)
+        for number, coding in enumerate(added, last + 1):
             source: list[Words] = [("mol_type", "protein", None), ("organism", coding.organism, None)]
-            drafted.append(_SequenceDraft("AA", coding.protein, source, organism=coding.organism))
+            drafted.append(_SequenceDraft("AA", coding.protein, source, organism=coding.organism, number=number))
         return drafted
 
     def _sum_up(self) -> None:
         """Report once each change that was drafted to many sequences."""
         tally = self._tally
         if tally.get("molecule/prt"):
-            self._log.add("molecule/renamed", "Molecule type of proteins as ST.26 writes it", before="PRT", after="AA",
-                          count=tally["molecule/prt"], follows="par. 54")  # fmt: skip
+            self._log.add(
+                "molecule/renamed",
+                "Molecule type of proteins as ST.26 writes it",
+                before="PRT",
+                after="AA",
+                count=tally["molecule/prt"],
+                follows="par. 54",
+            )
         if tally.get("mol_type/protein"):
-            self._log.add("mol_type/protein", "mol_type of proteins, the only one there is", after="protein",
-                          count=tally["mol_type/protein"], follows="par. 84")  # fmt: skip
+            self._log.add(
+                "mol_type/protein",
+                "mol_type of proteins, the only one there is",
+                after="protein",
+                count=tally["mol_type/protein"],
+                follows="par. 84",
+            )
         if tally.get("residues/three-letter"):
-            self._log.add("residues/three-letter", "Amino acids written with one letter", before="Ala", after="A",
-                          count=tally["residues/three-letter"], follows="par. 26")  # fmt: skip
+            self._log.add(
+                "residues/three-letter",
+                "Amino acids written with one letter",
+                before="Ala",
+                after="A",
+                count=tally["residues/three-letter"],
+                follows="par. 26",
+            )
         if tally.get("residues/case"):
-            self._log.add("residues/case", "Residues written in the case of their molecule type", before="ACGT",
-                          after="acgt", count=tally["residues/case"], follows="par. 13, 26")  # fmt: skip
+            self._log.add(
+                "residues/case",
+                "Residues written in the case of their molecule type",
+                before="ACGT",
+                after="acgt",
+                count=tally["residues/case"],
+                follows="par. 13, 26",
+            )
 
 
 def _refuse(text: str, path: str, rest: list[Entry]) -> None:
@@ -524,27 +537,16 @@ def _refuse(text: str, path: str, rest: list[Entry]) -> None:
     raise UnreadableFile(message, "Check whether the file is complete.", path=path)
 
 
-_ODDITIES: Final = {
-    "print": mark("Line of a print left out"),
-    "stray": mark("Text between the residues left out"),
-    "gap": mark("Gaps taken out"),
-    "stop-at-end": mark("Stop at the end taken out"),
-    "stop-inside": mark("Stops inside kept; separate sequences are required"),
-    "foreign": mark("Symbols kept that no such sequence has, for the check to find: {before}"),
-    "words-of-skipping": mark("Words that say the sequence is skipped"),
-}
-
-
-def _sequence(number: int, drafted: _SequenceDraft) -> Sequence:
+def _sequence(uid: int, drafted: _SequenceDraft) -> Sequence:
     if not drafted.molecule:
-        return Sequence(number, is_skipped=drafted.is_skipped)
+        return Sequence(uid, is_skipped=drafted.is_skipped)
     length = len(drafted.residues)
     source = Feature(1, "source", f"1..{length}" if length else "", _qualifiers(drafted.source))
     features = [
         Feature(place, draft.key, draft.location, _qualifiers(draft.qualifiers))
         for place, draft in enumerate(drafted.drafts, 2)
     ]
-    return Sequence(number, "", drafted.molecule, drafted.residues, (source, *features), drafted.is_skipped)
+    return Sequence(uid, "", drafted.molecule, drafted.residues, (source, *features), drafted.is_skipped)
 
 
 def _qualifiers(words: list[Words]) -> tuple[Qualifier, ...]:

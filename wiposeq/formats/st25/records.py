@@ -60,15 +60,26 @@ class Sorter:
         current: Record | None = None
         for entry, next_tag in zip(rest, reversed(ahead)):
             if entry.is_damaged:
-                self._log.add("tag/damaged", "Tag that lost a bracket read as {after}", "", entry.line, f"<{entry.tag}",
-                              f"<{entry.tag}>")  # fmt: skip
+                self._log.add(
+                    "tag/damaged",
+                    "Tag that lost a bracket read as {after}",
+                    "",
+                    entry.line,
+                    f"<{entry.tag}",
+                    f"<{entry.tag}>",
+                )
             entry = self._in_basic_latin(entry)
             if entry.tag < 200:
                 if not self.records:
                     self.header.append(entry)
                 elif in_one_line(entry.text):
-                    self._log.add("tag/header-late", "General information behind the first sequence left out", "",
-                                  entry.line, f"<{entry.tag}> {in_one_line(entry.text)}")  # fmt: skip
+                    self._log.add(
+                        "tag/header-late",
+                        "General information behind the first sequence left out",
+                        "",
+                        entry.line,
+                        f"<{entry.tag}> {in_one_line(entry.text)}",
+                    )
                 continue
             if entry.tag == 210:
                 current = Record(entry.line, first_number(entry.text), has_number=True)
@@ -113,48 +124,88 @@ class Sorter:
         """Report text below a value that has one line only."""
         for offset, line in enumerate(entry.text.strip().split("\n")[1:], 1):
             if line.strip():
-                self._log.add("text/stray", "Text that belongs to nothing left out", "", entry.line + offset,
-                              line.strip())  # fmt: skip
+                self._log.add(
+                    "text/stray", "Text that belongs to nothing left out", "", entry.line + offset, line.strip()
+                )
 
     # Numbers
 
     def numbered(self) -> list[tuple[int, Record | None]]:
-        """Return (SEQ ID NO, record) in order, with None for a number that is missing in the file."""
+        """Return (SEQ ID NO, record) in order, with None for a number that is missing in the file.
+
+        If a number occurs twice, or too many are missing, every record keeps its number and place, so that the check
+        finds it and a person decides.
+        """
         records = self.records
+        numbers = self._stated_numbers()
+        if len(set(numbers)) < len(numbers) or min(numbers) < 1:
+            self._log.add(
+                "number/twice",
+                "A number occurs twice; the numbers of the file stay until a person decides",
+                before=few([number for number in numbers if numbers.count(number) > 1 or number < 1]),
+                line=records[0].line,
+                follows="par. 10",
+            )
+            return list(zip(numbers, records))
+        ordered = sorted(zip(numbers, records), key=lambda pair: pair[0])
+        if [number for number, _ in ordered] != numbers:
+            self._log.add(
+                "number/order",
+                "Sequences put in the order of their numbers",
+                "",
+                records[0].line,
+                few(numbers),
+                few([number for number, _ in ordered]),
+                follows="par. 10",
+            )
+        last = ordered[-1][0]
+        most = _MOST_DECLARED if last <= self._declared_quantity() else max(MOST_FILLED, len(ordered))
+        if last - len(ordered) > most:
+            self._log.add(
+                "number/gap",
+                "Too many numbers are missing to fill them; the numbers of the file stay until a person decides",
+                before=few([number for number, _ in ordered]),
+                line=records[0].line,
+                follows="par. 10",
+            )
+            return list(ordered)
+        return self._filled(ordered)
+
+    def _stated_numbers(self) -> list[int]:
+        """Return the number of each record; a record without <210> has the number after the one before it."""
         numbers: list[int] = []
-        for record in records:
+        for record in self.records:
             number = record.number
             if number is None and record.block is not None:
                 number = _block_number(record.block)
             if not record.has_number or number is None:
                 number = number or (numbers[-1] + 1 if numbers else 1)
-                self._log.add("number/missing-tag", "A sequence without <210>; its position is its number", "",
-                              record.line, "", name_of(number))  # fmt: skip
+                self._log.add(
+                    "number/missing-tag",
+                    "A sequence without <210>; its position is its number",
+                    "",
+                    record.line,
+                    "",
+                    name_of(number),
+                )
             numbers.append(number)
-        if len(set(numbers)) < len(numbers) or min(numbers) < 1:
-            for place, (number, record) in enumerate(zip(numbers, records), 1):
-                if number != place:
-                    self._log.add("number/changed", "A number occurs twice; sequences numbered by position",
-                                  name_of(place), record.line, str(number), str(place), follows="par. 10")  # fmt: skip
-            return list(enumerate(records, 1))
-        ordered = sorted(zip(numbers, records), key=lambda pair: pair[0])
-        if [number for number, _ in ordered] != numbers:
-            self._log.add("number/order", "Sequences put in the order of their numbers", "", records[0].line,
-                          few(numbers), few([number for number, _ in ordered]), follows="par. 10")  # fmt: skip
-        last = ordered[-1][0]
-        most = _MOST_DECLARED if last <= self._declared_quantity() else max(MOST_FILLED, len(ordered))
-        if last - len(ordered) > most:
-            for place, (number, record) in enumerate(ordered, 1):
-                if number != place:
-                    self._log.add("number/changed", "Too many numbers are missing; numbered by position",
-                                  name_of(place), record.line, str(number), str(place), follows="par. 10")  # fmt: skip
-            return [(place, record) for place, (_, record) in enumerate(ordered, 1)]
+        return numbers
+
+    def _filled(self, ordered: list[tuple[int, Record]]) -> list[tuple[int, Record | None]]:
+        """Return the records with a skipped sequence for each missing number."""
         found: list[tuple[int, Record | None]] = []
         for number, record in ordered:
             for lost in range(len(found) + 1, number):
                 found.append((lost, None))
-                self._log.add("number/left-out", "A number the file leaves out is a skipped sequence", name_of(lost),
-                              record.line, "", "000", follows="par. 58")  # fmt: skip
+                self._log.add(
+                    "number/left-out",
+                    "A number the file leaves out is a skipped sequence",
+                    name_of(lost),
+                    record.line,
+                    "",
+                    "000",
+                    follows="par. 58",
+                )
             found.append((number, record))
         return found
 
@@ -165,16 +216,27 @@ class Sorter:
         """Return the text after <400> and its number, and the line on which it begins."""
         entry = record.block
         if entry is None:
-            self._log.add("record/no-sequence", "Damaged record: <400> is missing; a person must give the sequence",
-                          where, record.line)  # fmt: skip
+            self._log.add(
+                "record/no-sequence",
+                "Damaged record: <400> is missing; a person must give the sequence",
+                where,
+                record.line,
+            )
             return "", record.line
         found = _BLOCK_START.match(entry.text)
         assert found is not None
         if found[1] in (None, "000"):
             return entry.text, entry.line
         if int(found[1]) != number:
-            self._log.add("number/of-block", "<400> differs from <210>, which is used", where, entry.line,
-                          found[1], str(number), follows="par. 10")  # fmt: skip
+            self._log.add(
+                "number/of-block",
+                "<400> differs from <210>, which is used",
+                where,
+                entry.line,
+                found[1],
+                str(number),
+                follows="par. 10",
+            )
         return entry.text[found.end() :], entry.line
 
     def value(self, entry: Entry, where: str) -> str:
@@ -191,8 +253,13 @@ class Sorter:
                 if rows and not lines[offset - 1].strip():
                     for more, stray in enumerate(lines[offset:], offset):
                         if stray.strip():
-                            self._log.add("text/stray", "Text that belongs to nothing left out", where,
-                                          entry.line + more, stray.strip())  # fmt: skip
+                            self._log.add(
+                                "text/stray",
+                                "Text that belongs to nothing left out",
+                                where,
+                                entry.line + more,
+                                stray.strip(),
+                            )
                     break
                 rows.append(line)
         return in_one_line("\n".join(rows))

@@ -19,13 +19,46 @@ SYNTHETIC: Final = "synthetic construct"
 UNIDENTIFIED: Final = "unidentified"
 
 _TYPES: Final = {
-    "DNA": "DNA", "ADN": "DNA", "DNS": "DNA", "CDNA": "DNA", "GENOMIC DNA": "DNA", "DNK": "DNA", "ДНК": "DNA",
-    "OTHER DNA": "DNA", "SSDNA": "DNA", "DSDNA": "DNA", "DNA/RNA": "DNA", "RNA/DNA": "DNA", "DNA-RNA": "DNA",
-    "RNA-DNA": "DNA", "ADN/ARN": "DNA", "NUCLEIC ACID": "", "RNA": "RNA", "ARN": "RNA", "RNS": "RNA", "РНК": "RNA",
-    "MRNA": "RNA", "TRNA": "RNA", "RRNA": "RNA", "OTHER RNA": "RNA", "GENOMIC RNA": "RNA", "SIRNA": "RNA", "PRT": "AA",
-    "PRO": "AA", "AA": "AA", "PROTEIN": "AA", "PEPTIDE": "AA", "POLYPEPTIDE": "AA", "AMINO ACID": "AA", "PROT": "AA",
-    "PROTÉINE": "AA", "PROTEINE": "AA", "PROTEÍNA": "AA", "PROTEINA": "AA", "БЕЛОК": "AA",
-}  # fmt: skip
+    "DNA": "DNA",
+    "ADN": "DNA",
+    "DNS": "DNA",
+    "CDNA": "DNA",
+    "GENOMIC DNA": "DNA",
+    "DNK": "DNA",
+    "ДНК": "DNA",
+    "OTHER DNA": "DNA",
+    "SSDNA": "DNA",
+    "DSDNA": "DNA",
+    "DNA/RNA": "DNA",
+    "RNA/DNA": "DNA",
+    "DNA-RNA": "DNA",
+    "RNA-DNA": "DNA",
+    "ADN/ARN": "DNA",
+    "NUCLEIC ACID": "",
+    "RNA": "RNA",
+    "ARN": "RNA",
+    "RNS": "RNA",
+    "РНК": "RNA",
+    "MRNA": "RNA",
+    "TRNA": "RNA",
+    "RRNA": "RNA",
+    "OTHER RNA": "RNA",
+    "GENOMIC RNA": "RNA",
+    "SIRNA": "RNA",
+    "PRT": "AA",
+    "PRO": "AA",
+    "AA": "AA",
+    "PROTEIN": "AA",
+    "PEPTIDE": "AA",
+    "POLYPEPTIDE": "AA",
+    "AMINO ACID": "AA",
+    "PROT": "AA",
+    "PROTÉINE": "AA",
+    "PROTEINE": "AA",
+    "PROTEÍNA": "AA",
+    "PROTEINA": "AA",
+    "БЕЛОК": "AA",
+}
 _MIXED_TYPE: Final = re.compile(r"(?:DNA|RNA|ADN|ARN)\s*[/-]\s*(?:DNA|RNA|ADN|ARN)")
 _ARTIFICIAL: Final = re.compile(
     r"(?:artificial|artificially|synthetic|künstlich\w*|artificielle?|synthétique)\b(?!\s+(?:construct)\s*$)",
@@ -68,11 +101,25 @@ class SourceReader:
             line = entry.line if entry else record.line
             self._log.add("molecule/by-letters", message, where, line, text, molecule, follows="par. 54")
         elif _MIXED_TYPE.fullmatch(form):
-            self._log.add("molecule/combined", "DNA and RNA in one molecule: DNA; a person must describe its segments",
-                          where, entry.line if entry else record.line, text, molecule, follows="par. 55")  # fmt: skip
+            self._log.add(
+                "molecule/combined",
+                "DNA and RNA in one molecule: DNA; a person must describe its segments",
+                where,
+                entry.line if entry else record.line,
+                text,
+                molecule,
+                follows="par. 55",
+            )
         else:
-            self._log.add("molecule/renamed", "Molecule type as ST.26 writes it", where, entry.line if entry else 0,
-                          text, molecule, follows="par. 54")  # fmt: skip
+            self._log.add(
+                "molecule/renamed",
+                "Molecule type as ST.26 writes it",
+                where,
+                entry.line if entry else 0,
+                text,
+                molecule,
+                follows="par. 54",
+            )
         return molecule
 
     def organism(self, record: Record, where: str) -> tuple[str, str]:
@@ -80,8 +127,13 @@ class SourceReader:
         entry = record.fields.get(213)
         text = self._sorter.value(entry, where) if entry else ""
         if not text:
-            self._log.add("organism/missing", "There is no organism; a person must give it", where,
-                          entry.line if entry else record.line, follows="par. 75")  # fmt: skip
+            self._log.add(
+                "organism/missing",
+                "There is no organism; a person must give it",
+                where,
+                entry.line if entry else record.line,
+                follows="par. 75",
+            )
             return "", ""
         if text not in self._organisms:
             self._organisms[text] = self._todays_organism(text)
@@ -128,11 +180,25 @@ class SourceReader:
             return known
         mol_type = f"{'other' if organism == SYNTHETIC else 'unassigned'} {molecule}"
         if organism == SYNTHETIC:
-            self._log.add("mol_type/assumed", "mol_type {after}: the one for an artificial sequence", where,
-                          entry.line if entry else record.line, text, mol_type, follows="par. 84")  # fmt: skip
+            self._log.add(
+                "mol_type/assumed",
+                "mol_type {after}: the one for an artificial sequence",
+                where,
+                entry.line if entry else record.line,
+                text,
+                mol_type,
+                follows="par. 84",
+            )
         else:
-            self._log.add("mol_type/assumed", "ST.25 has no mol_type; {after} assumed until a person says more", where,
-                          entry.line if entry else record.line, text, mol_type, follows="par. 84")  # fmt: skip
+            self._log.add(
+                "mol_type/assumed",
+                "ST.25 has no mol_type; {after} assumed until a person says more",
+                where,
+                entry.line if entry else record.line,
+                text,
+                mol_type,
+                follows="par. 84",
+            )
         return mol_type
 
 

@@ -3,13 +3,16 @@
 It hides the steps of each: ask for a file, work in a thread, report the result. The content is written by app/.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from wiposeq.app.causes import report_of
 from wiposeq.app.exporting import copies
 from wiposeq.app.report_files import refuse_replacing_listing
 from wiposeq.formats.project.working_copy import is_same_project
 from wiposeq.model.changes import Change
+from wiposeq.model.finding import Finding
 from wiposeq.model.project import Project
 from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn
@@ -95,9 +98,14 @@ class ListingActions:
         )
         dialogs.tell(self.workspace.parent, message, words)
 
-    def save_report(self) -> None:
-        """Ask for a file and save the report of the check as text, HTML, PDF, XML or JSON, by its ending."""
+    def save_report(self, findings: Sequence[Finding] | None = None) -> None:
+        """Ask for a file and save the report of the check as text, HTML, PDF, XML or JSON, by its ending.
+
+        findings: the only ones in the report; None for all.
+        """
         report, project = self.workspace.session.report, self.workspace.session.project
+        if findings is not None:
+            report = report_of(report, findings)
 
         def write(path: Path) -> None:
             from wiposeq.app import checking

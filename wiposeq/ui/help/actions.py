@@ -5,20 +5,21 @@ It hides where the help is shown: in the main window beside the panes, or in a w
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QSplitter, QWidget
 from shiboken6 import isValid
 
-from wiposeq.app.help import search
-from wiposeq.app.help.topics import HOME
 from wiposeq.texts import tr
-from wiposeq.ui.help.pane import HelpPane
 from wiposeq.ui.help.tour import Stop, Tour
 from wiposeq.ui.widgets.layout import column
 from wiposeq.ui.window import theme
 from wiposeq.ui.window.workspace import Workspace
+
+if TYPE_CHECKING:
+    from wiposeq.ui.help.pane import HelpPane
 
 _MOST_MATCHES = 12
 """The most pages of the help that the command palette lists."""
@@ -35,7 +36,7 @@ class HelpActions(QObject):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace.parent)
         self.workspace = workspace
-        self.pane: HelpPane | None = None
+        self.pane: HelpPane | None = None  # loading it loads all rules, which would delay the start
         self.tour: Tour | None = None
         self.stops: Callable[[], list[Stop]] = list
         self.before_tour: Callable[[], object] = lambda: None
@@ -70,10 +71,14 @@ class HelpActions(QObject):
 
     def open_manual(self) -> None:
         """Show the contents of the manual."""
+        from wiposeq.app.help.topics import HOME
+
         self.open(HOME)
 
     def open_search(self) -> None:
         """Show the help and focus its search."""
+        from wiposeq.app.help.topics import HOME
+
         pane = self._shown_pane()
         if not pane.topic_id:
             pane.open(HOME)
@@ -82,6 +87,8 @@ class HelpActions(QObject):
 
     def matches(self, text: str) -> list[tuple[str, Callable[[], object]]]:
         """Return the best pages for a text as the command palette lists them: a name, and what opens the page."""
+        from wiposeq.app.help import search
+
         found = search.search(text, self.workspace.session.edition.id, _MOST_MATCHES)
         return [(tr("Help: {title}", title=each.topic.title), partial(self.open, each.topic.id)) for each in found]
 
@@ -117,7 +124,9 @@ class HelpActions(QObject):
     def _focus(self) -> QWidget | None:
         return self.workspace.parent.window().focusWidget()
 
-    def _shown_pane(self) -> HelpPane:
+    def _shown_pane(self) -> "HelpPane":
+        from wiposeq.ui.help.pane import HelpPane
+
         if self.pane is None:
             self.pane = HelpPane(self.workspace.session)
             self.pane.hide()
@@ -129,7 +138,7 @@ class HelpActions(QObject):
             self._give_room(self.pane)
         return self.pane
 
-    def _give_room(self, pane: HelpPane) -> None:
+    def _give_room(self, pane: "HelpPane") -> None:
         """Give the pane its width, which the other parts of the splitter lose."""
         if self._splitter is not None:
             width, total = pane.sizeHint().width(), self._splitter.width()
@@ -171,6 +180,8 @@ class HelpDialog(QDialog):
     """The help in a window of its own, beside a dialog."""
 
     def __init__(self, dialog: QDialog, workspace: Workspace) -> None:
+        from wiposeq.ui.help.pane import HelpPane
+
         super().__init__(dialog)
         self.setWindowTitle(tr("Help"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -307,7 +307,7 @@ class _MatchPainter(QStyledItemDelegate):
         )
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, trail)
         below = QRect(area.left(), area.top() + line, area.width(), area.height() - line)
-        room_for_text = 2 * below.width() - theme.px(48)
+        room_for_text = 2 * below.width() - theme.px(72)
         snippet = painter.fontMetrics().elidedText(match.snippet, Qt.TextElideMode.ElideRight, room_for_text)
         painter.drawText(below, Qt.TextFlag.TextWordWrap, snippet)
         painter.restore()

@@ -127,6 +127,10 @@ class Tour(QObject):
         self.note.move(left, top)
         self.note.show()
         self.note.raise_()
+        focused = self._window.focusWidget()
+        if focused is not None and self.note.isAncestorOf(focused):  # the ring around the focus follows the note
+            focused.clearFocus()
+            focused.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest, QEvent.Type.FontChange):

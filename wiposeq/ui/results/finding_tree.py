@@ -1,24 +1,37 @@
-"""The item model of the results: findings in groups, or in one flat list.
+"""The list of the findings: its item model, in groups or flat, and how its rows are painted.
 
 It hides how rows are numbered. It knows findings and the project, but not the pane that shows them.
 """
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
+from wiposeq.app.causes import Badge, Group, Grouping, badge, grouped, particulars, varying
 from wiposeq.model.address import Address
 from wiposeq.model.finding import Finding
 from wiposeq.model.lookup import describe
 from wiposeq.model.project import Project
-from wiposeq.texts import tr
-from wiposeq.ui.window import icons
+from wiposeq.texts import mark, tr, trn
+from wiposeq.ui.window import icons, theme
 from wiposeq.ui.window.session import Session
 
 Index = QModelIndex | QPersistentModelIndex
 NOTHING = QModelIndex()
-GROUPS = ("none", "rule", "sequence", "severity")
+GROUPS: Final[tuple[Grouping, ...]] = ("cause", "sequence", "severity", "none")
+DETAIL: Final = Qt.ItemDataRole.UserRole + 1
+"""The role of the text that is painted after the first, in a quiet color."""
+_COUNT, _FIX = 1, 2
+_BADGES: Final[dict[Badge, tuple[str, str, str, str]]] = {
+    "safe": (mark("Safe"), "successSoft", "success", mark("The right value follows from the file alone")),
+    "choose": (mark("Choose"), "sunken", "text2", mark("Look at the proposed fixes and choose one")),
+    "fill": (mark("Fill in"), "sunken", "text2", mark("A value is missing; fill it in")),
+    "edit": (mark("Edit"), "sunken", "text2", mark("Go to the place and correct it there")),
+}
+"""Text, background, color and tool tip of each badge."""
 
 
 class FindingTree(QAbstractItemModel):
@@ -30,21 +43,23 @@ class FindingTree(QAbstractItemModel):
     def __init__(self, session: Session, parent: Any = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._groups: list[tuple[str, list[Finding]]] = []
+        self._groups: list[Group] = []
+        self._differing: dict[int, set[str]] = {}
         self._flat: list[Finding] = []
-        self.is_grouped = self._is_by_rule = False
+        self._grouping: Grouping = "none"
 
-    def show(self, findings: Sequence[Finding], grouping: str) -> None:
-        """Show findings. grouping: one of GROUPS."""
-        keys = {"rule": lambda f: f.rule, "sequence": lambda f: f.number, "severity": lambda f: f.is_error}
+    @property
+    def is_grouped(self) -> bool:
+        """Whether the rows of the top level are groups."""
+        return self._grouping != "none"
+
+    def show(self, findings: Sequence[Finding], grouping: Grouping, counts: Mapping[str, int] | None = None) -> None:
+        """Show findings. counts: see causes.grouped()."""
         self.beginResetModel()
-        self.is_grouped, self._is_by_rule = grouping in keys, grouping == "rule"
-        self._flat = list(findings)
-        groups: dict[Any, list[Finding]] = {}
-        if self.is_grouped:
-            for finding in findings:
-                groups.setdefault(keys[grouping](finding), []).append(finding)
-        self._groups = [(_heading(grouping, found), found) for found in groups.values()]
+        self._grouping = grouping
+        self._differing = {}
+        self._groups = grouped(findings, grouping, dict(counts or {})) if grouping != "none" else []
+        self._flat = sorted(findings, key=lambda finding: not finding.is_error)
         self.endResetModel()
 
     def finding(self, index: Index) -> Finding | None:
@@ -52,30 +67,40 @@ class FindingTree(QAbstractItemModel):
         if not index.isValid():
             return None
         if index.internalId():
-            return self._groups[index.internalId() - 1][1][index.row()]
-        return self._groups[index.row()][1][0] if self.is_grouped else self._flat[index.row()]
+            return self._groups[index.internalId() - 1].findings[index.row()]
+        return self._groups[index.row()].findings[0] if self.is_grouped else self._flat[index.row()]
 
     def is_group(self, index: Index) -> bool:
         """Return whether the row is that of a group."""
         return self.is_grouped and index.isValid() and index.internalId() == 0
 
+    def group(self, index: Index) -> Group | None:
+        """Return the group of a row, or that which contains the finding of a row; None if the list is flat."""
+        if not self.is_grouped or not index.isValid():
+            return None
+        return self._groups[index.internalId() - 1 if index.internalId() else index.row()]
+
+    def group_indexes(self) -> dict[str, QModelIndex]:
+        """Return the row of each group by its key."""
+        return {group.key: self.index(row, 0) for row, group in enumerate(self._groups)}
+
     def members(self, index: Index) -> list[Finding]:
         """Return the finding of a row, or all findings of a group."""
         if self.is_group(index):
-            return self._groups[index.row()][1]
+            return list(self._groups[index.row()].findings)
         finding = self.finding(index)
         return [finding] if finding else []
 
     def walk(self) -> list[Finding]:
         """Return all findings in the order shown."""
-        return [finding for _, found in self._groups for finding in found] if self.is_grouped else self._flat
+        return [finding for group in self._groups for finding in group.findings] if self.is_grouped else self._flat
 
     def index_of(self, finding: Finding) -> QModelIndex:
         """Return the row of a finding, or an invalid index if it is not shown."""
         if not self.is_grouped:
             return next((self.index(row, 0) for row, each in enumerate(self._flat) if each is finding), QModelIndex())
-        for group, (_, found) in enumerate(self._groups):
-            for row, each in enumerate(found):
+        for group, each_group in enumerate(self._groups):
+            for row, each in enumerate(each_group.findings):
                 if each is finding:
                     return self.index(row, 0, self.index(group, 0))
         return QModelIndex()
@@ -95,47 +120,148 @@ class FindingTree(QAbstractItemModel):
     def rowCount(self, parent: Index = NOTHING) -> int:
         if not parent.isValid():
             return len(self._groups) if self.is_grouped else len(self._flat)
-        return len(self._groups[parent.row()][1]) if self.is_group(parent) and parent.column() == 0 else 0
+        return len(self._groups[parent.row()].findings) if self.is_group(parent) and parent.column() == 0 else 0
 
     def columnCount(self, parent: Index = NOTHING) -> int:
         return 3
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role == Qt.ItemDataRole.DisplayRole and orientation is Qt.Orientation.Horizontal:
-            return (tr("What"), tr("Where"), tr("Rule"))[section]
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return (tr("What"), tr("Count"), tr("Fix"))[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if section == _COUNT else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         finding = self.finding(index)
         if finding is None:
             return None
-        column = index.column()
+        is_group, column = self.is_group(index), index.column()
         if role == Qt.ItemDataRole.DisplayRole:
-            if self.is_group(index):
-                return (self._groups[index.row()][0], "", finding.rule if self._is_by_rule else "")[column]
-            if column == 1:
-                return place(self._session.project, finding)
-            return finding.message if column == 0 else finding.rule
-        if role == Qt.ItemDataRole.DecorationRole and column == 0:
-            return icons.severity(any(each.is_error for each in self.members(index)))
+            return self._of_group(index.row(), column) if is_group else self._of_finding(index, finding, column)
+        if role == DETAIL and column == 0 and not is_group:
+            return self._detail(index, finding)
+        if role == Qt.ItemDataRole.DecorationRole and column == 0 and (is_group or self._grouping != "cause"):
+            is_error = self._groups[index.row()].is_error if is_group else finding.is_error
+            return icons.severity(is_error)
+        if role == Qt.ItemDataRole.FontRole and is_group and column < _FIX:
+            return theme.font("bodyStrong")
+        if role == Qt.ItemDataRole.TextAlignmentRole and column == _COUNT:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.ToolTipRole:
-            return finding.message
+            return self._tip(index, finding)
         if role == Qt.ItemDataRole.AccessibleTextRole and column == 0:
             word = tr("Error") if finding.is_error else tr("Warning")
-            return f"{word}: {finding.message}"
+            heading = self._groups[index.row()].heading if is_group else finding.message
+            return f"{word}: {heading}"
         return None
 
+    def _of_group(self, row: int, column: int) -> str:
+        group = self._groups[row]
+        if column == _COUNT:
+            return f"{len(group.findings):,}+" if group.more else f"{len(group.findings):,}"
+        if column == _FIX:
+            return tr(_BADGES[group.badge][0]) if self._grouping == "cause" else ""
+        return group.heading
 
-def _heading(grouping: str, found: list[Finding]) -> str:
-    first = found[0]
-    if grouping == "sequence":
-        head = tr("Sequence {number}", number=first.number) if first.number else tr("File and general information")
-    elif grouping == "severity":
-        head = tr("Errors") if first.is_error else tr("Warnings")
-    else:
-        is_same = all(each.values == first.values and each.template == first.template for each in found)
-        head = first.message if is_same else first.rule
-    return tr("{what} ({count})", what=head, count=len(found))
+    def _of_finding(self, index: Index, finding: Finding, column: int) -> str:
+        if column == 0:
+            return place(self._session.project, finding) if self._grouping == "cause" else finding.message
+        return tr(_BADGES[badge(finding)][0]) if column == _FIX and self._grouping != "cause" else ""
+
+    def _detail(self, index: Index, finding: Finding) -> str:
+        if self._grouping != "cause":
+            return place(self._session.project, finding)
+        number = index.internalId() - 1
+        if number not in self._differing:
+            self._differing[number] = varying(self._groups[number].findings)
+        return particulars(finding, self._differing[number])
+
+    def _tip(self, index: Index, finding: Finding) -> str:
+        group = self._groups[index.row()] if self.is_group(index) else None
+        if group is None:
+            return finding.message
+        if index.column() == _FIX:
+            return tr(_BADGES[group.badge][3])
+        if group.more:
+            return trn(
+                "The rule {rule} has {count} more finding, which is listed when some of these are corrected.",
+                "The rule {rule} has {count} more findings, which are listed when some of these are corrected.",
+                group.more,
+                rule=group.findings[0].rule,
+            )
+        return group.heading
+
+
+class FindingView(QTreeView):
+    """The list on the screen: a bar beside the selected row, badges, and a quiet second text in a row."""
+
+    def __init__(self, tree: FindingTree) -> None:
+        super().__init__()
+        self.setModel(tree)
+        self.setItemDelegate(_RowPainter(self))
+        self.setUniformRowHeights(True)
+        self.setAllColumnsShowFocus(True)
+        self.setMouseTracking(True)
+        self.setIndentation(theme.px(18))
+
+    def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        super().drawRow(painter, option, index)
+        if self.selectionModel().isSelected(index):
+            role = "accent" if self.hasFocus() else "border"
+            painter.fillRect(0, option.rect.top(), theme.px("selectionBar"), option.rect.height(), theme.color(role))
+
+
+class _RowPainter(QStyledItemDelegate):
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(super().sizeHint(option, index).width(), theme.px("row"))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        text = str(index.data(DETAIL) or "")
+        if index.column() == _FIX:
+            self._paint_badge(painter, option, index)
+            return
+        super().paint(painter, option, index)
+        if not text:
+            return
+        self.initStyleOption(option, index)
+        style = option.widget.style()
+        box: QRect = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, option, option.widget)
+        left = box.left() + option.fontMetrics.horizontalAdvance(option.text) + theme.px(16)
+        room = box.right() - left
+        if room > theme.px(24):
+            painter.save()
+            painter.setFont(option.font)
+            painter.setPen(theme.color("text2"))
+            shown = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+            flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+            painter.drawText(QRect(left, box.top(), room, box.height()), flags, shown)
+            painter.restore()
+
+    @staticmethod
+    def _paint_badge(painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        style = option.widget.style()
+        style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, option.widget)
+        text = str(index.data() or "")
+        if not text:
+            return
+        ground, ink = next((each[1], each[2]) for each in _BADGES.values() if tr(each[0]) == text)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(theme.font("secondary"))
+        height = theme.px("badge")
+        width = painter.fontMetrics().horizontalAdvance(text) + theme.px(16)
+        rect: QRect = option.rect
+        box = QRect(rect.left() + theme.px(8), rect.center().y() - height // 2, width, height)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color(ground))
+        painter.drawRoundedRect(box, height / 2, height / 2)
+        painter.setPen(theme.color(ink))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        painter.restore()
 
 
 def place(project: Project, finding: Finding) -> str:

@@ -1,259 +1,236 @@
-"""The results of the check: findings to filter, group and walk through, and the fixes of the selected one.
+"""The results of the check: findings by cause to filter and walk through, and the fixes of the selected one.
 
 It hides how findings are listed and fixes are previewed. The window goes to the place of a finding.
 """
-
-from collections.abc import Callable
-from html import escape
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QBoxLayout,
-    QCheckBox,
-    QFrame,
-    QHBoxLayout,
     QHeaderView,
-    QInputDialog,
-    QLabel,
-    QLineEdit,
-    QPushButton,
     QSplitter,
-    QTextBrowser,
-    QTreeView,
-    QVBoxLayout,
     QWidget,
 )
 
+from wiposeq.app.causes import Group, cause, next_of
 from wiposeq.app.document import Changes
 from wiposeq.errors import UserError
 from wiposeq.model.address import Address
-from wiposeq.model.edits import Accept
+from wiposeq.model.edits import Accept, Together
 from wiposeq.model.finding import Finding, Fix, Report
-from wiposeq.model.origin import NOT_WELL_FORMED, cost_of_break
 from wiposeq.texts import tr, trn
-from wiposeq.ui.results.finding_tree import GROUPS, FindingTree, place
+from wiposeq.ui.results.bar import ResultsBar
+from wiposeq.ui.results.detail import FindingDetail
+from wiposeq.ui.results.finding_tree import FindingTree, FindingView, place
+from wiposeq.ui.results.remark_dialog import RemarkDialog
 from wiposeq.ui.widgets import dialogs
-from wiposeq.ui.widgets.fields import filter_line
-from wiposeq.ui.widgets.layout import choice, column, row
-from wiposeq.ui.window import icons
+from wiposeq.ui.widgets.layout import column
+from wiposeq.ui.window import theme
 from wiposeq.ui.window.session import Session
 
 
 class ResultsPane(QWidget):
-    """The pane of the results. chosen(Finding): the user wants to go to the place of this finding."""
+    """The pane of the results.
+
+    chosen(Finding): the user wants to go to the place of this finding.
+    collapse_requested(): the user wants to hide the list.
+    """
 
     chosen = Signal(object)
+    collapse_requested = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
         self.setAccessibleName(tr("Results"))
         self._shown: Finding | None = None
-
-        bar = self._build_bar()
+        self._is_group_shown = False
+        self._fixed: set[str] = set()
+        self.bar = ResultsBar(session)
+        self.grouping = self.bar.grouping
         self._build_view()
-        self.detail = QTextBrowser()
-        self.detail.setFrameShape(QFrame.Shape.NoFrame)
-        self.detail.setTabChangesFocus(True)
-        self.detail.setAccessibleName(tr("About the selected finding"))
-        self._buttons = QVBoxLayout()
-        self._buttons.setContentsMargins(8, 0, 8, 6)
-        side = QFrame()
-        side.setFrameShape(QFrame.Shape.StyledPanel)
-        column((self.detail, 1), self._buttons, parent=side, margin=0)
+        self.bar.changed.connect(self._refresh)
+        self.bar.collapse_requested.connect(self.collapse_requested)
+        self.bar.fix_all_button.clicked.connect(self.fix_all_safe)
+        self.detail = FindingDetail(session)
+        self.detail.stepped.connect(self.step)
+        self.detail.chosen.connect(self.chosen)
+        self.detail.file_requested.connect(self.show_in_file)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.view)
-        split.addWidget(side)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
-        split.setSizes([780, 420])
+        split.addWidget(self.detail)
+        split.setStretchFactor(0, 2)
+        split.setStretchFactor(1, 3)
+        split.setSizes([640, 960])
         split.setChildrenCollapsible(False)
-        whole = column(bar, (split, 1), parent=self)
-        whole.setContentsMargins(6, 4, 6, 0)
-        whole.setSpacing(4)
+        self.view.setMinimumWidth(theme.px(280))
+        whole = column(self.bar, (split, 1), parent=self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
 
         session.report_changed.connect(self._report)
-        session.document_replaced.connect(self._refresh)
+        session.document_replaced.connect(self._document_replaced)
         session.checking.connect(self._caption)
         session.changed.connect(self._changed)
         self._report(session.report)
 
     def _build_view(self) -> None:
         self.tree = FindingTree(self.session, self)
-        self.view = QTreeView()
-        self.view.setModel(self.tree)
+        self.view = FindingView(self.tree)
         self.view.setAccessibleName(tr("Findings"))
-        self.view.setUniformRowHeights(True)
-        self.view.setAlternatingRowColors(True)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.view.setAllColumnsShowFocus(True)
         self.view.activated.connect(self._activated)
         self.view.selectionModel().currentChanged.connect(lambda index, _: self._show(index))
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.bar.menu.aboutToShow.connect(lambda: self.bar.menu.addActions(self.view.actions()))
         header = self.view.header()
         header.setStretchLastSection(False)
+        header.setMinimumSectionSize(theme.px(40))
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.resizeSection(1, 190)
-        header.resizeSection(2, 130)
-
-    def _build_bar(self) -> QHBoxLayout:
-        self.sign = QLabel()
-        self.caption = QLabel()
-        self.filter = filter_line(tr("Filter the results"))
-        self.filter.setMaximumWidth(240)
-        self.filter.textChanged.connect(lambda _: self._refresh())
-        severities = (tr("Errors and warnings"), ""), (tr("Errors only"), "error"), (tr("Warnings only"), "warning")
-        self.severities = choice(tr("Errors or warnings"), severities)
-        self.severities.currentIndexChanged.connect(lambda _: self._refresh())
-        self.accepted = QCheckBox(tr("Accepted"))
-        self.accepted.setToolTip(tr("Also show the warnings that were accepted with a remark"))
-        self.accepted.toggled.connect(lambda _: self._refresh())
-        groupings = (tr("Not grouped"), tr("By rule"), tr("By sequence"), tr("By severity"))
-        self.grouping = choice(tr("Group by"), zip(groupings, GROUPS, strict=True))
-        self.grouping.currentIndexChanged.connect(lambda _: self._refresh())
-        self.profile = choice(tr("Profile"), [(self.session.profile_name, self.session.profile_name)])
-        self.profile.setToolTip(tr("What the check is for: filing, a draft, or one office"))
-        self.profile.activated.connect(lambda _: self.session.use_profile(self.profile.currentData()))
-        self.fix_all_button = QPushButton(icons.icon("fix"), tr("Apply all safe fixes..."))
-        self.fix_all_button.setToolTip(tr("Apply every fix that changes only what is certainly wrong (Ctrl+Shift+F)"))
-        self.fix_all_button.clicked.connect(self.fix_all_safe)
-        choices = self.filter, self.severities, self.accepted, self.grouping, self.profile, self.fix_all_button
-        return row(self.sign, self.caption, None, *choices)
+        header.resizeSection(1, theme.px(72))
+        header.resizeSection(2, theme.px(88))
 
     # ---- what is shown
+
+    def _document_replaced(self) -> None:
+        self._fixed.clear()
+        self._refresh()
 
     def help_page(self) -> str:
         """Return the page of the help about the selected finding: that of its rule."""
         return f"rule/{self._shown.rule}" if self._shown is not None else ""
 
     def _report(self, report: Report) -> None:
-        if report.edition and self.profile.count() == 1:
-            self._offer_profiles()
+        self._fixed.clear()
         self._refresh()
 
     def _changed(self, changes: Changes) -> None:
-        if changes.accepted:
+        if changes.accepted or self._fixed:
+            self._fixed.clear()
             self._refresh()
         self._caption()
 
-    def _offer_profiles(self) -> None:
-        """Fill the list of profiles after the first check, because loading the rules takes time at the start."""
-        from wiposeq.checking.profile import profile, profiles
-
-        self.profile.clear()
-        for name in profiles():
-            found = profile(name)
-            self.profile.addItem(tr(found.title), name)
-            self.profile.setItemData(self.profile.count() - 1, tr(found.description), Qt.ItemDataRole.ToolTipRole)
-        self.profile.setCurrentIndex(max(0, self.profile.findData(self.session.profile_name)))
-
-    def _wanted(self) -> list[Finding]:
-        severity = self.severities.currentData()
-        words = self.filter.text().lower().split()
-        found = self.session.report.findings
-        remarks = dict(self.session.project.accepted)
-        self.accepted.setVisible(bool(remarks))
-        if remarks and not self.accepted.isChecked():
-            found = tuple(f for f in found if f.is_error or f.key not in remarks)
-        if severity:
-            found = tuple(f for f in found if f.severity.value == severity)
-        if words:
-            texts = (f"{f.message} {place(self.session.project, f)} {f.rule} {f.qualifier}".lower() for f in found)
-            found = tuple(f for f, text in zip(found, texts) if all(word in text for word in words))
-        return list(found)
+    def shown_findings(self) -> list[Finding]:
+        """Return the findings that the filter and the choices let through, in the order of the report."""
+        return self.bar.chosen([each for each in self.session.report.findings if each.key not in self._fixed])
 
     def _refresh(self) -> None:
-        shown_before = self._shown.key if self._shown else ""
-        self.tree.show(self._wanted(), self.grouping.currentData() or "none")
-        if self.tree.is_grouped and len(self.tree.walk()) <= 200:
-            self.view.expandAll()
+        before = [finding.key for finding in self.tree.walk()]
+        opened = {key for key, index in self.tree.group_indexes().items() if self.view.isExpanded(index)}
+        found = self.shown_findings()
+        counts = None if self.bar.is_filtered else self.session.report.counts
+        was_group = self._is_group_shown
+        self.tree.show(found, self.grouping.currentData(), counts)
+        for key, index in self.tree.group_indexes().items():
+            if key in opened:
+                self.view.setExpanded(index, True)
         self._caption()
-        same = next((f for f in self.tree.walk() if f.key == shown_before), None) if shown_before else None
-        if same is not None:
-            self.view.setCurrentIndex(self.tree.index_of(same))
-        elif self.tree.rowCount():
-            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-            self.view.selectionModel().setCurrentIndex(self.tree.index(0, 0), flags)
-        else:
+        by_key = {finding.key: finding for finding in reversed(self.tree.walk())}
+        key = next_of(before, self._shown.key if self._shown else "", by_key)
+        finding = by_key.get(key) or next(iter(self.tree.walk()), None)
+        if finding is None:
             self._show(QModelIndex())
+            return
+        index = self.tree.index_of(finding)
+        is_same = self._shown is not None and finding.key == self._shown.key
+        self._select(index.parent() if was_group and is_same and index.parent().isValid() else index)
+
+    def choose(self, finding: Finding) -> None:
+        """Select a finding in the list, if it is shown there, open its group, and go to its place."""
+        index = self.tree.index_of(finding)
+        if index.isValid():
+            self._select(index)
+        self.chosen.emit(finding)
+
+    def _select(self, index: QModelIndex) -> None:
+        """Make a row the current one, and open its group."""
+        if index.parent().isValid():
+            self.view.setExpanded(index.parent(), True)
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.view.selectionModel().setCurrentIndex(index, flags)
+        self.view.scrollTo(index)
 
     def _caption(self, *_: object) -> None:
-        report = self.session.report
-        errors = trn("{count} error", "{count} errors", report.errors)
-        warnings = trn("{count} warning", "{count} warnings", report.warnings)
-        if not report.edition:
-            text, icon = tr("Not checked yet"), icons.blank()
-        elif report.errors or report.warnings:
-            text, icon = tr("{errors}, {warnings}", errors=errors, warnings=warnings), icons.severity(report.errors > 0)
-        else:
-            text, icon = tr("No errors and no warnings"), icons.icon("ok")
-        remarks = dict(self.session.project.accepted)
-        accepted = sum(not f.is_error and f.key in remarks for f in report.findings) if remarks else 0
-        if accepted:
-            text = tr("{result} ({count} accepted)", result=text, count=accepted)
-        if report.edition and not self.session.is_report_current:
-            text = tr("{result} (being checked again)", result=text)
-        listed = len(report.findings)
-        if listed < report.errors + report.warnings:
-            text = tr("{result}; the first {count} are listed", result=text, count=f"{listed:,}")
-        self.caption.setText(f"<b>{text}</b>")
-        self.sign.setPixmap(icon.pixmap(16, 16))
-        self.fix_all_button.setEnabled(any(fix.safe for f in report.findings for fix in f.fixes))
+        self.bar.show_counts(len(self.tree.walk()))
 
     def _show(self, index: QModelIndex) -> None:
         finding = self.tree.finding(index)
         self._shown = finding
-        while (item := self._buttons.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        self._is_group_shown = self.tree.is_group(index) and len(self.tree.members(index)) > 1
         if finding is None:
-            self.detail.setHtml("")
+            self.detail.show_finding(None, "", "")
+            self.detail.title.setText(self._reason_for_nothing())
             return
-        self.detail.setHtml(about(self.session, finding))
+        group = self.tree.group(index)
+        members = list(group.findings) if group else self.tree.walk()
+        number = next(place for place, each in enumerate(members, 1) if each is finding)
+        heading = cause(members) if self._is_group_shown and self.grouping.currentData() == "cause" else ""
+        position = tr("{number} of {count}", number=f"{number:,}", count=f"{len(members):,}")
+        if self._is_group_shown:
+            position = trn("{count} finding", "{count} findings", len(members))
+        self.detail.show_finding(finding, position, heading)
+        self._fill_actions(finding, group)
+
+    def _reason_for_nothing(self) -> str:
+        if not self.session.report.edition:
+            return tr("The listing has not been checked yet.")
+        if self.session.report.findings:
+            return tr("No finding matches the filter.") if self.bar.is_filtered else tr("All warnings are accepted.")
+        return tr("No errors and no warnings.")
+
+    def _fill_actions(self, finding: Finding, group: Group | None) -> None:
+        actions = self.detail.action_row
         for number, fix in enumerate(finding.fixes):
             self._add_fix(finding, fix, self._with_same_fix(finding, number), number)
-        others = QWidget()
-        bar = row(parent=others, margin=0)
-        self._buttons.addWidget(others)
-        others.show()
-        self._add_go_to_other(bar, finding)
-        if not finding.is_error and finding.key in dict(self.session.project.accepted):
-            self._add_button(bar, "accept", tr("Withdraw the acceptance"), lambda: self.accept(finding, ""))
+        self._add_go_to_other(finding)
+        actions.add("edit", tr("Go to the field"), lambda: self.chosen.emit(finding))
+        accepted = dict(self.session.project.accepted)
+        if not finding.is_error and finding.key in accepted:
+            actions.add_last("accept", tr("Withdraw the acceptance"), lambda: self.accept(finding, ""))
         elif not finding.is_error:
-            self._add_button(bar, "accept", tr("Accept with a remark..."), lambda: self.ask_remark(finding))
-        if self.session.project.origin.source:
-            self._add_button(bar, "find", tr("Show in the file..."), lambda: self.show_in_file(finding))
+            members = list(group.findings) if group and self._is_group_shown else [finding]
+            warnings = [each for each in members if not each.is_error and each.key not in accepted]
+            text = tr("Accept with a remark...")
+            if len(warnings) > 1:
+                text = tr("Accept all {count} with a remark...", count=f"{len(warnings):,}")
+            actions.add_last("accept", text, lambda: self.ask_remark(warnings))
+        actions.arrange()
+        actions.updateGeometry()
 
     def _add_fix(self, finding: Finding, fix: Fix, same: list[Finding], number: int) -> None:
         """Add the button of a fix, and one for all findings with the same fix. number: of the fix, from 0."""
+        actions = self.detail.action_row
+        is_for_all = len(same) > 1 and not fix.is_choice
+        is_all_first = is_for_all and self._is_group_shown
         label = fix.label if fix.safe or fix.is_choice else f"{fix.label}..."
-        run = lambda: self.apply(finding, fix)  # noqa: E731
-        button = self._add_button(self._buttons, "fix", label.replace("&", "&&"), run)  # the label has no access key
-        button.setToolTip(tr("Safe") if fix.safe else tr("Shows a preview of the changes; can be undone"))
-        if len(same) > 1 and not fix.is_choice:
-            text = trn("Apply to all {count}...", "Apply to all {count}...", len(same))
-            self._add_button(self._buttons, "fix", text, lambda: self._apply_all(same, number))
+        tip = tr("Safe") if fix.safe else tr("Shows a preview of the changes; can be undone")
 
-    def _add_go_to_other(self, bar: QBoxLayout, finding: Finding) -> None:
+        def add_all() -> None:
+            text = tr("Apply to all {count}...", count=f"{len(same):,}")
+            button = actions.add(
+                "", text, lambda: self._apply_all(same, number), is_primary=is_all_first and not number
+            )
+            button.setToolTip(f"{fix.label}\n{tr('Shows a preview of the changes; can be undone')}")
+
+        if is_all_first:
+            add_all()
+        is_primary = number == 0 and not is_all_first
+        button = actions.add(
+            "fix" if not number else "", label, lambda: self.apply(finding, fix), is_primary=is_primary
+        )
+        button.setToolTip("\n".join((label, tip, *([tr("Key: Ctrl+.")] if is_primary else []))))
+        button.pressed.connect(lambda: self.detail.show_fix(fix))
+        if is_for_all and not is_all_first:
+            add_all()
+
+    def _add_go_to_other(self, finding: Finding) -> None:
         """Add a button for the second sequence that a finding names, if there is one."""
         number = finding.values.get("other")
         uid = self.session.project.uid_of(number) if isinstance(number, int) and finding.number else 0
         if uid:
             address = Address(uid, field="residues")
             text = tr("Go to sequence {number}", number=number)
-            self._add_button(bar, "next", text, lambda: self.session.go_to(address))
-
-    @staticmethod
-    def _add_button(bar: QBoxLayout, icon: str, text: str, run: Callable[[], object]) -> QPushButton:
-        button = QPushButton(icons.icon(icon), text)
-        button.clicked.connect(lambda *_: run())
-        bar.addWidget(button)
-        button.show()
-        return button
+            self.detail.action_row.add("next", text, lambda: self.session.go_to(address))
 
     def _with_same_fix(self, finding: Finding, number: int) -> list[Finding]:
         """Return the findings of the same rule that have the same fix. number: of the fix, from 0."""
@@ -266,23 +243,23 @@ class ResultsPane(QWidget):
 
     # ---- actions
 
-    def ask_remark(self, finding: Finding) -> None:
-        """Ask why a warning is accepted. The remark is stored in the project and the report, not in the listing."""
-        dialog = QInputDialog(self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowTitle(tr("Accept a warning"))
-        dialog.setLabelText(tr("{message}\n\nWhy do you accept it?", message=finding.message))
-        dialog.resize(460, 160)
-        dialog.setTextValue("")
-        for line in dialog.findChildren(QLineEdit):
-            line.setAccessibleName(tr("Remark"))
-        dialog.textValueSelected.connect(lambda text: self.accept(finding, text.strip() or tr("accepted")))
-        dialog.open()
+    def ask_remark(self, findings: list[Finding]) -> None:
+        """Ask why warnings are accepted. The remark is stored in the project and the report, not in the listing."""
+        message = findings[0].message if len(findings) == 1 else cause(findings)
+        RemarkDialog(message, lambda remark: self.accept_all(findings, remark), self).open()
 
     def accept(self, finding: Finding, remark: str) -> None:
         """Accept a warning with a remark. The remark "" withdraws the acceptance."""
         label = tr("Accept a warning") if remark else tr("Withdraw an acceptance")
         self.session.do(Accept(finding.key, remark, label))
+
+    def accept_all(self, findings: list[Finding], remark: str) -> None:
+        """Accept warnings with the same remark, as one step to undo."""
+        if len(findings) == 1:
+            self.accept(findings[0], remark)
+            return
+        label = trn("Accept {count} warning", "Accept {count} warnings", len(findings))
+        self.session.do(Together(label, tuple(Accept(each.key, remark, label) for each in findings)))
 
     def show_in_file(self, finding: Finding) -> None:
         """Show the line of a finding in the file that was read."""
@@ -304,29 +281,42 @@ class ResultsPane(QWidget):
             self.chosen.emit(finding)
 
     def step(self, by: int) -> None:
-        """Go to the next (1) or previous (-1) finding. The first follows the last."""
+        """Go to the next (1) or previous (-1) finding, and open its group. The first follows the last."""
         found = self.tree.walk()
         if not found:
             self.session.message.emit(tr("There are no findings."))
             return
         place = next((i for i, f in enumerate(found) if f is self._shown), -1 if by > 0 else 0)
+        if self._is_group_shown and by > 0:
+            place -= 1  # the first finding of the group has not been visited
         finding = found[(place + by) % len(found)]
-        self.view.setCurrentIndex(self.tree.index_of(finding))
-        self.chosen.emit(finding)
+        self.choose(finding)
 
     def apply(self, finding: Finding, fix: Fix) -> None:
         """Apply a fix. A preview opens if the fix is not safe; a fix that is a choice focuses the field."""
         if not fix.safe and not fix.is_choice:
             self._preview([(finding, fix)], fix.label)
-        elif self.session.apply(finding, fix) and fix.is_choice:
-            self.chosen.emit(finding)
+        elif self.session.apply(finding, fix):
+            if fix.is_choice:
+                self.chosen.emit(finding)
+            self._leave([finding])
+
+    def _leave(self, findings: list[Finding]) -> None:
+        """Remove fixed findings from the list before the next check, and select the next one."""
+        self._fixed.update(finding.key for finding in findings)
+        self._refresh()
 
     def apply_first(self) -> None:
-        """Apply the first fix of the selected finding."""
-        if self._shown is not None and self._shown.fixes:
-            self.apply(self._shown, self._shown.fixes[0])
-        else:
+        """Apply the first fix of the selected finding, or of all findings of the selected cause."""
+        if self._shown is None or not self._shown.fixes:
             self.session.message.emit(tr("This finding has no fix. Go to it and change it by hand."))
+            return
+        fix = self._shown.fixes[0]
+        same = self._with_same_fix(self._shown, 0)
+        if self._is_group_shown and len(same) > 1 and not fix.is_choice:
+            self._apply_all(same, 0)
+        else:
+            self.apply(self._shown, fix)
 
     def _apply_all(self, findings: list[Finding], number: int) -> None:
         fixes = [(finding, finding.fixes[number]) for finding in findings]
@@ -359,7 +349,10 @@ class ResultsPane(QWidget):
             if self.session.project is not before:
                 self.session.announce_conflict()
             elif self.session.do(planned.edit(title)):
-                self.session.message.emit(trn("{count} fix applied.", "{count} fixes applied.", len(planned.edits)))
+                count = len(planned.edits)
+                done = trn("{count} fix applied.", "{count} fixes applied.", count)
+                self.session.message.emit(tr("{done} The list is in File > What was changed.", done=done))
+                self._leave([finding for finding, _ in fixes])
 
         dialog = RepairPreview(title, planned.changes, self)
         dialog.accepted.connect(apply)
@@ -374,35 +367,3 @@ class ResultsPane(QWidget):
         ]
         QGuiApplication.clipboard().setText("\n".join(lines))
         self.session.message.emit(trn("{count} finding copied.", "{count} findings copied.", len(lines)))
-
-
-def about(session: Session, finding: Finding) -> str:
-    """Return HTML that explains a finding: message, place, why it matters, usual cause and citation."""
-    from wiposeq.checking import engine  # noqa: F401 - loads all rules
-    from wiposeq.rules.rule import CATALOGUE
-
-    rule, project = CATALOGUE.get(finding.rule), session.project
-    parts = [f"<b>{escape(finding.message)}</b>"]
-    remark = dict(project.accepted).get(finding.key)
-    if remark:
-        parts.append(f"<i>{escape(tr('Accepted:'))}</i> {escape(remark)}")
-    where = place(project, finding)
-    if finding.line:
-        where += " - " + tr("line {line}, column {column}", line=finding.line, column=finding.column)
-    parts.append(escape(where))
-    if finding.rule == "file/not-well-formed":
-        for fact in project.origin.of_kind(NOT_WELL_FORMED):
-            if (fact.line, fact.column) == (finding.line, finding.column):
-                parts += map(escape, cost_of_break(fact))
-    if rule is not None:
-        parts.append(escape(tr(rule.statement)))
-        for head, heading in (
-            ("Why", tr("Why:")),
-            ("Usual cause", tr("Usual cause:")),
-            ("Safe because", tr("Safe because:")),
-        ):
-            text = rule.paragraph(head)
-            if text:
-                parts.append(f"<i>{escape(heading)}</i> {escape(tr(text))}")
-    parts.append(escape(finding.rule) + (" - " + escape(finding.cites) if finding.cites else ""))
-    return "".join(f"<p>{part}</p>" for part in parts)

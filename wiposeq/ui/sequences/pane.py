@@ -11,15 +11,18 @@ from msgspec.structs import replace
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from wiposeq.app import sequence_order
+from wiposeq.app import repairs, sequence_order
 from wiposeq.app.document import Changes
 from wiposeq.model.address import Address
+from wiposeq.model.changes import Change
 from wiposeq.model.edits import Edit, Insert, Move, Remove, SetField, Together
 from wiposeq.model.finding import Finding, Report
 from wiposeq.model.numbering import number_links
 from wiposeq.model.records import SKIPPED, Feature, Qualifier, Sequence, new_uid
 from wiposeq.model.sequence_list import SequenceList
+from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn
+from wiposeq.ui.results.repair_list import RepairPreview
 from wiposeq.ui.widgets.fields import filter_line, icon_button
 from wiposeq.ui.widgets.layout import column, hint, row
 from wiposeq.ui.widgets.record_table import Column, Order, RecordTable, record_view
@@ -160,6 +163,39 @@ class ProjectPane(QWidget):
         sequences = self.session.project.sequences
         return sequences.is_backed and not sequences.knows(number_links)
 
+    def _do_shown(self, is_long: bool, title: str, make: Callable[[], Edit], done: Callable[[], None]) -> None:
+        """Make an edit that changes SEQ ID NOs. If texts follow the new numbers, show them first."""
+        project, document = self.session.project, self.session.document
+
+        def planned(_: Progress | None = None) -> tuple[Edit, tuple[Change, ...]]:
+            edit = make()
+            return edit, repairs.following(edit, project)
+
+        def apply(edit: Edit) -> None:
+            if self.session.document is document:
+                self._do(is_long, title, lambda: edit, done)
+
+        def ask(plan: tuple[Edit, tuple[Change, ...]]) -> None:
+            edit, changes = plan
+            if changes and self.session.document is document:
+                preview = RepairPreview(title, changes, self)
+                preview.label.setText(
+                    trn(
+                        "{count} text that names a sequence by its number changes too:",
+                        "{count} texts that name a sequence by its number change too:",
+                        len(changes),
+                    )
+                )
+                preview.accepted.connect(lambda: apply(edit))
+                preview.open()
+            else:
+                apply(edit)
+
+        if is_long:
+            self.session.run(title, planned, ask)
+        else:
+            ask(planned())
+
     def _do(self, is_long: bool, title: str, make: Callable[[], Edit | None], done: Callable[[], None]) -> None:
         """Make an edit and apply it, in a thread if it takes long. Then call done()."""
         if is_long:
@@ -244,7 +280,7 @@ class ProjectPane(QWidget):
         self._insert(Insert(Address(field="sequences"), index + 1, (copy,), tr("Duplicate a sequence")), copy.uid)
 
     def _insert(self, edit: Insert, uid: int) -> None:
-        self._do(self._has_to_fetch(), edit.title, lambda: edit, lambda: self.select([uid]))
+        self._do_shown(self._has_to_fetch(), edit.title, lambda: edit, lambda: self.select([uid]))
 
     def remove(self) -> None:
         """Remove the selected sequences."""
@@ -258,7 +294,7 @@ class ProjectPane(QWidget):
         def edit() -> Remove:
             return Remove(tuple(Address(uid) for uid in uids()), title)
 
-        self._do(count > MANY or self._has_to_fetch(), title, edit, lambda: self._removed(row, count))
+        self._do_shown(count > MANY or self._has_to_fetch(), title, edit, lambda: self._removed(row, count))
 
     def _removed(self, row: int, count: int) -> None:
         self.session.message.emit(
@@ -298,7 +334,7 @@ class ProjectPane(QWidget):
         def edit() -> Move:
             return Move(tuple(Address(uid) for uid in uids), target, title)
 
-        self._do(len(uids) > MANY or self._has_to_fetch(), title, edit, lambda: self.select(uids))
+        self._do_shown(len(uids) > MANY or self._has_to_fetch(), title, edit, lambda: self.select(uids))
 
     def toggle_skip(self) -> None:
         """Skip the selected sequences (000), or include them again if all are skipped. Numbers do not change."""

@@ -246,6 +246,12 @@ class FileActions:
         if then is not None:
             then()
 
+    def show_versions(self) -> None:
+        """Open the named versions of the project."""
+        from wiposeq.ui.window.versions import VersionsDialog
+
+        VersionsDialog(self.workspace).show()
+
     # ---- recent files
 
     def _remember(self, path: Path) -> None:

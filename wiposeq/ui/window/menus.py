@@ -35,7 +35,7 @@ _OF_SEQUENCES = [
     "remove-sequence",
 ]
 _OF_FEATURES = ["add-feature", "feature-up", "feature-down", "remove-feature"]
-_OF_RESULTS = ["apply-fix", "fix-all", "copy-findings"]
+_OF_RESULTS = ["apply-fix", "fix-all", "copy-findings", "save-findings"]
 
 
 class Menus:

@@ -6,7 +6,7 @@ Panes know only the session; this module connects them. It hides which pane show
 from collections.abc import Callable, Iterable
 
 from msgspec.structs import replace
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
@@ -194,7 +194,8 @@ class Panes(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and hasattr(self, "_whole"):
-            self._arrange()
+            # Qt crashes if a widget gets another parent while a style sheet is applied
+            QTimer.singleShot(0, self, self._arrange)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Fit the center after its height has changed."""
@@ -253,7 +254,7 @@ class Panes(QWidget):
         found = (f for f in self.session.report.findings if f.address.sequence == address.sequence)
         if (first := next(found, None)) is not None:
             self.show_results()
-            self.go_to_finding(first)
+            self.results.choose(first)
 
     def _feature_selected(self, address: Address | None) -> None:
         self.residues.select_feature(address)

@@ -8,6 +8,7 @@ import gc
 from collections.abc import Callable
 from typing import Any
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
@@ -17,7 +18,7 @@ from wiposeq.errors import Cancelled, UserError
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit
 from wiposeq.model.finding import Finding, Fix, Report
-from wiposeq.model.project import Project
+from wiposeq.model.project import Project, Version
 from wiposeq.progress import Progress
 from wiposeq.standard.edition import Edition, newest
 from wiposeq.texts import tr
@@ -170,6 +171,23 @@ class Session(QObject):
         if after is not self.project:
             self.undo_stack.push(EditCommand(self._show, self.project, after, edit.title, merge_key))
         return True
+
+    def use_versions(self, versions: tuple[Version, ...]) -> None:
+        """Replace the named versions of the project. This is not a step to undo, and undo does not change them."""
+
+        def change(project: Project) -> Project:
+            return replace(project, versions=versions)
+
+        for number in range(self.undo_stack.count()):
+            command = self.undo_stack.command(number)
+            if isinstance(command, EditCommand):
+                command.map(change)
+        is_current = self.is_report_current
+        changes = self.document.show(change(self.project))
+        self._checked = self.project if is_current else self._checked
+        self.changed.emit(changes)
+        if self.document.is_behind:
+            self._storing.start()
 
     def do_beside(self, title: str, make: Callable[[], Edit | None], done: Callable[[], None] = lambda: None) -> None:
         """Apply an edit that takes long, and then call done().

@@ -1,0 +1,141 @@
+"""Report what the conversion of a record of ST.25 omits, removes or counts anew.
+
+It hides the words of these reports. What becomes of the record is decided by listing.py.
+"""
+
+import re
+from typing import Final
+
+from wiposeq.formats.st25.records import OF_RECORD, Record, Sorter, first_number
+from wiposeq.formats.st25.report import ANNEX, NEGATIVE_NUMBERS
+from wiposeq.formats.st25.residues import Block
+from wiposeq.formats.st25.text import KNOWN_TAGS, Entry, in_one_line
+from wiposeq.model.changes import ChangeLog
+from wiposeq.texts import mark
+
+_ODDITIES: Final = {
+    "print": mark("Line of a print left out"),
+    "stray": mark("Text between the residues left out"),
+    "gap": mark("Gaps taken out"),
+    "stop-at-end": mark("Stop at the end taken out"),
+    "stop-inside": mark("Stops inside kept; separate sequences are required"),
+    "foreign": mark("Symbols kept that no such sequence has, for the check to find: {before}"),
+    "words-of-skipping": mark("Words that say the sequence is skipped"),
+}
+
+
+def report_others(log: ChangeLog, record: Record, where: str) -> None:
+    """Report the entries of a record that a listing of ST.26 has no place for."""
+    for entry in record.others:
+        text = in_one_line(entry.text)
+        if not text:
+            continue
+        if 300 <= entry.tag < 314:
+            log.add(
+                "publication/left-out",
+                "Publication data omitted; a listing has no element for them",
+                where,
+                entry.line,
+                f"<{entry.tag}> {text}",
+            )
+        elif entry.tag in OF_RECORD:
+            log.add("tag/repeated", "Repeated tag omitted", where, entry.line, f"<{entry.tag}> {text}")
+        else:
+            log.add("tag/unknown", "Tag that ST.25 does not have left out", where, entry.line, f"<{entry.tag}> {text}")
+
+
+def report_lost(log: ChangeLog, record: Record, where: str) -> None:
+    """Report the values of a skipped sequence, which ST.26 cannot store."""
+    for entry in (*record.fields.values(), *record.features):
+        text = in_one_line(entry.text)
+        if text and (entry.tag, text) != (211, "0"):
+            log.add(
+                "skipped/left-out",
+                "Value of a skipped sequence omitted",
+                where,
+                entry.line,
+                f"<{entry.tag}> {text}",
+                follows="par. 58",
+            )
+
+
+def report_block(log: ChangeLog, block: Block, where: str) -> None:
+    """Report what was removed from a block of residues."""
+    for odd in block.oddities:
+        kind = "text/of-print" if odd.kind == "print" else f"residues/{odd.kind}"
+        message = _ODDITIES[odd.kind]
+        log.add(
+            kind,
+            message,
+            where,
+            odd.line,
+            odd.text,
+            follows="par. 28" if "stop" in odd.kind else ANNEX,
+            count=odd.count,
+        )
+
+
+def report_length(log: ChangeLog, sorter: Sorter, record: Record, length: int, where: str) -> None:
+    """Report a length that <211> does not state, or states wrongly. length: of the residues that were read."""
+    entry = record.fields.get(211)
+    if entry is None:
+        log.add("length/missing", "<211> is missing; the residues were counted", where, record.line, "", str(length))
+        return
+    stated = sorter.value(entry, where)
+    found = first_number(stated.replace(",", ""))
+    if found != length:
+        log.add(
+            "length/recounted",
+            "The length is not what <211> says; look whether residues are missing",
+            where,
+            entry.line,
+            stated,
+            str(length),
+        )
+
+
+def residues_before_one(log: ChangeLog, record: Record, where: str) -> int | None:
+    """Return the number of residues before residue 1 if the lowest location is that of a signal or propeptide."""
+    lowest, key, lowest_key, line = 0, "", "", 0
+    for entry in record.features:
+        if entry.tag == 221:
+            key = in_one_line(entry.text)
+        elif entry.tag == 222 and "-" in entry.text:
+            found = re.match(r"[\s(\[]*(-[0-9]{1,9})", entry.text)
+            if found is not None and int(found[1]) < lowest:
+                lowest, lowest_key, line = int(found[1]), key, entry.line
+    if not lowest or lowest_key.upper().split("_")[0] not in ("SIGNAL", "PROPEP", "TRANSIT", "SIG", "INIT", "PRE"):
+        return None
+    log.add(
+        "numbering/re-based",
+        "Negative numbers only in locations: {before} taken as the first residue",
+        where,
+        line,
+        str(lowest),
+        "1",
+        follows=NEGATIVE_NUMBERS,
+    )
+    return -lowest
+
+
+def report_header(log: ChangeLog, header: list[Entry], count: int) -> None:
+    """Report the entries before the sequences that a listing has no place for. count: of the sequences."""
+    for entry in header:
+        text = in_one_line(entry.text)
+        if entry.tag == 160:
+            same = text == str(count)
+            log.add(
+                "quantity/recounted",
+                "Number of sequences counted anew" if same else "Number of sequences is not what <160> says",
+                "",
+                entry.line,
+                text,
+                str(count),
+                follows="par. 49",
+            )
+        elif entry.tag == 170 and text:
+            log.add("software/left-out", "Software of the source left out", "", entry.line, text)
+        elif entry.tag not in KNOWN_TAGS and text:
+            log.add("tag/unknown", "Tag that ST.25 does not have left out", "", entry.line, f"<{entry.tag}> {text}")
+    if not any(entry.tag == 160 for entry in header):
+        log.add("quantity/missing", "<160> is missing; the sequences were counted", after=str(count), follows="par. 49")

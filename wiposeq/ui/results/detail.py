@@ -1,0 +1,297 @@
+"""The selected finding: what is required and why, what its fix changes, its lines of the file, and what can be done.
+
+It hides how the parts are arranged in one or two columns, and that changes and lines are found in a thread.
+"""
+
+from collections.abc import Callable, Sequence
+from html import escape
+from typing import Any, Final
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from wiposeq.model.finding import Finding, Fix
+from wiposeq.model.origin import NOT_WELL_FORMED, cost_of_break
+from wiposeq.progress import Progress
+from wiposeq.texts import tr
+from wiposeq.ui.results.action_row import ActionRow
+from wiposeq.ui.results.evidence import ChangeTable, FilePart
+from wiposeq.ui.results.finding_tree import place
+from wiposeq.ui.widgets.layout import delayed, row
+from wiposeq.ui.window import icons, theme
+from wiposeq.ui.window.session import Session
+
+TWO_COLUMNS: Final = 880
+"""Pixels at 100 % from which the detail has two columns."""
+LARGE_FILE: Final = 50_000_000
+"""Bytes of a file from which its lines are only searched for on request."""
+DELAY: Final = 40
+"""Milliseconds after which changes and lines are searched for, so that walking fast through findings costs nothing."""
+
+
+class FindingDetail(QWidget):
+    """The pane at the right of the list.
+
+    stepped(by): the user wants the next (1) or the previous (-1) finding.
+    chosen(finding): the user wants to go to the place of the finding.
+    file_requested(finding): the user wants to see the lines of the file.
+    """
+
+    stepped = Signal(int)
+    chosen = Signal(object)
+    file_requested = Signal(object)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._finding: Finding | None = None
+        self._fix: Fix | None = None
+        self._excerpt: Any = None
+        self._stop: list[Callable[[], None]] = []
+        self._later = delayed(self, DELAY, self._search)
+        self.setAccessibleName(tr("About the selected finding"))
+        self._build()
+        self.show_finding(None, "", "")
+
+    def _build(self) -> None:
+        self._sign = QLabel()
+        self.title = QLabel()
+        self.title.setProperty("level", "heading")
+        self.title.setWordWrap(True)
+        self.title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.position = QLabel()
+        self.position.setProperty("level", "secondary")
+        self.previous = self._arrow("up", tr("Previous finding (Shift+F8)"), -1)
+        self.next = self._arrow("down", tr("Next finding (F8)"), 1)
+        self.place_link = QPushButton()
+        self.place_link.setProperty("role", "link")
+        self.place_link.setToolTip(tr("Go to the place"))
+        self.place_link.clicked.connect(lambda: self.chosen.emit(self._finding))
+        self.cites = QLabel()
+        self.cites.setProperty("level", "secondary")
+        self.cites.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.text = QLabel()
+        self.text.setWordWrap(True)
+        self.text.setTextFormat(Qt.TextFormat.RichText)
+        self.text.setAlignment(Qt.AlignmentFlag.AlignTop)
+        flags = Qt.TextInteractionFlag
+        self.text.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
+        self.text.setAccessibleName(tr("What is required, and why"))
+        self.changes = ChangeTable()
+        self.show_file = QPushButton(tr("Show in the file..."))
+        self.show_file.setProperty("role", "link")
+        self.show_file.clicked.connect(lambda: self.file_requested.emit(self._finding))
+        self.file = FilePart(self.show_file)
+        self._body = QWidget()
+        self._grid = QGridLayout(self._body)
+        self._grid.setContentsMargins(0, 0, theme.px(8), 0)
+        self._grid.setHorizontalSpacing(theme.px(16))
+        self._grid.setVerticalSpacing(theme.px(8))
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(self._body)
+        self.action_row = ActionRow()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.px(16), theme.px(8), theme.px(8), theme.px(8))
+        column.setSpacing(theme.px(4))
+        head = row(self._sign, (self.title, 1), self.position, self.previous, self.next)
+        head.setSpacing(theme.px(8))
+        column.addLayout(head)
+        line = row(self.place_link, (self.cites, 1))
+        line.setSpacing(theme.px(8))
+        column.addLayout(line)
+        column.addWidget(self._scroll, 1)
+        column.addWidget(self.action_row)
+
+    def _arrow(self, icon: str, text: str, by: int) -> QToolButton:
+        button = QToolButton()
+        button.setIcon(icons.icon(icon))
+        button.setProperty("role", "quiet")
+        button.setToolTip(text)
+        button.setAccessibleName(text)
+        button.clicked.connect(lambda: self.stepped.emit(by))
+        return button
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(320), theme.px(120))
+
+    # ---- what is shown
+
+    def show_finding(self, finding: Finding | None, position: str, heading: str) -> None:
+        """Show a finding; None shows nothing. The caller adds the actions.
+
+        position: its place among others, such as "1 of 3". heading: instead of its message, for a whole group; or "".
+        """
+        self._cancel()
+        self._finding, self._fix, self._excerpt = finding, None, None
+        for widget in (self._sign, self.previous, self.next, self.place_link, self._scroll, self.action_row):
+            widget.setVisible(finding is not None)
+        self.position.setText(position)
+        self.action_row.clear()
+        if finding is None:
+            self.title.setText("")
+            self.cites.setText("")
+            return
+        self._sign.setPixmap(icons.severity(finding.is_error).pixmap(theme.px("icon")))
+        self.title.setText(heading or finding.message)
+        where = place(self._session.project, finding)
+        self.place_link.setText(where.replace("&", "&&"))
+        self.place_link.setAccessibleName(tr("Go to {place}", place=where))
+        self.cites.setText(
+            ", ".join(
+                part
+                for part in (
+                    tr("ST.26 {paragraph}", paragraph=finding.cites) if finding.cites else "",
+                    tr("rule {rule}", rule=finding.rule),
+                )
+                if part
+            )
+        )
+        self.text.setText(about(self._session, finding))
+        self.changes.show_changes(())
+        origin = self._session.project.origin
+        has_file = bool(origin.source) and origin.format in ("st26", "st25")
+        self.file.setVisible(has_file)
+        self._show_lines()
+        self._fix = finding.fixes[0] if finding.fixes else None
+        self._scroll.verticalScrollBar().setValue(0)
+        self._later.start()
+
+    def show_fix(self, fix: Fix) -> None:
+        """Show what another fix of the finding changes."""
+        if fix is not self._fix:
+            self._fix = fix
+            self._later.start()
+
+    def _cancel(self) -> None:
+        self._later.stop()
+        for stop in self._stop:
+            stop()
+        self._stop = []
+
+    def _search(self) -> None:
+        """Find the changes of the fix and the lines of the file in threads."""
+        finding, fix = self._finding, self._fix
+        if finding is None:
+            return
+        self._cancel()
+        project, origin = self._session.project, self._session.project.origin
+        where = place(project, finding)
+
+        def failed(error: Exception) -> None:
+            self.file.show_excerpt(None, 0)
+
+        if fix is not None:
+
+            def plan(progress: Progress) -> Any:
+                from wiposeq.app import repairs
+
+                return repairs.plan_repairs([(finding, fix)], project).changes
+
+            self._stop.append(
+                self._session.beside(plan, lambda found: self.changes.show_changes(found, where), lambda error: None)
+            )
+        if self.file.isVisibleTo(self) and self._excerpt is None and origin.size < LARGE_FILE:
+
+            def read(progress: Progress) -> Any:
+                from wiposeq.app.importing.source import excerpt
+
+                return excerpt(origin, finding.address, finding.line, finding.column, progress=progress)
+
+            self._stop.append(self._session.beside(read, self._show_excerpt, failed))
+
+    def _show_excerpt(self, excerpt: Any) -> None:
+        self._excerpt = excerpt
+        self._show_lines()
+
+    def _show_lines(self) -> None:
+        self.file.show_excerpt(self._excerpt, 2 if self.has_two_columns else 0)
+
+    # ---- arranging
+
+    @property
+    def has_two_columns(self) -> bool:
+        """Whether text and evidence are side by side."""
+        return self.width() >= theme.px(TWO_COLUMNS)
+
+    def _arrange(self) -> None:
+        while self._grid.takeAt(0) is not None:
+            pass
+        top = Qt.AlignmentFlag.AlignTop
+        self.text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        for number in range(4):
+            self._grid.setRowStretch(number, 0)
+        if self.has_two_columns:
+            self._grid.addWidget(self.text, 0, 0, 3, 1)
+            self._grid.addWidget(self.changes, 0, 1, top)
+            self._grid.addWidget(self.file, 1, 1, top)
+            self._grid.setRowStretch(2, 1)
+            self._grid.setColumnStretch(0, 4)
+            self._grid.setColumnStretch(1, 7)
+        else:
+            self._grid.addWidget(self.text, 0, 0)
+            self._grid.addWidget(self.changes, 1, 0)
+            self._grid.addWidget(self.file, 2, 0)
+            self._grid.setRowStretch(3, 1)
+            self._grid.setColumnStretch(0, 1)
+            self._grid.setColumnStretch(1, 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self._grid.count() or (event.oldSize().width() >= theme.px(TWO_COLUMNS)) != self.has_two_columns:
+            self._arrange()
+            self._show_lines()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._finding is not None:
+            self._sign.setPixmap(icons.severity(self._finding.is_error).pixmap(theme.px("icon")))
+
+
+def about(session: Session, finding: Finding) -> str:
+    """Return HTML that explains a finding: what is required, why, the usual cause, examples and the remark."""
+    from wiposeq.checking import engine  # noqa: F401 - loads all rules
+    from wiposeq.rules.rule import CATALOGUE
+
+    rule, project = CATALOGUE.get(finding.rule), session.project
+    parts: list[tuple[str, str]] = []
+    remark = dict(project.accepted).get(finding.key)
+    if remark:
+        parts.append((tr("Accepted."), remark))
+    if finding.rule == "file/not-well-formed":
+        for fact in project.origin.of_kind(NOT_WELL_FORMED):
+            if (fact.line, fact.column) == (finding.line, finding.column):
+                parts += [("", cost) for cost in cost_of_break(fact)]
+    if rule is not None:
+        parts.append((tr("What is required."), tr(rule.statement)))
+        heads: Sequence[tuple[str, str]] = (
+            ("Why", tr("Why.")),
+            ("Usual cause", tr("Usual cause.")),
+            ("Safe because", tr("Why the fix is safe.")),
+            ("Example right", tr("Example, right.")),
+            ("Example wrong", tr("Example, wrong.")),
+        )
+        parts += [(heading, tr(text)) for head, heading in heads if (text := rule.paragraph(head))]
+    return "".join(f'<p style="margin-top: 0">{_paragraph(*part)}</p>' for part in parts)
+
+
+def _paragraph(heading: str, text: str) -> str:
+    if not heading:
+        return escape(text)
+    first = text.split(" ", 1)[0]
+    text = text[:1].upper() + text[1:] if first.isalpha() and first.islower() else text
+    return f'<span style="font-weight: 600">{escape(heading)}</span> {escape(text)}'

@@ -1,0 +1,62 @@
+"""The counts of the check in one line: errors, warnings, and a note."""
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from wiposeq.model.finding import Report
+from wiposeq.texts import tr, trn
+from wiposeq.ui.widgets.layout import row
+from wiposeq.ui.window import icons, theme
+
+
+class Summary(QWidget):
+    """The counts with their signs, in their colors. caption: the note after them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._signs = (QLabel(), QLabel())
+        self.errors = QLabel()
+        self.warnings = QLabel()
+        self.caption = QLabel()
+        self.caption.setProperty("level", "secondary")
+        self.caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._icons = ("", "")
+        for label in (self.errors, self.warnings):
+            label.setProperty("level", "strong")
+        line = row(self._signs[0], self.errors, self._signs[1], self.warnings, (self.caption, 1), parent=self, margin=0)
+        line.setSpacing(theme.px(6))
+
+    def show_report(self, report: Report, note: str) -> None:
+        """Show the counts of a report. note: what else the reader must know."""
+        if not report.edition:
+            self._put(("", tr("Not checked yet"), ""), ("", "", ""))
+        elif not report.errors and not report.warnings:
+            self._put(("ok", tr("No errors and no warnings"), "success"), ("", "", ""))
+        else:
+            errors = ("error", trn("{count} error", "{count} errors", report.errors), "error")
+            if not report.errors:
+                errors = ("ok", tr("No errors"), "success")
+            warnings = ("warning", trn("{count} warning", "{count} warnings", report.warnings), "warning")
+            self._put(errors, warnings if report.warnings else ("", "", ""))
+        self.caption.setText(note)
+        self.caption.setToolTip(note)
+
+    def _put(self, *parts: tuple[str, str, str]) -> None:
+        for label, (_, text, state) in zip((self.errors, self.warnings), parts):
+            label.setText(text)
+            label.setVisible(bool(text))
+            theme.set_variant(label, "state", state)
+        self._icons = (parts[0][0], parts[1][0])
+        self._draw()
+
+    def _draw(self) -> None:
+        for sign, name in zip(self._signs, self._icons):
+            sign.setVisible(bool(name))
+            if name:
+                role = "success" if name == "ok" else name
+                sign.setPixmap(icons.icon(name, role).pixmap(theme.px("icon")))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._draw()
