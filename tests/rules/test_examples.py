@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from wiposeq.checking.engine import CATALOGUE
 from wiposeq.model import origin
 from wiposeq.model.address import Address
+from wiposeq.model.changes import Change
 from wiposeq.model.origin import Declared, Fact
 from wiposeq.model.project import Project
 from wiposeq.model.records import Application, Header, Party, Qualifier, Sequence, Title, new_uid
@@ -40,6 +41,12 @@ def headed(**fields: object) -> Project:
 
 def seen(kind: str, **values: object) -> Project:
     return with_facts(a_project(), Fact(kind, values))
+
+
+def assumed(kind: str, value: str) -> Project:
+    """Return a project whose import assumed a value."""
+    project = a_project()
+    return replace(project, origin=replace(project.origin, changes=(Change(kind, "assumed", after=value),)))
 
 
 def in_sequence(kind: str, **values: object) -> Project:
@@ -176,6 +183,9 @@ EXAMPLES = [
     Example("header/application-incomplete", headed(application=Application("EP", "1", "")), 1),
     Example("header/date", headed(application=Application("EP", "1", "2024-1-2")), 1),
     Example("header/date", headed(priority=Application("EP", "1", "2023-02-29")), 0),
+    Example("file/assumed", assumed("organism/assumed", "Homo sapiens"), 1),
+    Example("file/assumed", assumed("mol_type/assumed", "genomic DNA"), 1),
+    Example("file/assumed", assumed("title/language", "en"), 1),
     Example(
         "header/date-in-future",
         headed(application=Application("EP", "1", "2031-01-02"), priority=Application("EP", "0", "2030-05-05")),

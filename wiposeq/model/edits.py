@@ -361,6 +361,23 @@ class ChooseEdition(Edit, frozen=True, omit_defaults=True):
         return tr("Choose the edition of the standard")
 
 
+class ConfirmAssumption(Edit, frozen=True, omit_defaults=True):
+    """Confirm values that an import assumed. keys: as in Origin.confirmed."""
+
+    keys: tuple[str, ...]
+    label: str = ""
+
+    def apply(self, project: Project) -> Project:
+        origin = project.origin
+        new = tuple(key for key in dict.fromkeys(self.keys) if key not in origin.confirmed)
+        if not new:
+            return project
+        return replace(project, origin=replace(origin, confirmed=(*origin.confirmed, *new)))
+
+    def _kind(self) -> str:
+        return tr("Confirm an assumed value")
+
+
 class AcceptLoss(Edit, frozen=True, omit_defaults=True):
     """Accept losses by their keys: a listing may be written without what was lost.
 

@@ -19,6 +19,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from wiposeq.model.address import Address
+from wiposeq.model.changes import Change
 from wiposeq.model.coding import Coded
 from wiposeq.model.edits import Edit, SetField
 from wiposeq.model.finding import Fix, Severity
@@ -33,8 +34,9 @@ from wiposeq.model.origin import (
     loss_of,
 )
 from wiposeq.model.project import Project
+from wiposeq.model.readable import short
 from wiposeq.model.records import Feature, Header, Qualifier, Sequence
-from wiposeq.rules.messages import fitted, short
+from wiposeq.rules.messages import fitted
 from wiposeq.standard.edition import Edition
 from wiposeq.standard.residues import Occurrences
 from wiposeq.texts import tr
@@ -73,6 +75,10 @@ class OriginView(Protocol):
     def is_compact(self) -> bool: ...
     @property
     def accepted_losses(self) -> tuple[str, ...]: ...
+    @property
+    def changes(self) -> "tuple[Change, ...]": ...
+    @property
+    def confirmed(self) -> tuple[str, ...]: ...
     @property
     def facts(self) -> "tuple[Fact, ...] | list[Fact]": ...
     @property
@@ -217,6 +223,14 @@ def molecule_of(sequence: Sequence) -> str:
     """Return the molecule type to judge by: "DNA", "RNA" or "AA" (also for the PRT of ST.25 listings), else ""."""
     written = sequence.molecule_type
     return written if written in ("DNA", "RNA", "AA") else "AA" if written == "PRT" else ""
+
+
+_AROUND: Final = " \t\r\n\u00a0\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+
+
+def bare(text: str) -> str:
+    """Return a name without the spaces and invisible characters around it."""
+    return text.strip(_AROUND)
 
 
 def is_blank(text: str | None) -> bool:

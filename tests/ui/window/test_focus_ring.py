@@ -1,6 +1,7 @@
 """Exactly one ring marks the control that has the focus."""
 
 import pytest
+import shiboken6
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -48,6 +49,23 @@ def test_the_ring_leaves_with_its_control(form: QWidget, qtbot: QtBot) -> None:
     widget.hide()
     widget.clearFocus()
     qtbot.waitUntil(lambda: all(not ring.geometry().contains(widget.geometry()) for ring in rings(form)))
+
+
+def test_a_control_or_a_window_that_is_deleted_does_no_harm(form: QWidget, qapp, qtbot: QtBot) -> None:
+    first, last = (form.layout().itemAt(place).widget() for place in (0, 2))
+    first.setFocus()
+    shiboken6.delete(first)
+    last.setFocus()
+    qtbot.waitUntil(lambda: len(rings(form)) == 1)
+    other = QLineEdit()
+    other.show()
+    other.activateWindow()
+    other.setFocus()
+    shiboken6.delete(other)
+    form.activateWindow()
+    last.clearFocus()
+    last.setFocus()
+    qtbot.waitUntil(lambda: len(rings(form)) == 1)
 
 
 def test_the_ring_takes_no_clicks(form: QWidget, qtbot: QtBot) -> None:

@@ -13,6 +13,7 @@ from wiposeq.model.coding import decode, first_difference
 from wiposeq.model.records import Feature, Qualifier, Sequence
 from wiposeq.standard.edition import Edition
 from wiposeq.standard.residues import specific_count
+from wiposeq.texts import mark
 
 _OTHERS: Final = ("translation", "protein_id")
 _EXCUSED: Final = {"translation", "pseudo", "pseudogene", "exception"}
@@ -139,7 +140,10 @@ class CodingProteins:
         if not self._is_wanted or "exception" in names:
             return ""
         if given:
-            log.count("coding/translated", "Coding sequences without a translation translated", where)
+            message = mark("Coding sequences without a translation translated")
+            if "transl_table" not in names:
+                message = mark("Coding sequences without a translation translated; genetic code 1 assumed")
+            log.count("coding/translated", message, where)
         return given
 
     def _number_of(

@@ -18,6 +18,7 @@ from wiposeq.formats.st26.sequences import SequenceReader
 from wiposeq.formats.st26.structure import Structure, local
 from wiposeq.formats.st26.xml_stream import Fault, XmlStream
 from wiposeq.model import origin as facts
+from wiposeq.model.changes import Change
 from wiposeq.model.origin import Declared, Fact, Origin
 from wiposeq.model.records import Header, Sequence
 from wiposeq.progress import SILENT, Progress
@@ -46,6 +47,8 @@ class Reading:
     output_name = ""
     is_compact = False
     accepted_losses: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+    confirmed: tuple[str, ...] = ()
 
     def __init__(
         self,

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QMenuBar,
     QWidget,
 )
+from shiboken6 import isValid
 
 from wiposeq.ui.window import theme
 
@@ -32,9 +33,11 @@ class FocusRing(QObject):
         application.focusChanged.connect(self._move_to)
 
     def _move_to(self, _: QWidget | None, new: QWidget | None) -> None:
-        if self._watched is not None:
+        if self._watched is not None and isValid(self._watched):
             self._watched.removeEventFilter(self)
         self._watched = target = new if new is not None and _has_ring(new) else None
+        if self._overlay is not None and not isValid(self._overlay):
+            self._overlay = None
         if self._overlay is not None and (target is None or self._overlay.parent() is not target.window()):
             self._overlay.hide()
             self._overlay.deleteLater()
@@ -43,16 +46,12 @@ class FocusRing(QObject):
             return
         if self._overlay is None:
             self._overlay = _Overlay(target.window())
-            self._overlay.destroyed.connect(self._forget)
         target.installEventFilter(self)
         self._overlay.follow(target)
 
-    def _forget(self) -> None:
-        self._overlay = None
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kinds = (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.LayoutRequest)
-        if self._overlay is not None and self._watched is watched and event.type() in kinds:
+        if self._overlay is not None and isValid(self._overlay) and self._watched is watched and event.type() in kinds:
             self._overlay.follow(self._watched)
         return False
 

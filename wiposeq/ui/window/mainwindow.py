@@ -87,7 +87,7 @@ class MainWindow(QMainWindow):
         self.menus = Menus(self, self.controllers)
         self.controllers.program.commands = self.menus.commands()
         self.controllers.program.default_keys = self.menus.default_keys
-        SettingsInUse(workspace, self.menus)
+        SettingsInUse(workspace, self.panes.residues.view, self.menus)
         self.controllers.show_start = self.show_start
         self.controllers.help.use_splitter(self.body)
         self.controllers.help.stops = lambda: stops(self.steps, self.panes, self._generate_button())
@@ -332,7 +332,7 @@ class MainWindow(QMainWindow):
             return
         self.controllers.files.note_state()
         geometry = bytes(self.saveGeometry().toBase64().data()).decode()
-        sizes = self.panes.sizes.text()
+        sizes = self.panes.frame.sizes.text()
         self.workspace.remember(self.workspace.settings.changed(geometry=geometry, layout=sizes))
         self.session.close()
         super().closeEvent(event)
