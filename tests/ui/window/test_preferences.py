@@ -110,6 +110,25 @@ def test_a_new_sequence_gets_the_default_organism_and_mol_type_in_the_open_form(
     assert [each.value for each in new.features[0].qualifiers] == ["other RNA", "synthetic construct"]
 
 
+def test_blocks_size_and_bars_of_the_residues_change_at_once(window: MainWindow, qtbot: QtBot) -> None:
+    window.panes.sequences.select([window.session.project.sequences[0].uid])
+    view = window.panes.residues.view
+    dialog = preferences(window, "editing")
+    size = view.font().pixelSize()
+    dialog.change(residues_in_block=5, residue_size=20, feature_bars=False)
+    assert (view.grid.block, view.grid.per_line % 5) == (5, 0)
+    assert view.font().pixelSize() > size
+    assert view.grid.x(5) - view.grid.x_after(5) == pytest.approx(view.grid.advance)
+    assert not view.marks.has_bars
+    view.go_to(7)
+    qtbot.keyClick(view, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    assert view.caret == 10
+    dialog.change(feature_bars=True)
+    assert view.marks.bars is window.panes.residues.map.packing
+    dialog.change(residues_in_block=20)
+    assert view.grid.block == 20
+
+
 def test_a_key_is_changed_at_once_and_the_page_is_reset(window: MainWindow, qtbot: QtBot) -> None:
     dialog = preferences(window, "keys")
     dialog.keys.select("check")

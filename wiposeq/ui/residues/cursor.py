@@ -6,7 +6,7 @@ It hides the column that Up and Down keep, and the side of a line end at which t
 
 from PySide6.QtCore import QObject, Signal
 
-from wiposeq.ui.residues.grid import BLOCK, Grid
+from wiposeq.ui.residues.grid import Grid
 
 
 class Cursor(QObject):
@@ -92,12 +92,12 @@ class Cursor(QObject):
             self.put(self.caret + by, keeps_anchor)
 
     def block_border(self, by: int) -> int:
-        """Return the caret at the next (1) or previous (-1) border of a block of ten."""
-        block = self.caret // BLOCK + 1 if by > 0 else -(-self.caret // BLOCK) - 1
-        return min(max(block * BLOCK, 0), self._grid.length)
+        """Return the caret at the next (1) or previous (-1) border of a block."""
+        block = self.caret // self._grid.block + 1 if by > 0 else -(-self.caret // self._grid.block) - 1
+        return min(max(block * self._grid.block, 0), self._grid.length)
 
     def to_block(self, by: int, keeps_anchor: bool) -> None:
-        """Move to the next (1) or previous (-1) border of a block of ten."""
+        """Move to the next (1) or previous (-1) border of a block."""
         self.put(self.block_border(by), keeps_anchor)
 
     def to_line(self, by: int, keeps_anchor: bool) -> None:

@@ -1,4 +1,4 @@
-"""The layout of residues on the screen: blocks of ten, as many on a line as fit.
+"""The layout of residues on the screen: blocks, as many on a line as fit.
 
 It hides every coordinate of the residue view. No computation depends on the number of residues. Carets count from 0
 (before the first residue), positions from 1, lines and columns from 0.
@@ -7,11 +7,10 @@ It hides every coordinate of the residue view. No computation depends on the num
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize
 from PySide6.QtGui import QFont, QFontMetricsF
 
-BLOCK = 10
 TEXT_SIZE, LINE, TRANSLATION, BAR, GUTTER = 13, 18, 16, 5, 56
 """Pixels at 100 %: size of the text; height of residues, translation and bars; width of the numbers at the left."""
-MAX_BLOCKS = 20
-"""The maximum number of blocks on one line. Longer lines are hard to read."""
+MAX_LINE = 200
+"""The maximum number of residues on one line. Longer lines are hard to read."""
 
 
 class Grid:
@@ -20,7 +19,9 @@ class Grid:
     def __init__(self) -> None:
         self.length = 0
         self.first_line = 0
-        self.per_line = BLOCK
+        self.block = 10
+        """How many residues are between two gaps."""
+        self.per_line = self.block
         self.fitting = 1
         """How many whole lines fit."""
 
@@ -45,7 +46,7 @@ class Grid:
         self.gutter = max(GUTTER * unit, (digits + 2.5) * self.advance)
         self.ruler = int(24 * unit)
         cells = max(size.width() - self.gutter - self.advance, 1) / self.advance
-        self.per_line = min(max(int((cells + 1) // (BLOCK + 1)), 1), MAX_BLOCKS) * BLOCK
+        self.per_line = min(max(int((cells + 1) // (self.block + 1)), 1), MAX_LINE // self.block) * self.block
         self.fitting = max(int((size.height() - self.ruler) // self.line_height), 1)
 
     @property
@@ -66,7 +67,7 @@ class Grid:
 
     def x(self, column: int) -> float:
         """Return where the residue of a column begins."""
-        return self.gutter + (column + column // BLOCK) * self.advance
+        return self.gutter + (column + column // self.block) * self.advance
 
     def x_after(self, column: int) -> float:
         """Return where the residue before a column ends."""
@@ -85,7 +86,7 @@ class Grid:
 
     def caret_rectangle(self, caret: int, is_at_line_end: bool) -> QRect:
         line, column = self.place(caret, is_at_line_end)
-        is_after = column == self.per_line or (caret == self.length and column % BLOCK == 0)
+        is_after = column == self.per_line or (caret == self.length and column % self.block == 0)
         x = self.x_after(column) if is_after and column else self.x(column)
         return QRect(round(x) - 1, self.y(line), 2, int(self.text_height + 1))
 
@@ -103,8 +104,8 @@ class Grid:
         row = (point.y() - self.ruler) // self.line_height
         line = min(max(self.first_line + row, 0), self.line_count - 1)
         cell = max((point.x() - self.gutter) / self.advance, 0.0)
-        block = int(cell // (BLOCK + 1))
-        column = min(block * BLOCK + min(round(cell - block * (BLOCK + 1)), BLOCK), self.per_line)
+        block = int(cell // (self.block + 1))
+        column = min(block * self.block + min(round(cell - block * (self.block + 1)), self.block), self.per_line)
         return min(line * self.per_line + column, self.length), column == self.per_line
 
     def residue_at(self, point: QPoint) -> int:
@@ -113,8 +114,8 @@ class Grid:
             return 0
         line = self.first_line + (point.y() - self.ruler) // self.line_height
         cell = int((point.x() - self.gutter) // self.advance)
-        block, within = divmod(cell, BLOCK + 1)
-        column = block * BLOCK + within
+        block, within = divmod(cell, self.block + 1)
+        column = block * self.block + within
         position = line * self.per_line + column + 1
-        is_there = cell >= 0 and within < BLOCK and column < self.per_line and position <= self.length
+        is_there = cell >= 0 and within < self.block and column < self.per_line and position <= self.length
         return position if is_there else 0

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPen, QPixmap
 from wiposeq.model.finding import Severity
 from wiposeq.ui.residues.coding_track import CodingTrack
 from wiposeq.ui.residues.feature_bars import draw_features
-from wiposeq.ui.residues.grid import BLOCK, Grid
+from wiposeq.ui.residues.grid import Grid
 from wiposeq.ui.residues.marks import Marks
 from wiposeq.ui.window import icons, theme
 
@@ -76,17 +76,17 @@ class LinePainter:
                 area = QRectF(grid.x(place), y, grid.advance, grid.text_height)
                 self._painter.drawText(area, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextDontClip, letter)
             return
-        head = -column % BLOCK
+        head = -column % grid.block
         blocks = [shown[:head]] if head else []
-        blocks += [shown[place : place + BLOCK] for place in range(head, len(shown), BLOCK)]
+        blocks += [shown[place : place + grid.block] for place in range(head, len(shown), grid.block)]
         self._painter.drawText(QPointF(grid.x(column), y + grid.ascent), " ".join(blocks))
 
     def _translation(self, track: CodingTrack, first: int, last: int, y: int) -> None:
         grid = self._grid
-        cells = [" "] * (grid.per_line + grid.per_line // BLOCK)
+        cells = [" "] * (grid.per_line + grid.per_line // grid.block)
         for position, letter in track.letters(first, last):
             column = position - first
-            cells[column + column // BLOCK] = letter
+            cells[column + column // grid.block] = letter
         text = "".join(cells).rstrip()
         if text:
             self._painter.setPen(self._amino_acid)
@@ -98,8 +98,8 @@ class LinePainter:
         painter.fillRect(0, 0, width, grid.ruler - 1, self.base)
         painter.setPen(self.muted)
         right = min(grid.length, grid.per_line) if grid.line_count == 1 else grid.per_line
-        for column in range(BLOCK, max(right, BLOCK) + 1, BLOCK):
-            left = grid.x(column - BLOCK)
+        for column in range(grid.block, max(right, grid.block) + 1, grid.block):
+            left = grid.x(column - grid.block)
             area = QRectF(left, 3 * grid.unit, grid.x_after(column) - left, grid.text_height)
             painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, f"{column:,}")
 

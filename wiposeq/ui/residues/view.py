@@ -1,4 +1,4 @@
-"""The residues of one sequence as numbered blocks of ten, to read, select and edit, at any length.
+"""The residues of one sequence as numbered blocks, to read, select and edit, at any length.
 
 It hides that only the visible lines are read and painted, and that scrolling counts lines, so that the length is not
 limited. Caret and selection are in cursor.py, edits in editor.py; keys, mouse and actions have a module each. The pane
@@ -34,7 +34,7 @@ from wiposeq.ui.residues.coding_track import CodingTrack
 from wiposeq.ui.residues.commands import ResidueCommands
 from wiposeq.ui.residues.cursor import Cursor
 from wiposeq.ui.residues.editor import ResidueEditor
-from wiposeq.ui.residues.grid import BLOCK, Grid
+from wiposeq.ui.residues.grid import TEXT_SIZE, Grid
 from wiposeq.ui.residues.keys import ResidueKeys
 from wiposeq.ui.residues.marks import Marks
 from wiposeq.ui.residues.mouse import MouseSelection
@@ -96,6 +96,9 @@ class ResidueView(QAbstractScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.zoom = 1.0
         """Of the residues alone; 1.0 is the size of the window."""
+        self._scale = 1.0
+        self._shows_bars = True
+        self._packing = Packing()
         self.setFont(residue_font(self.zoom))
         self.commands = ResidueCommands(self, self.editor)
         self._keys = ResidueKeys(self.editor, self.commands, self.to_page)
@@ -133,6 +136,7 @@ class ResidueView(QAbstractScrollArea):
     def set_sequence(self, sequence: Sequence | None) -> None:
         """Show another sequence from its start, without marks."""
         self.marks = Marks()
+        self._packing = Packing()
         self.editor.set_sequence(sequence)
         self._measure()
         self.verticalScrollBar().setValue(0)
@@ -159,7 +163,8 @@ class ResidueView(QAbstractScrollArea):
     def set_bars(self, packing: Packing) -> None:
         """Show the bars of other features under the residues."""
         had = self.marks.has_bars
-        self.marks.bars = packing
+        self._packing = packing
+        self.marks.bars = packing if self._shows_bars else Packing()
         if had != self.marks.has_bars:
             self._measure()
         self.viewport().update()
@@ -231,12 +236,21 @@ class ResidueView(QAbstractScrollArea):
     def set_zoom(self, zoom: float) -> None:
         """Show the residues alone larger or smaller."""
         self.zoom = min(max(zoom, ZOOMS[0]), ZOOMS[-1])
-        font = residue_font(self.zoom)
+        font = residue_font(self.zoom * self._scale)
         if font != self.font():
             self.setFont(font)
         self._measure()
         self._report_visible()
         self.zoomed.emit(self.zoom)
+
+    def use_look(self, block: int, size: int, shows_bars: bool) -> None:
+        """Show blocks of another length, letters of another size in pixels at 100 %, or no bars of features."""
+        look = (block, size / TEXT_SIZE, shows_bars)
+        if look == (self.grid.block, self._scale, self._shows_bars):
+            return
+        self.grid.block, self._scale, self._shows_bars = look
+        self.set_bars(self._packing)
+        self.set_zoom(self.zoom)
 
     def step_zoom(self, by: int) -> None:
         """Show the residues one step larger (1) or smaller (-1), or at 100 % (0)."""
@@ -403,8 +417,8 @@ class ResidueView(QAbstractScrollArea):
             return
         position = self.grid.residue_at(event.position().toPoint())
         if position:
-            block = (position - 1) // BLOCK
-            self.select(block * BLOCK + 1, (block + 1) * BLOCK)
+            block = (position - 1) // self.grid.block
+            self.select(block * self.grid.block + 1, (block + 1) * self.grid.block)
             self.feature_requested.emit(position)
 
     def viewportEvent(self, event: QEvent) -> bool:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QToolBar
 
 from wiposeq.app.settings import Settings
+from wiposeq.ui.residues.view import ResidueView
 from wiposeq.ui.window import icons, theme
 from wiposeq.ui.window.menus import Menus
 from wiposeq.ui.window.workspace import Workspace
@@ -25,8 +26,9 @@ _EFFECTS = (
 class SettingsInUse(QObject):
     """Connects the settings of a window with its parts. It belongs to the window."""
 
-    def __init__(self, workspace: Workspace, menus: Menus) -> None:
+    def __init__(self, workspace: Workspace, residues: ResidueView, menus: Menus) -> None:
         super().__init__(workspace.parent)
+        self._residues = residues
         self._workspace = workspace
         self._menus = menus
         self._blink_time = QApplication.cursorFlashTime()
@@ -49,6 +51,7 @@ class SettingsInUse(QObject):
             for molecule in ("DNA", "RNA", "AA")
         }
         self._menus.use_keys(settings.keys)
+        self._use_residues(settings)
         if settings.reduced_motion:
             self._use_motion(settings)
 
@@ -66,6 +69,7 @@ class SettingsInUse(QObject):
         session.new_sequence_values = {
             molecule: (new.default_organism, new.default_mol_type(molecule)) for molecule in ("DNA", "RNA", "AA")
         }
+        self._use_residues(new)
         if old.keys != new.keys:
             self._menus.use_keys(new.keys)
 
@@ -75,6 +79,9 @@ class SettingsInUse(QObject):
         icons.recolor(window)
         for bar in window.findChildren(QToolBar):
             bar.setIconSize(QSize(theme.px("icon"), theme.px("icon")))
+
+    def _use_residues(self, settings: Settings) -> None:
+        self._residues.use_look(settings.residues_in_block, settings.residue_size, settings.feature_bars)
 
     def _use_motion(self, settings: Settings) -> None:
         """Stop everything that moves or blinks by itself, or let it move again."""
