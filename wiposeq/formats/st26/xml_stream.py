@@ -181,7 +181,7 @@ class XmlStream:
 
         Where bytes cannot be decoded in the declared or chosen encoding the stream ends, with `fault`; if it goes_on it
         has characters there that XML does not allow. Raises Cancelled, UnreadableFile, and UncertainEncoding if bytes
-        are not UTF-8 although the file declares nothing else.
+        are not UTF-8 although the file declares nothing else, or are UTF-8 although it declares another encoding.
         """
         blank = re.sub(r"[^\r\n]", " ", self.head).encode("utf-8")
         yield blank
@@ -190,6 +190,7 @@ class XmlStream:
         decoder: codecs.IncrementalDecoder | None = None
         if self.encoding != "utf-8":
             decoder = codecs.getincrementaldecoder(self.encoding)("wiposeq-none" if goes_on else "strict")
+        is_open = not self.chosen and self.encoding not in ("utf-8", "utf-16", "utf-16-le", "utf-16-be")
         tail = b""
         with self.source.open() as file:
             file.seek(self._start)
@@ -201,6 +202,9 @@ class XmlStream:
                     raise files.unreadable(self.source.label, error) from error
                 done += len(data)
                 is_last = not data
+                if is_open and not data.isascii():
+                    is_open = False
+                    encodings.refuse_contradiction(data, self.encoding, self.source.label)
                 if decoder is None and not data.isascii():
                     errors = "wiposeq-none" if goes_on and self.chosen else "strict"
                     decoder = codecs.getincrementaldecoder("utf-8")(self._strays or errors)
