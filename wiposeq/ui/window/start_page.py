@@ -308,7 +308,7 @@ class StartPage(QWidget):
             self._tasks.addWidget(_TaskButton(task))
 
     def focus_first(self) -> None:
-        """Focus the first task, or the page if it has none yet."""
+        """Focus the first task, or the page if no task was added yet."""
         first = self._tasks.itemAt(0)
         task = first.widget() if first is not None else None
         (task or self).setFocus()
