@@ -58,3 +58,13 @@ def test_arranging_stops_when_it_is_told_to() -> None:
     with pytest.raises(Cancelled):
         arrange(listed, [], LENGTH, progress=Progress(is_cancelled=lambda: True))
     assert len(fetched) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [("3-5", [3, 4, 5]), ("3-5, 8", [3, 4, 5, 8]), ("2, 9", [2, 9]), ("alpha 1-5", [2]), ("7", [7]), (" , ", [])],
+)
+def test_a_filter_understands_numbers_and_ranges_beside_words(text: str, numbers: list[int]) -> None:
+    words = sequence_order.filter_words(text)
+    found = [place + 1 for place in match(words, SequenceList(sequences()))] if words else []
+    assert found == numbers

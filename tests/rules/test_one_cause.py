@@ -1,13 +1,16 @@
 """One cause, one finding: where two rules could tell the same story, only the better one speaks."""
 
-from builders import a_dna, a_feature, a_header, a_project, a_protein, a_skipped
-from findings import after, found, ids, with_declared, with_facts, with_source
+import pytest
+from builders import EDITION, a_dna, a_feature, a_header, a_project, a_protein, a_skipped
+from findings import TODAY, after, found, ids, report, with_declared, with_facts, with_source
 from msgspec.structs import replace
 
+from wiposeq.checking.engine import Checker
+from wiposeq.checking.profile import Profile
 from wiposeq.formats.st26.names import name_of
 from wiposeq.model import origin
 from wiposeq.model.address import Address
-from wiposeq.model.origin import Fact
+from wiposeq.model.origin import Declared, Fact
 from wiposeq.model.project import Project
 from wiposeq.model.records import Application, Header, Qualifier, Sequence
 from wiposeq.model.sequence_list import SequenceList
@@ -207,7 +210,7 @@ def test_a_wrong_genetic_code_is_told_and_not_what_follows_from_it() -> None:
 
 def test_a_sequence_number_is_told_once_for_the_sequence_that_has_it() -> None:
     project = with_declared(a_project(a_dna(), a_protein()), 2, number="3")
-    assert [(f.rule, f.number) for f in found(project)] == [("sequence/number", 2)]
+    assert [(f.rule, f.number) for f in found(project)] == [("sequence/number", 3)]
 
 
 def test_of_a_listing_without_sequences_the_wrong_quantity_is_no_further_fault() -> None:
@@ -322,3 +325,119 @@ def test_of_a_file_that_is_not_read_for_its_entities_nothing_is_missed() -> None
 
 def test_a_note_in_capital_letters_is_told_and_not_that_a_variant_has_none() -> None:
     assert ids(a_project(a_protein("MKVLAAGIVG", ("VARIANT", "3", {"NOTE": "x"})))) == {"qualifier/name-case"}
+
+
+def placeholder(project: Project, place: int) -> Project:
+    """The project with an INSDSeq missing in one SequenceData."""
+    uid = project.sequences[place - 1].uid
+    return absent(project, "SequenceData", "INSDSeq", uid)
+
+
+@pytest.mark.parametrize("residues", ["0", "00", "0000", " 00", "0 0"])
+@pytest.mark.parametrize("molecule", ["", "DNA"])
+def test_a_skipped_sequence_with_another_number_of_zeros_has_one_finding(residues: str, molecule: str) -> None:
+    sequence = Sequence(7, molecule_type=molecule, residues=residues)
+    project = with_facts(a_project(a_dna(), sequence), declared={7: Declared(length="", division="")})
+    (finding,) = found(project)
+    assert finding.rule == "sequence/empty" and f'"{residues}"' in finding.message and "000" in finding.message
+    skipped = after(project, finding.fixes[0])
+    assert not finding.fixes[0].safe
+    assert ids(skipped) == set() and skipped.sequences[1].residues == ""
+
+
+def test_an_empty_sequence_has_one_finding_whatever_else_is_missing() -> None:
+    project = a_project(a_dna(), Sequence(7))
+    facts = [
+        Fact(origin.ELEMENT_MISSING, {"element": f"INSDSeq_{name}", "parent": "INSDSeq"}, Address(7))
+        for name in ("length", "moltype", "division", "sequence")
+    ]
+    project = with_facts(project, *facts)
+    (finding,) = found(project)
+    assert finding.rule == "sequence/empty"
+    assert ids(after(project, finding.fixes[0])) == set()
+
+
+def test_a_missing_sequence_element_has_one_finding() -> None:
+    project = placeholder(a_project(a_dna(), Sequence(7)), 2)
+    (finding,) = found(project)
+    assert finding.rule == "file/structure"
+    assert ids(after(project, finding.fixes[0])) == set()
+
+
+def test_a_sequence_that_is_entered_in_place_of_a_missing_one_is_judged() -> None:
+    project = placeholder(a_project(a_dna(), replace(a_dna("acgt"), uid=7)), 2)
+    assert "sequence/too-short" in ids(project)
+
+
+def test_two_sequences_in_one_element_have_one_finding_until_their_loss_is_accepted() -> None:
+    project = a_project(a_dna(), a_dna("acgtacgtacgg"), a_dna("acgtacgtaccc"))
+    sequences = SequenceList(replace(each, uid=place) for place, each in enumerate(project.sequences, 1))
+    values = {"element": "INSDSeq", "parent": "SequenceData", "text": "<INSDSeq/>"}
+    facts = (
+        Fact(origin.ELEMENT_REPEATED, values, Address(2)),
+        Fact(origin.QUANTITY, {"found": "4"}),
+    )
+    project = with_facts(replace(project, sequences=sequences), *facts, declared={3: Declared(number="4")})
+    (finding,) = found(project)
+    assert finding.rule == "file/structure"
+    accepted = after(project, finding.fixes[0])
+    assert ids(accepted) == {"file/structure", "header/quantity", "sequence/number"}
+
+
+@pytest.mark.parametrize("word", ["Protein", "protein", "PRT", "peptide", "aa", " AA ", "XX", "", "cDNA"])
+def test_a_protein_with_a_wrong_molecule_type_is_still_the_protein_of_its_gene(word: str) -> None:
+    assert ids(a_gene(replace(a_protein("MKVLAA"), molecule_type=word))) == {"sequence/molecule-type"}
+
+
+def test_the_residues_decide_which_molecule_type_is_offered_first() -> None:
+    for sequence, word, likely in ((a_protein(), "cDNA", "AA"), (a_dna(), "Protein", "DNA"), (a_dna(), "XX", "DNA")):
+        (finding,) = found(a_project(replace(sequence, molecule_type=word)), "sequence/molecule-type")
+        assert finding.fixes[0].values["value"] == likely
+
+
+def test_a_wrong_translation_is_not_reported_again_at_the_correct_protein() -> None:
+    for translation in ("MKVLAG", "MKVLA", "MKVLAAA"):
+        assert ids(a_gene(a_protein("MKVLAA"), translation)) == {"coding/translation"}
+
+
+def test_the_protein_that_the_gene_codes_for_is_offered_first() -> None:
+    for translation in ("MKVLAA", "MKVLAG"):
+        project = a_gene(a_protein("MKVLIV"), translation)
+        project = replace(
+            project, sequences=SequenceList([*project.sequences, a_protein("MKVLAG"), a_protein("MKVLAA")])
+        )
+        (finding,) = found(project, "coding/protein-differs")
+        assert finding.fixes[0].values == {"value": "4"}
+
+
+def test_a_qualifier_name_with_a_space_is_not_also_missing() -> None:
+    for name in ("replace ", "\u200breplace", "\u00a0replace"):
+        project = a_project(a_dna("acgtacgtacgt", ("variation", "3", {name: "a"})))
+        (finding,) = found(project)
+        assert finding.rule == "qualifier/name-case"
+
+
+def test_characters_without_width_are_the_only_fault_of_their_residues() -> None:
+    for character in ("\u200b", "\ufeff", "\u00ad", " ", "\u00a0"):
+        sequence = a_dna(f"acgtacgt{character}acgtacgt")
+        project = a_project(replace(sequence, features=(replace(sequence.features[0], location="1..16"),)))
+        (finding,) = found(with_declared(project, length="16"))
+        assert finding.rule == "sequence/symbols"
+        named = f"[U+{ord(character):04X}]" if character != " " else '" "'
+        assert named in finding.message
+
+
+def test_a_sequence_is_judged_again_after_the_facts_about_it_have_changed() -> None:
+    """The checker of the window caches what it found, but not beyond a change of the facts of the file."""
+    project = placeholder(a_project(a_dna(), Sequence(7)), 2)
+    checker = Checker(EDITION, Profile())
+    assert checker.check(project, today=TODAY) == report(project)
+    (finding,) = found(project)
+    settled = after(project, finding.fixes[1])
+    assert checker.check(settled, today=TODAY) == report(settled)
+    assert ids(settled) == {"sequence/empty"}
+    short = a_dna("acgtacgtacgtacgtacgt")
+    short = replace(short, uid=7, features=(replace(short.features[0], location="1..10"),))
+    project = absent(a_project(a_dna(), short), "INSDSeq", "INSDSeq_length", 7)
+    for each in (project, with_facts(project), project):
+        assert checker.check(each, today=TODAY) == report(each)

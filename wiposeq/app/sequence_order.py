@@ -4,6 +4,7 @@ It hides how a million rows are filtered and sorted in a thread without blocking
 file are read. It does not use Qt. A list in memory is filtered and sorted by the table that shows it.
 """
 
+import re
 from array import array
 from collections.abc import Iterator, Sequence
 from heapq import merge
@@ -19,6 +20,7 @@ TYPE_WIDTH = 8
 """Number of characters at the start of a filter text that are the molecule type and the blanks after it."""
 PIECE = 20_000
 """Number of texts that are sorted without interruption."""
+_NUMBERS = re.compile(r"(\d{1,9})(?:-(\d{1,9}))?", re.ASCII)
 NUMBER, NAME, TYPE, LENGTH, ORGANISM = range(5)
 """The columns of the list."""
 
@@ -43,16 +45,37 @@ def _texts_of(chunk: Chunk) -> Sequence[str]:
     ]
 
 
+def filter_words(text: str) -> list[str]:
+    """Return the words of a filter that a person typed. Words are separated by blanks or commas."""
+    return re.split(r"[\s,]+", text.lower().strip(" ,")) if text.strip(" ,") else []
+
+
+def _places(words: list[str]) -> tuple[list[range], list[str]]:
+    """Split the words of a filter into places, counted from 1, and words to find.
+
+    A single number can also be a part of a name, so it is a place only beside another number or range.
+    """
+    found = [(word, _NUMBERS.fullmatch(word)) for word in words]
+    numbers = [match for _, match in found if match]
+    if len(numbers) == 1 and numbers[0][2] is None:
+        return [], words
+    places = [range(int(match[1]), int(match[2] or match[1]) + 1) for match in numbers]
+    return places, [word for word, match in found if not match]
+
+
 def match(words: list[str], sequences: SequenceList, progress: Progress = SILENT) -> list[int]:
-    """Return the places of the sequences that match all words.
+    """Return the places (from 0) of the sequences that match all words, and one of the numbers or ranges if any.
 
     Raises Cancelled, and UserError if sequences cannot be read.
     """
+    places, words = _places(words)
     found = []
     start = 0
     for chunk in sequences.chunks:
         progress.check()
         for place, text in enumerate(_texts_of(chunk), start):
+            if places and not any(place + 1 in each for each in places):
+                continue
             for word in words:
                 if text.find(word, TYPE_WIDTH) < 0 and not text.startswith(f"{word} ") and word != str(place + 1):
                     break

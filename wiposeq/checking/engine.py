@@ -22,6 +22,7 @@ from wiposeq.checking.profile import Profile
 from wiposeq.errors import Cancelled
 from wiposeq.model.address import Address
 from wiposeq.model.finding import Finding, Report
+from wiposeq.model.origin import declared_number
 from wiposeq.model.records import Feature, Header, Sequence
 from wiposeq.model.sequence_list import Chunk, SequenceList
 from wiposeq.progress import SILENT, Progress
@@ -327,8 +328,9 @@ class Asker:
                     position_of = position_of or _positions(uids)
                     finding = replace(finding, number=position_of(uid))
                 whole.add_finding(finding)
+        findings = _in_reading_order(_shared_out(whole.findings, cap))
         return Report(
-            findings=_in_reading_order(_shared_out(whole.findings, cap)),
+            findings=_numbered_as_in_file(findings, uids, origin),
             edition=self.edition.id,
             profile=self.profile.name,
             source=origin.source,
@@ -444,6 +446,20 @@ def _in_reading_order(findings: list[Finding]) -> tuple[Finding, ...]:
         return part, finding.number, finding.feature_number, finding.qualifier_number
 
     return tuple(sorted(findings, key=place))
+
+
+def _numbered_as_in_file(findings: tuple[Finding, ...], uids: "array[int]", origin: OriginView) -> tuple[Finding, ...]:
+    """Return the findings with the SEQ ID NO that the file gives their sequence, in place of its position."""
+    declared = origin.declared
+    if all(each.number is None for each in declared.values()):
+        return findings
+    numbers = [
+        each.number and (declared_number(declared, uids[each.number - 1], each.number) or each.number)
+        for each in findings
+    ]
+    return tuple(
+        each if each.number == number else replace(each, number=number) for each, number in zip(findings, numbers)
+    )
 
 
 def gather(

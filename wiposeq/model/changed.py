@@ -95,7 +95,7 @@ def _in_declared(old: Project, new: Project) -> Iterator[Changed]:
             continue
         sequence = new.sequences.by_uid(uid)
         written = {
-            "number": str(new.number(uid)),
+            "number": str(new.position(uid)),
             "length": "" if sequence.is_skipped else str(len(sequence.residues)),
             "division": "" if sequence.is_skipped else "PAT",
         }

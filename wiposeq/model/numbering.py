@@ -113,7 +113,7 @@ class _Numbers:
     def __init__(self, before: Project, after: Project, links: list[tuple[int, Link]]) -> None:
         self._before = before
         self._after = after
-        declared = [(declared_number(before.origin, uid, 0), uid) for uid in before.origin.declared]
+        declared = [(declared_number(before.origin.declared, uid, 0), uid) for uid in before.origin.declared]
         self._declared = {number: uid for number, uid in declared if number}
         same = 0 if self._declared else shared_start(before.sequences, after.sequences)
         named = {number for _, link in links for number in self._named(link) if number > same}
@@ -137,7 +137,7 @@ class _Numbers:
         if not 0 < number <= len(self._before.sequences):
             return 0
         uid = self._before.sequences.uid_at(number - 1)
-        return uid if declared_number(self._before.origin, uid, number) == number else 0
+        return uid if declared_number(self._before.origin.declared, uid, number) == number else 0
 
     def new(self, number: int) -> int:
         """Return the number, after the edit, of the sequence that had this number before; 0 if it was removed."""
@@ -145,7 +145,7 @@ class _Numbers:
         if uid is None:
             return number
         place = self.places.get(uid)
-        return 0 if place is None else declared_number(self._after.origin, uid, place + 1)
+        return 0 if place is None else declared_number(self._after.origin.declared, uid, place + 1)
 
 
 def _number(value: str) -> int:

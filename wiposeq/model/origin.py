@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from wiposeq.model.address import Address
 from wiposeq.model.changes import Change
+from wiposeq.model.readable import short
 from wiposeq.texts import tr, trn
 
 NOT_WELL_FORMED: Final = "not-well-formed"
@@ -179,7 +180,7 @@ def loss_of(fact: Fact) -> Loss | None:
             words = (
                 tr("A second value of an attribute is not written: {attribute}", attribute=numbers)
                 if values.get("cause") == "attribute-repeated"
-                else tr('The text "{attribute}" in a tag is not written.', attribute=_short(numbers))
+                else tr('The text "{attribute}" in a tag is not written.', attribute=short(numbers, 60))
             )
             return Loss(f"attributes={numbers.partition('=')[0].strip()}", words, fact.line)
         if kind == "character":
@@ -198,7 +199,7 @@ def loss_of(fact: Fact) -> Loss | None:
     if what is None or (fact.kind == ELEMENT_REPEATED and not text) or not values.get("parent", True):
         return None
     if what == "element":
-        words = tr('The element "{element}" is not written: "{text}".', element=element, text=_short(text))
+        words = tr('The element "{element}" is not written: "{text}".', element=element, text=short(text, 60))
         return Loss(f"elements={element}", words, fact.line)
     if what == "attribute":
         name = str(values.get("attribute") or "")
@@ -206,11 +207,11 @@ def loss_of(fact: Fact) -> Loss | None:
             'The attribute "{name}" of "{element}" is not written: "{text}".',
             name=name,
             element=element,
-            text=_short(text),
+            text=short(text, 60),
         )
         return Loss(f"attributes={name}", words, fact.line)
     words = tr(
-        'The text "{text}" between the elements of "{element}" is not written.', text=_short(text), element=element
+        'The text "{text}" between the elements of "{element}" is not written.', text=short(text, 60), element=element
     )
     return Loss(f"text={element}", words, fact.line)
 
@@ -223,7 +224,7 @@ def is_doubtful(loss: Loss) -> bool:
 def _loss_of_markup(fact: Fact, lost: str) -> Loss:
     if lost == "end":
         return Loss("text=after-the-end", tr("What follows the end of the listing is not written."), fact.line)
-    found, read_as = (_short(str(fact.values.get(name) or "")) for name in ("found", "read_as"))
+    found, read_as = (short(str(fact.values.get(name) or ""), 60) for name in ("found", "read_as"))
     words = (
         tr('"{found}" was read as "{text}"; the content could belong elsewhere.', found=found, text=read_as)
         if read_as
@@ -252,10 +253,6 @@ def _words_of_sequences(numbers: str) -> str:
     if "-" in numbers or "," in numbers:
         return tr("The sequences with SEQ ID NO {numbers} could not be read.", numbers=numbers)
     return tr("The sequence with SEQ ID NO {number} could not be read.", number=numbers)
-
-
-def _short(text: str, most: int = 60) -> str:
-    return text if len(text) <= most else text[:most] + "…"
 
 
 class Declared(Struct, frozen=True, gc=False, omit_defaults=True):
@@ -329,8 +326,11 @@ class Origin(Struct, frozen=True, omit_defaults=True):
         return replace(self, facts=remaining, declared=rest)
 
 
-def declared_number(origin: Origin, uid: int, position: int) -> int:
-    """Return the SEQ ID NO that the file gives a sequence: its declared number, else its position (from 1)."""
-    found = origin.declared.get(uid)
+def declared_number(declared: Mapping[int, Declared], uid: int, position: int) -> int:
+    """Return the SEQ ID NO that the file gives a sequence: its declared number, else its position (from 1).
+
+    declared: Origin.declared.
+    """
+    found = declared.get(uid)
     text = (found.number or "").strip() if found is not None else ""
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= 9 else position

@@ -8,7 +8,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from wiposeq.model.origin import Origin
+from wiposeq.model.origin import Origin, declared_number
 from wiposeq.model.records import Header, Party, Title
 from wiposeq.model.sequence_list import SequenceList
 from wiposeq.standard.edition import Edition, edition
@@ -40,9 +40,18 @@ class Project(Struct, frozen=True):
     accepted: tuple[tuple[str, str], ...] = ()
     versions: tuple[Version, ...] = ()
 
-    def number(self, uid: int) -> int:
-        """Return the SEQ ID NO (from 1) of a sequence. Raise LookupError if it is not here."""
+    def position(self, uid: int) -> int:
+        """Return the position (from 1) of a sequence. Raise LookupError if it is not here."""
         return self.sequences.index(uid) + 1
+
+    def number(self, uid: int) -> int:
+        """Return the SEQ ID NO of a sequence, in the file or by position. Raise LookupError if it is not here."""
+        return declared_number(self.origin.declared, uid, self.position(uid))
+
+    def uid_of(self, number: int) -> int:
+        """Return the uid of the first sequence with a SEQ ID NO, 0 if there is none."""
+        numbered = enumerate(self.sequences.uids(), 1)
+        return next((uid for place, uid in numbered if declared_number(self.origin.declared, uid, place) == number), 0)
 
     def edition_on(self, day: date | None = None) -> Edition:
         """Return the edition that was chosen for the project, else the newest one in force on a day (today if None).

@@ -8,8 +8,8 @@ from typing import Final
 
 from wiposeq.model.address import Address
 from wiposeq.model.edits import ConfirmAssumption
+from wiposeq.model.readable import short
 from wiposeq.model.records import Sequence
-from wiposeq.rules.messages import short
 from wiposeq.rules.rule import Context, Hit, LooksAt, W, offer, rule
 from wiposeq.rules.values import SOURCES
 

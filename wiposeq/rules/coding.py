@@ -14,8 +14,8 @@ from wiposeq.model.coding import Coded, codon_of, decode, first_difference
 from wiposeq.model.edits import Edit, Insert, Remove, SetField, Together
 from wiposeq.model.finding import Fix
 from wiposeq.model.project import Project
+from wiposeq.model.readable import short
 from wiposeq.model.records import Feature, Qualifier, Sequence, new_uid
-from wiposeq.rules.messages import short
 from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, is_blank, molecule_of, offer, rule, set_to, suggest
 from wiposeq.rules.sequences import is_likely_protein, is_source, meant_protein
 from wiposeq.standard import residues as symbols_of

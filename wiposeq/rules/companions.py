@@ -11,11 +11,11 @@ from typing import Final
 from wiposeq.model import location
 from wiposeq.model.coding import codon_of, pieces
 from wiposeq.model.location import Join, LocationError, Order
+from wiposeq.model.readable import short
 from wiposeq.model.records import Feature, Qualifier, Sequence
 from wiposeq.rules.coding import CDS, coded_by
-from wiposeq.rules.messages import short
 from wiposeq.rules.qualifiers import add_qualifier
-from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, molecule_of, offer, rule, set_to
+from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, bare, molecule_of, offer, rule, set_to
 
 _REQUIRED: Final = {"variation": ("replace", "note"), "misc_difference": ("replace", "note"), "VARIANT": ("note",)}
 """Keys of variants, and their qualifiers. A feature needs at least one of them (par. 96)."""
@@ -44,7 +44,7 @@ def companion_missing(context: Context, sequence: Sequence, feature: Feature) ->
 
     Example wrong: variation at 12 and nothing more
     """
-    names = {qualifier.name.lower() for qualifier in feature.qualifiers}
+    names = {bare(qualifier.name).lower() for qualifier in feature.qualifiers}
     place, ids = at(sequence, feature, field="qualifiers"), (sequence.uid, feature.uid)
     if feature.key == "source":
         if "environmental_sample" in names and "isolation_source" not in names:

@@ -11,13 +11,14 @@ from msgspec.structs import replace
 
 from wiposeq.model import location
 from wiposeq.model.address import Address
+from wiposeq.model.coding import decode, first_difference
 from wiposeq.model.edits import Edit, Insert, Remove, SetField, Together
 from wiposeq.model.finding import Fix
 from wiposeq.model.location import Complement, Join, Location, LocationError, Order, Site, Span
 from wiposeq.model.project import Project
+from wiposeq.model.readable import short
 from wiposeq.model.records import Feature, Qualifier, Sequence, new_uid
-from wiposeq.rules.messages import short
-from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, molecule_of, offer, rule, set_to, suggest
+from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, bare, molecule_of, offer, rule, set_to, suggest
 from wiposeq.rules.sequences import (
     add_source,
     has_location_after,
@@ -44,7 +45,7 @@ def _nearest_key(edition: Edition, molecule: str, word: str) -> str:
 
 def canonical_key(edition: Edition, molecule: str, key: str) -> str:
     """Return a key in the case of Annex I. "" if Annex I has no such key for this molecule type."""
-    return key if key in edition.keys(molecule) else _keys_by_case(edition, molecule).get(key.strip().lower(), "")
+    return key if key in edition.keys(molecule) else _keys_by_case(edition, molecule).get(bare(key).lower(), "")
 
 
 NewKey = tuple[str, tuple[tuple[str, str], ...]]
@@ -607,11 +608,12 @@ def location_descending(context: Context, sequence: Sequence, feature: Feature) 
     place = at(sequence, feature, field="location")
     for part in found.walk():
         if isinstance(part, Span) and part.start > part.end:
-            swapped = _ascending(feature.location)
-            fixes = [set_to(place, swapped)]
+            likely = [_ascending(feature.location)]
             if molecule_of(sequence) in ("DNA", "RNA") and isinstance(found, Span):
-                fixes.append(set_to(place, f"complement({swapped})"))
-            yield Hit(place, {"location": short(str(part))}, tuple(fixes))
+                likely.append(f"complement({likely[0]})")
+                if feature.key == "CDS":
+                    likely.sort(key=lambda text: not _is_coding(context, sequence, feature, text))
+            yield Hit(place, {"location": short(str(part))}, tuple([set_to(place, each) for each in likely]))
             return
     for part in found.walk():
         if isinstance(part, Join):
@@ -623,6 +625,15 @@ def location_descending(context: Context, sequence: Sequence, feature: Feature) 
                     return
                 if high > reach:
                     reach, before = high, each
+
+
+def _is_coding(context: Context, sequence: Sequence, feature: Feature, text: str) -> bool:
+    """Return whether a location of a CDS codes for its translation, or for a protein with a stop at its end only."""
+    coded = decode(replace(feature, location=text), sequence.residues, context.edition.genetic_codes)
+    if coded is None or coded.stop_at:
+        return False
+    translation = feature.value("translation")
+    return not first_difference(translation, coded.protein) if translation else coded.has_stop and not coded.rest
 
 
 def _bond(found: Location) -> str:

@@ -17,10 +17,10 @@ from wiposeq.model.address import Address
 from wiposeq.model.edits import AcceptLoss, Remove, SetField, Settle, Together, WriteAs
 from wiposeq.model.finding import Fix
 from wiposeq.model.origin import Fact, Loss
+from wiposeq.model.readable import short
 from wiposeq.model.records import Header
 from wiposeq.rules.dates import normalized_date, real_date
 from wiposeq.rules.features import canonical_key
-from wiposeq.rules.messages import short
 from wiposeq.rules.rule import CATALOGUE, Context, E, Hit, LooksAt, W, offer, rule, set_to
 from wiposeq.rules.sequences import skip_empty
 from wiposeq.standard.latin import latin

@@ -10,11 +10,12 @@ from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit, Insert, SetField, Together
 from wiposeq.model.finding import Fix
 from wiposeq.model.mentions import REMOVED, find, may_mention
+from wiposeq.model.origin import declared_number
 from wiposeq.model.project import Project
+from wiposeq.model.readable import short
 from wiposeq.model.records import Feature, Qualifier, Sequence
 from wiposeq.rules.characters import control_characters, foreign_characters, line_breaks
 from wiposeq.rules.header import HAS_ID, HAS_TRANSLATION, LACKS_ID, free_text_facts
-from wiposeq.rules.messages import short
 from wiposeq.rules.qualifiers import entry_of
 from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, is_blank, molecule_of, offer, rule, set_to
 
@@ -301,6 +302,7 @@ def id_repeated(context: Context, facts: IdFacts) -> Iterator[Hit]:
     Example wrong: q1, q2, q2
     """
     repeated = _repeated(row[0] for _, _, rows in facts for row in rows)
+    declared = context.origin.declared
     first: dict[str, int] = {}
     for position, sequence, rows in facts if repeated else ():
         for row in rows:
@@ -309,7 +311,7 @@ def id_repeated(context: Context, facts: IdFacts) -> Iterator[Hit]:
             if row[0] in first:
                 yield _hit(position, sequence, _Id(*row), other=first[row[0]])
             else:
-                first[row[0]] = position
+                first[row[0]] = declared_number(declared, sequence, position)
 
 
 def _repeated(ids: Iterable[str]) -> set[str]:
@@ -370,10 +372,10 @@ def id_missing(context: Context, facts: Iterable[tuple[int, int, int]]) -> Itera
     Example wrong: <INSDQualifier> around a note with a translation
     """
     count = first = union = 0
-    for position, _, flags in facts:
+    for position, uid, flags in facts:
         union |= flags
         if flags & LACKS_ID:
-            first, count = first or position, count + 1
+            first, count = first or declared_number(context.origin.declared, uid, position), count + 1
     if count and (union & (HAS_TRANSLATION | HAS_ID) or context.header.other_language):
         how = partial(_give_ids, context.edition.language_dependent("DNA"), context.edition.language_dependent("AA"))
         fix = offer("Assign ids to all of them", how, safe=True)

@@ -10,10 +10,10 @@ from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit, Insert, Remove, SetField, Settle
 from wiposeq.model.finding import Fix
 from wiposeq.model.project import Project
+from wiposeq.model.readable import short
 from wiposeq.model.records import Application, Header, Party, Sequence, Title, new_uid
 from wiposeq.rules.characters import control_characters, foreign_characters
 from wiposeq.rules.dates import months_later, normalized_date, real_date
-from wiposeq.rules.messages import short
 from wiposeq.rules.rule import (
     Context,
     E,
@@ -658,7 +658,10 @@ def title_language_repeated(context: Context, header: Header) -> Iterator[Hit]:
         for title in titles[1:]:
             values = {"count": len(titles), "language": short(language, 10)}
             place = Address(title=title.uid)
-            yield Hit(place.at("language"), values, (offer("Remove this title", Remove((place,))),))
+            fixes = [offer("Remove this title", Remove((place,)))]
+            if not _fits_letters(language, title.text):
+                fixes.insert(0, set_to(place.at("language"), _language_by_letters(title.text)))
+            yield Hit(place.at("language"), values, tuple(fixes))
 
 
 @rule(

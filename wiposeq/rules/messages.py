@@ -1,23 +1,11 @@
-"""Values in messages: shortened so that a message fits in one line, with invisible characters named."""
+"""Messages: values shortened so that a message fits in one line."""
 
 import re
 from typing import Any, Final
 
+from wiposeq.model.readable import short
+
 _BRACES: Final = re.compile(r"\{([a-z_]*)\}")
-_INVISIBLE: Final = {"\n": "[line end]", "\r": "[carriage return]", "\t": "[tab]"}
-
-
-def short(text: str, limit: int = 40) -> str:
-    """Return a text for a message: invisible characters are named, and "..." replaces what exceeds the limit."""
-    start = text[: 4 * limit]
-    shown = start if start.isprintable() else "".join(map(_visible, start))
-    return shown if len(shown) <= limit and len(text) <= 4 * limit else shown[: limit - 3].rstrip() + "..."
-
-
-def _visible(character: str) -> str:
-    if character.isprintable():
-        return character
-    return _INVISIBLE.get(character, f"[U+{ord(character):04X}]")
 
 
 def fitted(template: str, values: dict[str, Any], limit: int = 120) -> dict[str, Any]:

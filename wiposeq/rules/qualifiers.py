@@ -10,10 +10,10 @@ from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit, Insert, Remove, SetField, Together
 from wiposeq.model.finding import Fix
 from wiposeq.model.project import Project
+from wiposeq.model.readable import short
 from wiposeq.model.records import Feature, Qualifier, Sequence
 from wiposeq.rules.features import canonical_key
-from wiposeq.rules.messages import short
-from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, is_blank, molecule_of, offer, rule, set_to
+from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, bare, is_blank, molecule_of, offer, rule, set_to
 from wiposeq.rules.sequences import agrees_with
 from wiposeq.standard.edition import Edition, QualifierEntry
 
@@ -32,7 +32,7 @@ def _nearest_name(edition: Edition, word: str) -> str:
 
 def canonical_name(edition: Edition, name: str) -> str:
     """Return a qualifier name in the case of Annex I. "" if Annex I has no such name."""
-    return _names_by_case(edition).get(name.strip().lower(), "")
+    return _names_by_case(edition).get(bare(name).lower(), "")
 
 
 def entry_of(context: Context, sequence: Sequence, qualifier: Qualifier) -> QualifierEntry | None:

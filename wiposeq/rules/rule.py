@@ -34,8 +34,9 @@ from wiposeq.model.origin import (
     loss_of,
 )
 from wiposeq.model.project import Project
+from wiposeq.model.readable import short
 from wiposeq.model.records import Feature, Header, Qualifier, Sequence
-from wiposeq.rules.messages import fitted, short
+from wiposeq.rules.messages import fitted
 from wiposeq.standard.edition import Edition
 from wiposeq.standard.residues import Occurrences
 from wiposeq.texts import tr
@@ -222,6 +223,14 @@ def molecule_of(sequence: Sequence) -> str:
     """Return the molecule type to judge by: "DNA", "RNA" or "AA" (also for the PRT of ST.25 listings), else ""."""
     written = sequence.molecule_type
     return written if written in ("DNA", "RNA", "AA") else "AA" if written == "PRT" else ""
+
+
+_AROUND: Final = " \t\r\n\u00a0\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+
+
+def bare(text: str) -> str:
+    """Return a name without the spaces and invisible characters around it."""
+    return text.strip(_AROUND)
 
 
 def is_blank(text: str | None) -> bool:

@@ -16,8 +16,8 @@ from wiposeq.model.finding import Fix
 from wiposeq.model.numbering import number_links
 from wiposeq.model.origin import Declared, Fact, declared_number
 from wiposeq.model.project import Project
+from wiposeq.model.readable import short
 from wiposeq.model.records import SKIPPED, Feature, Qualifier, Sequence, new_uid
-from wiposeq.rules.messages import short
 from wiposeq.rules.rule import (
     Context,
     E,
@@ -25,6 +25,7 @@ from wiposeq.rules.rule import (
     LooksAt,
     W,
     at,
+    bare,
     is_blank,
     is_cut_short,
     molecule_of,
@@ -75,7 +76,7 @@ ONLY_FOR_VOID: Final = ("sequence/empty", "sequence/other-seqids")
 
 def is_source(feature: Feature) -> bool:
     """Return whether a feature is the source feature, also if its key is in capital letters."""
-    return feature.key == "source" or (len(feature.key) < 20 and feature.key.strip().lower() == "source")
+    return feature.key == "source" or (len(feature.key) < 20 and bare(feature.key).lower() == "source")
 
 
 def strange_symbols(context: Context, sequence: Sequence) -> dict[str, symbols_of.Occurrences]:
@@ -184,7 +185,9 @@ def _fill_gap(before: int, count: int, project: Project) -> Edit:
 def _sort(project: Project) -> Edit:
     """Return the edit that sorts the sequences by their numbers in the file."""
     uids = list(project.sequences.uids())
-    places = sorted(range(len(uids)), key=lambda place: declared_number(project.origin, uids[place], place + 1))
+    places = sorted(
+        range(len(uids)), key=lambda place: declared_number(project.origin.declared, uids[place], place + 1)
+    )
     return Move(tuple(Address(uids[place]) for place in places), 0)
 
 
@@ -194,7 +197,7 @@ def _renumber(project: Project) -> Edit:
     settled = tuple((uid, ("number",)) for uid, found in origin_of.declared.items() if found.number is not None)
     if not settled:
         return Together("", ())  # called once for each finding; the first call has corrected all numbers
-    old = [declared_number(origin_of, uid, place) for place, uid in enumerate(uids, 1)]
+    old = [declared_number(origin_of.declared, uid, place) for place, uid in enumerate(uids, 1)]
     times = Counter(old)
     new = {number: place for place, number in enumerate(old, 1) if times[number] == 1}
     moved: list[Edit] = []
@@ -1060,11 +1063,12 @@ def duplicate(context: Context, facts: Iterable[tuple[int, int, int]]) -> Iterat
         if seen[slot]:
             repeated.add(slot)
         seen[slot] = 1
-    first: dict[int, int] = {}
+    first: dict[int, tuple[int, int]] = {}
     for position, uid, digest in facts if repeated else ():
         if digest % slots in repeated:
-            other = first.setdefault(digest, position)
-            if other != position:
+            other_uid, place = first.setdefault(digest, (uid, position))
+            if place != position:
+                other = declared_number(context.origin.declared, other_uid, place)
                 yield Hit(Address(uid, field="residues"), {"other": other}, number=position)
 
 

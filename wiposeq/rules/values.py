@@ -10,10 +10,10 @@ from wiposeq.model import location
 from wiposeq.model.edits import Remove, SetField
 from wiposeq.model.finding import Fix
 from wiposeq.model.location import LocationError
+from wiposeq.model.readable import short
 from wiposeq.model.records import Feature, Qualifier, Sequence
 from wiposeq.rules.dates import normalized_date, real_date
 from wiposeq.rules.features import canonical_key
-from wiposeq.rules.messages import short
 from wiposeq.rules.nearnames import near
 from wiposeq.rules.qualifiers import entry_of, likely_mol_type
 from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, is_blank, molecule_of, offer, rule, set_to, suggest

@@ -479,3 +479,34 @@ def test_what_a_header_says_behind_the_name_is_at_hand_with_its_sequence() -> No
         ("b", ""),
         ("c", "two  words"),
     ]
+
+
+# What is not residues
+
+
+@pytest.mark.parametrize("word", ["END", "STOP", "End", "stop", "END.", "FIN"])
+@pytest.mark.parametrize("body", ["MKVLAAGFTWQRSTEDNPHY", "MKVLAAGFTW\nQRSTED", "acgtacgtacgtacgtaagg"])
+def test_a_word_at_the_end_never_becomes_residues(body: str, word: str) -> None:
+    imported = read_fasta(f">a\n{body}\n{word}\n>b\n{body}\n")
+    assert [sequence.residues for sequence in imported.sequences if sequence.name == "b"]
+    assert not any("end" in each.residues.lower()[-4:] for each in imported.sequences)
+    assert not any("stop" in each.residues.lower() for each in imported.sequences)
+    assert imported.changes
+
+
+def test_the_last_residues_of_a_wrapped_protein_may_spell_a_word() -> None:
+    line = "MKVLAAGFTWQRSTEDNPHY" * 3
+    assert residues(f">a\n{line}\n{line}\nEND\n") == [f"{line}{line}END"]
+
+
+@pytest.mark.parametrize("dots", ["...", " ... ", "\u2026"])
+@pytest.mark.parametrize("body", ["MKVLAAGFTW", "acgtacgtacgtaa"])
+def test_residues_around_an_ellipsis_are_not_joined(body: str, dots: str) -> None:
+    imported = read_fasta(f">a\n{body}{dots}{body}\n>b\n{body}\n")
+    assert [sequence.name for sequence in imported.sequences] == ["b"]
+    assert told(imported, "residues/omitted")
+
+
+@pytest.mark.parametrize("gap", ["....", "--...--", ".."])
+def test_the_dots_of_an_alignment_are_gaps(gap: str) -> None:
+    assert residues(f">a\nacgtacgtac{gap}gtacgtacgt\n") == ["acgtacgtacgtacgtacgt"]

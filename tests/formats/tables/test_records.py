@@ -475,3 +475,10 @@ def test_a_hundred_thousand_rows_stream(tmp_path: Path) -> None:
     records = TableRecords(Source(path, "csv"))
     first = next(iter(records))
     assert first.name == "s0" and records.count < 10
+
+
+@pytest.mark.parametrize("word", ["none", "None", "see below", "deleted", "n.a.", "TBD", "Same as above", "withdrawn"])
+def test_a_word_in_the_place_of_residues_never_becomes_a_protein(word: str) -> None:
+    sequences, changes = read(f"Name,Sequence\na,MKVLAAGFTWQRSTEDNPHY\nb,{word}\n")
+    assert [sequence.name for sequence in sequences] == ["a"]
+    assert [change.before for change in changes if change.kind == "residues/placeholder"] == [word]

@@ -2,11 +2,14 @@
 
 import pytest
 from builders import a_dna, a_project
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
 from wiposeq.app.pane_sizes import PaneSizes
 from wiposeq.model.address import Address
+from wiposeq.model.edits import SetField
 from wiposeq.ui.window.mainwindow import MainWindow
 
 
@@ -92,4 +95,51 @@ def test_the_user_s_sizes_are_used_again(shown: MainWindow) -> None:
     shown.panes.use_sizes(PaneSizes(sequences=250, form=420, has_results=True, residue_zoom=1.5))
     assert shown.panes.features.form.width() == 420 and shown.panes.sequences.width() == 250
     assert shown.panes.results.isVisible() and shown.panes.residues.view.zoom == 1.5
-    assert shown.panes.sizes.form == 420
+    assert shown.panes.frame.sizes.form == 420
+
+
+def test_f2_edits_the_name_in_the_list_if_the_list_has_the_focus(shown: MainWindow, qtbot: QtBot) -> None:
+    panes = shown.panes
+    panes.sequences.view.setFocus()
+    panes.edit_name()
+    editor = panes.sequences.view.findChild(QLineEdit)
+    assert editor is not None and editor.isVisible()
+    editor.setText("Linker")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: shown.session.project.sequences[0].name == "Linker")
+
+
+def test_the_badge_of_the_heading_leads_to_the_first_finding(shown: MainWindow, qtbot: QtBot) -> None:
+    panes = shown.panes
+    shown.session.check_now()
+    qtbot.waitUntil(lambda: shown.session.is_report_current, timeout=10_000)
+    assert panes.residues.heading.badge.isVisible()
+    panes.residues.heading.badge.click()
+    assert panes.results.isVisible()
+
+
+def test_generate_is_filled_only_when_the_listing_is_ready(shown: MainWindow, qtbot: QtBot) -> None:
+    shown.session.check_now()
+    qtbot.waitUntil(lambda: shown.session.is_report_current, timeout=10_000)
+    assert not shown.session.report.errors
+    shown.menus.refresh()
+    assert shown.menus.toolbar.generate.property("role") == "primary"
+    sequence = shown.session.project.sequences[0]
+    shown.session.do(SetField(Address(sequence.uid, field="residues"), "x"))
+    shown.menus.refresh()
+    assert shown.menus.toolbar.generate.property("role") == "outlined"
+
+
+def test_the_box_in_the_tool_bar_opens_the_palette(shown: MainWindow, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(shown.menus.actions["palette"].triggered):
+        shown.menus.toolbar.search.click()
+    for dialog in shown.findChildren(QDialog):
+        dialog.close()
+
+
+def test_alt_and_arrows_go_from_feature_to_feature(shown: MainWindow) -> None:
+    panes, features = shown.panes, shown.session.project.sequences[0].features
+    shown.menus.actions["next-feature"].trigger()
+    assert panes.features.current == features[2].uid
+    shown.menus.actions["previous-feature"].trigger()
+    assert panes.features.current == features[1].uid

@@ -25,6 +25,7 @@ from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.fields import Field
 from wiposeq.ui.window.mainwindow import MainWindow
 from wiposeq.ui.window.session import Session
+from wiposeq.ui.window.toolbar import LEFT, RIGHT
 
 
 @pytest.fixture
@@ -62,7 +63,7 @@ def leads_there(window: MainWindow, finding: Finding) -> bool:
     elif address.feature is None and address.field != "features":
         panes = (window.panes.residues,)
     else:
-        panes = (window.panes.features,)
+        panes = (window.panes.features, window.panes.features.form)
     is_shown = address.sequence in (None, window.panes.current_sequence)
     is_selected = address.feature in (None, window.panes.features.current)
     return (
@@ -182,8 +183,9 @@ def test_nothing_is_cut_off_on_a_small_screen(window: MainWindow, qtbot: QtBot) 
     assert window.width() == 1280
     bar = window.findChild(QToolBar, "tools")
     assert bar is not None
-    hidden = [entry.id for entry in window.menus.entries if entry.on_toolbar and not _is_on(bar, window, entry.id)]
+    hidden = [name for name in (*LEFT, *RIGHT) if name and not _is_on(bar, window, name)]
     assert hidden == []
+    window.panes.show_results()
     for area in (
         window.panes.sequences.view,
         window.panes.features.view,

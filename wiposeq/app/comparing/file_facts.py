@@ -67,7 +67,7 @@ def number_in_file(project: Project, uid: int, position: int) -> int:
     """Return the SEQ ID NO that the file gives a sequence; its position (from 1) if the file gives no number."""
     if not project.origin.declared:
         return position
-    return declared_number(project.origin, uid, position) or position
+    return declared_number(project.origin.declared, uid, position) or position
 
 
 def declared_differences(
@@ -125,7 +125,7 @@ def _computed(field: str, project: Project, uid: int) -> str:
     if field not in _COMPUTED or not uid:
         return ""
     declared = project.origin.declared.get(uid, Declared())
-    return _written(declared, project.sequences.by_uid(uid), project.number(uid))[field.removeprefix("sequence.")]
+    return _written(declared, project.sequences.by_uid(uid), project.position(uid))[field.removeprefix("sequence.")]
 
 
 def _declared_of_file(old: Project, new: Project) -> Iterator[FileDifference]:

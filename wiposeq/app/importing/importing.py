@@ -36,7 +36,7 @@ from wiposeq.formats.notation.reader import STOPPED
 from wiposeq.formats.options import NO_DEFAULTS, Defaults
 from wiposeq.formats.plain import text_records
 from wiposeq.formats.plain.fasta_bodies import WORDS
-from wiposeq.formats.plain.residue_text import BACKWARDS, OMITTED
+from wiposeq.formats.plain.residue_text import BACKWARDS, OMITTED, PLACEHOLDER
 from wiposeq.formats.records.annotated import read_annotated
 from wiposeq.formats.records.gff import without_companions
 from wiposeq.formats.reports.check_report import CHANGE_FORMATS
@@ -58,7 +58,7 @@ from wiposeq.texts import tr, trn
 _PLACEHOLDERS: Final = ("unidentified", "unassigned DNA", "unassigned RNA")
 """The values that readers of annotated records write if a record does not state its organism or mol_type."""
 
-_STOPPED: Final = (STOPPED, WORDS, BACKWARDS, OMITTED)
+_STOPPED: Final = (STOPPED, WORDS, BACKWARDS, OMITTED, PLACEHOLDER)
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ from wiposeq.formats.notation.legend import (
 from wiposeq.formats.notation.reader import STOPPED, Notations, Stopped, change_of_stop, read_rows
 from wiposeq.formats.options import NO_DEFAULTS, Defaults
 from wiposeq.formats.plain.fasta_bodies import WORDS
+from wiposeq.formats.plain.residue_text import OMITTED, PLACEHOLDER
 from wiposeq.formats.source import Given
 from wiposeq.model.address import Address
 from wiposeq.model.changes import Change, ChangeLog
@@ -187,10 +188,7 @@ class NotationStream:
 
 
 def refuse_none_read(path: Path, changes: Iterable[Change]) -> None:
-    """Raise UnreadableFile with the first reason if rows of notations were omitted. Call it if no row could be read.
-
-    It does nothing for a text that consists mostly of words, which is not a text of notations.
-    """
+    """Raise UnreadableFile with the first reason if records were omitted. Call it if no record could be read."""
     changes = list(changes)
     stops = stopped(changes)
     if len(stops) > sum(change.kind == WORDS for change in changes):
@@ -201,6 +199,18 @@ def refuse_none_read(path: Path, changes: Iterable[Change]) -> None:
             path=str(path),
             count=len(stops),
             where=stops[0].where,
+            why=why if why.endswith(".") else f"{why}.",
+        )
+    omitted = [change for change in changes if change.kind in (WORDS, OMITTED, PLACEHOLDER)]
+    if omitted:
+        first = omitted[0]
+        why = tr(first.message, **{**first.values, "before": first.before})
+        raise UnreadableFile(
+            'No record of "{path}" could be read. The first, {where} in line {line}: {why}',
+            "Correct the records so that they have residues only.",
+            path=str(path),
+            where=first.where,
+            line=first.line,
             why=why if why.endswith(".") else f"{why}.",
         )
 

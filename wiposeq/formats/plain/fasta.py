@@ -21,7 +21,7 @@ from wiposeq.formats.encodings import decide, named
 from wiposeq.formats.files import replacing, unreadable
 from wiposeq.formats.notation.reader import STOPPED
 from wiposeq.formats.options import NO_DEFAULTS, Defaults
-from wiposeq.formats.plain.fasta_bodies import LONGEST, WORDS, examine
+from wiposeq.formats.plain.fasta_bodies import LONGEST, WORDS, ends_in_word, examine
 from wiposeq.formats.plain.records import (
     FEWEST_EXAMINED,
     IF_CAPITALS,
@@ -39,7 +39,7 @@ from wiposeq.formats.plain.records import (
     are_of_protein,
     text_of,
 )
-from wiposeq.formats.plain.residue_text import BACKWARDS, LOOKS_LIKE_NOTATION, REVERSE_IT
+from wiposeq.formats.plain.residue_text import BACKWARDS, LOOKS_LIKE_NOTATION, OMITTED, REVERSE_IT
 from wiposeq.formats.source import Given, as_source
 from wiposeq.model.records import Sequence
 from wiposeq.progress import SILENT, Progress
@@ -243,7 +243,8 @@ class Fasta(PlainRecords):
                 if not kinds.isascii():
                     pass
                 elif PROTEIN in kinds:
-                    if are_of_protein(kinds) and not _has_empty_line(body, len(body) - len(residues)):
+                    has_words = _has_empty_line(body, len(body) - len(residues)) or ends_in_word(body)
+                    if are_of_protein(kinds) and not has_words:
                         source = self._source_of_amino_acids
                 elif residues and OTHER not in kinds:
                     source = self._source_of_bases
@@ -269,7 +270,8 @@ class Fasta(PlainRecords):
         residues = body.replace(b"\n", b"")
         kinds = residues.translate(SYMBOLS)
         written = residues.upper()
-        if ODD in kinds or (written != residues and _is_mixed(residues, kinds)) or b"\n\n" in body.strip():
+        is_plain = not (written != residues and _is_mixed(residues, kinds)) and b"\n\n" not in body.strip()
+        if ODD in kinds or not is_plain or b"..." in residues or ends_in_word(body):
             return self._examined(line, name, body, own)
         return self.letters(line, name, [residues], kinds.translate(None, b"\0"), own)
 
@@ -295,11 +297,13 @@ class Fasta(PlainRecords):
         if found is None:
             return self.sequence(line, name, [body], own)
         where = name or f"#{self.records + 1}"
-        if found.kind in ("notation", "words", "backwards"):
+        if found.kind in ("notation", "words", "backwards", "omitted"):
             self.records += 1
             before = " ".join(text_of(found.residues).split())[:200]
             if found.kind == "notation":
                 self.changes.add(STOPPED, LOOKS_LIKE_NOTATION, where, line, before=before)
+            elif found.kind == "omitted":
+                self.changes.add(OMITTED, "Omitted: dots replace some of the residues", where, line, before=before[:60])
             elif found.kind == "backwards":
                 self.changes.add(BACKWARDS, REVERSE_IT, where, line, before=before[:60])
             else:

@@ -28,6 +28,12 @@ _MASKED: Final = 4
 _SIGNS: Final = re.compile(r"[()\[\]{}/\\+]|[^\W\d_]\d+[^\W\d_]|[^\W\d_]\s*-+\s*(?:NH2|OH|COOH)\b", re.IGNORECASE)
 
 
+_ELLIPSIS: Final = re.compile(r"(?<=[A-Za-z])\s*(?:\.\.\.|\u2026)\s*(?=[A-Za-z])")
+_CLOSING: Final = (b"\nEND", b"\nSTOP", b"\nFIN", b"\nENDE")
+_WIDTHS: Final = frozenset({50, 60, 70, 72, 75, 79, 80, 100, 120})
+"""The usual numbers of residues in a line. After such a line, END can be the last residues of a protein."""
+
+
 class Body(Struct, frozen=True):
     """The text below a header.
 
@@ -37,7 +43,7 @@ class Body(Struct, frozen=True):
     has_ends: whether 5' and 3' enclose the residues.
     """
 
-    kind: Literal["residues", "codes", "notation", "words", "backwards"]
+    kind: Literal["residues", "codes", "notation", "words", "backwards", "omitted"]
     residues: bytes
     words: str = ""
     after: int = 0
@@ -50,7 +56,11 @@ def examine(body: bytes, is_nucleotide: bool) -> Body | None:
     is_nucleotide: whether the record is known to be DNA or RNA.
     """
     text = text_of(body)
+    if _ELLIPSIS.search(text) and "-" not in text and "...." not in text:
+        return Body("omitted", body)
     lines = text.split("\n")
+    if ends_in_word(body):
+        return Body("words", body)
     cut = _where_words_begin(lines)
     words = "\n".join(lines[cut:]).strip()
     text, direction = without_ends("\n".join(lines[:cut]))
@@ -64,6 +74,17 @@ def examine(body: bytes, is_nucleotide: bool) -> Body | None:
     if is_like_notation(text):
         return Body("notation", residues)
     return Body("residues", residues, words, cut + 1, bool(direction)) if words or direction else None
+
+
+def ends_in_word(body: bytes) -> bool:
+    """Return whether the last line is END or STOP, and cannot be the rest of lines of the same length."""
+    if not body[-8:].rstrip(b"\n.* ").upper().endswith(_CLOSING):
+        return False
+    lines = [line.strip() for line in body.split(b"\n") if line.strip()]
+    if len(lines) < 2:
+        return False
+    widths = {len(line) for line in lines[:-1]}
+    return len(widths) > 1 or min(widths) not in _WIDTHS
 
 
 def is_like_notation(text: str) -> bool:
@@ -112,4 +133,4 @@ def _are_words(line: str, head: str, is_after_blank: bool) -> bool:
     return is_after_blank and is_core and not _NUCLEOTIDES.fullmatch(line.rstrip(" *"))
 
 
-__all__ = ["WORDS", "Body", "examine"]
+__all__ = ["WORDS", "Body", "ends_in_word", "examine"]

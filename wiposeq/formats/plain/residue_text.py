@@ -26,6 +26,12 @@ _OUTER_DIGITS: Final = re.compile(r"(?<![^\W_])\d+|\d+(?![^\W_])")
 _INSIDE: Final = re.compile(r"[^\W\d_]\d+[^\W\d_]")
 _ONE_CASE: Final = re.compile(r"[^a-z]*|[^A-Z]*|(?:[^a-zA-Z]|[ACGTUNacgtun])*")
 _SIGNS: Final = re.compile(r"[()\[\]{}<>/\\+_=#@&|^~$%'’′]|\*(?=\s*[^\W\d_])|[^\W\d_]\s*-+\s*(?:NH2|OH|COOH)\b")
+PLACEHOLDER: Final = "residues/placeholder"
+_PLACEHOLDERS: Final = re.compile(
+    r"none|nil|null|n/?a|not (?:available|applicable)|unavailable|unknown|missing|empty|blank|pending|tb[ad]|"
+    r"to be determined|deleted?|removed|cancell?ed|withdrawn|void|(?:see|as) (?:above|below)|same(?: as above)?|ditto"
+)
+"""What people write into a cell that has no residues, in small letters and without dots."""
 _OMITTED: Final = re.compile(r"[^\W\d_]\s*(?:\.{3}|…|\. \. \.)[\s.]*[^\W\d_]")
 """Three dots between residues, which stand for omitted residues; an alignment has other dots."""
 _SURELY: Final = re.compile(r"[\s\dACGTUNacgtun]*|[\s\dA-Z]*+\*?\s*+|[\s\dacgturyswkmbdhvn]*")
@@ -68,6 +74,11 @@ class WrittenRecords(PlainRecords):
         if says_skipped(text):
             self.records += 1
             return Sequence(self._next_uid(), name, is_skipped=True)
+        if is_placeholder(text):
+            words = "Omitted: a word is in the place of the residues: {before}"
+            self.changes.add(PLACEHOLDER, words, where, line, before=text.strip()[:60])
+            self.records += 1
+            return None
         body, direction = without_ends(text)
         if direction == "35":
             self.changes.add(BACKWARDS, REVERSE_IT, where, line, before=text[:60])
@@ -140,6 +151,12 @@ class WrittenRecords(PlainRecords):
         self.with_organism.add(uid)
         self.with_mol_type.add(uid)
         return reading.sequence(uid, name)
+
+
+def is_placeholder(text: str) -> bool:
+    """Return whether a text stands for residues that are not there ("none", "see below"), although it could be read as
+    a protein."""
+    return _PLACEHOLDERS.fullmatch(" ".join(text.casefold().replace(".", "").split())) is not None
 
 
 def one_letters(text: str) -> str:
@@ -216,11 +233,13 @@ __all__ = [
     "BACKWARDS",
     "LOOKS_LIKE_NOTATION",
     "OMITTED",
+    "PLACEHOLDER",
     "REVERSE_IT",
     "WrittenRecords",
     "are_residues",
     "is_notation",
     "is_of_words",
+    "is_placeholder",
     "one_letters",
     "without_ends",
 ]

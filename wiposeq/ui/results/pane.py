@@ -226,9 +226,9 @@ class ResultsPane(QWidget):
     def _add_go_to_other(self, finding: Finding) -> None:
         """Add a button for the second sequence that a finding names, if there is one."""
         number = finding.values.get("other")
-        sequences = self.session.project.sequences
-        if isinstance(number, int) and finding.number and 1 <= number <= len(sequences):
-            address = Address(sequences[number - 1].uid, field="residues")
+        uid = self.session.project.uid_of(number) if isinstance(number, int) and finding.number else 0
+        if uid:
+            address = Address(uid, field="residues")
             text = tr("Go to sequence {number}", number=number)
             self.detail.action_row.add("next", text, lambda: self.session.go_to(address))
 

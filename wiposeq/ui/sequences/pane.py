@@ -5,11 +5,13 @@ It hides how rows follow the sequences, and that long edits, filters and sorting
 
 from collections.abc import Callable, Iterator
 from collections.abc import Sequence as Rows
+from functools import partial
 from typing import Any
 
 from msgspec.structs import replace
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtGui import QPixmap, QResizeEvent
+from PySide6.QtWidgets import QHeaderView, QLabel, QLineEdit, QMenu, QPushButton, QToolButton, QWidget
 
 from wiposeq.app import repairs, sequence_order
 from wiposeq.app.document import Changes
@@ -24,11 +26,13 @@ from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn
 from wiposeq.ui.results.repair_list import RepairPreview
 from wiposeq.ui.widgets.fields import filter_line, icon_button
-from wiposeq.ui.widgets.layout import column, hint, row
-from wiposeq.ui.widgets.record_table import Column, Order, RecordTable, record_view
-from wiposeq.ui.window import icons
+from wiposeq.ui.widgets.layout import at_each_zoom, column, hint, row, scale
+from wiposeq.ui.widgets.record_table import Column, Order, RecordTable, record_view, selected_ranges, selection_of
+from wiposeq.ui.window import icons, theme
 from wiposeq.ui.window.session import Session
 
+WIDTH_WITH_ORGANISM = 460
+"""Width of the pane, in pixels at 100 %, from which the list shows the organism."""
 MANY = 2_000
 """Number of selected sequences from which an edit is made in a thread."""
 
@@ -59,6 +63,52 @@ def _emptied(sequence: Sequence) -> Iterator[SetField]:
         yield SetField(Address(sequence.uid, field="features"), ())
 
 
+def _columns(rename: Callable[[Sequence, str], None]) -> list[Column]:
+    return [
+        Column(tr("#"), lambda place, s: f"{place + 1:,}", True, lambda place, s: place, 64),
+        Column(tr("Name"), lambda place, s: s.name, width=74, edit=rename),
+        Column(tr("Type"), lambda place, s: tr("skipped") if s.is_skipped else s.molecule_type, False, None, 54),
+        Column(tr("Length"), lambda p, s: f"{len(s.residues):,}", True, lambda p, s: len(s.residues), 68),
+        Column(tr("Organism"), lambda place, s: s.organism, False, None, 130),
+    ]
+
+
+def _skip_or_include(sequences: SequenceList, uids: list[int]) -> Together | None:
+    """Return the edit that skips sequences, or includes them again if all are skipped."""
+    skip = not all(sequences.by_uid(uid).is_skipped for uid in uids)
+    edits: list[Edit] = [SetField(Address(uid, field="is_skipped"), skip) for uid in uids]
+    if skip:
+        edits += (edit for uid in uids for edit in _emptied(sequences.by_uid(uid)))
+    label = tr("Skip sequences") if skip else tr("Include sequences")
+    return Together(label, tuple(edits)) if uids else None
+
+
+def _signs(findings: Rows[Finding]) -> tuple[dict[int | None, str], dict[int, list[str]]]:
+    """Return "error" or "warning" for each sequence with findings, and its first messages. None: the header."""
+    signs: dict[int | None, str] = {}
+    tips: dict[int, list[str]] = {}
+    for finding in findings:
+        uid = finding.address.sequence
+        if finding.is_error or uid not in signs:
+            signs[uid] = "error" if finding.is_error else "warning"
+        if uid is not None:
+            messages = tips.setdefault(uid, [])
+            if len(messages) < 6:
+                messages.append(finding.message)
+    return signs, tips
+
+
+def _add_button(insert: Callable[[str], None]) -> QToolButton:
+    """Return the button with a menu of the molecule types to insert."""
+    button = icon_button("add", tr("Insert a sequence"), lambda: None)
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    menu = QMenu(button)
+    for molecule_type in ("DNA", "RNA", "AA"):
+        menu.addAction(tr("Insert {type}", type=molecule_type), partial(insert, molecule_type))
+    button.setMenu(menu)
+    return button
+
+
 class ProjectPane(QWidget):
     """The project pane. shown(uid or None): the window shall show this sequence, or the general information."""
 
@@ -76,16 +126,24 @@ class ProjectPane(QWidget):
         self._row_wanted: int | None = None
 
         self.general = QPushButton(icons.icon("header"), tr("General information"))
+        self.general.setProperty("role", "nav")
         self.general.setCheckable(True)
         self.general.setChecked(True)
-        self.general.setStyleSheet("text-align: left; padding: 5px 8px;")
         self.general.clicked.connect(self.show_header)
+        self._general_sign = QLabel()
+        self._general_sign.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        row(None, self._general_sign, parent=self.general, margin=(0, 0, 8, 0))
 
         self.caption = QLabel()
+        self.caption.setProperty("level", "strong")
         self.filter = filter_line(tr("Filter by name, organism, type or number"))
+        self.filter.setPlaceholderText(tr("Filter: name, type, 3-17"))
+        self.filter.setToolTip(tr("Words of name, type and organism, and numbers or ranges, such as 3-17, 20"))
+        self.filter.addAction(icons.icon("filter", "text2"), QLineEdit.ActionPosition.LeadingPosition)
         self.filter.textChanged.connect(self._filter)
 
         self._build_table()
+        self.add_button = _add_button(self.insert)
         self.buttons = {
             "up": icon_button("up", tr("Move up (Alt+Up)"), lambda: self.move_selected(-1)),
             "down": icon_button("down", tr("Move down (Alt+Down)"), lambda: self.move_selected(1)),
@@ -93,9 +151,17 @@ class ProjectPane(QWidget):
         }
         self.empty = hint(tr("No sequences yet. Drop or paste (Ctrl+V) a FASTA or GenBank file, or insert a sequence."))
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        head = row((self.caption, 1), *self.buttons.values())
-        parts = self.general, head, self.filter, self.empty, (self.view, 1)
-        column(*parts, parent=self, margin=(6, 6, 0, 6)).setSpacing(6)
+        head = row((self.caption, 1), self.add_button, *self.buttons.values())
+        upper = column(self.general, head, self.filter)
+        whole = column(upper, self.empty, (self.view, 1), parent=self, margin=0)
+
+        def set_margins() -> None:
+            scale(head, (4, 0, 0, 0), 0)
+            scale(upper, (8, 8, 8, 0), 6)
+            whole.setSpacing(theme.px(8))
+            self._fit_columns()
+
+        at_each_zoom(self, set_margins)
         self.setAccessibleName(tr("Project"))
 
         session.changed.connect(self._changed)
@@ -106,15 +172,7 @@ class ProjectPane(QWidget):
 
     def _build_table(self) -> None:
         self.table = RecordTable(
-            [
-                Column(tr("#"), lambda place, s: str(place + 1), True, lambda place, s: place, 60),
-                Column(tr("Name"), lambda place, s: s.name, False, None, 74),
-                Column(
-                    tr("Type"), lambda place, s: tr("skipped") if s.is_skipped else s.molecule_type, False, None, 54
-                ),
-                Column(tr("Length"), lambda p, s: f"{len(s.residues):,}", True, lambda p, s: len(s.residues), 68),
-                Column(tr("Organism"), lambda place, s: s.organism, False, None, 130),
-            ],
+            _columns(self._rename),
             lambda record: self._signs.get(record.uid, ""),
             lambda record: "\n".join(self._tips.get(record.uid, ())),
             lambda record: record.is_skipped,
@@ -124,8 +182,31 @@ class ProjectPane(QWidget):
         self.view.setDragDropMode(self.view.DragDropMode.NoDragDrop)
         self.view.selectionModel().currentRowChanged.connect(self._current_changed)
         self.view.clicked.connect(lambda index: self._show_row(index.row()))
+        self.view.horizontalHeader().setStretchLastSection(False)
+        self.view.horizontalHeader().setSectionResizeMode(sequence_order.NAME, QHeaderView.ResizeMode.Stretch)
+        self.view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.general.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+
+    def _fit_columns(self) -> None:
+        """Make room for the highest number, and show the organism only if the pane is wide."""
+        digits = len(f"{len(self.session.project.sequences):,}")
+        self.view.horizontalHeader().resizeSection(sequence_order.NUMBER, theme.px(52 + 8 * digits))
+        self.view.setColumnHidden(sequence_order.ORGANISM, self.width() < theme.px(WIDTH_WITH_ORGANISM))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def edit_name(self) -> None:
+        """Let the user change the name of the current sequence in the list."""
+        index = self.view.currentIndex()
+        if index.isValid():
+            self.view.edit(index.siblingAtColumn(sequence_order.NAME))
+
+    def _rename(self, sequence: Sequence, name: str) -> None:
+        if name != sequence.name:
+            self.session.do(SetField(Address(sequence.uid, field="name"), name, tr("Change the name")))
 
     # ---- what is selected
 
@@ -147,7 +228,7 @@ class ProjectPane(QWidget):
     def _later_selected(self) -> Callable[[], list[int]]:
         """Return a function that returns the uids of the current selection. With very many it is for a thread."""
         sequences, rows = self.session.project.sequences, self.table.rows
-        stretches = self._selected_stretches()
+        stretches = selected_ranges(self.view)
 
         def found() -> list[int]:
             chosen = {row for stretch in stretches for row in stretch if row < len(rows)}
@@ -156,7 +237,7 @@ class ProjectPane(QWidget):
         return found
 
     def _count_chosen(self) -> int:
-        return sum(map(len, self._selected_stretches()))
+        return sum(map(len, selected_ranges(self.view)))
 
     def _has_to_fetch(self) -> bool:
         """Return whether sequences must be read from a file to find the protein_id that follow a new number."""
@@ -206,11 +287,6 @@ class ProjectPane(QWidget):
             self.session.do(edit)
         done()
 
-    def _selected_stretches(self) -> list[range]:
-        """Return the selected rows as ranges, because Qt's own list of a hundred thousand rows takes seconds."""
-        selection = self.view.selectionModel().selection()
-        return [range(each.top(), each.bottom() + 1) for each in selection.toList()]
-
     def select(self, uids: Rows[int]) -> None:
         """Select sequences, and show the first. The filter is cleared if it hides one of them."""
         sequences = self.session.project.sequences
@@ -222,24 +298,11 @@ class ProjectPane(QWidget):
             self.filter.clear()
             rows = self.table.rows_of(places)
         model = self.view.selectionModel()
-        chosen = self._stretches(rows)
+        chosen = selection_of(self.table, rows)
         model.setCurrentIndex(self.table.index(rows[0], 0), QItemSelectionModel.SelectionFlag.NoUpdate)
         model.select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self.view.scrollTo(self.table.index(rows[0], 0))
         self._show_row(rows[0])
-
-    def _stretches(self, rows: Rows[int]) -> QItemSelection:
-        """Return the selection of some rows."""
-        last = len(self.table.columns) - 1
-        chosen = QItemSelection()
-        start, end = -1, -2
-        for each in [*sorted(rows), -1]:
-            if each != end + 1 or each < 0:
-                if start >= 0:
-                    chosen.select(self.table.index(start, 0), self.table.index(end, last))
-                start = each
-            end = each
-        return chosen
 
     def show_header(self) -> None:
         """Show the general information."""
@@ -287,7 +350,7 @@ class ProjectPane(QWidget):
         count = self._count_chosen()
         if not count:
             return
-        row = min(stretch.start for stretch in self._selected_stretches())
+        row = min(stretch.start for stretch in selected_ranges(self.view))
         title = trn("Remove {count} sequence", "Remove {count} sequences", count)
         uids = self._later_selected()
 
@@ -341,20 +404,14 @@ class ProjectPane(QWidget):
         sequences, chosen = self.session.project.sequences, self._later_selected()
 
         def edit() -> Together | None:
-            uids = chosen()
-            skip = not all(sequences.by_uid(uid).is_skipped for uid in uids)
-            edits: list[Edit] = [SetField(Address(uid, field="is_skipped"), skip) for uid in uids]
-            if skip:
-                edits += (edit for uid in uids for edit in _emptied(sequences.by_uid(uid)))
-            label = tr("Skip sequences") if skip else tr("Include sequences")
-            return Together(label, tuple(edits)) if uids else None
+            return _skip_or_include(sequences, chosen())
 
         self._do(self._count_chosen() > MANY, tr("Skip sequences"), edit, lambda: None)
 
     # ---- following the session
 
     def _filter(self, text: str) -> None:
-        self._words = words = text.lower().split()
+        self._words = words = sequence_order.filter_words(text)
         self.table.filter((lambda sequences: sequence_order.match(words, sequences)) if words else None)
         self._caption()
         self._follow()
@@ -409,14 +466,14 @@ class ProjectPane(QWidget):
         changed, sequences = changes.sequences, self.session.project.sequences
         if changed.is_renumbered or changed.inserted or changed.removed:
             end = self.table.rowCount()
-            chosen = sorted({row for stretch in self._selected_stretches() for row in stretch if row < end})
+            chosen = sorted({row for stretch in selected_ranges(self.view) for row in stretch if row < end})
             uids = [self._uid(row) for row in chosen] if 1 < len(chosen) <= 1000 else []
             self._refresh()
             if self._shown_uid is not None and self._shown_uid not in sequences:
                 self.show_header()
             elif self._follow():
                 rows = self.table.rows_of([sequences.index(uid) for uid in uids if uid in sequences])
-                selection = self._stretches([each for each in rows if each >= 0])
+                selection = selection_of(self.table, [each for each in rows if each >= 0])
                 self.view.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.Select)
         elif len(changed.changed) > 200:
             self.table.update_records(sequences)
@@ -439,6 +496,7 @@ class ProjectPane(QWidget):
             self.caption.setText(tr("Sequences ({count})", count=f"{total:,}"))
         else:
             self.caption.setText(tr("Sequences ({shown} of {count})", shown=f"{shown:,}", count=f"{total:,}"))
+        self._fit_columns()
         self.empty.setVisible(total == 0)
         self.view.setVisible(total > 0)
         for button in self.buttons.values():
@@ -446,15 +504,8 @@ class ProjectPane(QWidget):
 
     def show_findings(self, findings: Rows[Finding]) -> None:
         """Show the icon of the worst finding of each sequence and of the general information."""
-        self._signs, self._tips = {}, {}
-        for finding in findings:
-            uid = finding.address.sequence
-            if finding.is_error or uid not in self._signs:
-                self._signs[uid] = "error" if finding.is_error else "warning"
-            if uid is not None:
-                tips = self._tips.setdefault(uid, [])
-                if len(tips) < 6:
-                    tips.append(finding.message)
+        self._signs, self._tips = _signs(findings)
         sign = self._signs.get(None, "")
-        self.general.setIcon(icons.severity(sign == "error") if sign else icons.icon("header"))
+        side = theme.px("icon")
+        self._general_sign.setPixmap(icons.severity(sign == "error").pixmap(side, side) if sign else QPixmap())
         self.table.redraw()

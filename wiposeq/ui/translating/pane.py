@@ -326,7 +326,7 @@ class TranslationDialog(Dialog):
         found: dict[int, FreeText] = {}
         for uid in uids:
             try:
-                new = list(free_texts_of(project.sequences.by_uid(uid), project.number(uid), self._edition))
+                new = list(free_texts_of(project.sequences.by_uid(uid), project.position(uid), self._edition))
             except LookupError:
                 return False
             for text in new:

@@ -8,7 +8,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
@@ -36,6 +44,7 @@ class Column:
     sort_key: likewise returns what to sort by; None: the text.
     width: in pixels at 100 %.
     icon: returns a picture to show before the text.
+    edit: changes the text of a record. None: it cannot be edited here.
     """
 
     heading: str
@@ -44,6 +53,7 @@ class Column:
     sort_key: Callable[[int, Any], Any] | None = None
     width: int = 90
     icon: Callable[[Any], QIcon] | None = None
+    edit: Callable[[Any, str], None] | None = None
 
 
 @dataclass(frozen=True)
@@ -211,11 +221,11 @@ class RecordTable(QAbstractTableModel):
         column = self.columns[number]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return RIGHT if column.is_number else None
-        if role not in ROLES:
+        if role not in ROLES and (role != Qt.ItemDataRole.EditRole or column.edit is None):
             return None  # without reading the record
         place = self._rows[row]
         record = self._records[place]
-        if role == Qt.ItemDataRole.DisplayRole:
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return column.text(place, record)
         if role == Qt.ItemDataRole.DecorationRole:
             if number > 0 or column.icon is not None:
@@ -227,6 +237,20 @@ class RecordTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{column.text(place, record)} {self._tip(record) if number == 0 else ''}".strip()
         return icons.faded_color() if self._is_dim(record) else None
+
+    def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
+        found = super().flags(index)
+        can_edit = index.isValid() and self.columns[index.column()].edit is not None
+        return found | Qt.ItemFlag.ItemIsEditable if can_edit else found
+
+    def setData(
+        self, index: QModelIndex | QPersistentModelIndex, value: Any, role: int = Qt.ItemDataRole.EditRole
+    ) -> bool:
+        edit = self.columns[index.column()].edit if index.isValid() else None
+        if edit is None or role != Qt.ItemDataRole.EditRole:
+            return False
+        edit(self.record(index.row()), str(value))
+        return True
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column. -1 restores the order of the records."""
@@ -276,3 +300,22 @@ def record_view(model: RecordTable, name: str, *, can_sort: bool = True) -> QTab
         header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
         header.setSortIndicatorClearable(False)
     return view
+
+
+def selected_ranges(view: QTableView) -> list[range]:
+    """Return the selected rows as ranges, because Qt's own list of a hundred thousand rows takes seconds."""
+    return [range(each.top(), each.bottom() + 1) for each in view.selectionModel().selection().toList()]
+
+
+def selection_of(table: RecordTable, rows: Sequence[int]) -> QItemSelection:
+    """Return the selection of some rows."""
+    last = len(table.columns) - 1
+    chosen = QItemSelection()
+    start, end = -1, -2
+    for each in [*sorted(rows), -1]:
+        if each != end + 1 or each < 0:
+            if start >= 0:
+                chosen.select(table.index(start, 0), table.index(end, last))
+            start = each
+        end = each
+    return chosen

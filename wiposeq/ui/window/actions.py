@@ -45,7 +45,6 @@ class ActionEntry(Struct, frozen=True, forbid_unknown_fields=True):
     shortcuts: tuple[str, ...] = ()
     icon: str = ""
     tip: str = ""
-    on_toolbar: bool = False
     short: str = ""
     starts_group: bool = False
     menu: str = ""
@@ -169,6 +168,9 @@ def commands(c: Controllers) -> dict[str, Command]:
         "save-selected": Command(c.printing.save_selected, lambda: has_sequence() and is_idle()),
         "next-sequence": Command(lambda: panes.step_sequence(1), has_any),
         "previous-sequence": Command(lambda: panes.step_sequence(-1), has_any),
+        "rename": Command(panes.edit_name, has_sequence),
+        "next-feature": Command(lambda: panes.step_feature(1), has_sequence),
+        "previous-feature": Command(lambda: panes.step_feature(-1), has_sequence),
         "add-feature": Command(panes.add_feature, has_sequence),
         "feature-up": Command(lambda: panes.features.move_current(-1), has_feature),
         "feature-down": Command(lambda: panes.features.move_current(1), has_feature),

@@ -5,13 +5,12 @@ It hides where an action appears: in a menu, on the toolbar, in the context menu
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 from wiposeq.app.keys import Keys, in_use
 from wiposeq.texts import tr
-from wiposeq.ui.window import theme
 from wiposeq.ui.window.actions import (
     ActionEntry,
     Controllers,
@@ -21,9 +20,8 @@ from wiposeq.ui.window.actions import (
     make_action,
     use_keys,
 )
+from wiposeq.ui.window.toolbar import ToolBar
 
-_GROUPS_OF_TOOLBAR = ("undo", "check", "find")
-"""Actions that have a separator before them on the toolbar."""
 _OF_SEQUENCES = [
     "insert-dna",
     "insert-rna",
@@ -58,12 +56,8 @@ class Menus:
         _add_key(panes.sequences, tr("Paste sequences"), "Ctrl+V", controllers.imports.paste)
 
     def _fill_bars(self, window: QMainWindow) -> None:
-        bar = window.addToolBar(tr("Tools"))
-        bar.setObjectName("tools")
-        bar.setMovable(False)
-        bar.setIconSize(QSize(theme.px("icon"), theme.px("icon")))
-        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self.toolbar = ToolBar(self.actions)
+        window.addToolBar(self.toolbar)
         menus: dict[str, QMenu] = {}
         for entry in self.entries:
             action = self.actions[entry.id]
@@ -75,10 +69,6 @@ class Menus:
             menu.addAction(action)
             if entry.id == "open":
                 menu.addMenu(self.recent)
-            if entry.on_toolbar:
-                if entry.id in _GROUPS_OF_TOOLBAR:
-                    bar.addSeparator()
-                bar.addAction(action)
 
     def _fill_context_menus(self) -> None:
         panes = self._controllers.panes
@@ -96,7 +86,10 @@ class Menus:
             self.actions[id].setEnabled(command.is_enabled())
             if command.is_checked is not None:
                 self.actions[id].setChecked(command.is_checked())
-        stack = self._controllers.workspace.session.undo_stack
+        session = self._controllers.workspace.session
+        is_ready = bool(session.report.edition) and session.is_report_current and not session.report.errors
+        self.toolbar.show_ready(is_ready and self.actions["generate"].isEnabled())
+        stack = session.undo_stack
         for name, text, what in (("undo", tr("&Undo"), stack.undoText()), ("redo", tr("&Redo"), stack.redoText())):
             action = self.actions[name]
             plain = text.replace("&", "")

@@ -5,25 +5,13 @@ Panes know only the session; this module connects them. It hides which pane show
 
 from collections.abc import Callable, Iterable
 
-from msgspec.structs import replace
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from wiposeq.app.pane_sizes import (
-    FEATURES_HEIGHT,
-    FORM_WIDTH,
-    LOW_CENTER,
-    SEQUENCES_WIDTH,
-    PaneSizes,
-    columns,
-    is_narrow,
-    results_height,
-)
+from wiposeq.app.pane_sizes import PaneSizes
 from wiposeq.errors import UserError
 from wiposeq.model.address import Address
 from wiposeq.model.changed import first_change
-from wiposeq.model.feature_map import MOST_LANES
 from wiposeq.model.finding import Finding, Report
 from wiposeq.model.lookup import describe, exists
 from wiposeq.texts import tr
@@ -33,12 +21,9 @@ from wiposeq.ui.residues.pane import ResiduePane
 from wiposeq.ui.results.pane import ResultsPane
 from wiposeq.ui.sequences.pane import ProjectPane
 from wiposeq.ui.widgets.layout import column
-from wiposeq.ui.window import theme
+from wiposeq.ui.window.pane_frame import FEATURES, FORM, RESIDUES, PaneFrame
 from wiposeq.ui.window.results_line import ResultsLine
 from wiposeq.ui.window.session import Session
-
-RESIDUES, FEATURES, FORM = range(3)
-"""The tabs of the center in a low or narrow window."""
 
 
 class Panes(QWidget):
@@ -60,38 +45,15 @@ class Panes(QWidget):
         self.features = FeaturePane(session)
         self.results = ResultsPane(session)
         self.results_line = ResultsLine(session, self.show_results)
-        self.sizes = PaneSizes()
-        """What the user chose, in pixels at 100 %."""
-        self._tab = RESIDUES
-        self._is_narrow = False
-        self._expands_once = False
-        self._build()
-        self._wire()
-        self._set_results(self.sizes.has_results)
-
-    def _build(self) -> None:
         self.center = QStackedWidget()
-        self.editor = QSplitter(Qt.Orientation.Vertical)
-        self.editor.addWidget(self.residues)
-        self.editor.addWidget(self.features)
-        self.editor.setStretchFactor(0, 1)
+        self.frame = PaneFrame(self.sequences, self.center, self.residues, self.features, self.results)
+        self.editor = self.frame.editor
         self.center.addWidget(self.header)
         self.center.addWidget(self.editor)
-        self._upper = QSplitter(Qt.Orientation.Horizontal)
-        for widget in (self.sequences, self.center, self.features.form):
-            self._upper.addWidget(widget)
-        self._upper.setStretchFactor(1, 1)
-        self._whole = QSplitter(Qt.Orientation.Vertical)
-        self._whole.addWidget(self._upper)
-        self._whole.addWidget(self.results)
-        self._whole.setStretchFactor(0, 1)
-        for splitter in (self.editor, self._upper, self._whole):
-            splitter.setChildrenCollapsible(False)
-            splitter.setHandleWidth(1)
-            splitter.splitterMoved.connect(self._note_sizes)
-        column((self._whole, 1), self.results_line, parent=self, margin=0).setSpacing(0)
-        self.features.form.hide()
-        self.center.installEventFilter(self)
+        self._expands_once = False
+        column((self.frame, 1), self.results_line, parent=self, margin=0).setSpacing(0)
+        self._wire()
+        self._set_results(False)
 
     def _wire(self) -> None:
         self.sequences.shown.connect(self._show_sequence)
@@ -102,106 +64,15 @@ class Panes(QWidget):
         self.results.chosen.connect(self.go_to_finding)
         self.residues.heading.findings_requested.connect(self._show_findings)
         self.residues.heading.feature_step_requested.connect(self.step_feature)
-        self.residues.heading.tab_chosen.connect(self._choose_tab)
-        self.residues.view.zoomed.connect(self._note_zoom)
         self.session.place_requested.connect(self.go_to)
         self.session.report_changed.connect(self._expand_results)
         self.session.document_replaced.connect(self._document_replaced)
 
-    # ---- sizes
-
     def use_sizes(self, sizes: PaneSizes) -> None:
         """Use the sizes of an earlier session."""
-        self.sizes = sizes
+        self.frame.sizes = sizes
         self.residues.view.set_zoom(sizes.residue_zoom)
         self._set_results(sizes.has_results)
-
-    def _note_sizes(self, *_: object) -> None:
-        """Remember the sizes after the user moved a splitter."""
-        zoom = theme.zoom()
-        upper, whole, editor = self._upper.sizes(), self._whole.sizes(), self.editor.sizes()
-        found = {"sequences": upper[0], "results": whole[1], "features": editor[1]}
-        if not self._is_narrow:
-            found["form"] = upper[2]
-        self.sizes = replace(self.sizes, **{name: round(size / zoom) for name, size in found.items() if size})
-
-    def _note_zoom(self, zoom: float) -> None:
-        self.sizes = replace(self.sizes, residue_zoom=zoom)
-
-    def _arrange(self) -> None:
-        """Give each pane its size in the window as it is now."""
-        zoom = theme.zoom()
-        width = round(self.width() / zoom)
-        self._place_form(is_narrow(width))
-        sequences, center, form = columns(self.sizes, width)
-        self.sequences.setMinimumWidth(theme.px(min(SEQUENCES_WIDTH[1], sequences)))
-        self.features.form.setMinimumWidth(theme.px(FORM_WIDTH[1]))
-        self._upper.setSizes([round(each * zoom) for each in (sequences, center, form)])
-        low = round(results_height(self.sizes, round(self._whole.height() / zoom)) * zoom)
-        self._whole.setSizes([self._whole.height() - low, low])
-        self._fit_center()
-
-    def _place_form(self, is_in_center: bool) -> None:
-        """Place the form at the right, or as a tab in the center of a narrow window."""
-        if is_in_center != self._is_narrow:
-            self._is_narrow = is_in_center
-            (self.editor if is_in_center else self._upper).addWidget(self.features.form)
-            self._tab = RESIDUES
-        if not is_in_center:
-            self.features.form.setVisible(self.current_sequence is not None)
-
-    def _fit_center(self) -> None:
-        """Show residues and features above each other if there is room, else as tabs."""
-        height = self.center.height() / theme.zoom()
-        is_low = height < LOW_CENTER
-        count = 3 if self._is_narrow else 2 if is_low else 0
-        tab = min(self._tab, max(count - 1, 0))
-        self.residues.show_parts(
-            has_map=tab != FORM, has_residues=not count or tab == RESIDUES, lanes=3 if is_low else MOST_LANES
-        )
-        self.features.setVisible(not count or tab == FEATURES)
-        if self._is_narrow:
-            self.features.form.setVisible(tab == FORM)
-        self.residues.heading.show_tabs(count, tab, self.features.form.key.text())
-        self.residues.heading.fit(round(self.center.width() / theme.zoom()))
-        if not count:
-            self.editor.setSizes(self._editor_heights())
-
-    def _editor_heights(self) -> list[int]:
-        """Return the heights of the residues and the features. Four lines of residues come before the features."""
-        height, pane = self.center.height(), self.residues
-        above = pane.heading.height() + pane.map.sizeHint().height() + theme.px(24 + 4 * 46)
-        features = max(min(theme.px(self.sizes.features), height - above), theme.px(FEATURES_HEIGHT[1]))
-        return [height - features, features]
-
-    def _choose_tab(self, tab: int) -> None:
-        self._tab = tab
-        self._fit_center()
-
-    def _show_tab(self, tab: int) -> None:
-        """Show a part of the center. The form is always visible in a window that is not narrow."""
-        if tab != self._tab and (tab != FORM or self._is_narrow):
-            self._choose_tab(tab)
-
-    def minimumSizeHint(self) -> QSize:
-        """Return the size at which tabs still leave room for everything."""
-        return QSize(theme.px(640), theme.px(320))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._arrange()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "_whole"):
-            # Qt crashes if a widget gets another parent while a style sheet is applied
-            QTimer.singleShot(0, self, self._arrange)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Fit the center after its height has changed."""
-        if watched is self.center and event.type() == QEvent.Type.Resize:
-            self._fit_center()
-        return False
 
     # ---- what is shown and selected
 
@@ -231,14 +102,14 @@ class Panes(QWidget):
                 self.residues.set_sequence(uid)
                 self.features.set_sequence(uid)
             self.center.setCurrentWidget(self.editor)
-        self._place_form(self._is_narrow)
+        self.frame.place_form()
         self.changed.emit()
 
     def _document_replaced(self) -> None:
         self.residues.set_sequence(None)
         self.features.set_sequence(None)
         self.center.setCurrentWidget(self.header)
-        self._place_form(self._is_narrow)
+        self.frame.place_form()
         self._expands_once = bool(self.session.project.origin.source)
         self.changed.emit()
 
@@ -298,7 +169,7 @@ class Panes(QWidget):
             self.center.setCurrentWidget(self.editor)
             for pane in (self.features, self.residues):
                 if pane.shows(address):
-                    self._show_tab(self._tab_of(address))
+                    self.frame.show_tab(self._tab_of(address))
                     pane.focus_address(address)
                     break
             else:
@@ -354,10 +225,8 @@ class Panes(QWidget):
             self.results_line.open.setFocus()
 
     def _set_results(self, is_shown: bool) -> None:
-        self.results.setVisible(is_shown)
         self.results_line.setVisible(not is_shown)
-        self.sizes = replace(self.sizes, has_results=is_shown)
-        self._arrange()
+        self.frame.show_results(is_shown)
         self.changed.emit()
 
     def focus_sequences(self) -> None:
@@ -367,13 +236,13 @@ class Panes(QWidget):
     def focus_residues(self) -> None:
         """Focus the residues."""
         self.center.setCurrentWidget(self.editor)
-        self._show_tab(RESIDUES)
+        self.frame.show_tab(RESIDUES)
         self.residues.view.setFocus()
 
     def focus_features(self) -> None:
         """Focus the table of features."""
         self.center.setCurrentWidget(self.editor)
-        self._show_tab(FEATURES)
+        self.frame.show_tab(FEATURES)
         self.features.view.setFocus()
 
     def step_feature(self, by: int) -> None:
@@ -381,7 +250,10 @@ class Panes(QWidget):
         self.features.step_feature(by)
 
     def edit_name(self) -> None:
-        """Let the user change the name of the shown sequence in place."""
+        """Let the user change the name of a sequence in place: in the list if it has the focus, else in the heading."""
+        if self._has_focus(self.sequences.view):
+            self.sequences.edit_name()
+            return
         self.residues.heading.edit_name()
 
     def step_sequence(self, by: int) -> None:
@@ -420,7 +292,7 @@ class Panes(QWidget):
         if self.features.key_choice.value() and self._has_focus(self.features.key_choice):
             self.features.add(self.features.key_choice.value())
         else:
-            self._show_tab(FEATURES)
+            self.frame.show_tab(FEATURES)
             self.features.key_choice.setFocus()
             self.features.key_choice.showPopup()
 

@@ -1,0 +1,98 @@
+"""The tool bar: frequent actions, a box that opens the palette, and the next act at the right.
+
+It hides which actions show their text, and when Generate is the filled button.
+"""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QToolBar, QToolButton, QWidget
+
+from wiposeq.texts import tr
+from wiposeq.ui.residues.heading import ElidedLabel
+from wiposeq.ui.widgets.layout import at_each_zoom, row, scale
+from wiposeq.ui.window import theme
+from wiposeq.ui.window.icons import IconLabel
+
+LEFT = ("home", "", "new", "open", "import", "save", "", "undo", "redo")
+"""Actions at the left, "" for a line between groups."""
+RIGHT = ("check", "generate")
+_ICONS_ONLY = ("home", "undo", "redo")
+
+
+class SearchBox(QPushButton):
+    """A button that looks like a field and opens the palette. action: of the palette; its key is shown."""
+
+    def __init__(self, action: QAction) -> None:
+        super().__init__()
+        self.setProperty("role", "search")
+        self.setAccessibleName(tr("Go to, find, or run a command"))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        text = ElidedLabel()
+        text.setText(tr("Go to, find, or run a command"))
+        text.setProperty("level", "placeholder")
+        self._key = QLabel()
+        self._key.setProperty("level", "key")
+        self._line = row(IconLabel("find", "text2"), (text, 1), self._key, parent=self)
+        for part in (text, self._key):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._action = action
+        action.changed.connect(self._show_key)
+        self.clicked.connect(action.trigger)
+        self._show_key()
+        at_each_zoom(self, self._scale)
+
+    def _show_key(self) -> None:
+        keys = self._action.shortcut().toString()
+        self._key.setText(keys)
+        self._key.setVisible(bool(keys))
+        self.setToolTip(self._action.toolTip())
+
+    def _scale(self) -> None:
+        scale(self._line, (8, 0, 4, 0))
+        self.setMinimumWidth(theme.px(120))
+        self.setMaximumWidth(theme.px(420))
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(420), theme.px("control"))
+
+
+class ToolBar(QToolBar):
+    """The tool bar of the main window. actions: all actions by id."""
+
+    def __init__(self, actions: Mapping[str, QAction]) -> None:
+        super().__init__(tr("Tools"))
+        self.setObjectName("tools")
+        self.setMovable(False)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self._add(actions, LEFT)
+        self.addWidget(_space())
+        self.search = SearchBox(actions["palette"])
+        self.addWidget(self.search)
+        self.addWidget(_space())
+        self._add(actions, RIGHT)
+        self.generate = self.widgetForAction(actions["generate"])
+        self.show_ready(False)
+        at_each_zoom(self, lambda: self.setIconSize(QSize(theme.px("icon"), theme.px("icon"))))
+
+    def _add(self, actions: Mapping[str, QAction], ids: tuple[str, ...]) -> None:
+        for id in ids:
+            if not id:
+                self.addSeparator()
+                continue
+            self.addAction(actions[id])
+            button = self.widgetForAction(actions[id])
+            if id in _ICONS_ONLY and isinstance(button, QToolButton):
+                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+
+    def show_ready(self, is_ready: bool) -> None:
+        """Fill the button Generate if it is the next act."""
+        theme.set_variant(self.generate, "role", "primary" if is_ready else "outlined")
+
+
+def _space() -> QWidget:
+    space = QWidget()
+    space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    return space
