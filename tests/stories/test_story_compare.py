@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
@@ -19,6 +20,14 @@ from wiposeq.app.exporting import copies
 from wiposeq.app.importing import opening
 from wiposeq.cli.main import main
 from wiposeq.formats.project import file as projectfile
+from wiposeq.formats.reports.change_record import (
+    ListingFile,
+    Statement,
+    record_as_html,
+    record_as_text,
+    record_for_pdf,
+    record_values,
+)
 from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Insert, SetField
@@ -112,9 +121,28 @@ class TestOnTheCommandLine:
         assert "37 CFR 1.835(b)" in page
         words[-1] = str(tmp_path / "record.docx")
         assert main(words) == 1
-        paragraphs = [each.text for each in docx.Document(words[-1]).paragraphs]
+        word = docx.Document(words[-1])
+        paragraphs = [each.text for each in word.paragraphs]
         assert "Changes" in paragraphs and any("no new matter" in text for text in paragraphs)
+        assert [text.partition(":")[0] for text in paragraphs[-3:]] == ["Date", "Name", "Signature"]
+        changes = [[cell.text for cell in row.cells] for row in word.tables[1].rows]
+        assert changes[0][:4] == ["No.", "SEQ ID NO before", "SEQ ID NO now", "Where"]
+        assert ["1", "1", "CDS 1..9 > product", "changed", "kinase", "kinase A"] in [row[1:] for row in changes]
         assert "[name the paragraphs, claims or drawings for each entry]" in capsys.readouterr().err
+
+    def test_a_pdf_lists_what_to_do_before_filing_only_while_a_place_is_to_be_completed(
+        self, files: tuple[Path, Path]
+    ) -> None:
+        comparison = compare(*(opening.open_any(path) for path in files))
+        values = record_values(
+            comparison, ListingFile("old.xml"), ListingFile("new.xml", rejected_once.header), day=date(2026, 5, 1)
+        )
+        statement = Statement("x", "Nothing added", "Nothing was added to {file}.")
+        for write, is_listed in ((record_for_pdf, False), (record_as_html, True), (record_as_text, True)):
+            assert ("before filing" in write(comparison, [statement], values)) is is_listed
+        open_place = Statement("x", "Support", "It is supported by [name the paragraphs].")
+        page = record_for_pdf(comparison, [open_place], values)
+        assert "before filing" in page and "Signature" in page
 
     @pytest.mark.parametrize("words", [["--record"], []])
     def test_a_pdf_is_written_without_a_display(

@@ -71,7 +71,7 @@ def run(arguments: argparse.Namespace) -> int:
     if output is not None:
         for path in (old_path, new_path, *([own] if own else [])):
             refuse_same(path, output)
-    formats = (*(RECORD_FORMATS if arguments.record else COMPARISON_FORMATS), "pdf")
+    formats = RECORD_FORMATS if arguments.record else (*COMPARISON_FORMATS, "pdf")
     kind = format_of(arguments.output, arguments.format, formats)
     if not arguments.record and (own or arguments.office):
         raise UsageError("--office and --statements are options for the record of changes.", "Add --record.")
@@ -89,7 +89,7 @@ def run(arguments: argparse.Namespace) -> int:
         ]
         values = record_values(comparison, *files, day=date.today())
         values["losses"] = " ".join(lines_of_accepted(new.origin))
-        content = RECORD_FORMATS["html" if kind == "pdf" else kind](comparison, statements, values)
+        content = RECORD_FORMATS[kind](comparison, statements, values)
     else:
         content = COMPARISON_FORMATS["html" if kind == "pdf" else kind](comparison, arguments.old, arguments.new)
     if output is not None:

@@ -229,8 +229,12 @@ class TestTheRecord:
         assert "Replacement file: new.xml, 12,345 bytes" in text
         assert "SEQ ID NO 1: changed: CDS 1..9 > product: [first] kind -> [second] kind" in text
 
-    def test_every_statement_says_that_it_is_a_template(self, comparison: Comparison) -> None:
-        assert self.of(comparison).count("[Template: ") == len(statements_for("us"))
+    def test_it_says_that_the_statements_are_templates_and_names_the_places_to_complete(
+        self, comparison: Comparison
+    ) -> None:
+        to_do = self.of(comparison).partition("To do before filing")[2].partition("\n\n")[0]
+        assert "The statements are templates" in to_do and "[name the paragraphs" in to_do
+        assert to_do.count("[") == 3
 
     def test_what_may_be_added_matter_is_pointed_out(self, comparison: Comparison) -> None:
         text = self.of(comparison)

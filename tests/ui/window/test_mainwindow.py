@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from pdftext import pages_of
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QLabel, QLineEdit, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app import settings as settings_module
@@ -385,8 +385,11 @@ def test_generate_writes_the_listing_and_says_it_was_read_back(
     show(window, a_project(a_dna(), a_protein()))
     trigger(window, "generate")
     choose_file(window, tmp_path / "out.xml", qtbot)
-    box = a_dialog(window, QMessageBox, qtbot)
-    assert "read back" in box.text()
+    wait(qtbot, lambda: window.written.is_shown)
+    assert window.written.page is not None
+    texts = [label.text() for label in window.written.page.findChildren(QLabel)]
+    assert any("read back" in text for text in texts)
+    assert "2 sequences (1 DNA, 1 AA), 2 features" in texts
     assert (tmp_path / "out.xml").read_text().count("<SequenceData ") == 2
 
 

@@ -34,8 +34,7 @@ def test_a_project_saved_under_a_name_of_a_listing_is_generated(
 ) -> None:
     window.session.open(Document(a_project(a_dna(), a_protein())))
     window.controllers.files.save_to(tmp_path / name)
-    box = a_dialog(window, QMessageBox, qtbot)
-    assert "written and read back" in box.text()
+    qtbot.waitUntil(lambda: window.written.is_shown, timeout=15_000)
     assert (tmp_path / name).read_text("utf-8").startswith("<?xml")
     assert window.session.document.path is None
 
@@ -126,7 +125,7 @@ def test_closing_after_generating_does_not_speak_of_lost_changes(
     window.session.open(Document(a_project(a_dna(), a_protein())))
     change(window)
     window.controllers.listing.generate_to(tmp_path / "out.xml")
-    a_dialog(window, QMessageBox, qtbot).close()
+    qtbot.waitUntil(lambda: window.written.is_shown, timeout=15_000)
     assert not window.close()
     box = a_dialog(window, QMessageBox, qtbot)
     assert "lost" not in box.text() + box.informativeText() and "generated" in box.informativeText()

@@ -15,7 +15,8 @@ from msgspec import Struct, field
 
 from wiposeq import resources
 from wiposeq.errors import UsageError
-from wiposeq.formats.reports.comparison import DifferenceRow, groups, line_of, row_of
+from wiposeq.formats.reports import documents
+from wiposeq.formats.reports.comparison import DifferenceRow, Shown, groups, line_of, row_of
 from wiposeq.formats.templates import render
 from wiposeq.formats.toml import read_toml
 from wiposeq.model.comparison import WRITTEN_OTHERWISE, Comparison, Kind
@@ -144,7 +145,7 @@ def _listed(comparison: Comparison, *, is_counted: bool = True) -> list[RecordEn
             if row.is_counted is not is_counted:
                 continue
             if group.status == "header":
-                old = new = group.heading
+                old = new = ""
             elif group.status == "numbers":
                 old, new = row.numbers
             else:
@@ -195,11 +196,20 @@ def _facts(values: dict[str, str]) -> list[tuple[str, str]]:
     ]
 
 
-def _template_note(statement: Statement) -> str:
-    note = tr(
-        "Template: to be checked and signed for by the attorney before it is filed; not the wording of an office."
-    )
-    return f"{note} ({tr('see')} {statement.basis})" if statement.basis else note
+def _before_filing(comparison: Comparison, statements: Iterable[Statement], values: dict[str, str]) -> list[str]:
+    """Return what a person must do before the record is filed, in words."""
+    lines = [tr("The statements are templates of WipoSeq, and not the wording of an office: check and complete them.")]
+    if places := blanks(statements, values):
+        lines.append(tr("Complete these places: {places}", places=" ".join(places)))
+    if cautions := _cautions(comparison):
+        lines.append(tr("Look at these changes before you sign: {changes}", changes=" ".join(cautions)))
+    return lines
+
+
+def _heading(statement: Statement) -> str:
+    """Return the heading of a statement, with the rule that may require it."""
+    heading = tr(statement.heading)
+    return f"{heading} ({statement.basis})" if statement.basis else heading
 
 
 class _Section(Struct, frozen=True):
@@ -211,11 +221,11 @@ class _Section(Struct, frozen=True):
 
 
 def _sections(comparison: Comparison, statements: Iterable[Statement], values: dict[str, str]) -> Iterator[_Section]:
-    """Yield the sections of the record: statements, cautions, and each change with a number."""
+    """Yield the sections of the record: what to do before filing, statements, and each change with a number."""
+    to_do = _before_filing(comparison, statements, values)
+    yield _Section(tr("To do before filing; delete this part then"), tuple(to_do))
     for each in statements:
-        yield _Section(tr(each.heading), (filled(each, values), f"[{_template_note(each)}]"), is_statement=True)
-    if cautions := _cautions(comparison):
-        yield _Section(tr("Look at these changes before you sign the statements"), tuple(cautions))
+        yield _Section(_heading(each), (filled(each, values),), is_statement=True)
     yield _Section(tr("Changes"), _numbered(_listed(comparison)) or (tr("None."),))
     if following := _listed(comparison, is_counted=False):
         yield _Section(tr("What follows from these changes"), _numbered(following))
@@ -241,19 +251,68 @@ def record_as_text(comparison: Comparison, statements: Iterable[Statement], valu
             lines += ["", section.heading.upper(), *section.lines]
         else:
             lines += ["", section.heading, *(f"  {line}" for line in section.lines)]
+    lines += [f"\n{words}: {'_' * 40}" for words in (tr("Date"), tr("Name"), tr("Signature"))]
     return "\n".join(lines) + "\n"
 
 
 def record_as_docx(comparison: Comparison, statements: Iterable[Statement], values: dict[str, str]) -> bytes:
     """Return the record of changes as a Word file, in which texts to complete are highlighted."""
-    from wiposeq.formats.reports import documents
-
-    paragraphs = [(documents.TEXT, f"{words}: {text}") for words, text in _facts(values)]
-    for section in _sections(comparison, statements, values):
-        paragraphs.append((documents.HEADING, section.heading))
-        paragraphs += [(documents.TEXT, line) for line in section.lines]
+    facts = tuple((((words, documents.BOLD),), ((text, ""),)) for words, text in _facts(values))
+    parts: list[tuple[str, str] | documents.Table] = [documents.Table((), (30, 70), facts)]
+    parts.append((documents.HEADING, tr("To do before filing; delete this part then")))
+    to_do = _before_filing(comparison, statements, values)
+    parts += [(documents.TEXT, f"[{_unbracketed(line)}]") for line in to_do]
+    for each in statements:
+        parts += [(documents.HEADING, _heading(each)), (documents.TEXT, filled(each, values))]
+    parts += [(documents.HEADING, tr("Changes")), _table(_listed(comparison))]
+    if following := _listed(comparison, is_counted=False):
+        parts += [(documents.HEADING, tr("What follows from these changes")), _table(following)]
+    if comparison.incidental:
+        parts.append((documents.HEADING, tr("Also different in the file, outside its content")))
+        parts += [(documents.TEXT, line_of(row_of(each, long=LONG, is_alone=True))) for each in comparison.incidental]
     title = tr("Record of changes to a sequence listing")
-    return documents.as_docx(documents.Filled(title, tuple(paragraphs)))
+    return documents.as_docx(documents.Filled(title, tuple(parts), has_signature=True))
+
+
+def _unbracketed(text: str) -> str:
+    return text.replace("[", "").replace("]", "")
+
+
+def _table(entries: list[RecordEntry]) -> documents.Table | tuple[str, str]:
+    """Return the entries as a table of a document, with the same columns as on a page."""
+    if not entries:
+        return documents.TEXT, tr("None.")
+    heads = (
+        tr("No."),
+        tr("SEQ ID NO before"),
+        tr("SEQ ID NO now"),
+        tr("Where"),
+        tr("Change"),
+        tr("Before"),
+        tr("After"),
+    )
+    rows = tuple(
+        (
+            ((str(number), ""),),
+            ((entry.old, ""),),
+            ((entry.new, ""),),
+            ((" ".join(filter(None, (entry.row.where, entry.row.remark and f"({entry.row.remark})"))), ""),),
+            ((entry.row.words, ""),),
+            _runs(entry.row.before, documents.DELETED),
+            _runs(entry.row.after, documents.INSERTED),
+        )
+        for number, entry in enumerate(entries, 1)
+    )
+    return documents.Table(heads, (7, 12, 12, 19, 16, 17, 17), rows)
+
+
+def _runs(shown: Shown | None, mark: str) -> tuple[tuple[str, str], ...]:
+    """Return a text as runs; the part that differs has this mark."""
+    if shown is None:
+        return ()
+    text = shown.text
+    runs = ((text[: shown.start], ""), (text[shown.start : shown.end], mark), (text[shown.end :], ""))
+    return tuple(run for run in runs if run[0]) if shown.has_mark else ((text, ""),)
 
 
 def _place(entry: RecordEntry) -> str:
@@ -264,13 +323,28 @@ def _place(entry: RecordEntry) -> str:
 
 def record_as_html(comparison: Comparison, statements: Iterable[Statement], values: dict[str, str]) -> str:
     """Return the record of changes as a page, on which the statements can be edited in the browser."""
+    return _page(comparison, statements, values, _before_filing(comparison, statements, values))
+
+
+def record_for_pdf(comparison: Comparison, statements: Iterable[Statement], values: dict[str, str]) -> str:
+    """Return the page for a PDF. It lists what to do before filing only if a place is to be completed.
+
+    Nobody can delete that part from a PDF.
+    """
+    has_blanks = bool(blanks(statements, values))
+    return _page(comparison, statements, values, _before_filing(comparison, statements, values) if has_blanks else [])
+
+
+def _page(
+    comparison: Comparison, statements: Iterable[Statement], values: dict[str, str], before_filing: list[str]
+) -> str:
     return render(
         "change_record",
         title=tr("Record of changes to a sequence listing"),
         css="comparison.css",
         facts=_facts(values),
-        statements=[(tr(each.heading), filled(each, values), _template_note(each)) for each in statements],
-        cautions=_cautions(comparison),
+        before_filing=before_filing,
+        statements=[(_heading(each), filled(each, values)) for each in statements],
         changes=_listed(comparison),
         following=_listed(comparison, is_counted=False),
         incidental=[row_of(d, long=LONG, is_alone=True) for d in comparison.incidental],
@@ -282,6 +356,7 @@ def record_as_html(comparison: Comparison, statements: Iterable[Statement], valu
 RECORD_FORMATS: Final[dict[str, Callable[[Comparison, Iterable[Statement], dict[str, str]], str | bytes]]] = {
     "text": record_as_text,
     "html": record_as_html,
+    "pdf": record_for_pdf,
     "docx": record_as_docx,
 }
-"""How a record of changes can be written, by the names that the command line uses."""
+"""How a record of changes can be written, by the names that the command line uses. "pdf": the page to convert."""

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from msgspec import Struct, field
 
@@ -22,6 +22,9 @@ from wiposeq.texts import tr
 
 HEADING: Final = "heading"
 TEXT: Final = "text"
+BOLD: Final = "bold"
+DELETED: Final = "deleted"
+INSERTED: Final = "inserted"
 _PLACEHOLDER: Final = re.compile(r"\{(\w+)\}")
 _BLANK: Final = re.compile(r"(\[[^\[\]]+\])")
 """What a person must fill in; it is highlighted."""
@@ -49,11 +52,23 @@ class _File(Struct, frozen=True):
     document: tuple[Template, ...]
 
 
+class Table(Struct, frozen=True):
+    """A table of a document. shares: the widths of the columns, in percent. heads: () for a table without headings.
+
+    cells: as runs of (text, mark); see as_docx() for the marks.
+    """
+
+    heads: tuple[str, ...]
+    shares: tuple[int, ...]
+    rows: tuple[tuple[tuple[tuple[str, str], ...], ...], ...]
+
+
 class Filled(Struct, frozen=True):
-    """A document that can be written. paragraphs: (style, text)."""
+    """A document that can be written. paragraphs: (style, text), or tables."""
 
     title: str
-    paragraphs: tuple[tuple[str, str], ...]
+    paragraphs: tuple[tuple[str, str] | Table, ...]
+    has_signature: bool = False
 
 
 def templates(path: Path | None = None) -> tuple[Template, ...]:
@@ -85,32 +100,103 @@ def filled(template: Template, values: Mapping[str, str]) -> Filled:
 
 def as_html(document: Filled) -> str:
     """Return the document as a page that needs no other file."""
-    paragraphs = [("h2" if style == HEADING else "p", _BLANK.split(text)) for style, text in document.paragraphs]
+    texts = [each for each in document.paragraphs if not isinstance(each, Table)]
+    paragraphs = [("h2" if style == HEADING else "p", _BLANK.split(text)) for style, text in texts]
     return render("document", title=document.title, css="comparison.css", paragraphs=paragraphs)
 
 
 def as_docx(document: Filled) -> bytes:
-    """Return the document as a Word file, with U+FFFD for characters that XML cannot hold."""
+    """Return the document as a Word file on A4 pages, with U+FFFD for characters that XML cannot hold.
+
+    Texts to complete are highlighted. In a table, DELETED text is struck out and INSERTED text is underlined.
+    """
     import docx
-    from docx.enum.text import WD_COLOR_INDEX
+    from docx.shared import Mm, Pt
 
     word = docx.Document()
+    section = word.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(25)
+    word.styles["Normal"].font.size = Pt(10)
+    _number_pages(section.footer.paragraphs[0])
     word.core_properties.title = allowed(document.title)[:255]
     word.core_properties.author = ""
     word.core_properties.comments = ""
     word.core_properties.created = word.core_properties.modified = datetime.now(UTC).replace(tzinfo=None)
     word.add_heading(allowed(document.title), level=1)
-    for style, text in document.paragraphs:
-        text = allowed(text)
+    for each in document.paragraphs:
+        if isinstance(each, Table):
+            _add_table(word, each)
+            continue
+        style, text = each
         paragraph = word.add_heading("", level=2) if style == HEADING else word.add_paragraph("")
-        for number, part in enumerate(_BLANK.split(text)):
-            if part:
-                run = paragraph.add_run(part)
-                if number % 2:
-                    run.font.highlight_color = WD_COLOR_INDEX.YELLOW
+        _add_text(paragraph, text)
+    if document.has_signature:
+        _add_signature(word)
     file = io.BytesIO()
     word.save(file)
     return file.getvalue()
+
+
+def _add_text(paragraph: Any, text: str) -> None:
+    """Add a text to a paragraph of a Word file, and highlight what a person must complete."""
+    from docx.enum.text import WD_COLOR_INDEX
+
+    for number, part in enumerate(_BLANK.split(allowed(text))):
+        if part:
+            run = paragraph.add_run(part)
+            if number % 2:
+                run.font.highlight_color = WD_COLOR_INDEX.YELLOW
+
+
+def _add_table(word: Any, table: Table) -> None:
+    """Add a table to a Word file. Its headings are repeated on each page, and its rows are not split."""
+    from docx.oxml import OxmlElement
+    from docx.shared import Mm, Pt
+
+    found = word.add_table(rows=0, cols=len(table.shares), style="Table Grid")
+    found.autofit = False
+    for column, share in zip(found.columns, table.shares):
+        column.width = Mm(160 * share / 100)
+    rows = [*([tuple(((head, BOLD),) for head in table.heads)] if table.heads else []), *table.rows]
+    for number, row in enumerate(rows):
+        line = found.add_row()
+        properties = line._tr.get_or_add_trPr()
+        properties.append(OxmlElement("w:cantSplit"))
+        if table.heads and not number:
+            properties.append(OxmlElement("w:tblHeader"))
+        for cell, runs, share in zip(line.cells, row, table.shares):
+            cell.width = Mm(160 * share / 100)
+            for text, mark in runs:
+                run = cell.paragraphs[0].add_run(allowed(text))
+                run.font.size = Pt(9)
+                run.bold = mark == BOLD
+                run.font.strike = mark == DELETED
+                run.underline = mark == INSERTED
+    word.add_paragraph("")
+
+
+def _add_signature(word: Any) -> None:
+    """Add lines for date, name and signature, with room to write by hand, which stay together on one page."""
+    from docx.shared import Pt
+
+    for number, words in enumerate((tr("Date"), tr("Name"), tr("Signature"))):
+        paragraph = word.add_paragraph(f"{words}:\t" + "_" * 40)
+        paragraph.paragraph_format.tab_stops.add_tab_stop(Pt(90))
+        paragraph.paragraph_format.space_before = Pt(24)
+        paragraph.paragraph_format.keep_with_next = number < 2
+
+
+def _number_pages(paragraph: Any) -> None:
+    """Add the number of the page to a paragraph of the footer, on the right."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), "PAGE")
+    paragraph._p.append(field)
 
 
 DOCUMENT_FORMATS: Final[dict[str, Callable[[Filled], bytes]]] = {

@@ -77,6 +77,24 @@ class Fault(Struct, frozen=True):
     shift: int = 0
 
 
+class Utf8Test:
+    """Tests whether the bytes of a file have a character beyond ASCII, and all of them are UTF-8."""
+
+    def __init__(self) -> None:
+        self._decoder = codecs.getincrementaldecoder("utf-8")("strict")
+        self._is_possible, self._has_other = True, False
+
+    def passes(self, data: bytes) -> bool:
+        """Return whether all bytes so far pass the test. data: the next ones, empty at the end."""
+        if self._is_possible:
+            try:
+                self._decoder.decode(data, not data)
+            except UnicodeError:
+                self._is_possible = False
+            self._has_other = self._has_other or not data.isascii()
+        return self._is_possible and self._has_other
+
+
 class XmlStream:
     """An XML file as UTF-8, whose prolog has been read.
 
@@ -86,6 +104,7 @@ class XmlStream:
     references, first_reference: while chunks() runs, the number of numeric character references, and the first one.
     spaces: while chunks() runs, how often "xmlns" occurs.
     fault: while chunks() runs, why bytes cannot be decoded further.
+    is_also_utf8: while chunks() runs, whether the bytes so far are UTF-8, although another encoding is declared.
     is_part: whether chunks() yields only parts of the file.
 
     Raises UnreadableFile if the file cannot be opened or is empty.
@@ -100,6 +119,7 @@ class XmlStream:
         self.fault: Fault | None = None
         self._strays = ""  # the error handler for stray bytes in UTF-8
         self.spaces = 0
+        self.is_also_utf8 = False
         self._line_starts: list[int] = []
         self.references = 0
         self.first_reference: tuple[str, int] = ("", 0)
@@ -191,6 +211,7 @@ class XmlStream:
         if self.encoding != "utf-8":
             decoder = codecs.getincrementaldecoder(self.encoding)("wiposeq-none" if goes_on else "strict")
         tail = b""
+        as_utf8 = Utf8Test() if self.encoding != "utf-8" and not self.chosen else None
         with self.source.open() as file:
             file.seek(self._start)
             while not self.fault:
@@ -201,6 +222,8 @@ class XmlStream:
                     raise files.unreadable(self.source.label, error) from error
                 done += len(data)
                 is_last = not data
+                if as_utf8 is not None:
+                    self.is_also_utf8 = as_utf8.passes(data)
                 if decoder is None and not data.isascii():
                     errors = "wiposeq-none" if goes_on and self.chosen else "strict"
                     decoder = codecs.getincrementaldecoder("utf-8")(self._strays or errors)

@@ -211,11 +211,11 @@ class RecordDialog(Dialog):
 
     def _save(self, edited: "list[Statement]") -> None:
         """Ask for a file, and save the record as HTML, PDF, Word or text, by the ending."""
-        from wiposeq.formats.reports.change_record import record_as_docx, record_as_html, record_as_text
+        from wiposeq.formats.reports.change_record import record_as_docx, record_as_html, record_as_text, record_for_pdf
 
         formats: dict[str, Callable[..., str | bytes]] = {
             "html": record_as_html,
-            "pdf": record_as_html,
+            "pdf": record_for_pdf,
             "docx": record_as_docx,
             "txt": record_as_text,
         }

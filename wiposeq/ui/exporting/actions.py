@@ -5,14 +5,14 @@ It hides the steps of each: ask for a file, work in a thread, report the result.
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wiposeq.app.causes import report_of
 from wiposeq.app.exporting import copies
 from wiposeq.app.report_files import refuse_replacing_listing
 from wiposeq.formats.project.working_copy import is_same_project
 from wiposeq.model.changes import Change
-from wiposeq.model.finding import Finding
+from wiposeq.model.finding import Finding, Report
 from wiposeq.model.project import Project
 from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn
@@ -21,6 +21,9 @@ from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.asking import ask, ask_to_open, ask_to_save, every_file, formats
 from wiposeq.ui.window.file_actions import LISTING_FILTER, FileActions
 from wiposeq.ui.window.workspace import Workspace
+
+if TYPE_CHECKING:
+    from wiposeq.app.exporting.written import Written
 
 
 class ListingActions:
@@ -62,30 +65,23 @@ class ListingActions:
 
         def write(progress: Progress) -> Any:
             from wiposeq.app.exporting import converting
+            from wiposeq.app.exporting.written import describe_written
 
             whole = document.whole(project, progress=progress)
-            return converting.generate(whole, path, progress=progress)
+            result = converting.generate(whole, path, progress=progress)
+            return result.report, describe_written(whole, result) if result.is_written else None
 
         title = tr("Generating {name}", name=path.name)
         self.workspace.session.run(title, write, lambda result: self._show_generated(result, path, project))
 
-    def _show_generated(self, result: Any, path: Path, project: Project) -> None:
+    def _show_generated(self, result: "tuple[Report, Written | None]", path: Path, project: Project) -> None:
+        report, written = result
         self.workspace.remember_folder(path.parent)
-        if not result.is_written:
-            self.show_errors(tr("The listing was not written."), result.report.errors)
+        if written is None:
+            self.show_errors(tr("The listing was not written."), report.errors)
             return
         self.workspace.session.document.note_generated(project)
-        self.workspace.session.generated.emit()
-        counts = (
-            tr("{size} bytes", size=f"{result.size:,}"),
-            trn("{count} sequence", "{count} sequences", result.report.sequences),
-            trn("{count} warning", "{count} warnings", result.report.warnings),
-        )
-        dialogs.tell(
-            self.workspace.parent,
-            tr("The listing was written and read back: the content is the same."),
-            f"{path}\n{', '.join(counts)}",
-        )
+        self.workspace.session.generated.emit(written)
 
     def show_errors(self, message: str, count: int) -> None:
         """Show a message about something that was not done because of errors, and show the errors in the results."""

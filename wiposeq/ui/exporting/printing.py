@@ -321,9 +321,10 @@ def _document(html: str) -> QTextDocument:
     document = QTextDocument()
     document.setUseDesignMetrics(True)
     document.setDefaultFont(font)
-    # Qt reads no lengths but px, and no @media
+    # Qt reads no lengths but px, no @media and no <ins>
     padding = "body { margin: 0; padding: 0; } td, th { padding: 3px 6px 3px 0; }"
-    document.setHtml(html.replace("</style>", f" {padding}</style><style>{padding}</style>", 1))
+    html = html.replace("</style>", f" {padding}</style><style>{padding}</style>", 1)
+    document.setHtml(html.replace("<ins>", "<u>").replace("</ins>", "</u>"))
     return document
 
 

@@ -50,6 +50,8 @@ class PageView(QTextBrowser):
         self.setFrameShape(QTextBrowser.Shape.NoFrame)
         self.anchorClicked.connect(self._follow)
         self.topic: Topic | None = None
+        self._rerender = QTimer(self, singleShot=True, interval=0)
+        self._rerender.timeout.connect(self._show_again)
         self._refit = QTimer(self, singleShot=True, interval=50)
         self._refit.timeout.connect(self._fit_pictures)
 
@@ -58,6 +60,11 @@ class PageView(QTextBrowser):
         self.topic = topic
         self._render()
         self.verticalScrollBar().setValue(0)
+
+    def _show_again(self) -> None:
+        place = self.verticalScrollBar().value()
+        self._render()
+        self.verticalScrollBar().setValue(place)
 
     def _render(self) -> None:
         if self.topic is None:
@@ -121,9 +128,7 @@ class PageView(QTextBrowser):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and self.topic is not None:
-            place = self.verticalScrollBar().value()
-            self._render()
-            self.verticalScrollBar().setValue(place)
+            self._rerender.start()  # Qt still uses the document while it sends this event
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -40,6 +40,7 @@ from wiposeq.ui.window.settings_in_use import SettingsInUse
 from wiposeq.ui.window.start_page import StartPage
 from wiposeq.ui.window.steps_bar import StepsBar
 from wiposeq.ui.window.workspace import Workspace
+from wiposeq.ui.window.written_place import WrittenPlace
 
 if TYPE_CHECKING:
     from wiposeq.formats.project.working_copy import Recovery
@@ -64,7 +65,7 @@ class MainWindow(QMainWindow):
         self.start = StartPage()
         self.stack = QStackedWidget()
         self.stack.addWidget(self.start)
-        self.steps = StepsBar(session, (self.panes.show_header, self.panes.focus_sequences, self.panes.show_results))
+        self.steps = StepsBar(session, (self.panes.show_header, self.panes.focus_sequences, self._show_last_step))
         self.stack.addWidget(self.panes)
         self.stack.setCurrentWidget(self.panes)
         self.body = QSplitter(Qt.Orientation.Horizontal)
@@ -82,6 +83,7 @@ class MainWindow(QMainWindow):
         self.workspace = workspace = Workspace(session, settings, self, self.panes)
         self.panes.header.use_address_book(AddressBook(lambda: workspace.settings, workspace.use_settings))
         self.controllers = Controllers(workspace, self.panes)
+        self.written = WrittenPlace(self.controllers)
         self.menus = Menus(self, self.controllers)
         self.controllers.program.commands = self.menus.commands()
         self.controllers.program.default_keys = self.menus.default_keys
@@ -229,7 +231,14 @@ class MainWindow(QMainWindow):
         self.menus.refresh()
 
     def _mark_step(self) -> None:
-        self.steps.mark(0 if self.panes.current_sequence is None else 1)
+        if self.written.is_shown:
+            self.steps.mark(2)
+        else:
+            self.steps.mark(0 if self.panes.current_sequence is None else 1)
+
+    def _show_last_step(self) -> None:
+        if not self.written.show():
+            self.panes.show_results()
 
     def _show_error(self, error: BaseException) -> None:
         dialogs.show_error(self, error)

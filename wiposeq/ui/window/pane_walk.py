@@ -38,5 +38,6 @@ class PaneWalk:
             (panes.header, panes.header),
             (panes.residues, panes.residues.view),
             (panes.features, panes.features.view),
+            (panes.features.form, panes.features.form.location.editor),
             (panes.results, panes.results.view),
         ]

@@ -83,7 +83,7 @@ class Session(QObject):
 
     changed(Changes): the project was replaced.
     document_replaced(): another document was opened; everything shown is out of date.
-    generated(): a listing was written from the project.
+    generated(Written): a listing was written from the project.
     report_changed(Report): a check of the current project has ended.
     checking(bool): a check has begun or ended.
     check_progressed(done, total): sequences that the running check has checked.
@@ -97,7 +97,7 @@ class Session(QObject):
 
     changed = Signal(object)
     document_replaced = Signal()
-    generated = Signal()
+    generated = Signal(object)
     saved = Signal()
     report_changed = Signal(object)
     checking = Signal(bool)

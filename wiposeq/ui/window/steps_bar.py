@@ -113,7 +113,7 @@ class StepsBar(QWidget):
         session.report_changed.connect(self.refresh)
         self.refresh()
 
-    def note_written(self) -> None:
+    def note_written(self, *_: object) -> None:
         """Show that the listing was generated from the project as it is now."""
         self._written = (self._session.project, f"{datetime.now():%H:%M}")
         self.refresh()

@@ -1,0 +1,112 @@
+"""Shows the page after Generate in the center of the window, until the listing changes.
+
+It hides when the page is made and removed, and which actions its steps run.
+"""
+
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+
+from wiposeq.app.exporting.written import Written
+from wiposeq.texts import tr
+from wiposeq.ui.exporting.written_page import NextStep, WrittenPage
+from wiposeq.ui.window.actions import Controllers
+
+
+class WrittenPlace:
+    """The page about the listing that was written last, if the project has not changed since."""
+
+    def __init__(self, controllers: Controllers) -> None:
+        self._controllers = controllers
+        self._panes = controllers.panes
+        self._session = controllers.session
+        self.page: WrittenPage | None = None
+        self._session.generated.connect(self._written)
+        self._session.changed.connect(lambda _: self._remove())
+        self._session.document_replaced.connect(self._remove)
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the page is in the center."""
+        return self.page is not None and self._panes.center.currentWidget() is self.page
+
+    def show(self) -> bool:
+        """Show the page in place of the sequence. Return False if there is none."""
+        if self.page is None:
+            return False
+        self._panes.center.setCurrentWidget(self.page)
+        self._panes.features.form.hide()
+        if not self._panes.results.isHidden():
+            self._panes.toggle_results()
+        self._panes.changed.emit()
+        return True
+
+    def _written(self, written: Written) -> None:
+        self._remove()
+        self.page = WrittenPage(written, self._steps(written), self._back, self._session.message.emit)
+        self._panes.center.addWidget(self.page)
+        self._session.message.emit(tr("{name} written, {size} bytes", name=written.path.name, size=f"{written.size:,}"))
+        self.show()
+
+    def _remove(self) -> None:
+        page, was_shown = self.page, self.is_shown
+        if page is None:
+            return
+        self.page = None
+        if was_shown:
+            self._back()
+        self._panes.center.removeWidget(page)
+        page.deleteLater()
+
+    def _back(self) -> None:
+        uid, sequences = self._panes.residues.uid, self._session.project.sequences
+        if uid is not None and uid in sequences:
+            self._panes.select_sequences([uid])
+        elif len(sequences):
+            self._panes.select_sequences([sequences[0].uid])
+        else:
+            self._panes.show_header(is_focused=False)
+        self._panes.focus_sequences()
+
+    def _steps(self, written: Written) -> list[NextStep]:
+        listing = self._controllers.listing
+
+        def open_folder() -> None:
+            if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(written.path.parent))):
+                folder = str(written.path.parent)
+                self._session.message.emit(tr('The folder "{folder}" cannot be opened.', folder=folder))
+
+        steps = [
+            NextStep(
+                "folder",
+                tr("File it"),
+                tr("Upload the XML at the office as it is; do not save it in another program"),
+                open_folder,
+                tr("Open folder"),
+            ),
+            NextStep(
+                "document",
+                tr("Make a reading copy..."),
+                tr("HTML or PDF with a feature map of each sequence"),
+                listing.save_copy,
+            ),
+            NextStep(
+                "package",
+                tr("Make the filing package..."),
+                tr("The XML with the statement of identity and the check report"),
+                self._controllers.packages.ask,
+            ),
+        ]
+        source = self._session.project.origin.source
+        if source:
+            name = Path(source).name
+            steps.append(
+                NextStep(
+                    "compare",
+                    tr("See the record of changes"),
+                    tr("Against {name}, as it is on the disk", name=name),
+                    listing.compare_with_source,
+                )
+            )
+        return steps
