@@ -1,17 +1,14 @@
 """Encodings: what is certain, and how the choices are ranked if nothing is."""
 
 import io
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiposeq.app.importing import opening
 from wiposeq.errors import UncertainEncoding, UsageError
 from wiposeq.formats import encodings
 from wiposeq.formats.encodings import CANDIDATES, candidates, decide, language_of, named
-from wiposeq.formats.options import Defaults
 
 WORDS = [
     ("gb18030", "<110> 中国科学院生物研究所\n<120> 新型蛋白质及其用途"),
@@ -128,20 +125,3 @@ def test_two_candidates_never_show_the_same_excerpt() -> None:
     text = b"<110> caf\xe9 " + b"x" * 200 + b"\n<120> \xa4 \xa6 \xbc\n"
     found = candidates(text)
     assert len({each.excerpt for each in found}) == len(found)
-
-
-@pytest.mark.parametrize("declared", ["ISO-8859-1", "windows-1252", "windows-1251", "ISO-8859-15"])
-def test_utf_8_that_is_declared_as_a_code_page_is_asked_about(tmp_path: Path, declared: str) -> None:
-    path = tmp_path / "a.xml"
-    listing = (Path(__file__).resolve().parents[1] / "material" / "one-change.xml").read_text("utf-8")
-    text = listing.replace("Une methode", "Une m\u00e9thode").replace('"UTF-8"', f'"{declared}"')
-    path.write_text(text, "utf-8")
-    with pytest.raises(UncertainEncoding) as error:
-        opening.open_any(path)
-    assert error.value.values["candidates"][0].encoding == "utf-8"
-    assert "m\u00e9thode" in str(error.value)
-    titles = opening.open_any(path, Defaults(encoding="utf-8")).header.titles
-    assert titles[1].text == "Une m\u00e9thode"
-    if declared != "windows-1251":
-        path.write_bytes(text.encode(declared))
-        assert opening.open_any(path).header.titles[1].text == "Une m\u00e9thode"

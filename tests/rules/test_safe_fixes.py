@@ -1,11 +1,15 @@
 """Fixes that may not be done unseen: wherever two facts disagree, or a person may have meant what the file says."""
 
+from pathlib import Path
+
 import pytest
 from builders import a_dna, a_header, a_project, a_protein, a_sequence, a_skipped
 from findings import found, with_declared, with_facts, with_qualifier, with_source
 from msgspec.structs import replace
 
+from wiposeq.app.exporting.converting import save_as
 from wiposeq.app.fixing import fix
+from wiposeq.app.importing.opening import open_any
 from wiposeq.model import origin
 from wiposeq.model.address import Address
 from wiposeq.model.finding import Severity
@@ -192,3 +196,29 @@ def test_a_source_is_extended_unseen_only_if_the_file_states_the_length() -> Non
     assert is_safe(with_facts(project), "feature/source-not-whole")
     missing = Fact(origin.ELEMENT_MISSING, {"element": "INSDSeq_length", "parent": "INSDSeq"}, Address(short.uid))
     assert not is_safe(with_facts(project, missing), "feature/source-not-whole")
+
+
+@pytest.mark.parametrize(
+    "before, data, expected",
+    [
+        ('<?xml version="1.0" encoding="ISO-8859-1"?>', "é".encode("latin-1"), True),
+        ('<?xml version="1.0" encoding="ISO-8859-1"?>', "é".encode(), False),
+        ('<?xml version="1.0" encoding="ISO-8859-1"?>', b"e", True),
+        ('<?xml version="1.0" encoding="windows-1252"?>', "–".encode(), False),
+    ],
+)
+def test_a_declared_encoding_is_replaced_unseen_only_if_the_bytes_are_not_utf_8(
+    tmp_path: Path, before: str, data: bytes, expected: bool
+) -> None:
+    save_as(a_project(), tmp_path / "a.xml")
+    text = (tmp_path / "a.xml").read_bytes()
+    declared = text.replace(text.partition(b"\n")[0], before.encode(), 1)
+    (tmp_path / "b.xml").write_bytes(declared.replace(b"Modified polymerase", b"Modified polymeras" + data))
+    assert is_safe(open_any(tmp_path / "b.xml"), "file/not-utf-8") is expected
+
+
+@pytest.mark.parametrize("encoding, expected", [("UTF-8", True), ("utf-8", True), ("ISO-8859-1", False)])
+def test_a_second_declaration_with_another_encoding_is_not_removed_unseen(encoding: str, expected: bool) -> None:
+    text = f'<?xml version="1.0" encoding="{encoding}"?>'
+    fact = Fact(origin.NOT_WELL_FORMED, {"cause": "second-declaration", "found": text, "read_as": ""})
+    assert is_safe(with_facts(a_project(), fact), "file/not-well-formed") is expected

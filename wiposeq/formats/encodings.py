@@ -134,35 +134,6 @@ def decide(text: bytes | BinaryIO, is_known: Callable[[str], bool] | None = None
     return Decision("utf-8-sig")
 
 
-def is_utf8(data: bytes) -> bool:
-    """Return whether a part of a file has characters outside ASCII and is UTF-8. It may end inside a character."""
-    if data.isascii():
-        return False
-    try:
-        codecs.getincrementaldecoder("utf-8")().decode(data)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def refuse_contradiction(data: bytes, declared: str, path: str) -> None:
-    """Raise UncertainEncoding if a file declares a code page, but this part of it is UTF-8."""
-    if not is_utf8(data):
-        return
-    outside = _NON_ASCII.search(data)
-    start = outside.start() if outside else 0
-    around = data[max(start - 30, 0) : start + 30]
-    found = tuple(Candidate(name, _excerpt(around.decode(name, "ignore"))) for name in ("utf-8", declared))
-    raise UncertainEncoding(
-        'The encoding of "{path}" is not certain: it declares {declared}, but its characters are UTF-8.',
-        "Choose the encoding in which the text is right, with --encoding: {choices}.",
-        path=path,
-        declared=declared,
-        candidates=found,
-        choices="; ".join(f'{each.encoding} ("{each.excerpt}")' for each in found),
-    )
-
-
 def ranked(file: BinaryIO) -> Decision:
     """Return the candidates for a file at its beginning that is not UTF-8."""
     strays, letters = _strays(file)

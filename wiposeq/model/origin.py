@@ -27,7 +27,8 @@ found, read_as: the text at the place and what it was read as, so that nothing w
 sequences: how many were read before the place, if it ended the reading; behind: how many more begin in the file;
 declared: how many sequences the file declares, if it says so."""
 NOT_UTF8: Final = "not-utf-8"
-"""encoding: what the bytes are or are declared to be."""
+"""encoding: what the bytes are or are declared to be; is_also_utf8: whether they are UTF-8 nevertheless, so that the
+declaration may be wrong."""
 DECLARATION_MISSING: Final = "declaration-missing"
 DOCTYPE_MISSING: Final = "doctype-missing"
 DOCTYPE_WRONG: Final = "doctype-wrong"

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import PurePath, PureWindowsPath
-from typing import Any
+from typing import Any, Final
 
 from msgspec.structs import replace
 
@@ -129,20 +129,21 @@ def not_well_formed(context: Context) -> Iterator[Hit]:
     Usual cause: the file was edited by hand, was not transferred completely, or text with & or < was pasted in.
 
     Safe because: only a single & or <, and a wrong or second XML declaration, are repaired automatically. They can have
-    one meaning only. All other repairs are shown in a preview.
+    one meaning only. All other repairs are shown in a preview, also that of a second declaration with another encoding.
 
     Example right: <INSDSeq_length>12</INSDSeq_length>
 
     Example wrong: <INSDSeq_length>12</INSDSeqLength>
     """
     variants = CATALOGUE["file/not-well-formed"].variants
+    encoding = next((_text(fact, "encoding") for fact in _of_kind(context, origin.NOT_UTF8)), "UTF-8")
     for fact in _of_kind(context, origin.NOT_WELL_FORMED):
         cause = str(fact.values.get("cause") or "")
         variant = f"{cause}-read" if fact.values.get("found") and f"{cause}-read" in variants else cause
         yield _hit_of_loss(
             context,
             fact,
-            *_fixes_of_break(fact),
+            *_fixes_of_break(fact, encoding),
             variant=variant if variant in variants else "",
             problem=_text(fact, "message", 56),
             found=_text(fact, "found", 60),
@@ -150,11 +151,20 @@ def not_well_formed(context: Context) -> Iterator[Hit]:
         )
 
 
-def _fixes_of_break(fact: Fact) -> tuple[Fix, ...]:
-    """Return the fixes for a place that is not well-formed. A fix is safe if the place can have one meaning only."""
+_ENCODING: Final = re.compile("encoding\\s*=\\s*[\"']([^\"']*)")
+
+
+def _fixes_of_break(fact: Fact, encoding: str) -> tuple[Fix, ...]:
+    """Return the fixes for a place that is not well-formed. A fix is safe if the place can have one meaning only.
+
+    encoding: in which the file was read.
+    """
     settle, cause = Settle((fact,)), fact.values.get("cause")
     found, read_as = _text(fact, "found", 60), _text(fact, "read_as", 60)
     is_safe = origin.is_certain(fact)
+    if cause == "second-declaration":
+        declared = _ENCODING.search(found)
+        is_safe = is_safe and (declared is None or declared[1].lower() == encoding.lower())
     if cause in ("second-declaration", "second-doctype", "text-before"):
         return (offer("Remove {found} when saving", settle, safe=is_safe, found=found),)
     if cause == "misspelled-tag" and read_as:
@@ -184,7 +194,16 @@ def _fixes_of_loss(fact: Fact, loss: Loss) -> Iterator[Fix]:
     )
 
 
-@rule("file/not-utf-8", LooksAt.FILE, E, "par. 39", "The file is in {encoding}; it must be UTF-8 and declare it")
+@rule(
+    "file/not-utf-8",
+    LooksAt.FILE,
+    E,
+    "par. 39",
+    "The file is in {encoding}; it must be UTF-8 and declare it",
+    variants={
+        "doubtful": "The file declares {encoding}, but its bytes are UTF-8; open it again and choose the right encoding"
+    },
+)
 def not_utf8(context: Context) -> Iterator[Hit]:
     """The file is encoded in UTF-8, and its XML declaration says so.
 
@@ -192,16 +211,19 @@ def not_utf8(context: Context) -> Iterator[Hit]:
 
     Usual cause: the file was saved by a text editor in the encoding of the computer.
 
-    Safe because: the text was read in the declared encoding, and UTF-8 can write every character of it.
+    Safe because: the text was read in the declared encoding, and UTF-8 can write every character of it. If the bytes
+    are UTF-8 nevertheless, the declaration may be wrong, and a person decides.
 
     Example right: <?xml version="1.0" encoding="UTF-8"?>
 
     Example wrong: <?xml version="1.0" encoding="ISO-8859-1"?>
     """
     for fact in _of_kind(context, origin.NOT_UTF8):
+        is_doubtful = bool(fact.values.get("is_also_utf8"))
         yield _hit(
             fact,
-            offer("Write UTF-8 when saving", Settle((fact,)), safe=True),
+            offer("Write UTF-8 when saving", Settle((fact,)), safe=not is_doubtful),
+            variant="doubtful" if is_doubtful else "",
             encoding=_text(fact, "encoding") or "another encoding",
         )
 

@@ -510,3 +510,19 @@ def test_residues_around_an_ellipsis_are_not_joined(body: str, dots: str) -> Non
 @pytest.mark.parametrize("gap", ["....", "--...--", ".."])
 def test_the_dots_of_an_alignment_are_gaps(gap: str) -> None:
     assert residues(f">a\nacgtacgtac{gap}gtacgtacgt\n") == ["acgtacgtacgtacgtacgt"]
+
+
+@pytest.mark.parametrize(
+    ("header", "name", "number"),
+    [
+        ("SEQ ID NO: 5 my peptide", "SEQ ID NO: 5", "5"),
+        ("Seq ID No 5", "SEQ ID NO: 5", "5"),
+        ("SEQ_ID_NO_5", "SEQ_ID_NO_5", "5"),
+        ("SEQ ID NO: 1", "SEQ ID NO: 1", ""),
+        ("sequence 5", "sequence", ""),
+    ],
+)
+def test_a_seq_id_no_in_a_header_that_is_not_the_place_is_reported(header: str, name: str, number: str) -> None:
+    imported = read_fasta(f">{header}\nMKVLAAGFTWQRSTEDNPHY\n")
+    assert imported.sequences[0].name == name
+    assert [(each.before, each.after) for each in told(imported, "record/number")] == [(number, "1")] * bool(number)

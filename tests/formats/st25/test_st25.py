@@ -12,7 +12,7 @@ from wiposeq.errors import Cancelled, UncertainEncoding, UnreadableFile
 from wiposeq.formats.source import Source
 from wiposeq.formats.st25.listing import read_st25, short_sequences
 from wiposeq.model.changes import Change
-from wiposeq.model.origin import declared_number
+from wiposeq.model.origin import declared_number, losses
 from wiposeq.model.project import Project
 from wiposeq.model.records import Application, Feature, Sequence
 from wiposeq.progress import Progress
@@ -356,6 +356,17 @@ def test_a_wrong_length_is_told_with_both_numbers(said: str, kind: str) -> None:
     _, project = one(length=said)
     (change,) = told(project, kind)
     assert (change.before, change.after) == (said, "20")
+
+
+@pytest.mark.parametrize("dots", ["...", "\u2026"])
+def test_residues_around_three_dots_are_joined_only_if_their_number_is_the_declared_one(dots: str) -> None:
+    def project_of(length: int) -> Project:
+        body = f"<400>  1\nacgtacgtac{dots}gtacgtacgt\n"
+        head = f"<210>  1\n<211>  {length}\n<212>  DNA\n<213>  Artificial Sequence\n"
+        return read_st25(f"<110>  Doe\n<160>  1\n{head}{body}".encode())
+
+    assert project_of(20).sequences[0].residues == "acgtacgtacgtacgtacgt"
+    assert [loss.key for loss in losses(project_of(400).origin)] == ["sequences=1"]
 
 
 # Skipped and short

@@ -49,6 +49,8 @@ from wiposeq.texts import tr
 BLOCK: Final = 1 << 17
 """The number of bytes to read at once; they and their records fit into the cache of a processor."""
 HEADER: Final = re.compile(rb"\n>([^\n]*)")
+_SEQ: Final = ("SEQ", "Seq", "seq")
+_SEQ_ID_NO: Final = re.compile(r"SEQ[\s_.-]*+ID[\s_.-]*+(?:NO|NR)?[\s_.:-]*+(\d{1,6})(?![^\W_])", re.IGNORECASE)
 _MERGED: Final = b"\x01"
 _LINE: Final = 60
 _EXPANSION: Final = 200
@@ -226,8 +228,9 @@ class Fasta(PlainRecords):
             except UnicodeDecodeError:
                 self._words = words = self._in_code_page(header).split(None, 1)
             name = words[0] if words else ""
-            if len(words) > 1:
-                descriptions += 1
+            if name[:3] in _SEQ:
+                name = self._numbered(name, line, count + 1)
+            descriptions += len(words) > 1
             if name in names or has_too_many_names:
                 self._note_name(name, line)
             else:
@@ -338,8 +341,20 @@ class Fasta(PlainRecords):
         self._words = text.split(None, 1)
         self._descriptions += len(self._words) > 1
         name = self._words[0] if self._words else ""
+        if name[:3] in _SEQ:
+            name = self._numbered(name, line, self.count + 1)
         self._note_name(name, line)
         return name
+
+    def _numbered(self, name: str, line: int, place: int) -> str:
+        """Return the name of a record, and report a SEQ ID NO in its header that is not its place."""
+        found = _SEQ_ID_NO.match(" ".join(self._words))
+        if found is None:
+            return name
+        if int(found[1]) != place:
+            message = "SEQ ID NO {before} of the header becomes {after}, its position"
+            self.changes.add("record/number", message, found[0], line, before=found[1], after=str(place))
+        return name if any(map(str.isdigit, name)) else f"SEQ ID NO: {found[1]}"
 
     def _in_code_page(self, header: bytes) -> str:
         """Decode a header that is not in UTF-8. Raises UncertainEncoding."""

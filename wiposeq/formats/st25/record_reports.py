@@ -17,6 +17,7 @@ _ODDITIES: Final = {
     "print": mark("Line of a print left out"),
     "stray": mark("Text between the residues left out"),
     "gap": mark("Gaps taken out"),
+    "omitted": mark("Three dots between residues taken out"),
     "stop-at-end": mark("Stop at the end taken out"),
     "stop-inside": mark("Stops inside kept; separate sequences are required"),
     "foreign": mark("Symbols kept that no such sequence has, for the check to find: {before}"),

@@ -25,7 +25,8 @@ NUCLEOTIDES: Final = "acgturyswkmbdhvn"
 _NOT_RESIDUES: Final = b" \t\n0123456789"
 _LOWER: Final = NUCLEOTIDES.encode()
 _ANY_CASE: Final = _LOWER + _LOWER.upper()
-_GAPS: Final = "-.–—"
+_GAPS: Final = "-.–—…"
+_ELLIPSIS: Final = re.compile(r"[^\W\d_](?:\.{3}|…)[^\W\d_]")
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _GROUP: Final = re.compile(r"\S+")
 _THREE: Final = re.compile(r"(?:[A-Z][a-z][a-z]){2,}")
@@ -45,7 +46,7 @@ _STOPS: Final = frozenset(("ter", "end", "stop", "***", "*", "och", "amb", "opa"
 class Oddity(Struct, frozen=True, gc=False):
     """A part of a block that is not a residue, or is not allowed.
 
-    kind: "print", "stray", "gap", "stop-at-end", "stop-inside", "foreign" or "words-of-skipping".
+    kind: "print", "stray", "gap", "omitted", "stop-at-end", "stop-inside", "foreign" or "words-of-skipping".
     line: its line in the file. text: the text in the file. count: how often it occurs.
     """
 
@@ -214,7 +215,7 @@ class _Nucleotides:
         written = "".join(symbol for group in groups for symbol in group if not symbol.isdigit())
         gaps = sum(written.count(gap) for gap in _GAPS)
         if gaps:
-            self.oddities.append(Oddity("gap", at, written, gaps))
+            self.oddities.append(Oddity(_kind_of_gap(written), at, written, gaps))
             written = written.translate({ord(gap): None for gap in _GAPS})
         foreign = "".join(symbol for symbol in written if symbol.lower() not in NUCLEOTIDES)
         if foreign:
@@ -227,6 +228,11 @@ class _Nucleotides:
 def _has_word(line: str) -> bool:
     """Return whether a group with a capital first letter is a word: fewer than four fifths are a, c, g, t, u or n."""
     return any(5 * len(group.encode().translate(None, _BASES)) > len(group) for group in _TITLED.findall(line))
+
+
+def _kind_of_gap(written: str) -> str:
+    """Return the kind of a line with gaps: three dots may stand for residues that the line leaves out."""
+    return "omitted" if _ELLIPSIS.search(written) else "gap"
 
 
 def _is_gaps(words: str) -> bool:
@@ -331,7 +337,7 @@ def _three_letters(text: str, line: int, before_one: int | None) -> Block:
             continue
         gaps = [word for word in letters if not word.strip(_GAPS)]
         if gaps:
-            oddities.append(Oddity("gap", at, row.strip(), len(gaps)))
+            oddities.append(Oddity(_kind_of_gap("A".join(["", *gaps, ""])), at, row.strip(), len(gaps)))
             letters = [word for word in letters if word.strip(_GAPS)]
         parts = [part for word in letters for part in _parted(word)]
         if not any(_symbol(part) for part in parts) and not all(map(_is_modified, parts)):
@@ -381,7 +387,7 @@ def _one_letters(text: str, line: int) -> Block:
             continue
         gaps = sum(written.count(gap) for gap in _GAPS)
         if gaps:
-            oddities.append(Oddity("gap", at, written, gaps))
+            oddities.append(Oddity(_kind_of_gap(written), at, written, gaps))
             written = written.translate({ord(gap): None for gap in _GAPS})
         foreign = "".join(symbol for symbol in written if not symbol.isalpha() and symbol != "*")
         if foreign:

@@ -218,7 +218,8 @@ class Reading:
             )
             self.header = read_header(structure.root, structure, self.edition, is_open)
         if source.foreign is not None:
-            structure.fact_at(facts.NOT_UTF8, {"encoding": source.foreign}, (1, 1))
+            doubt = {"is_also_utf8": True} if source.is_also_utf8 else {}
+            structure.fact_at(facts.NOT_UTF8, {"encoding": source.foreign, **doubt}, (1, 1))
         if source.references:
             text, offset = source.first_reference
             values = {"count": source.references, "text": text}

@@ -77,6 +77,24 @@ class Fault(Struct, frozen=True):
     shift: int = 0
 
 
+class Utf8Test:
+    """Tests whether the bytes of a file have a character beyond ASCII, and all of them are UTF-8."""
+
+    def __init__(self) -> None:
+        self._decoder = codecs.getincrementaldecoder("utf-8")("strict")
+        self._is_possible, self._has_other = True, False
+
+    def passes(self, data: bytes) -> bool:
+        """Return whether all bytes so far pass the test. data: the next ones, empty at the end."""
+        if self._is_possible:
+            try:
+                self._decoder.decode(data, not data)
+            except UnicodeError:
+                self._is_possible = False
+            self._has_other = self._has_other or not data.isascii()
+        return self._is_possible and self._has_other
+
+
 class XmlStream:
     """An XML file as UTF-8, whose prolog has been read.
 
@@ -86,6 +104,7 @@ class XmlStream:
     references, first_reference: while chunks() runs, the number of numeric character references, and the first one.
     spaces: while chunks() runs, how often "xmlns" occurs.
     fault: while chunks() runs, why bytes cannot be decoded further.
+    is_also_utf8: while chunks() runs, whether the bytes so far are UTF-8, although another encoding is declared.
     is_part: whether chunks() yields only parts of the file.
 
     Raises UnreadableFile if the file cannot be opened or is empty.
@@ -100,6 +119,7 @@ class XmlStream:
         self.fault: Fault | None = None
         self._strays = ""  # the error handler for stray bytes in UTF-8
         self.spaces = 0
+        self.is_also_utf8 = False
         self._line_starts: list[int] = []
         self.references = 0
         self.first_reference: tuple[str, int] = ("", 0)
@@ -181,7 +201,7 @@ class XmlStream:
 
         Where bytes cannot be decoded in the declared or chosen encoding the stream ends, with `fault`; if it goes_on it
         has characters there that XML does not allow. Raises Cancelled, UnreadableFile, and UncertainEncoding if bytes
-        are not UTF-8 although the file declares nothing else, or are UTF-8 although it declares another encoding.
+        are not UTF-8 although the file declares nothing else.
         """
         blank = re.sub(r"[^\r\n]", " ", self.head).encode("utf-8")
         yield blank
@@ -190,8 +210,8 @@ class XmlStream:
         decoder: codecs.IncrementalDecoder | None = None
         if self.encoding != "utf-8":
             decoder = codecs.getincrementaldecoder(self.encoding)("wiposeq-none" if goes_on else "strict")
-        is_open = not self.chosen and self.encoding not in ("utf-8", "utf-16", "utf-16-le", "utf-16-be")
         tail = b""
+        as_utf8 = Utf8Test() if self.encoding != "utf-8" and not self.chosen else None
         with self.source.open() as file:
             file.seek(self._start)
             while not self.fault:
@@ -202,9 +222,8 @@ class XmlStream:
                     raise files.unreadable(self.source.label, error) from error
                 done += len(data)
                 is_last = not data
-                if is_open and not data.isascii():
-                    is_open = False
-                    encodings.refuse_contradiction(data, self.encoding, self.source.label)
+                if as_utf8 is not None:
+                    self.is_also_utf8 = as_utf8.passes(data)
                 if decoder is None and not data.isascii():
                     errors = "wiposeq-none" if goes_on and self.chosen else "strict"
                     decoder = codecs.getincrementaldecoder("utf-8")(self._strays or errors)
