@@ -13,7 +13,7 @@ from wiposeq.texts import tr, trn
 from wiposeq.ui.results.finding_tree import GROUPS, place
 from wiposeq.ui.results.summary import Summary
 from wiposeq.ui.widgets.fields import filter_line
-from wiposeq.ui.widgets.layout import choice, row
+from wiposeq.ui.widgets.layout import at_each_zoom, choice, row, scale
 from wiposeq.ui.window import icons, theme
 from wiposeq.ui.window.session import Session
 
@@ -48,7 +48,6 @@ class ResultsBar(QWidget):
         self.filter.setAccessibleName(tr("Filter the results"))
         self.filter.setToolTip(tr('Show only findings with all words; "-word" excludes'))
         self.filter.addAction(icons.icon("filter", "text2"), self.filter.ActionPosition.LeadingPosition)
-        self.filter.setMaximumWidth(theme.px(200))
         groupings = (tr("By cause"), tr("By sequence"), tr("By severity"), tr("Not grouped"))
         self.grouping = choice(tr("Group by"), zip(groupings, GROUPS, strict=True))
         severities = (tr("Errors and warnings"), ""), (tr("Errors"), "error"), (tr("Warnings"), "warning")
@@ -71,8 +70,12 @@ class ResultsBar(QWidget):
         self.collapse.clicked.connect(self.collapse_requested)
         choices = self.filter, self.grouping, self.severities, self.since, self.fix_all_button, self.more, self.collapse
         line = row((self.summary, 1), *choices, parent=self)
-        line.setContentsMargins(theme.px(12), theme.px(6), theme.px(8), theme.px(6))
-        line.setSpacing(theme.px(8))
+
+        def fit() -> None:
+            scale(line, (12, 6, 8, 6))
+            self.filter.setMaximumWidth(theme.px(200))
+
+        at_each_zoom(self, fit)
 
     @staticmethod
     def _tool(icon: str, text: str) -> QToolButton:

@@ -28,7 +28,7 @@ from wiposeq.texts import tr
 from wiposeq.ui.results.action_row import ActionRow
 from wiposeq.ui.results.evidence import ChangeTable, FilePart
 from wiposeq.ui.results.finding_tree import place
-from wiposeq.ui.widgets.layout import delayed, row
+from wiposeq.ui.widgets.layout import at_each_zoom, column, delayed, row, scale
 from wiposeq.ui.window import icons, theme
 from wiposeq.ui.window.session import Session
 
@@ -81,13 +81,8 @@ class FindingDetail(QWidget):
         self.cites = QLabel()
         self.cites.setProperty("level", "secondary")
         self.cites.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.text = QLabel()
-        self.text.setWordWrap(True)
-        self.text.setTextFormat(Qt.TextFormat.RichText)
-        self.text.setAlignment(Qt.AlignmentFlag.AlignTop)
-        flags = Qt.TextInteractionFlag
-        self.text.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
-        self.text.setAccessibleName(tr("What is required, and why"))
+        self.text = _paragraphs(tr("What is required, and why"))
+        self.more = _paragraphs(tr("Usual cause and examples"))
         self.changes = ChangeTable()
         self.show_file = QPushButton(tr("Show in the file..."))
         self.show_file.setProperty("role", "link")
@@ -95,9 +90,6 @@ class FindingDetail(QWidget):
         self.file = FilePart(self.show_file)
         self._body = QWidget()
         self._grid = QGridLayout(self._body)
-        self._grid.setContentsMargins(0, 0, theme.px(8), 0)
-        self._grid.setHorizontalSpacing(theme.px(16))
-        self._grid.setVerticalSpacing(theme.px(8))
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -105,17 +97,22 @@ class FindingDetail(QWidget):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(self._body)
         self.action_row = ActionRow()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.px(16), theme.px(8), theme.px(8), theme.px(8))
-        column.setSpacing(theme.px(4))
+        whole = QVBoxLayout(self)
         head = row(self._sign, (self.title, 1), self.position, self.previous, self.next)
-        head.setSpacing(theme.px(8))
-        column.addLayout(head)
+        whole.addLayout(head)
         line = row(self.place_link, (self.cites, 1))
-        line.setSpacing(theme.px(8))
-        column.addLayout(line)
-        column.addWidget(self._scroll, 1)
-        column.addWidget(self.action_row)
+        whole.addLayout(line)
+        whole.addWidget(self._scroll, 1)
+        whole.addWidget(self.action_row)
+
+        def fit() -> None:
+            scale(whole, (16, 8, 8, 8), 4)
+            scale(head, (0, 0, 0, 0))
+            scale(line, (0, 0, 0, 0))
+            scale(self._grid, (0, 0, 8, 0))
+            self._grid.setHorizontalSpacing(theme.px(16))
+
+        at_each_zoom(self, fit)
 
     def _arrow(self, icon: str, text: str, by: int) -> QToolButton:
         button = QToolButton()
@@ -162,6 +159,7 @@ class FindingDetail(QWidget):
             )
         )
         self.text.setText(about(self._session, finding))
+        self.more.setText(background(finding))
         self.changes.show_changes(())
         origin = self._session.project.origin
         has_file = bool(origin.source) and origin.format in ("st26", "st25")
@@ -229,24 +227,30 @@ class FindingDetail(QWidget):
         return self.width() >= theme.px(TWO_COLUMNS)
 
     def _arrange(self) -> None:
-        while self._grid.takeAt(0) is not None:
-            pass
-        top = Qt.AlignmentFlag.AlignTop
-        self.text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        for number in range(4):
+        while (item := self._grid.takeAt(0)) is not None:
+            if (layout := item.layout()) is not None:
+                while layout.takeAt(0) is not None:
+                    pass
+                layout.deleteLater()
+        for number in range(5):
             self._grid.setRowStretch(number, 0)
         if self.has_two_columns:
-            self._grid.addWidget(self.text, 0, 0, 3, 1)
-            self._grid.addWidget(self.changes, 0, 1, top)
-            self._grid.addWidget(self.file, 1, 1, top)
-            self._grid.setRowStretch(2, 1)
+            left, right = (
+                column(*parts, None, margin=0) for parts in ((self.text, self.more), (self.changes, self.file))
+            )
+            right.setSpacing(theme.px(8))
+            left.setSpacing(0)
+            self._grid.addLayout(left, 0, 0)
+            self._grid.addLayout(right, 0, 1)
+            self._grid.setRowStretch(0, 1)
             self._grid.setColumnStretch(0, 4)
             self._grid.setColumnStretch(1, 7)
         else:
             self._grid.addWidget(self.text, 0, 0)
             self._grid.addWidget(self.changes, 1, 0)
             self._grid.addWidget(self.file, 2, 0)
-            self._grid.setRowStretch(3, 1)
+            self._grid.addWidget(self.more, 3, 0)
+            self._grid.setRowStretch(4, 1)
             self._grid.setColumnStretch(0, 1)
             self._grid.setColumnStretch(1, 0)
 
@@ -263,7 +267,7 @@ class FindingDetail(QWidget):
 
 
 def about(session: Session, finding: Finding) -> str:
-    """Return HTML that explains a finding: what is required, why, the usual cause, examples and the remark."""
+    """Return HTML that explains a finding: the remark of a person, what is required, and why."""
     from wiposeq.checking import engine  # noqa: F401 - loads all rules
     from wiposeq.rules.rule import CATALOGUE
 
@@ -278,15 +282,39 @@ def about(session: Session, finding: Finding) -> str:
                 parts += [("", cost) for cost in cost_of_break(fact)]
     if rule is not None:
         parts.append((tr("What is required."), tr(rule.statement)))
-        heads: Sequence[tuple[str, str]] = (
-            ("Why", tr("Why.")),
-            ("Usual cause", tr("Usual cause.")),
-            ("Safe because", tr("Why the fix is safe.")),
-            ("Example right", tr("Example, right.")),
-            ("Example wrong", tr("Example, wrong.")),
-        )
-        parts += [(heading, tr(text)) for head, heading in heads if (text := rule.paragraph(head))]
+        parts += [(tr("Why."), tr(why))] if (why := rule.paragraph("Why")) else []
+    return _html(parts)
+
+
+def background(finding: Finding) -> str:
+    """Return HTML with the usual cause of a finding, why its fix is safe, and examples."""
+    from wiposeq.rules.rule import CATALOGUE
+
+    rule = CATALOGUE.get(finding.rule)
+    heads: Sequence[tuple[str, str]] = (
+        ("Usual cause", tr("Usual cause.")),
+        ("Safe because", tr("Why the fix is safe.")),
+        ("Example right", tr("Example, right.")),
+        ("Example wrong", tr("Example, wrong.")),
+    )
+    return _html([(heading, tr(text)) for head, heading in heads if rule and (text := rule.paragraph(head))])
+
+
+def _html(parts: Sequence[tuple[str, str]]) -> str:
     return "".join(f'<p style="margin-top: 0">{_paragraph(*part)}</p>' for part in parts)
+
+
+def _paragraphs(name: str) -> QLabel:
+    """Return a label for paragraphs of text. name: its accessible name."""
+    label = QLabel()
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.RichText)
+    label.setAlignment(Qt.AlignmentFlag.AlignTop)
+    flags = Qt.TextInteractionFlag
+    label.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    label.setAccessibleName(name)
+    return label
 
 
 def _paragraph(heading: str, text: str) -> str:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLay
 from wiposeq.app.causes import Word, changed_words
 from wiposeq.model.changes import Change
 from wiposeq.texts import tr, trn
-from wiposeq.ui.widgets.layout import row
+from wiposeq.ui.widgets.layout import at_each_zoom, row, scale
 from wiposeq.ui.window import theme
 
 if TYPE_CHECKING:
@@ -37,15 +37,17 @@ class ChangeTable(QWidget):
         self._card = QFrame()
         self._card.setProperty("role", "card")
         self._grid = QGridLayout(self._card)
-        self._grid.setContentsMargins(theme.px(8), theme.px(2), theme.px(8), theme.px(2))
-        self._grid.setVerticalSpacing(theme.px(2))
         self._grid.setColumnStretch(1, 1)
-        self._grid.setColumnMinimumWidth(0, theme.px(48))
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(4))
         column.addWidget(self.heading)
         column.addWidget(self._card)
+
+        def fit() -> None:
+            scale(column, (0, 0, 0, 0), 4)
+            scale(self._grid, (8, 2, 8, 2), 4)
+            self._grid.setColumnMinimumWidth(0, theme.px(48))
+
+        at_each_zoom(self, fit)
 
     def show_changes(self, changes: Sequence[Change], place: str = "") -> None:
         """Show the changes of a fix; nothing if there are none. place: that of the finding, which is not repeated."""
@@ -87,7 +89,7 @@ class ChangeTable(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and self._changes:
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and self._changes:
             self.show_changes(self._changes)
 
 
@@ -188,8 +190,7 @@ class FilePart(QWidget):
         self.heading.setProperty("level", "secondary")
         self.lines = FileLines()
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(2))
+        at_each_zoom(self, lambda: scale(column, (0, 0, 0, 0), 2))
         column.addLayout(row((self.heading, 1), show_more))
         column.addWidget(self.lines)
 

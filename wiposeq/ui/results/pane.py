@@ -24,7 +24,7 @@ from wiposeq.ui.results.detail import FindingDetail
 from wiposeq.ui.results.finding_tree import FindingTree, FindingView, place
 from wiposeq.ui.results.remark_dialog import RemarkDialog
 from wiposeq.ui.widgets import dialogs
-from wiposeq.ui.widgets.layout import column
+from wiposeq.ui.widgets.layout import at_each_zoom, column
 from wiposeq.ui.window import theme
 from wiposeq.ui.window.session import Session
 
@@ -63,7 +63,6 @@ class ResultsPane(QWidget):
         split.setStretchFactor(1, 3)
         split.setSizes([640, 960])
         split.setChildrenCollapsible(False)
-        self.view.setMinimumWidth(theme.px(280))
         whole = column(self.bar, (split, 1), parent=self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -85,10 +84,16 @@ class ResultsPane(QWidget):
         self.bar.menu.aboutToShow.connect(lambda: self.bar.menu.addActions(self.view.actions()))
         header = self.view.header()
         header.setStretchLastSection(False)
-        header.setMinimumSectionSize(theme.px(40))
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.resizeSection(1, theme.px(72))
-        header.resizeSection(2, theme.px(88))
+
+        def fit() -> None:
+            self.view.setIndentation(theme.px(18))
+            self.view.setMinimumWidth(theme.px(280))
+            header.setMinimumSectionSize(theme.px(40))
+            header.resizeSection(1, theme.px(72))
+            header.resizeSection(2, theme.px(88))
+
+        at_each_zoom(self.view, fit)
 
     # ---- what is shown
 
@@ -146,6 +151,7 @@ class ResultsPane(QWidget):
         """Make a row the current one, and open its group."""
         if index.parent().isValid():
             self.view.setExpanded(index.parent(), True)
+            self.view.scrollTo(index.parent())
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
         self.view.selectionModel().setCurrentIndex(index, flags)
         self.view.scrollTo(index)

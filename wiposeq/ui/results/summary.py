@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from wiposeq.model.finding import Report
 from wiposeq.texts import tr, trn
-from wiposeq.ui.widgets.layout import row
+from wiposeq.ui.widgets.layout import at_each_zoom, row, scale
 from wiposeq.ui.window import icons, theme
 
 
@@ -24,7 +24,7 @@ class Summary(QWidget):
         for label in (self.errors, self.warnings):
             label.setProperty("level", "strong")
         line = row(self._signs[0], self.errors, self._signs[1], self.warnings, (self.caption, 1), parent=self, margin=0)
-        line.setSpacing(theme.px(6))
+        at_each_zoom(self, lambda: scale(line, (0, 0, 0, 0), 6))
 
     def show_report(self, report: Report, note: str) -> None:
         """Show the counts of a report. note: what else the reader must know."""
@@ -58,5 +58,5 @@ class Summary(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self._draw()
