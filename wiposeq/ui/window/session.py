@@ -24,6 +24,8 @@ from wiposeq.standard.edition import Edition, newest
 from wiposeq.texts import tr
 from wiposeq.ui.window.workers import Job, Work, Workers
 
+MOST_FINDINGS = 100_000
+"""Findings that are listed if the user asks for all. Each takes about a kilobyte."""
 CHECK_DELAY = 300
 """Milliseconds between the last change and the check."""
 STORE_EVERY = 10
@@ -115,6 +117,7 @@ class Session(QObject):
         self.undo_stack = QUndoStack(self)
         self.report = Report()
         self.is_report_current = False
+        self._lists_all = False
         self.profile_name = "filing"
         self.own_organisms: tuple[str, ...] = ()
         self.checks_while_typing = True
@@ -280,6 +283,7 @@ class Session(QObject):
         self.undo_stack.clear()
         self.report = Report()
         self.is_report_current = False
+        self._lists_all = False
         self._checker = None
         self._checked = None
         if old is not document:
@@ -338,6 +342,11 @@ class Session(QObject):
             self.is_report_current = False
             self.check_soon()
 
+    def list_all(self) -> None:
+        """Check again, and list up to MOST_FINDINGS findings from now on, until another document is opened."""
+        self._lists_all = True
+        self.check_now()
+
     @Slot()
     def check_now(self) -> None:
         """Start a check of the current project. If a check is running, stop it first."""
@@ -356,7 +365,7 @@ class Session(QObject):
 
     def _check(self, project: Project, progress: Progress) -> Report:
         """Check a project. This runs in a thread, which also loads the rules at the first check."""
-        from wiposeq.checking.engine import Checker
+        from wiposeq.checking.engine import CAP, Checker
         from wiposeq.checking.profile import profile
 
         edition = _edition_of(project)
@@ -365,7 +374,8 @@ class Session(QObject):
         if checker is None or self._checker_for != wanted:
             checker = Checker(edition, profile(wanted[1]))
             self._checker, self._checker_for = checker, wanted
-        report: Report = checker.check(project, progress=progress)
+        cap = MOST_FINDINGS if self._lists_all else CAP
+        report: Report = checker.check(project, progress=progress, cap=cap)
         return report
 
     def _check_ended(self, report: Any, error: Any) -> None:
