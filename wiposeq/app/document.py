@@ -102,6 +102,14 @@ class Document:
         return document
 
     @classmethod
+    def open_copy(cls, path: str | Path) -> "Document":
+        """Open the saved content of a project file without its path, so that another window can keep the file open.
+
+        Raises the errors of projectfile.load().
+        """
+        return cls(projectfile.load(Path(path)))
+
+    @classmethod
     def recover(cls, recovery: Recovery) -> "Document":
         """Open the unsaved work that remained after a crash; its working copy continues to be used.
 

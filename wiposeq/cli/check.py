@@ -16,11 +16,13 @@ from wiposeq.cli.shared import (
     AddVerb,
     add_edition,
     add_encoding,
+    add_member,
     add_profile,
     format_of,
     refuse_same,
 )
 from wiposeq.cli.terminal import bar, complain, is_terminal, live_table, say
+from wiposeq.errors import UsageError
 from wiposeq.texts import tr, trn
 
 if TYPE_CHECKING:
@@ -47,6 +49,7 @@ def add_options(add_verb: AddVerb) -> None:
     )
     add_edition(check)
     add_encoding(check)
+    add_member(check)
     add_profile(check)
     check.add_argument("--formality", action="store_true", help=tr("check only the form: XML, and its DTD"))
     check.add_argument(
@@ -85,6 +88,10 @@ def run(arguments: argparse.Namespace) -> int:
 
     arguments.format = format_of(arguments.output, arguments.format, CHECK_PIECES)
     found = list(folders.listings(arguments.files))
+    named = set(arguments.files)
+    found = [folders.unpacked(each, arguments.member) if each.name in named else each for each in found]
+    if arguments.member and not any(each.shown or each.trouble for each in found):
+        raise UsageError("No input is a ZIP archive.", "Omit --member.")
     others = [each.name for each in found if each.is_other]
     found = [each for each in found if not each.is_other]
     state = Path(arguments.resume) if arguments.resume else None

@@ -15,6 +15,7 @@ from wiposeq.cli.shared import (
     add_edition,
     add_encoding,
     add_force,
+    add_member,
     add_output,
     add_report,
     edition_of,
@@ -24,6 +25,7 @@ from wiposeq.cli.shared import (
     refuse_same,
     report_path_of,
     to_check,
+    unpack,
 )
 from wiposeq.cli.terminal import bar, complain, say
 from wiposeq.errors import UsageError
@@ -76,6 +78,7 @@ def add_options(add_verb: AddVerb) -> None:
     add_accept_loss(convert)
     add_edition(convert)
     add_encoding(convert)
+    add_member(convert)
     convert.add_argument(
         "--header", metavar="HEADER.toml", help=tr("file with the general information: applicant, title, reference ...")
     )
@@ -128,7 +131,7 @@ def run(arguments: argparse.Namespace) -> int:
     from wiposeq.app.exporting import converting
     from wiposeq.app.importing.opening import refuse_unknown_columns
 
-    inputs, output = [Path(name) for name in arguments.inputs], Path(arguments.output)
+    inputs, output = unpack(arguments.inputs, arguments.member), Path(arguments.output)
     others = [Path(name) for name in (arguments.header, arguments.notation, arguments.templates) if name]
     report_path = report_path_of(arguments.report, [*inputs, output, *others])
     edition = edition_of(arguments)

@@ -10,6 +10,7 @@ from wiposeq.cli.shared import (
     add_edition,
     add_encoding,
     add_force,
+    add_member,
     add_output,
     add_profile,
     add_report,
@@ -22,6 +23,7 @@ from wiposeq.cli.shared import (
     refuse_unwritable_ending,
     report_path_of,
     to_check,
+    unpack,
 )
 from wiposeq.texts import tr
 
@@ -39,6 +41,7 @@ def add_options(add_verb: AddVerb) -> None:
     add_accept_loss(fix)
     add_edition(fix)
     add_encoding(fix)
+    add_member(fix)
     add_profile(fix)
     add_report(fix, tr("write a report of every repair to this file"))
 
@@ -52,14 +55,15 @@ def run(arguments: argparse.Namespace) -> int:
     from wiposeq.formats.files import is_folder
     from wiposeq.model.edits import WriteAs
 
-    path, output, profile = Path(arguments.file), Path(arguments.output), find_profile(arguments.profile)
+    [path] = unpack([arguments.file], arguments.member)
+    output, profile = Path(arguments.output), find_profile(arguments.profile)
     in_folder = is_folder(output)
-    refuse_same(path, output)
+    refuse_same(Path(arguments.file), output)
     if not in_folder:
         refuse_unwritable_ending(output)
         refuse_existing(output, is_forced=arguments.force)
-    report_path = report_path_of(arguments.report, [path, output])
-    project = open_project(arguments.file, edition_of(arguments), arguments.encoding, accepted=arguments.accept_loss)
+    report_path = report_path_of(arguments.report, [Path(arguments.file), output])
+    project = open_project(str(path), edition_of(arguments), arguments.encoding, accepted=arguments.accept_loss)
     done = fixing.fix(project, profile=profile, rules=arguments.rule or None)
     if in_folder:
         output /= done.project.origin.own_name or f"{path.stem}.xml"

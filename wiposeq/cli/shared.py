@@ -87,6 +87,26 @@ def add_encoding(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--encoding", default="", metavar="NAME", help=words)
 
 
+def add_member(verb: argparse.ArgumentParser) -> None:
+    """Add the option for the listing inside a ZIP archive."""
+    words = tr("the listing to read inside a ZIP archive (default: the only one)")
+    verb.add_argument("--member", default="", metavar="NAME", help=words)
+
+
+def unpack(names: Sequence[str], member: str) -> list[Path]:
+    """Return the paths of the inputs; a ZIP archive is replaced by the listing inside it.
+
+    member: its name inside the archive; "" for the only one. Raises UserError; UsageError if there is no archive.
+    """
+    from wiposeq.formats import zipped
+
+    paths = [Path(name) for name in names]
+    found = [zipped.unpacked(path, member) for path in paths]
+    if member and found == paths:
+        raise UsageError("No input is a ZIP archive.", "Omit --member.")
+    return found
+
+
 def in_encoding(read: Callable[[str], Result], encoding: str) -> Result:
     """Return read(""), or read(encoding) if the encoding of the input is not certain.
 

@@ -359,9 +359,9 @@ class Batch:
             for event in events:
                 number = order[event.number]
                 if not event.is_end:
-                    yield Begun(number, self.found[number].name)
+                    yield Begun(number, self.found[number].label)
                 elif event.error is not None:
-                    yield self._fail(number, f"{self.found[number].name}: {crash.explain(event.error, call)}")
+                    yield self._fail(number, f"{self.found[number].label}: {crash.explain(event.error, call)}")
                 elif event.result is not None and event.result.report:
                     self._write(number, event.result, stamps[number])
                     yield self._ended(number)
@@ -391,7 +391,7 @@ class Batch:
         return self._ended(number)
 
     def _ended(self, number: int, *, is_cached: bool = False) -> Ended:
-        name = self.found[number].name
+        name = self.found[number].label
         place = self._places.get(number)
         if place is None:
             return Ended(number, name, None, 0, 0, 0.0, self._whys[number])
@@ -418,7 +418,7 @@ class Batch:
         except (OSError, ValueError) as error:
             cause = error if isinstance(error, OSError) else OSError(str(error))
             raise unreadable(self._state or Path(tempfile.gettempdir()), cause) from error
-        return msgspec.structs.replace(report_store.unpack(line.report), source=self.found[number].name)
+        return msgspec.structs.replace(report_store.unpack(line.report), source=self.found[number].label)
 
     def reports(self) -> Iterator[Report]:
         """Return the reports of all files checked so far, one after the other."""
@@ -426,7 +426,7 @@ class Batch:
 
     def rows(self) -> list[SummaryRow]:
         """Return the rows of a summary: the checked files, then those that could not be checked."""
-        names = [each.name for each in self.found]
+        names = [each.label for each in self.found]
         checked = [
             row_of_counts(names[number], place.errors, place.warnings) for number, place in sorted(self._places.items())
         ]

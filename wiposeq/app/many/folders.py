@@ -5,11 +5,12 @@ It hides the walk through folders and the recognition by the first bytes. The er
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from wiposeq.errors import UnreadableFile, UserError
+from wiposeq.formats import zipped
 from wiposeq.formats.files import start_as_text, unreadable
 from wiposeq.formats.kinds import sniff
 from wiposeq.formats.source import Source
@@ -19,14 +20,33 @@ ENDINGS: Final = (".xml", ".wsq")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file to check. name: as in reports. trouble: why it cannot be checked.
+    """A file to check. name: its path. trouble: why it cannot be checked.
 
     is_other: the file is in a folder, and is XML of another kind. It is skipped.
+    shown: the name in reports if it is not the path, for a file that was unpacked.
     """
 
     name: str
     trouble: UserError | None = None
     is_other: bool = False
+    shown: str = ""
+
+    @property
+    def label(self) -> str:
+        """The name in reports."""
+        return self.shown or self.name
+
+
+def unpacked(found: Found, member: str) -> Found:
+    """Return the listing in a ZIP archive instead of the archive; other files are returned as they are."""
+    if found.trouble is not None:
+        return found
+    path = Path(found.name)
+    try:
+        inside = zipped.unpacked(path, member)
+    except UserError as error:
+        return replace(found, trouble=error)
+    return found if inside == path else Found(str(inside), shown=f"{found.name}/{inside.name}")
 
 
 def listings(names: Iterable[str]) -> Iterator[Found]:

@@ -169,6 +169,30 @@ def ask_encoding(parent: QWidget, error: UncertainEncoding, chosen: Callable[[st
     return dialog
 
 
+def ask_to_open_copy(parent: QWidget, error: UserError, open_copy: Callable[[], object]) -> QMessageBox:
+    """Ask whether to open a copy of a project that is open in another window; nothing is opened if the user cancels."""
+    more = tr("You can go to that window, or open a copy here. The copy has what was saved last.")
+    box = message_box(parent, QMessageBox.Icon.Information, error.message, more)
+    copy = box.addButton(tr("Open a &copy"), QMessageBox.ButtonRole.AcceptRole)
+    box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+    copy.clicked.connect(lambda: open_copy())
+    box.open()
+    return box
+
+
+def ask_member(parent: QWidget, names: Rows[str], chosen: Callable[[str], object]) -> QInputDialog:
+    """Show the listings in a ZIP archive, and call chosen(name) with the one that the user takes."""
+    dialog = QInputDialog(parent)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setOption(QInputDialog.InputDialogOption.UseListViewForComboBoxItems)
+    dialog.setWindowTitle(tr("Open a listing in a ZIP archive"))
+    dialog.setLabelText(tr("The archive contains several listings. Choose the one to open:"))
+    dialog.setComboBoxItems(list(names))
+    dialog.textValueSelected.connect(chosen)
+    dialog.open()
+    return dialog
+
+
 def error_report(error: BaseException) -> str:
     """Return what a developer needs to know about an unexpected error. It contains nothing of the project."""
     lines = traceback.format_exception(type(error), error, error.__traceback__)

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QMenu, QMessageBox
 
 from wiposeq.app import known_projects
 from wiposeq.app.document import Document
-from wiposeq.errors import ChangedOnDisk, UncertainEncoding, UserError
+from wiposeq.errors import ChangedOnDisk, InUse, UncertainEncoding, UserError
+from wiposeq.formats import zipped
 from wiposeq.formats.files import is_there
 from wiposeq.formats.kinds import pattern
 from wiposeq.model.edits import ChooseEdition
@@ -28,7 +29,7 @@ from wiposeq.ui.window.workspace import Workspace
 if TYPE_CHECKING:
     from wiposeq.formats.project.working_copy import Recovery
 
-LISTING_FILTER = pattern("wsq", "st26", "st25")
+LISTING_FILTER = pattern("wsq", "st26", "st25") + " *.zip"
 
 
 class FileActions:
@@ -112,10 +113,11 @@ class FileActions:
 
         self.if_saved(ask)
 
-    def open_path(self, path: Path, encoding: str = "") -> None:
+    def open_path(self, path: Path, encoding: str = "", member: str = "") -> None:
         """Open a project or a listing. The caller has asked about unsaved changes.
 
         encoding: of a listing, chosen by the user; "" to detect it.
+        member: the listing inside a ZIP archive; "" for the only one.
         """
         path = path.absolute()
         if path.suffix.lower() == ".wsq":
@@ -123,6 +125,7 @@ class FileActions:
                 tr("Opening {name}", name=path.name),
                 lambda progress: Document.open(path),
                 lambda document: self._opened(document, path),
+                lambda error: self._not_opened(error, path),
             )
             return
 
@@ -130,15 +133,20 @@ class FileActions:
             from wiposeq.app.importing import large_listing, opening
             from wiposeq.formats.options import Defaults
 
-            source = opening.recognized_as(path, Defaults(encoding=encoding))
+            inside = zipped.unpacked(path, member)
+            source = opening.recognized_as(inside, Defaults(encoding=encoding))
             large = None if encoding else large_listing.open_large(source, progress=progress)
             if large is not None:
                 return Document(large.project, large=large)
             return Document(opening.open_any(source, Defaults(encoding=encoding), progress=progress))
 
+        window = self.workspace.parent
+
         def failed(error: Any) -> None:
             if isinstance(error, UncertainEncoding):
-                dialogs.ask_encoding(self.workspace.parent, error, lambda chosen: self.open_path(path, chosen))
+                dialogs.ask_encoding(window, error, lambda chosen: self.open_path(path, chosen, member))
+            elif isinstance(error, zipped.SeveralListings):
+                dialogs.ask_member(window, error.names, lambda name: self.open_path(path, encoding, name))
             else:
                 self.session.failed.emit(error)
 
@@ -148,6 +156,23 @@ class FileActions:
             lambda document: self._read(document, path),
             failed,
         )
+
+    def _not_opened(self, error: Exception, path: Path) -> None:
+        """Offer a copy of a project that is open in another window; show other errors."""
+        if isinstance(error, InUse):
+            dialogs.ask_to_open_copy(self.workspace.parent, error, lambda: self.open_copy(path))
+        else:
+            self.session.failed.emit(error)
+
+    def open_copy(self, path: Path) -> None:
+        """Open the saved content of a project that is open in another window. Saving asks for another name."""
+
+        def opened(document: Document) -> None:
+            self.session.open(document)
+            self.workspace.places.show_header(is_focused=False)
+            self.session.message.emit(tr('This is a copy of "{name}". Save it under another name.', name=path.name))
+
+        self.session.run(tr("Opening {name}", name=path.name), lambda progress: Document.open_copy(path), opened)
 
     def _opened(self, document: Document, path: Path) -> None:
         self.session.open(document)
@@ -278,10 +303,11 @@ class FileActions:
         menu.clear()
         for number, name in enumerate(self.workspace.settings.recent_files, 1):
             path = Path(name)
-            text = f"&{number} {path.name}" if number < 10 else path.name
+            name = f"{path.name}  -  {path.parent}".replace("&", "&&")
+            text = f"&{number} {name}" if number < 10 else name
             action = menu.addAction(text)
-            action.setToolTip(name)
-            action.setStatusTip(name)
+            action.setToolTip(str(path))
+            action.setStatusTip(str(path))
             action.setEnabled(is_there(path))
             action.triggered.connect(lambda _=False, p=path: self.if_saved(lambda: self.open_path(p)))
         if menu.isEmpty():
@@ -344,7 +370,7 @@ def is_listing(path: Path) -> bool:
     """Return whether a file is a project or a listing of ST.26 or ST.25."""
     from wiposeq.formats.kinds import sniff
 
-    if path.suffix.lower() in (".wsq", ".xml"):
+    if path.suffix.lower() in (".wsq", ".xml") or (path.suffix.lower() == ".zip" and zipped.is_archive(path)):
         return True
     try:
         return sniff(path) == "st25"

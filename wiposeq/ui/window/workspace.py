@@ -10,6 +10,7 @@ from typing import Protocol
 from PySide6.QtWidgets import QWidget
 
 from wiposeq.app.settings import Settings
+from wiposeq.formats import zipped
 from wiposeq.formats.files import is_folder
 from wiposeq.model.address import Address
 from wiposeq.ui.widgets import dialogs
@@ -86,6 +87,8 @@ class Workspace:
         """The folder in which a file dialog starts: that of the open file, unless the user chose another one."""
         settings, document = self.settings, self.session.document
         path = document.path or (Path(document.project.origin.source) if document.project.origin.source else None)
+        if path is not None:
+            path = zipped.archive_of(path) or path
         if path is None or (settings.start_folder and not settings.uses_last_folder) or not is_folder(path.parent):
             return settings.first_folder
         return str(path.parent)
