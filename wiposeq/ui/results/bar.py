@@ -43,7 +43,7 @@ class ResultsBar(QWidget):
     def _build(self) -> None:
         self.summary = Summary()
         self.caption = self.summary.caption
-        self.summary.rest.clicked.connect(self.session.list_all)
+        self.summary.rest.clicked.connect(self._list_all)
         self.filter = filter_line(tr("Filter, -word excludes"))
         self.filter.textChanged.connect(lambda _: self.changed.emit())
         self.filter.setAccessibleName(tr("Filter the results"))
@@ -99,6 +99,10 @@ class ResultsBar(QWidget):
         self.more = self._tool("more", tr("More about the results"))
         self.more.setMenu(menu)
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+
+    def _list_all(self) -> None:
+        self.session.lists_all = True
+        self.session.check_now()
 
     # ---- earlier checks
 

@@ -81,7 +81,7 @@ class EditCommand(QUndoCommand):
 
 
 class Session(QObject):
-    """The document, its undo stack and its report.
+    """The document, its undo stack and its report. lists_all: reports list up to MOST_FINDINGS findings.
 
     changed(Changes): the project was replaced.
     document_replaced(): another document was opened; everything shown is out of date.
@@ -119,7 +119,7 @@ class Session(QObject):
         self.undo_stack = QUndoStack(self)
         self.report = Report()
         self.is_report_current = False
-        self._lists_all = False
+        self.lists_all = False
         self.profile_name = "filing"
         self.own_organisms: tuple[str, ...] = ()
         self.checks_while_typing = True
@@ -285,7 +285,7 @@ class Session(QObject):
         self.undo_stack.clear()
         self.report = Report()
         self.is_report_current = False
-        self._lists_all = False
+        self.lists_all = False
         self._checker = None
         self._checked = None
         if old is not document:
@@ -344,11 +344,6 @@ class Session(QObject):
             self.is_report_current = False
             self.check_soon()
 
-    def list_all(self) -> None:
-        """Check again, and list up to MOST_FINDINGS findings from now on, until another document is opened."""
-        self._lists_all = True
-        self.check_now()
-
     @Slot()
     def check_now(self) -> None:
         """Start a check of the current project. If a check is running, stop it first."""
@@ -376,8 +371,7 @@ class Session(QObject):
         if checker is None or self._checker_for != wanted:
             checker = Checker(edition, profile(wanted[1]))
             self._checker, self._checker_for = checker, wanted
-        cap = MOST_FINDINGS if self._lists_all else CAP
-        report: Report = checker.check(project, progress=progress, cap=cap)
+        report: Report = checker.check(project, progress=progress, cap=MOST_FINDINGS if self.lists_all else CAP)
         return report
 
     def _check_ended(self, report: Any, error: Any) -> None:
