@@ -290,13 +290,18 @@ def test_three_letter_codes_are_told_and_not_the_length_that_counts_amino_acids(
 
 
 def test_small_nucleotides_of_type_aa_are_told_once_and_never_made_a_protein_unseen() -> None:
-    project = a_project(replace(a_dna(), molecule_type="AA"))
+    dna = a_dna("acgtacgtacgtacgt", ("gene", "1..15", {"gene": "abc"}), ("misc_feature", "1..4"))
+    project = a_project(replace(dna, molecule_type="AA"))
     told = {finding.rule: finding for finding in found(project)}
-    assert told.keys() == {"sequence/symbols", "qualifier/mol-type"}
+    assert told.keys() == {"sequence/symbols"}
     as_dna, as_protein = told["sequence/symbols"].fixes
     assert not as_dna.safe and not as_protein.safe
     mended = after(project, as_dna)
     assert ids(mended) == set() and mended.sequences[0].mol_type == "genomic DNA"
+    for word in ("PRT", "Protein", "XX"):
+        (finding,) = found(a_project(replace(dna, molecule_type=word)))
+        assert finding.rule == "sequence/molecule-type" and not finding.fixes[0].safe
+        assert ids(after(a_project(replace(dna, molecule_type=word)), finding.fixes[0])) == set()
 
 
 def test_sources_of_parts_are_told_as_several_and_the_one_left_covers_the_whole() -> None:

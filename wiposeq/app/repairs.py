@@ -16,7 +16,7 @@ from wiposeq.model.changes import Change
 from wiposeq.model.comparison import describe_feature, describe_qualifier, describe_sequence
 from wiposeq.model.edits import Edit, KeepRepairs, Together
 from wiposeq.model.finding import Finding, Fix
-from wiposeq.model.lookup import describe
+from wiposeq.model.lookup import describe, exists
 from wiposeq.model.numbering import followers
 from wiposeq.model.project import Project
 from wiposeq.model.records import Feature, Qualifier, Sequence, Title
@@ -88,18 +88,19 @@ def changed_places(edit: Edit, before: Project, after: Project) -> Iterator[tupl
     before, after: the project before and after the edit.
     """
     for changed in changes_of(edit, before, after):
-        where = _where(before, after, changed.address, changed.after)
+        where = _where(before, after, changed.address)
         yield where, _value(changed.before), _value(changed.after)
 
 
-def _where(before: Project, after: Project, address: Address, value: Any) -> str:
-    """Return the place as a text; a removed record has its old name."""
+def _where(before: Project, after: Project, address: Address) -> str:
+    """Return the place as a text, with the SEQ ID NO and the names before the change; of an added record, after it."""
     kind, _, name = address.field.partition(".")
     if kind == "declared":
-        return f"{describe(after, address.record)} > {name_of(f'sequence.{name}')}"
+        return f"{describe(before, address.record)} > {name_of(f'sequence.{name}')}"
     if kind == "number":
         return f"{describe(before, address.record)} > SEQ ID NO"
-    return describe(before if value is None and not address.field else after, address)
+    is_added = not exists(before, address)
+    return describe(after if is_added else before, address)
 
 
 def _value(value: Any) -> str:

@@ -53,7 +53,7 @@ from wiposeq.rules.rule import (
     at,
     is_placeholder,
 )
-from wiposeq.rules.sequences import ONLY_FOR_VOID, is_void
+from wiposeq.rules.sequences import ONLY_FOR_VOID, are_small_nucleotides, is_void
 from wiposeq.standard.edition import Edition
 
 MODULES: Final = (
@@ -189,7 +189,8 @@ class Asker:
         else:
             rules = self._of_sequence
         self._ask(found, rules, context, (sequence,))
-        if has_content and not sequence.is_skipped:
+        # if only the molecule type is wrong, its features are right for another one
+        if has_content and not sequence.is_skipped and not are_small_nucleotides(sequence):
             room, key_of, sound = ROOM, self._memo.key, self._memo.sound
             molecule, length = sequence.molecule_type, len(sequence.residues)
             for number, feature in enumerate(sequence.features, 1):

@@ -665,7 +665,7 @@ def is_length_of_symbols(sequence: Sequence, count: int) -> bool:
     return molecule_of(sequence) == "AA" and 3 * count <= len(text) and count == len(_one_letter(text))
 
 
-def _are_small_nucleotides(sequence: Sequence) -> bool:
+def are_small_nucleotides(sequence: Sequence) -> bool:
     """Return whether an AA sequence looks like nucleotides: at least ten small letters, all a, c, g or t."""
     text = sequence.residues
     return len(text) >= 10 and len(set(text[:100])) > 1 and molecule_of(sequence) == "AA" and not text.strip("acgt")
@@ -862,7 +862,9 @@ def symbols(context: Context, sequence: Sequence) -> Iterator[Hit]:
         fix = offer("Write one-letter symbols", partial(_clean, uid, "three"))
         yield Hit(place, fixes=(fix,), residues=spot, variant="three-letter")
         return
-    if _are_small_nucleotides(sequence):
+    if are_small_nucleotides(sequence):
+        if sequence.molecule_type != "AA":
+            return  # sequence/molecule-type reports it
         # in capital letters the residues would look like a protein, so that is the second choice
         as_dna = offer("Change the molecule type to DNA", partial(to_dna, uid))
         to_capitals = offer("Change the case", partial(_clean, uid, "case"))
@@ -1109,7 +1111,7 @@ def looks_like_nucleotides(context: Context, sequence: Sequence) -> Iterator[Hit
     Example wrong: ATGGCCTTAGCA as AA
     """
     text = sequence.residues
-    if sequence.is_skipped or len(text) < 10 or molecule_of(sequence) != "AA" or _are_small_nucleotides(sequence):
+    if sequence.is_skipped or len(text) < 10 or molecule_of(sequence) != "AA" or are_small_nucleotides(sequence):
         return  # sequence/symbols reports small letters
     if not text.strip("ACGTacgt") and len(set(text.upper())) > 1:
         fix = offer("Change the molecule type to DNA", partial(to_dna, sequence.uid))

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from wiposeq.app.document import Document
 from wiposeq.model.address import Address
 from wiposeq.model.edits import SetField
-from wiposeq.model.finding import Finding, Report, Severity
+from wiposeq.model.finding import Finding, Fix, Report, Severity
 from wiposeq.model.records import Sequence
 from wiposeq.ui.features.pane import FeaturePane
 from wiposeq.ui.widgets.fields import ChoiceBox, NoteEdit
@@ -136,7 +136,7 @@ def test_findings_show_at_the_feature_and_at_the_value(qtbot: QtBot) -> None:
     address = Address(sequence.uid, source.uid, source.qualifiers[1].uid, field="value")
     session.report_changed.emit(Report(findings=(Finding("q/x", Severity.WARNING, "Odd organism", address),)))
     assert pane.severity(source) == "warning"
-    assert pane.form.rows[1].value.badge.toolTip() == "Odd organism"
+    assert pane.form.rows[1].value.note.toolTip() == "Odd organism"
 
 
 def test_return_adds_the_feature_and_the_qualifier_that_were_chosen(qtbot: QtBot) -> None:
@@ -173,3 +173,36 @@ def test_a_list_is_as_wide_as_its_entries(qtbot: QtBot) -> None:
     qtbot.waitUntil(popup.isVisible)
     assert popup.width() >= view.width() - 4
     popup.hide()
+
+
+def test_a_finding_shows_below_its_field_and_offers_its_fix(qtbot: QtBot) -> None:
+    session, pane = a_pane(qtbot, a_dna("acgtacgtacgt", ("gene", "1..400")))
+    pane.view.selectRow(1)
+    sequence = session.project.sequences[0]
+    address = Address(sequence.uid, sequence.features[1].uid, field="location")
+    fix = Fix(
+        "Shorten to {location}", lambda project: SetField(address, "1..12"), safe=True, values={"location": "1..12"}
+    )
+    finding = Finding("location/end", Severity.ERROR, "The last residue is 12.", address, fixes=(fix,))
+    session.report_changed.emit(Report(findings=(finding,)))
+    note = pane.form.location.note
+    assert note.isVisible() and "The last residue is 12." in note.text() and "Shorten to 1..12" in note.text()
+    assert pane.form.location.editor.property("state") == "error"
+    with qtbot.waitSignal(session.fix_requested) as asked:
+        note.linkActivated.emit("fix")
+    assert asked.args == [finding, fix]
+    with qtbot.waitSignal(session.finding_requested) as shown:
+        note.linkActivated.emit("finding")
+    assert shown.args == [finding]
+    session.report_changed.emit(Report())
+    assert not note.isVisible() and pane.form.location.editor.property("state") == ""
+
+
+def test_a_long_text_grows_to_twelve_lines_and_then_scrolls(qtbot: QtBot) -> None:
+    _, pane = a_pane(qtbot, a_dna("acgtacgtacgt", ("gene", "1..4", {"note": "word " * 20, "gene": "word " * 900})))
+    pane.view.selectRow(1)
+    some, many = (row.value.editor for row in pane.form.rows)
+    qtbot.waitUntil(lambda: some.height() > 40 and not some.verticalScrollBar().isVisible())
+    line = many.fontMetrics().lineSpacing()
+    assert 11 * line < many.height() < 15 * line
+    assert many.verticalScrollBar().isVisible()

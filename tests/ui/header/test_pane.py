@@ -94,10 +94,10 @@ def test_a_finding_shows_as_a_badge_at_its_field(qtbot: QtBot) -> None:
     session, pane = a_pane(qtbot)
     finding = Finding("header/date", Severity.ERROR, "The date is {x}", Address(field="priority.date"), {"x": "odd"})
     session.report_changed.emit(Report(findings=(finding,), errors=1))
-    badge = pane._fields["priority.date"].badge
+    badge = pane._fields["priority.date"].note
     assert badge.toolTip() == "The date is odd"
     assert badge.accessibleName() == "The date is odd"
-    assert pane._fields["application.date"].badge.toolTip() == ""
+    assert pane._fields["application.date"].note.toolTip() == ""
 
 
 def test_an_address_leads_to_its_very_field(qtbot: QtBot) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
+    QLabel,
     QLineEdit,
     QPushButton,
     QScrollArea,
@@ -22,10 +23,19 @@ from wiposeq.model.finding import Finding
 from wiposeq.model.location import LocationError, parse
 from wiposeq.model.records import Feature, Sequence
 from wiposeq.texts import tr
-from wiposeq.ui.features.qualifier_row import QualifierRow, edition_molecule, new_qualifier, qualifier_kind
-from wiposeq.ui.widgets.fields import Badge, ChoiceBox, Field, TextKeys, icon_button
-from wiposeq.ui.widgets.layout import column, hint, label_of, row
-from wiposeq.ui.window import icons
+from wiposeq.ui.features.qualifier_row import (
+    QualifierRow,
+    caption,
+    edition_molecule,
+    new_qualifier,
+    qualifier_kind,
+    scale_form,
+)
+from wiposeq.ui.features.shapes import swatch
+from wiposeq.ui.widgets.fields import ChoiceBox, Field, TextKeys, icon_button
+from wiposeq.ui.widgets.labels import ElidedLabel, FindingNote
+from wiposeq.ui.widgets.layout import at_each_zoom, column, hint, row, scale
+from wiposeq.ui.window import icons, theme
 from wiposeq.ui.window.session import Session
 
 
@@ -36,8 +46,8 @@ class FeatureForm(QScrollArea):
         super().__init__(parent)
         self.session = session
         self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.StyledPanel)
-        self.setMinimumWidth(310)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(tr("Selected feature"))
         self._address: Address | None = None
         self.rows: list[QualifierRow] = []
@@ -47,14 +57,16 @@ class FeatureForm(QScrollArea):
         self._selection: tuple[int, int] | None = None
         self._findings: dict[Address, list[Finding]] = {}
 
-        body = QWidget()
-        self._grid = QGridLayout(body)
-        self._grid.setContentsMargins(10, 8, 10, 8)
-        self._grid.setHorizontalSpacing(8)
-        self._grid.setVerticalSpacing(6)
+        self._body = QWidget()
+        self._picture = QLabel()
+        self._title = ElidedLabel()
+        self._title.setProperty("level", "heading")
+        self._summary = hint()
+        self._grid = QGridLayout()
         self._grid.setColumnStretch(1, 1)
-        self._body = body
-        self.setWidget(body)
+        self._lines = column()
+        self._whole = column(row(self._picture, (self._title, 1)), self._summary, self._grid, parent=self._body)
+        self.setWidget(self._body)
 
         self._build_fields()
         self._arrange()
@@ -67,7 +79,6 @@ class FeatureForm(QScrollArea):
         self.location.edited.connect(lambda _: self._explain())
         words = tr("Use the selected residues as the location")
         self.use_selection = icon_button("selection", words, self._use_selection)
-        self.use_selection.setAutoRaise(False)
         self.explanation = hint()
         self.missing = QWidget()
         self._missing_buttons = row(parent=self.missing, margin=0)
@@ -75,30 +86,50 @@ class FeatureForm(QScrollArea):
         self.name_choice.setAccessibleName(tr("Qualifier to add"))
         self.name_choice.line.setPlaceholderText(tr("Qualifier"))
         TextKeys(self.name_choice)
-        self.add_button = QPushButton(icons.icon("add"), tr("Add qualifier"))
+        self.add_button = QPushButton(icons.icon("add"), tr("Add"))
+        self.add_button.setAccessibleName(tr("Add qualifier"))
         self.name_choice.typed.connect(lambda name: self.add_button.setEnabled(bool(name)))
         self.name_choice.entered.connect(self.add)
         self.add_button.clicked.connect(lambda: self.add(self.name_choice.value()))
-        self._badge = Badge()
+        self._note = FindingNote(self.session)
 
     def _arrange(self) -> None:
-        self._caption(tr("Key"), self.key, 0)
-        self._grid.addWidget(self.key, 0, 1, 1, 2)
-        self._caption(tr("Location"), self.location, 1)
-        self._grid.addWidget(self.location, 1, 1)
-        self._grid.addWidget(self.use_selection, 1, 2)
-        self._grid.addWidget(self.explanation, 2, 1, 1, 2)
-        self._lines = column()
-        self._lines.setSpacing(6)
-        self._grid.addLayout(self._lines, 3, 0, 1, 3)
-        self._grid.addWidget(self.missing, 4, 0, 1, 3)
-        self._grid.addLayout(row((self.name_choice, 1), self.add_button, self._badge), 5, 0, 1, 3)
-        self._grid.setRowStretch(6, 1)
+        for line, (text, field) in enumerate(((tr("Key *"), self.key), (tr("Location *"), self.location))):
+            label = caption(text)
+            label.setBuddy(field.editor)
+            self._grid.addWidget(label, line, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(field, line, 1)
+        self._grid.addWidget(self.use_selection, 1, 2, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(self.explanation, 2, 1)
+        separator = QFrame()
+        separator.setProperty("role", "line")
+        adding = row((self.name_choice, 1), self.add_button)
+        for part in (separator, self._lines, self.missing, adding, self._note):
+            self._whole.addWidget(part) if isinstance(part, QWidget) else self._whole.addLayout(part)
+        self._whole.addStretch(1)
+        at_each_zoom(self, self._scale)
 
-    def _caption(self, text: str, field: Field, line: int) -> None:
-        label = label_of(text, field.editor)
-        label.setMinimumWidth(90)
-        self._grid.addWidget(label, line, 0)
+    def _scale(self) -> None:
+        scale(self._whole, (16, 12, 8, 16), 8)
+        scale(self._lines, (0, 0, 0, 0), 8)
+        scale_form(self._grid)
+        self._grid.setVerticalSpacing(theme.px(6))
+        self.location.editor.setFont(theme.font("residues"))
+        self._show_title()
+
+    def _show_title(self) -> None:
+        """Show the key of the feature, its picture, and what the edition says about it."""
+        found = self._records()
+        self._picture.setVisible(found is not None)
+        if found is None:
+            self._title.setText(tr("No feature is selected"))
+            self._summary.setText(tr("Select a feature in the map or in the table to edit it here."))
+            return
+        sequence, feature = found
+        self._picture.setPixmap(swatch(feature.key).pixmap(theme.px(20), theme.px("icon")))
+        self._title.setText(feature.key)
+        entry = self.session.edition.keys(edition_molecule(sequence)).get(feature.key)
+        self._summary.setText(entry.summary if entry is not None else "")
 
     # ---- what is shown
 
@@ -123,7 +154,9 @@ class FeatureForm(QScrollArea):
     def refresh(self) -> None:
         """Show the current values. Replace the rows only if a qualifier was added, removed or renamed."""
         found = self._records()
-        self._body.setEnabled(found is not None)
+        self._show_title()
+        for widget in (self.name_choice, self.add_button):
+            widget.setEnabled(found is not None)
         self.key.refresh()
         self.location.refresh()
         self._explain()
@@ -240,11 +273,11 @@ class FeatureForm(QScrollArea):
         """Show badges for the findings on the feature."""
         self._findings = findings
         if self._address is None:
-            self._badge.show_findings(())
+            self._note.show_findings(())
             return
         self.key.show_findings(findings)
         self.location.show_findings(findings)
-        self._badge.show_findings([*findings.get(self._address, []), *findings.get(self._address.at("qualifiers"), [])])
+        self._note.show_findings([*findings.get(self._address, []), *findings.get(self._address.at("qualifiers"), [])])
         for each in self.rows:
             each.show_findings(findings)
 

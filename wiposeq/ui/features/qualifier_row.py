@@ -19,8 +19,11 @@ from wiposeq.model.finding import Finding
 from wiposeq.model.records import Feature, Qualifier, Sequence, new_uid
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr
-from wiposeq.ui.widgets.fields import Badge, ChoiceBox, Field, NoteEdit, icon_button
+from wiposeq.ui.widgets.fields import ChoiceBox, Field, NoteEdit, icon_button
+from wiposeq.ui.widgets.labels import ElidedLabel, FindingNote
+from wiposeq.ui.widgets.layout import at_each_zoom
 from wiposeq.ui.widgets.organism_field import OrganismCompleter, known_organisms
+from wiposeq.ui.window import theme
 from wiposeq.ui.window.session import Session
 
 
@@ -45,6 +48,22 @@ def new_feature(edition: Edition, sequence: Sequence, key: str, location: str) -
     return Feature(new_uid(), key, location, tuple(new_qualifier(edition, molecule, name) for name in names))
 
 
+def caption(text: str) -> QLabel:
+    """Return the label of a field: in the column of the labels, on the line of the field."""
+    label = ElidedLabel()
+    label.setText(text)
+    label.setProperty("level", "label")
+    at_each_zoom(label, lambda: label.setFixedSize(theme.px("formLabel"), theme.px("control")))
+    return label
+
+
+def scale_form(grid: QGridLayout) -> None:
+    """Set the columns of a form: labels, fields, and one button."""
+    grid.setHorizontalSpacing(theme.px(4))
+    grid.setVerticalSpacing(theme.px(2))
+    grid.setColumnMinimumWidth(2, theme.px("formAction"))
+
+
 class QualifierRow(QWidget):
     """One qualifier: its name, value, value in the other language if that is allowed, and a button to remove it."""
 
@@ -58,18 +77,15 @@ class QualifierRow(QWidget):
         entry = session.edition.qualifiers(molecule).get(qualifier.name)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(2)
         grid.setColumnStretch(1, 1)
-        label = QLabel(f"{qualifier.name} *" if is_mandatory else qualifier.name)
-        label.setMinimumWidth(90)
+        label = caption(f"{qualifier.name} *" if is_mandatory else qualifier.name)
         label.setToolTip(tr("required") if is_mandatory else qualifier_kind(entry))
         grid.addWidget(label, 0, 0, Qt.AlignmentFlag.AlignTop)
-        self._badge = Badge()
+        self._note = FindingNote(session)
         self.value: Field | None = None
         if qualifier.value is None and (entry is None or entry.value_type == "none"):
             grid.addWidget(QLabel(tr("(no value)")), 0, 1)
-            grid.addWidget(self._badge, 0, 2)
+            grid.addWidget(self._note, 1, 1)
         else:
             self.value = _value_field(session, sequence, qualifier, entry, self.address.at("value"))
             label.setBuddy(self.value.editor)
@@ -83,14 +99,15 @@ class QualifierRow(QWidget):
                 tr("{name} in the other language", name=qualifier.name),
                 self.address.at("translation"),
             )
-            caption = QLabel(language or "?")
-            caption.setAlignment(Qt.AlignmentFlag.AlignRight)
-            caption.setToolTip(tr("Value in the other language"))
-            grid.addWidget(caption, 1, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(self.translation, 1, 1)
+            other = caption(language or "?")
+            other.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            other.setToolTip(tr("Value in the other language"))
+            grid.addWidget(other, 2, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(self.translation, 2, 1)
         name = tr("Remove {name}", name=qualifier.name)
         self._remove = icon_button("remove", name, lambda: session.do(Remove((self.address,), name)))
-        grid.addWidget(self._remove, 0, 3, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self._remove, 0, 2, Qt.AlignmentFlag.AlignTop)
+        at_each_zoom(self, lambda: scale_form(grid))
 
     def refresh(self) -> None:
         """Show the values of the project."""
@@ -104,9 +121,9 @@ class QualifierRow(QWidget):
         if self.value is not None:
             self.value.show_findings(findings)
             whole += [*findings.get(self.address.at("value"), []), *findings.get(self.address.at("id"), [])]
-            self.value.badge.show_findings(whole)
+            self.value.show_own_findings(whole)
         else:
-            self._badge.show_findings([*whole, *findings.get(self.address.at("value"), [])])
+            self._note.show_findings([*whole, *findings.get(self.address.at("value"), [])])
         if self.translation is not None:
             self.translation.show_findings(findings)
 
@@ -146,6 +163,8 @@ def _value_field(session: Session, sequence: Sequence, qualifier: Qualifier, ent
     else:
         editor = QLineEdit()
         editor.setPlaceholderText(entry.format)
+    if entry is not None and entry.value_type == "sequence":
+        at_each_zoom(editor, lambda: editor.setFont(theme.font("residues")))
     field = Field(session, editor, qualifier.name, address, is_optional=False)
     if qualifier.name == "organism":
         OrganismCompleter(editor, lambda: known_organisms(session)).chosen.connect(field._typed)

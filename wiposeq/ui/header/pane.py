@@ -28,7 +28,8 @@ from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr
 from wiposeq.ui.header.address_book import AddressBook, AddressBookButton
 from wiposeq.ui.widgets import layout
-from wiposeq.ui.widgets.fields import Badge, Field, by_address, choice_field, date_field, icon_button, text_field
+from wiposeq.ui.widgets.fields import Field, by_address, choice_field, date_field, icon_button, text_field
+from wiposeq.ui.widgets.labels import FindingNote
 from wiposeq.ui.window import icons
 from wiposeq.ui.window.session import Session
 
@@ -164,9 +165,9 @@ class HeaderPane(QScrollArea):
         self._title_column = QVBoxLayout()
         self._add_title_button = QPushButton(icons.icon("add"), tr("Add a title"))
         self._add_title_button.clicked.connect(self.add_title)
-        self._titles_badge = Badge()
+        self._titles_note = FindingNote(self.session)
         explanation = layout.hint(tr("One title in each language of filing; two to seven words are preferred."))
-        add = layout.row(self._add_title_button, self._titles_badge, None)
+        add = layout.row(self._add_title_button, (self._titles_note, 1))
         layout.column(explanation, self._title_column, add, parent=box)
         self._column.addWidget(box)
 
@@ -256,10 +257,10 @@ class HeaderPane(QScrollArea):
             first = next(each for each in self._fields if each.split(".")[0] == part)
             if path == first and part != path:
                 whole = [*self._findings.get(Address(field=part), []), *self._findings.get(Address(field=path), [])]
-                field.badge.show_findings(whole)
+                field.show_own_findings(whole)
         for row in self._titles:
             row.show_findings(self._findings)
-        self._titles_badge.show_findings(self._findings.get(Address(field="titles"), []))
+        self._titles_note.show_findings(self._findings.get(Address(field="titles"), []))
         general = [f for f in here if f.rule.startswith("header/") and not f.address.field and f.address.title is None]
         self._summary.setText("\n".join(finding.message for finding in general))
         self._summary.setVisible(bool(general))
@@ -335,7 +336,7 @@ class _TitleRow(QWidget):
         self._language.show_findings(findings)
         whole = findings.get(Address(title=self.uid))
         if whole:
-            self._text.badge.show_findings([*whole, *findings.get(Address(title=self.uid, field="text"), [])])
+            self._text.show_own_findings([*whole, *findings.get(Address(title=self.uid, field="text"), [])])
 
     def tab_chain(self) -> list[QWidget]:
         return [self._text.editor, self._language.editor, self._up, self._remove]

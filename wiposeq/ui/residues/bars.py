@@ -7,8 +7,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QToolButton, QWidget
 
 from wiposeq.texts import tr
-from wiposeq.ui.residues.heading import ElidedLabel
 from wiposeq.ui.widgets.fields import TextKeys
+from wiposeq.ui.widgets.labels import ElidedLabel
 from wiposeq.ui.widgets.layout import column, label_of, line, row
 
 

@@ -5,8 +5,8 @@ It hides how the name is edited in place, and the tabs that replace panes in a l
 
 from collections.abc import Callable, Iterable, Sequence
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QWheelEvent
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -27,39 +27,12 @@ from wiposeq.model.finding import Finding
 from wiposeq.texts import tr, trn
 from wiposeq.ui.residues.text import length_text
 from wiposeq.ui.widgets.fields import TextKeys, icon_button
+from wiposeq.ui.widgets.labels import ElidedLabel
 from wiposeq.ui.widgets.layout import at_each_zoom, column, row, scale
 from wiposeq.ui.window import icons, theme
 from wiposeq.ui.window.session import Session
 
 MOLECULE_TYPES = ("DNA", "RNA", "AA")
-
-
-class ElidedLabel(QLabel):
-    """A label that shortens its text to its width. The whole text is its tooltip."""
-
-    def __init__(self, parent: QWidget | None = None, mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight) -> None:
-        super().__init__(parent)
-        self._mode = mode
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(24), super().minimumSizeHint().height())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        shown = self.fontMetrics().elidedText(self.text(), self._mode, self.width())
-        self.setToolTip(self.text() if shown != self.text() else "")
-        self.style().drawItemText(
-            painter,
-            self.contentsRect(),
-            int(self.alignment()),
-            self.palette(),
-            self.isEnabled(),
-            shown,
-            QPalette.ColorRole.WindowText,
-        )
-        painter.end()
 
 
 class _NoWheelBox(QComboBox):
@@ -191,6 +164,7 @@ class SequenceHeading(QFrame):
         self.molecule.textActivated.connect(self._set_molecule_type)
         self.facts = ElidedLabel()
         self.facts.setProperty("level", "secondary")
+        self.facts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # the name comes first
         self.badge = FindingsBadge()
         self.badge.clicked.connect(lambda: self.findings_requested.emit(Address(self._uid)))
         self._tabs = QButtonGroup(self)
@@ -199,9 +173,10 @@ class SequenceHeading(QFrame):
         self._tools = self._build_tools()
         line = QHBoxLayout()
         self._line = line
-        for widget in (self.number, self.name, self.molecule, self.facts, self.badge):
+        for widget in (self.number, self.name, self.molecule, self.badge):
             line.addWidget(widget)
-        line.addStretch(1)
+        line.addWidget(self.facts, 1)
+        line.addStretch(0)
         self._place_of_tabs = line.count()
         for tool in self._tools:
             line.addWidget(tool)
@@ -217,7 +192,7 @@ class SequenceHeading(QFrame):
 
     def _place_tabs(self) -> None:
         """Place the tabs in the line of the name, or below it if there is no room."""
-        has_own_line = not self.tabs.isHidden() and self.width() < theme.px(620)
+        has_own_line = not self.tabs.isHidden() and self.width() < theme.px(560)
         target = self._tab_line if has_own_line else self._line
         if target.indexOf(self.tabs) < 0:
             target.insertWidget(0 if has_own_line else self._place_of_tabs, self.tabs)

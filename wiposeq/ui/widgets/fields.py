@@ -8,14 +8,12 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from PySide6.QtCore import QDate, QEvent, QObject, QSignalBlocker, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent, QKeySequence
+from PySide6.QtCore import QDate, QEvent, QObject, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QComboBox,
     QCompleter,
-    QHBoxLayout,
-    QLabel,
     QLineEdit,
     QMenu,
     QPlainTextEdit,
@@ -30,27 +28,10 @@ from wiposeq.model.edits import SetField
 from wiposeq.model.finding import Finding
 from wiposeq.model.lookup import find
 from wiposeq.texts import tr
-from wiposeq.ui.widgets.layout import line
-from wiposeq.ui.window import icons
+from wiposeq.ui.widgets.labels import FindingNote
+from wiposeq.ui.widgets.layout import at_each_zoom, column, line, row
+from wiposeq.ui.window import icons, theme
 from wiposeq.ui.window.session import Session
-
-
-class Badge(QLabel):
-    """A small icon beside an editor: empty, a warning or an error, with the messages as its tooltip."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setFixedSize(QSize(18, 18))
-
-    def show_findings(self, findings: Sequence[Finding]) -> None:
-        """Show the icon of the worst finding, and the messages of all."""
-        self.clear()
-        if findings:
-            is_error = any(finding.is_error for finding in findings)
-            self.setPixmap(icons.severity(is_error).pixmap(16, 16))
-        text = "\n".join(finding.message for finding in findings)
-        self.setToolTip(text)
-        self.setAccessibleName(text)
 
 
 class TextKeys(QObject):
@@ -121,16 +102,13 @@ class Field(QWidget):
         self.address = address
         self.is_optional = is_optional
         self.name = name
-        self.badge = Badge(self)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addWidget(editor, 1)
-        layout.addWidget(
-            self.badge, 0, Qt.AlignmentFlag.AlignTop if isinstance(editor, NoteEdit) else Qt.AlignmentFlag.AlignVCenter
-        )
+        self.note = FindingNote(session)
+        self.line = row((editor, 1), margin=0)
+        """The line of the editor, to which the caller can add buttons."""
+        self.line.setSpacing(4)
+        column(self.line, self.note, parent=self, margin=0).setSpacing(2)
         editor.setAccessibleName(name)
-        editor.setMinimumHeight(max(26, editor.fontMetrics().height() + 10))
+        at_each_zoom(editor, lambda: editor.setMinimumHeight(theme.px("control")))
         TextKeys(editor, is_bound=True)
         if isinstance(editor, QLineEdit):
             editor.textEdited.connect(self._typed)
@@ -141,7 +119,7 @@ class Field(QWidget):
     def bind(self, address: Address | None) -> None:
         """Bind the field to another address."""
         self.address = address
-        self.badge.show_findings(())
+        self.show_own_findings(())
         self.refresh()
 
     def refresh(self) -> None:
@@ -179,8 +157,13 @@ class Field(QWidget):
     def show_findings(self, findings: Mapping[Address, Sequence[Finding]]) -> None:
         """Show the findings on the address of this field."""
         here = findings.get(self.address, ()) if self.address is not None else ()
-        self.badge.show_findings(here)
-        self.editor.setAccessibleDescription("\n".join(finding.message for finding in here))
+        self.show_own_findings(here)
+
+    def show_own_findings(self, findings: Sequence[Finding]) -> None:
+        """Show these findings below the field, and mark the editor."""
+        self.note.show_findings(findings)
+        theme.set_variant(self.editor, "state", self.note.severity)
+        self.editor.setAccessibleDescription("\n".join(finding.message for finding in findings))
 
     def _typed(self, text: str) -> None:
         if self.address is None:
@@ -299,8 +282,12 @@ class ChoiceBox(QComboBox):
             self.typed.emit(code)
 
 
+MOST_LINES: Final = 12
+"""A text with more lines scrolls."""
+
+
 class NoteEdit(QPlainTextEdit):
-    """An editor for free text that grows from one line to six.
+    """An editor for free text that grows from one line to twelve.
 
     Tab leaves it. Line breaks become blanks, because a value cannot contain them.
     """
@@ -311,8 +298,10 @@ class NoteEdit(QPlainTextEdit):
         super().__init__(parent)
         self.setTabChangesFocus(True)
         self.setUndoRedoEnabled(False)
+        self.document().setDocumentMargin(1)
+        self._wrapped_at = 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.textChanged.connect(lambda: self.typed.emit(self.toPlainText()))
         self.document().documentLayout().documentSizeChanged.connect(lambda *_: self._grow())
         self._grow()
@@ -343,17 +332,24 @@ class NoteEdit(QPlainTextEdit):
         if source.hasText():
             self.insertPlainText(" ".join(source.text().split("\n")).replace("\r", ""))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != self._wrapped_at:
+            self._wrapped_at = event.size().width()
+            for mode in (self.LineWrapMode.NoWrap, self.LineWrapMode.WidgetWidth):
+                self.setLineWrapMode(mode)  # Qt does not break the lines again for a small difference
+            self._grow()
+
     def _grow(self) -> None:
-        whole = max(1, int(self.document().size().height()))
-        lines = min(6, whole)
-        tall = QFontMetrics(self.font()).lineSpacing()
-        if whole <= 6:  # the fonts of some scripts, such as Chinese, have taller lines
-            block, real = self.document().firstBlock(), 0.0
-            while block.isValid():
-                real += self.blockBoundingRect(block).height()
-                block = block.next()
-            tall = max(tall, math.ceil((real - self.document().documentMargin()) / whole))
-        height = tall * lines + 2 * self.frameWidth() + 10
+        """Make the editor as high as its text. The fonts of some scripts, such as Chinese, have taller lines."""
+        block, real, lines = self.document().firstBlock(), 0.0, 0
+        while block.isValid() and lines <= MOST_LINES:
+            real += self.blockBoundingRect(block).height()
+            lines += max(block.layout().lineCount(), 1)
+            block = block.next()
+        if lines > MOST_LINES:
+            real *= MOST_LINES / lines
+        height = max(math.ceil(real) + theme.px(12), theme.px("control"))
         if self.height() != height:
             self.setFixedHeight(height)
 
@@ -418,9 +414,7 @@ def date_field(session: Session, name: str, address: Address | None = None, *, i
     shortcut.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
     shortcut.triggered.connect(open_calendar)
     editor.addAction(shortcut)
-    layout = field.layout()
-    assert isinstance(layout, QHBoxLayout)
-    layout.insertWidget(1, button)
+    field.line.addWidget(button)
     return field
 
 

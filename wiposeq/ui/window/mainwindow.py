@@ -185,7 +185,7 @@ class MainWindow(QMainWindow):
         self.start.show_recoveries(working_copy.recoverable())
         self.start.tour_offer.setVisible(not self.workspace.settings.is_tour_offered)
         self.stack.setCurrentWidget(self.start)
-        self.start.setFocus()
+        self.start.focus_first()
 
     def _show_panes(self, *_: object) -> None:
         self.stack.setCurrentWidget(self.panes)

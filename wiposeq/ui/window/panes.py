@@ -65,6 +65,8 @@ class Panes(QWidget):
         self.residues.heading.findings_requested.connect(self._show_findings)
         self.residues.heading.feature_step_requested.connect(self.step_feature)
         self.session.place_requested.connect(self.go_to)
+        self.session.finding_requested.connect(self._show_finding)
+        self.session.fix_requested.connect(self.results.apply)
         self.session.report_changed.connect(self._expand_results)
         self.session.document_replaced.connect(self._document_replaced)
 
@@ -126,6 +128,11 @@ class Panes(QWidget):
         if (first := next(found, None)) is not None:
             self.show_results()
             self.results.choose(first)
+
+    def _show_finding(self, finding: Finding) -> None:
+        """Show a finding in the results."""
+        self.show_results()
+        self.results.choose(finding)
 
     def _feature_selected(self, address: Address | None) -> None:
         self.residues.select_feature(address)

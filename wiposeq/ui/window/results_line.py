@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 
 from wiposeq.model.finding import Report
 from wiposeq.texts import tr, trn
-from wiposeq.ui.residues.heading import ElidedLabel
+from wiposeq.ui.widgets.labels import ElidedLabel
 from wiposeq.ui.widgets.layout import at_each_zoom, row, scale
 from wiposeq.ui.window import icons, theme
 from wiposeq.ui.window.session import Session

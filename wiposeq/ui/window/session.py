@@ -107,6 +107,8 @@ class Session(QObject):
     reading = Signal(object, object)
     message = Signal(str)
     place_requested = Signal(object)
+    finding_requested = Signal(object)
+    fix_requested = Signal(object, object)
     failed = Signal(object)
     working = Signal(str)
     progressed = Signal(object, object)

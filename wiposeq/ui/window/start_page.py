@@ -307,6 +307,12 @@ class StartPage(QWidget):
         for task in tasks:
             self._tasks.addWidget(_TaskButton(task))
 
+    def focus_first(self) -> None:
+        """Focus the first task, or the page if no task was added yet."""
+        first = self._tasks.itemAt(0)
+        task = first.widget() if first is not None else None
+        (task or self).setFocus()
+
     def add_links(self, actions: list[QAction]) -> None:
         """Add links below the tasks."""
         line = QFrame()

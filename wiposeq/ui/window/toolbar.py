@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from wiposeq.texts import tr
-from wiposeq.ui.residues.heading import ElidedLabel
+from wiposeq.ui.widgets.labels import ElidedLabel
 from wiposeq.ui.widgets.layout import at_each_zoom, row, scale
 from wiposeq.ui.window import theme
 from wiposeq.ui.window.icons import IconLabel
