@@ -4,7 +4,9 @@ It hides when menus, title and status bar are refreshed. The controllers run the
 this window.
 """
 
+import contextlib
 import time
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -357,7 +359,7 @@ class MainWindow(QMainWindow):
         self.controllers.files.note_state()
         for dialog in self.findChildren(QDialog):
             dialog.close()
-        self.session.leave_window()
+        _disconnect(self.session)
         new = MainWindow(self.session, self._settings_of_window())
         new.show()
         if is_at_start:
@@ -369,6 +371,15 @@ class MainWindow(QMainWindow):
         self.hide()
         self.deleteLater()
         return new
+
+
+def _disconnect(session: Session) -> None:
+    """Disconnect everything that a window has connected, so that another window can show the same document."""
+    signals = [getattr(session, name) for name, each in vars(Session).items() if isinstance(each, Signal)]
+    for signal in (*signals, session.undo_stack.indexChanged):
+        with contextlib.suppress(RuntimeError), warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # nothing is connected
+            signal.disconnect()
 
 
 def _files(mime: QMimeData) -> list[Path]:

@@ -4,9 +4,7 @@ It hides the undo stack, which stores projects instead of inverse edits, and the
 starts 300 ms after the last change, and its result is dropped if the project has changed meanwhile.
 """
 
-import contextlib
 import gc
-import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -469,14 +467,6 @@ class Session(QObject):
         """Ask the running job to stop. It stops at the next point where no data is lost."""
         if self._job is not None:
             self._job.cancel()
-
-    def leave_window(self) -> None:
-        """Disconnect everything that a window has connected, so that another window can show the same document."""
-        signals = [getattr(self, name) for name, each in vars(Session).items() if isinstance(each, Signal)]
-        for signal in (*signals, self.undo_stack.indexChanged):
-            with contextlib.suppress(RuntimeError), warnings.catch_warnings():
-                warnings.simplefilter("ignore", RuntimeWarning)  # nothing is connected
-                signal.disconnect()
 
     def close(self) -> None:
         """Stop all work and discard the document. Unsaved changes are lost, so the caller asks first."""
