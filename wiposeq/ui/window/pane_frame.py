@@ -49,6 +49,7 @@ class PaneFrame(QWidget):
         self._features, self._form, self._results = features, features.form, results
         self.sizes = PaneSizes()
         self._is_narrow = False
+        self._tabs = 0, RESIDUES
         self.editor = _splitter(Qt.Orientation.Vertical, residues, features)
         self.editor.setStretchFactor(0, 1)
         self._upper = _splitter(Qt.Orientation.Horizontal, sequences, center, self._form)
@@ -117,10 +118,15 @@ class PaneFrame(QWidget):
         self._features.setVisible(not count or tab == FEATURES)
         if self._is_narrow:
             self._form.setVisible(tab == FORM)
-        self._residues.heading.show_tabs(count, tab, self._form.key.text())
+        self._tabs = count, tab
+        self.name_tab()
         self._residues.heading.fit(round(self._center.width() / theme.zoom()))
         if not count:
             self.editor.setSizes(self._editor_heights())
+
+    def name_tab(self) -> None:
+        """Name the tab of the form after the key of its feature."""
+        self._residues.heading.show_tabs(*self._tabs, self._form.key.text())
 
     def _editor_heights(self) -> list[int]:
         """Return the heights of the residues and the features. Four lines of residues come before the features."""

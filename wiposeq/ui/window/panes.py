@@ -136,6 +136,7 @@ class Panes(QWidget):
 
     def _feature_selected(self, address: Address | None) -> None:
         self.residues.select_feature(address)
+        self.frame.name_tab()
         self.changed.emit()
 
     def _map_feature_selected(self, address: Address) -> None:
