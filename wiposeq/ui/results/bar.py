@@ -15,7 +15,7 @@ from wiposeq.ui.results.summary import Summary
 from wiposeq.ui.widgets.fields import filter_line
 from wiposeq.ui.widgets.layout import at_each_zoom, choice, row, scale
 from wiposeq.ui.window import icons, theme
-from wiposeq.ui.window.session import Session
+from wiposeq.ui.window.session import MOST_FINDINGS, Session
 
 _ALL, _SINCE_OPENED, _SINCE_LAST = "", "opened", "last"
 
@@ -43,6 +43,7 @@ class ResultsBar(QWidget):
     def _build(self) -> None:
         self.summary = Summary()
         self.caption = self.summary.caption
+        self.summary.rest.clicked.connect(self._list_all)
         self.filter = filter_line(tr("Filter, -word excludes"))
         self.filter.textChanged.connect(lambda _: self.changed.emit())
         self.filter.setAccessibleName(tr("Filter the results"))
@@ -98,6 +99,10 @@ class ResultsBar(QWidget):
         self.more = self._tool("more", tr("More about the results"))
         self.more.setMenu(menu)
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+
+    def _list_all(self) -> None:
+        self.session.lists_all = True
+        self.session.check_now()
 
     # ---- earlier checks
 
@@ -165,6 +170,8 @@ class ResultsBar(QWidget):
                 trn("{shown} of {count} finding shown", "{shown} of {count} findings shown", total, shown=f"{shown:,}")
             )
         self.summary.show_report(report, ", ".join(notes))
+        listed = len(report.findings)
+        self.summary.rest.setVisible(listed < min(total, MOST_FINDINGS))
         safe = sum(any(fix.safe for fix in finding.fixes) for finding in report.findings)
         self.fix_all_button.setText(
             tr("Fix all safe ({count})...", count=f"{safe:,}") if safe else tr("Fix all safe...")
