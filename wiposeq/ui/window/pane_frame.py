@@ -32,7 +32,7 @@ RESIDUES, FEATURES, FORM = range(3)
 class PaneFrame(QWidget):
     """The splitters of a window with its panes.
 
-    editor: the part of the center that shows a sequence; the caller adds it to the center.
+    editor: the page of the center that shows a sequence.
     sizes: what the user chose, in pixels at 100 %.
     """
 
@@ -52,6 +52,7 @@ class PaneFrame(QWidget):
         self._tabs = 0, RESIDUES
         self.editor = _splitter(Qt.Orientation.Vertical, residues, features)
         self.editor.setStretchFactor(0, 1)
+        center.addWidget(self.editor)  # before the center has its place, so that the Tab key goes through it in order
         self._upper = _splitter(Qt.Orientation.Horizontal, sequences, center, self._form)
         self._upper.setStretchFactor(1, 1)
         self._whole = _splitter(Qt.Orientation.Vertical, self._upper, results)
