@@ -1,7 +1,7 @@
 """Numbers of sequences: one finding for one cause, and nothing is renumbered before a person chooses it."""
 
 from builders import a_dna, a_project
-from findings import found, with_facts
+from findings import found, with_declared, with_facts
 from msgspec.structs import replace
 
 from wiposeq.app.fixing import fix
@@ -86,3 +86,18 @@ def test_a_renumbering_takes_the_mentions_along_in_both_languages() -> None:
 def test_a_filled_gap_leaves_mentions_as_they_are() -> None:
     project = with_note(numbered(1, 2, 4), 1, "pairs with SEQ ID NO: 4")
     assert note(first_fix(project), 1) == ("pairs with SEQ ID NO: 4", None)
+
+
+def test_sequences_are_named_by_their_numbers_in_the_file() -> None:
+    project = with_declared(a_project(a_dna(), a_dna("acgtacgtacgg"), a_dna()), 2, number="7")
+    uids = list(project.sequences.uids())
+    assert [project.number(uid) for uid in uids] == [1, 7, 3]
+    assert [project.uid_of(number) for number in (1, 7, 3, 2)] == [*uids, 0]
+    again = with_declared(a_project(a_dna(), a_dna()), 1, number="5")
+    assert [each.values["other"] for each in found(again, "sequence/duplicate")] == [5]
+
+
+def test_a_number_that_is_no_number_leaves_the_position() -> None:
+    for number in ("0", "x", "", "²"):
+        project = with_declared(a_project(a_dna(), a_dna("acgtacgtacgg")), 2, number=number)
+        assert [each.number for each in found(project, "sequence/number")] == [2], number

@@ -113,9 +113,13 @@ _Collector = tuple[str, Callable[[Context, Sequence], Any], Rule]
 
 
 class Part:
-    """What was found at consecutive sequences; several processes may make a part of one listing each."""
+    """What was found at consecutive sequences; several processes may make a part of one listing each.
 
-    def __init__(self) -> None:
+    most: how many findings of one rule are stored; 0 means CAP_OF_RULE.
+    """
+
+    def __init__(self, most: int = 0) -> None:
+        self.most = most or CAP_OF_RULE
         self.uids = array("q")
         self.findings: list[Finding] = []
         self.counts: dict[str, int] = {}
@@ -139,10 +143,10 @@ class Part:
             gathered[name].add(number, fact)
 
     def add_finding(self, finding: Finding) -> None:
-        """Count a finding, and store it up to CAP_OF_RULE."""
+        """Count a finding, and store it if there are not too many of its rule."""
         count = self.counts[finding.rule] = self.counts.get(finding.rule, 0) + 1
         self.errors += finding.is_error
-        if count <= CAP_OF_RULE:
+        if count <= self.most:
             self.findings.append(finding)
 
 
@@ -401,14 +405,14 @@ def _collector(rule: Rule) -> str:
 
 def _joined(parts: list[Part]) -> Part:
     """Return the counts, findings and uids of several parts as one; what they gathered stays in them."""
-    whole = Part()
+    whole = Part(max((part.most for part in parts), default=0))
     for part in parts:
         before = len(whole.uids)
         whole.uids.extend(part.uids)
         counts: dict[str, int] = {}
         for finding in part.findings:
             counts[finding.rule] = counts.get(finding.rule, 0) + 1
-            if whole.counts.get(finding.rule, 0) + counts[finding.rule] <= CAP_OF_RULE:
+            if whole.counts.get(finding.rule, 0) + counts[finding.rule] <= whole.most:
                 number = finding.number + before if finding.number and before else finding.number
                 whole.findings.append(finding if number == finding.number else replace(finding, number=number))
         for rule_id, count in part.counts.items():
@@ -531,7 +535,10 @@ class Checker:
         progress: Progress = SILENT,
         cap: int = CAP,
     ) -> Report:
-        """Return the same report as engine.check(). The results of a cancelled check are cached. Raise Cancelled."""
+        """Return the same report as engine.check(). The results of a cancelled check are cached. Raise Cancelled.
+
+        cap: how many findings the report lists; above CAP, also how many of one rule.
+        """
         day = today or date.today()
         if self._asker is None or self._asker.today != day:
             self._asker = Asker(self.edition, self.profile, today=day)
@@ -544,7 +551,7 @@ class Checker:
         absent = set(absences(origin.facts))
         stale = _differing(self._declared, origin.declared) | {uid for _, uid in self._absent ^ absent}
         context = asker.context(origin)
-        part = Part()
+        part = Part(cap if cap > CAP else 0)
         old, new = self._known, dict[int, _Known]()
         current = {id(chunk) for chunk in listing.sequences.chunks}
         moved = _by_key([each for number, each in old.items() if number not in current])

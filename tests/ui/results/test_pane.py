@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 from builders import a_dna, a_header, a_project
 from msgspec.structs import replace
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
 from wiposeq.app.exporting import converting
 from wiposeq.app.importing import opening
+from wiposeq.checking import engine
 from wiposeq.model.address import Address
 from wiposeq.model.edits import SetField
 from wiposeq.model.project import Project
@@ -333,3 +335,15 @@ def test_all_warnings_of_a_cause_are_accepted_with_one_remark(qtbot: QtBot, sess
     dialog.remark.setText("named so in the application")
     dialog.ok.click()
     assert len(session.project.accepted) == 3 and session.undo_stack.count() == 1
+
+
+def test_findings_beyond_the_limit_are_listed_on_request(
+    qtbot: QtBot, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "CAP", 4)
+    pane = a_pane(qtbot, session, a_project(*upper_case(9)))
+    assert len(pane.tree.walk()) == 4 and "4 of " in pane.bar.caption.text()
+    assert pane.bar.summary.rest.isVisibleTo(pane)
+    qtbot.mouseClick(pane.bar.summary.rest, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(pane.tree.walk()) >= 9, timeout=15_000)
+    assert not pane.bar.summary.rest.isVisibleTo(pane)

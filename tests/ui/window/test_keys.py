@@ -119,6 +119,7 @@ def test_alt_and_an_arrow_in_a_list_of_choices_opens_it_and_moves_no_sequence(wi
 def test_tab_goes_round_the_whole_window(window: MainWindow, qtbot: QtBot) -> None:
     field = the_field(window, "note")
     qtbot.waitUntil(field.isVisible)
+    window.resize(1600, 1200)
     window.panes.show_results()
     window.panes.sequences.general.setFocus()
     names = []

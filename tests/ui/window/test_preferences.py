@@ -1,6 +1,7 @@
 """The preferences: every setting works at once in the window, keys are changed, a page is reset, a search finds."""
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,15 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from wiposeq import texts
 from wiposeq.app.document import Document
 from wiposeq.app.settings import SHARED_FILE, load
+from wiposeq.model.address import Address
+from wiposeq.model.edits import SetField
 from wiposeq.model.records import Party
 from wiposeq.ui.widgets.switch import Switch
 from wiposeq.ui.window import theme
+from wiposeq.ui.window.application import build
 from wiposeq.ui.window.mainwindow import MainWindow
 from wiposeq.ui.window.preferences import PreferencesDialog
 
@@ -229,3 +234,31 @@ def test_every_control_has_a_name_and_nothing_is_cut_off(window: MainWindow, pag
             assert button.width() >= button.fontMetrics().horizontalAdvance(button.text().replace("&", "")), (
                 button.text()
             )
+
+
+def test_another_language_is_used_at_once_and_undo_goes_on(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.excepthook", sys.excepthook)
+    monkeypatch.setenv("WIPOSEQ_LANGUAGE", "en")
+    application, first = build()
+    first.show()
+    first.session.open(Document(a_project(a_dna("acgtacgtacgt"))))
+    uid = first.session.project.sequences[0].uid
+    first.panes.sequences.select([uid])
+    first.session.do(SetField(Address(uid, field="molecule_type"), "RNA"))
+    try:
+        preferences(first, "general").change(language=texts.PSEUDO)
+        qtbot.waitUntil(first.isHidden)
+        new = next(w for w in application.topLevelWidgets() if isinstance(w, MainWindow) and w.isVisible())
+        assert new.menus.actions["save"].text() == texts.tr("&Save") != "&Save"
+        assert new.findChild(PreferencesDialog) is not None
+        assert new.panes.current_sequence == uid
+        qtbot.wait(50)
+        new.session.undo_stack.undo()
+        assert new.session.project.sequences[0].molecule_type == "DNA"
+        new.panes.sequences.insert("AA")
+        assert len(new.session.project.sequences) == 2
+        qtbot.waitSignal(new.session.report_changed, timeout=5000)
+        new._may_close = True
+        new.close()
+    finally:
+        texts.use_language("en")

@@ -30,7 +30,7 @@ from wiposeq.ui.header.address_book import AddressBook, AddressBookButton
 from wiposeq.ui.widgets import layout
 from wiposeq.ui.widgets.fields import Field, by_address, choice_field, date_field, icon_button, text_field
 from wiposeq.ui.widgets.labels import FindingNote
-from wiposeq.ui.window import icons
+from wiposeq.ui.window import icons, theme
 from wiposeq.ui.window.session import Session
 
 
@@ -44,6 +44,12 @@ def language_choices(edition: Edition) -> list[tuple[str, str]]:
 def office_choices(edition: Edition) -> list[tuple[str, str]]:
     """Return (code, name) of every office of the edition."""
     return [(code, entry.name) for code, entry in edition.offices.items()]
+
+
+def _heading(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("level", "heading")
+    return label
 
 
 class HeaderPane(QScrollArea):
@@ -61,11 +67,14 @@ class HeaderPane(QScrollArea):
         self.address_books: dict[str, AddressBookButton] = {}
         self._findings: dict[Address, list[Finding]] = {}
         body = QWidget()
-        body.setMaximumWidth(980)
+        layout.at_each_zoom(body, lambda: body.setMaximumWidth(theme.px(840)))
+        self.setProperty("role", "page")
         self._column = QVBoxLayout(body)
         self._column.setContentsMargins(16, 12, 16, 16)
         self._column.setSpacing(12)
         outer = QWidget()
+        outer.setProperty("role", "page")
+        body.setProperty("role", "page")
         layout.row((body, 1), parent=outer, margin=0).addStretch(0)
         self.setWidget(outer)
 
@@ -147,28 +156,37 @@ class HeaderPane(QScrollArea):
         )
 
     def _group(self, heading: str, hint: str, rows: list[tuple[str, Field]], button: QWidget | None = None) -> None:
-        box = QGroupBox(heading)
+        box = QGroupBox()
+        box.setAccessibleName(heading)
         form = QFormLayout(box)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         form.setVerticalSpacing(6)
         box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        form.addRow(layout.row((layout.hint(hint), 1), *([button] if button is not None else [])))
+        form.setHorizontalSpacing(theme.px(8))
+        form.setContentsMargins(0, 0, 0, 0)
+        title = layout.column(_heading(heading), layout.hint(hint))
+        title.setSpacing(theme.px(2))
+        form.addRow(layout.row((title, 1), *([button] if button is not None else [])))
         for label, field in rows:
             caption = QLabel(label)
             caption.setBuddy(field.editor)
-            caption.setMinimumWidth(170)
+            caption.setProperty("level", "label")
+            caption.setMinimumWidth(theme.px(176))
+            caption.setMinimumHeight(theme.px("control"))
             form.addRow(caption, field)
         self._column.addWidget(box)
 
     def _add_titles(self) -> None:
-        box = QGroupBox(tr("Titles of the invention"))
+        box = QGroupBox()
+        box.setAccessibleName(tr("Titles of the invention"))
         self._title_column = QVBoxLayout()
         self._add_title_button = QPushButton(icons.icon("add"), tr("Add a title"))
         self._add_title_button.clicked.connect(self.add_title)
         self._titles_note = FindingNote(self.session)
         explanation = layout.hint(tr("One title in each language of filing; two to seven words are preferred."))
         add = layout.row(self._add_title_button, (self._titles_note, 1))
-        layout.column(explanation, self._title_column, add, parent=box)
+        heading = _heading(tr("Titles of the invention"))
+        layout.column(heading, explanation, self._title_column, add, parent=box, margin=0)
         self._column.addWidget(box)
 
     def use_address_book(self, book: AddressBook) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from wiposeq.errors import Cancelled
-from wiposeq.model.finding import Finding, Report
+from wiposeq.model.finding import Finding
 from wiposeq.progress import Progress
 from wiposeq.texts import tr
 from wiposeq.ui.widgets.layout import delayed
@@ -105,14 +105,19 @@ class OfferReading(QObject):
         profile, present = self._session.profile_name, self._session.project
         is_present_read = self._session.document.is_read
 
-        def work(progress: Progress) -> tuple[Report, dict[int, int]]:
+        def work(progress: Progress) -> tuple[dict[int, list[Finding]], dict[int, int]]:
             from wiposeq.app import checking
             from wiposeq.app.importing.importing import already_in
             from wiposeq.checking.profile import profile as find_profile
 
             project = offer.project(organism=organism, mol_types=mol_types)
             report = checking.check(project, None, find_profile(profile), progress=progress)
-            return report, already_in(present, project.sequences) if is_present_read else {}
+            findings: dict[int, list[Finding]] = {}
+            for finding in report.findings:
+                if finding.address.sequence is not None:
+                    place = project.sequences.index(finding.address.sequence)
+                    findings.setdefault(place, []).append(finding)
+            return findings, already_in(present, project.sequences) if is_present_read else {}
 
         self._run(tr("Checking the sequences"), work, lambda found: self._checked(offer, *found))
 
@@ -158,14 +163,9 @@ class OfferReading(QObject):
         self._pending.clear()
         self.waiting_changed.emit()
 
-    def _checked(self, offer: "Offer", report: Report, already: dict[int, int]) -> None:
-        if offer is not self.offer:
-            return
-        findings: dict[int, list[Finding]] = {}
-        for finding in report.findings:
-            if finding.number:
-                findings.setdefault(finding.number - 1, []).append(finding)
-        self.checked.emit(findings, already)
+    def _checked(self, offer: "Offer", findings: dict[int, list[Finding]], already: dict[int, int]) -> None:
+        if offer is self.offer:
+            self.checked.emit(findings, already)
 
     def end(self) -> None:
         """Stop all work. Called when the dialog closes."""

@@ -3,9 +3,11 @@
 It hides which earlier check new findings are compared with. The list itself is left to the pane.
 """
 
+from typing import Final
+
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtGui import QActionGroup, QResizeEvent
+from PySide6.QtWidgets import QComboBox, QMenu, QPushButton, QToolButton, QWidget
 
 from wiposeq.app.causes import matching, new_since
 from wiposeq.model.finding import Finding, Report
@@ -15,8 +17,10 @@ from wiposeq.ui.results.summary import Summary
 from wiposeq.ui.widgets.fields import filter_line
 from wiposeq.ui.widgets.layout import at_each_zoom, choice, row, scale
 from wiposeq.ui.window import icons, theme
-from wiposeq.ui.window.session import Session
+from wiposeq.ui.window.session import MOST_FINDINGS, Session
 
+NARROW: Final = 1100
+"""Pixels at 100 % below which two of the choices are in the menu only."""
 _ALL, _SINCE_OPENED, _SINCE_LAST = "", "opened", "last"
 
 
@@ -43,6 +47,7 @@ class ResultsBar(QWidget):
     def _build(self) -> None:
         self.summary = Summary()
         self.caption = self.summary.caption
+        self.summary.rest.clicked.connect(self._list_all)
         self.filter = filter_line(tr("Filter, -word excludes"))
         self.filter.textChanged.connect(lambda _: self.changed.emit())
         self.filter.setAccessibleName(tr("Filter the results"))
@@ -94,10 +99,27 @@ class ResultsBar(QWidget):
         self.profiles = menu.addMenu(tr("Profile"))
         self._profile_choice = QActionGroup(self)
         self.profiles.aboutToShow.connect(self._offer_profiles)
+        self._offer(self.severities)
+        self._offer(self.since)
         menu.addSeparator()
         self.more = self._tool("more", tr("More about the results"))
         self.more.setMenu(menu)
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+
+    def _list_all(self) -> None:
+        self.session.lists_all = True
+        self.session.check_now()
+
+    def _offer(self, box: QComboBox) -> None:
+        """Add the choices of a box to the menu, where a narrow window has no room for the box."""
+        menu = self.menu.addMenu(box.accessibleName())
+        for number in range(box.count()):
+            menu.addAction(box.itemText(number)).triggered.connect(lambda _=False, n=number: box.setCurrentIndex(n))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for box in (self.severities, self.since):
+            box.setVisible(self.width() >= theme.px(NARROW))
 
     # ---- earlier checks
 
@@ -165,6 +187,8 @@ class ResultsBar(QWidget):
                 trn("{shown} of {count} finding shown", "{shown} of {count} findings shown", total, shown=f"{shown:,}")
             )
         self.summary.show_report(report, ", ".join(notes))
+        listed = len(report.findings)
+        self.summary.rest.setVisible(listed < min(total, MOST_FINDINGS))
         safe = sum(any(fix.safe for fix in finding.fixes) for finding in report.findings)
         self.fix_all_button.setText(
             tr("Fix all safe ({count})...", count=f"{safe:,}") if safe else tr("Fix all safe...")

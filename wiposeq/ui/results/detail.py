@@ -235,11 +235,10 @@ class FindingDetail(QWidget):
         for number in range(5):
             self._grid.setRowStretch(number, 0)
         if self.has_two_columns:
-            left, right = (
-                column(*parts, None, margin=0) for parts in ((self.text, self.more), (self.changes, self.file))
-            )
+            left = column(self.text, self.more, None, margin=0)
+            right = column(self.changes, self.file, None, margin=0)
+            left.setSpacing(theme.px(12))
             right.setSpacing(theme.px(8))
-            left.setSpacing(0)
             self._grid.addLayout(left, 0, 0)
             self._grid.addLayout(right, 0, 1)
             self._grid.setRowStretch(0, 1)

@@ -3,7 +3,7 @@
 It hides how findings are listed and fixes are previewed. The window goes to the place of a finding.
 """
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -88,6 +88,7 @@ class ResultsPane(QWidget):
 
         def fit() -> None:
             self.view.setIndentation(theme.px(18))
+            self.view.setIconSize(QSize(theme.px("icon"), theme.px("icon")))
             self.view.setMinimumWidth(theme.px(280))
             header.setMinimumSectionSize(theme.px(40))
             header.resizeSection(1, theme.px(72))

@@ -1,7 +1,7 @@
 """The counts of the check in one line: errors, warnings, and a note."""
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 from wiposeq.model.finding import Report
 from wiposeq.texts import tr, trn
@@ -10,7 +10,7 @@ from wiposeq.ui.window import icons, theme
 
 
 class Summary(QWidget):
-    """The counts with their signs, in their colors. caption: the note after them."""
+    """The counts with their signs, in their colors. caption: the note after them. rest: lists all findings."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -20,10 +20,16 @@ class Summary(QWidget):
         self.caption = QLabel()
         self.caption.setProperty("level", "secondary")
         self.caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.rest = QPushButton(tr("List all"))
+        self.rest.setProperty("role", "link")
+        self.rest.setToolTip(tr("Check again and list all findings, which takes memory in a large listing"))
+        self.rest.hide()
         self._icons = ("", "")
         for label in (self.errors, self.warnings):
             label.setProperty("level", "strong")
-        line = row(self._signs[0], self.errors, self._signs[1], self.warnings, (self.caption, 1), parent=self, margin=0)
+        line = row(
+            self._signs[0], self.errors, self._signs[1], self.warnings, (self.caption, 1), self.rest, parent=self
+        )
         at_each_zoom(self, lambda: scale(line, (0, 0, 0, 0), 6))
 
     def show_report(self, report: Report, note: str) -> None:

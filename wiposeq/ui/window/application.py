@@ -16,6 +16,7 @@ from wiposeq.errors import UserError
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from wiposeq.app.settings import Settings
     from wiposeq.ui.window.mainwindow import MainWindow
 
 log = logging.getLogger(__name__)
@@ -71,7 +72,7 @@ def build() -> "tuple[QApplication, MainWindow]":
     """
     look_for_display()
     sys.setswitchinterval(0.001)  # a check in a thread must not delay the window
-    from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+    from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
     from wiposeq.app import settings as settings_module
@@ -85,23 +86,48 @@ def build() -> "tuple[QApplication, MainWindow]":
     application.setApplicationName("WipoSeq")
     application.setDesktopFileName("wiposeq")
     settings, damage = settings_module.load()
-    language = settings_module.use_language(settings)
-    translator = QTranslator(application)
-    if translator.load(QLocale(language), "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        application.installTranslator(translator)
+    _use_language(application, settings)
     theme.use(settings.theme, settings.zoom)
     focus_ring.install(application)
     session = Session()
-    window = MainWindow(session, settings)
+    shown = [MainWindow(session, settings)]
+
+    def renew() -> None:
+        """Replace the window by one in the language of the settings."""
+        old = shown[0]
+        _use_language(application, old.workspace.settings)
+        shown[0] = old.successor()
+        shown[0].language_changed.connect(renew_soon)
+        shown[0].controllers.program.show_preferences()
+
+    def renew_soon() -> None:
+        QTimer.singleShot(0, renew)  # the control that changed the language is in the old window
+
+    shown[0].language_changed.connect(renew_soon)
 
     def unexpected(kind: type[BaseException], error: BaseException, where: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             application.quit()
             return
         log.critical("unexpected error", exc_info=(kind, error, where))
-        dialogs.show_error(window, error)
+        dialogs.show_error(shown[0], error)
 
     sys.excepthook = unexpected
     if damage:
         session.message.emit(damage)
-    return application, window
+    return application, shown[0]
+
+
+def _use_language(application: "QApplication", settings: "Settings") -> None:
+    """Use the language of the settings for the texts of the program and of Qt."""
+    from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+
+    from wiposeq.app.settings import use_language
+
+    language = use_language(settings)
+    for old in application.findChildren(QTranslator):
+        application.removeTranslator(old)
+        old.deleteLater()
+    translator = QTranslator(application)
+    if translator.load(QLocale(language), "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        application.installTranslator(translator)

@@ -42,7 +42,7 @@ class FileActions:
         self.workspace = workspace
         self.session = workspace.session
         self.generate_to: Callable[[Path], object] | None = None
-        self._known_path: Path | None = None
+        self._known_path: Path | None = self.session.document.path
         self.session.document_replaced.connect(self._forget_path)
 
     def if_saved(self, then: Callable[[], Any]) -> None:

@@ -4,13 +4,16 @@ It hides when menus, title and status bar are refreshed. The controllers run the
 this window.
 """
 
+import contextlib
 import time
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QMimeData, Qt, QTimer
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QStatusTipEvent
 from PySide6.QtWidgets import (
+    QDialog,
     QLabel,
     QMainWindow,
     QProgressBar,
@@ -50,7 +53,12 @@ MESSAGE_TIME = 8000
 
 
 class MainWindow(QMainWindow):
-    """The window of one project. Closing it asks about unsaved changes first."""
+    """The window of one project. Closing it asks about unsaved changes first.
+
+    language_changed(): the window must be replaced by one in another language.
+    """
+
+    language_changed = Signal()
 
     def __init__(self, session: Session, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -87,7 +95,8 @@ class MainWindow(QMainWindow):
         self.menus = Menus(self, self.controllers)
         self.controllers.program.commands = self.menus.commands()
         self.controllers.program.default_keys = self.menus.default_keys
-        SettingsInUse(workspace, self.panes.residues.view, self.menus)
+        in_use = SettingsInUse(workspace, self.panes.residues.view, self.menus)
+        in_use.language_changed.connect(self.language_changed)
         self.controllers.show_start = self.show_start
         self.controllers.help.use_splitter(self.body)
         self.controllers.help.stops = lambda: stops(self.steps, self.panes, self._generate_button())
@@ -331,11 +340,46 @@ class MainWindow(QMainWindow):
             self.controllers.files.if_saved(go)
             return
         self.controllers.files.note_state()
-        geometry = bytes(self.saveGeometry().toBase64().data()).decode()
-        sizes = self.panes.frame.sizes.text()
-        self.workspace.remember(self.workspace.settings.changed(geometry=geometry, layout=sizes))
+        self.workspace.remember(self._settings_of_window())
         self.session.close()
         super().closeEvent(event)
+
+    def _settings_of_window(self) -> Settings:
+        """Return the settings with the place and the sizes of the window."""
+        geometry = bytes(self.saveGeometry().toBase64().data()).decode()
+        return self.workspace.settings.changed(geometry=geometry, layout=self.panes.frame.sizes.text())
+
+    def successor(self) -> "MainWindow":
+        """Return a window that shows the same document, and hide this one; texts are in the language in use.
+
+        The undo stack and the working copy stay those of the session.
+        """
+        is_at_start = self.stack.currentWidget() is self.start
+        current = self.panes.current_sequence
+        self.controllers.files.note_state()
+        for dialog in self.findChildren(QDialog):
+            dialog.close()
+        _disconnect(self.session)
+        new = MainWindow(self.session, self._settings_of_window())
+        new.show()
+        if is_at_start:
+            new.show_start()
+        elif current is not None:
+            new.panes.select_sequences([current])
+        if self.session.is_report_current:
+            self.session.report_changed.emit(self.session.report)
+        self.hide()
+        self.deleteLater()
+        return new
+
+
+def _disconnect(session: Session) -> None:
+    """Disconnect everything that a window has connected, so that another window can show the same document."""
+    signals = [getattr(session, name) for name, each in vars(Session).items() if isinstance(each, Signal)]
+    for signal in (*signals, session.undo_stack.indexChanged):
+        with contextlib.suppress(RuntimeError), warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # nothing is connected
+            signal.disconnect()
 
 
 def _files(mime: QMimeData) -> list[Path]:

@@ -32,7 +32,7 @@ RESIDUES, FEATURES, FORM = range(3)
 class PaneFrame(QWidget):
     """The splitters of a window with its panes.
 
-    editor: the part of the center that shows a sequence; the caller adds it to the center.
+    editor: the page of the center that shows a sequence.
     sizes: what the user chose, in pixels at 100 %.
     """
 
@@ -49,8 +49,10 @@ class PaneFrame(QWidget):
         self._features, self._form, self._results = features, features.form, results
         self.sizes = PaneSizes()
         self._is_narrow = False
+        self._tabs = 0, RESIDUES
         self.editor = _splitter(Qt.Orientation.Vertical, residues, features)
         self.editor.setStretchFactor(0, 1)
+        center.addWidget(self.editor)  # before the center has its place, so that the Tab key goes through it in order
         self._upper = _splitter(Qt.Orientation.Horizontal, sequences, center, self._form)
         self._upper.setStretchFactor(1, 1)
         self._whole = _splitter(Qt.Orientation.Vertical, self._upper, results)
@@ -117,10 +119,15 @@ class PaneFrame(QWidget):
         self._features.setVisible(not count or tab == FEATURES)
         if self._is_narrow:
             self._form.setVisible(tab == FORM)
-        self._residues.heading.show_tabs(count, tab, self._form.key.text())
+        self._tabs = count, tab
+        self.name_tab()
         self._residues.heading.fit(round(self._center.width() / theme.zoom()))
         if not count:
             self.editor.setSizes(self._editor_heights())
+
+    def name_tab(self) -> None:
+        """Name the tab of the form after the key of its feature."""
+        self._residues.heading.show_tabs(*self._tabs, self._form.key.text())
 
     def _editor_heights(self) -> list[int]:
         """Return the heights of the residues and the features. Four lines of residues come before the features."""

@@ -46,10 +46,9 @@ class Panes(QWidget):
         self.results = ResultsPane(session)
         self.results_line = ResultsLine(session, self.show_results)
         self.center = QStackedWidget()
+        self.center.addWidget(self.header)
         self.frame = PaneFrame(self.sequences, self.center, self.residues, self.features, self.results)
         self.editor = self.frame.editor
-        self.center.addWidget(self.header)
-        self.center.addWidget(self.editor)
         self._expands_once = False
         column((self.frame, 1), self.results_line, parent=self, margin=0).setSpacing(0)
         self._wire()
@@ -136,6 +135,7 @@ class Panes(QWidget):
 
     def _feature_selected(self, address: Address | None) -> None:
         self.residues.select_feature(address)
+        self.frame.name_tab()
         self.changed.emit()
 
     def _map_feature_selected(self, address: Address) -> None:

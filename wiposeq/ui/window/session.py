@@ -24,6 +24,8 @@ from wiposeq.standard.edition import Edition, newest
 from wiposeq.texts import tr
 from wiposeq.ui.window.workers import Job, Work, Workers
 
+MOST_FINDINGS = 100_000
+"""Findings that are listed if the user asks for all. Each takes about a kilobyte."""
 CHECK_DELAY = 300
 """Milliseconds between the last change and the check."""
 STORE_EVERY = 10
@@ -79,7 +81,7 @@ class EditCommand(QUndoCommand):
 
 
 class Session(QObject):
-    """The document, its undo stack and its report.
+    """The document, its undo stack and its report. lists_all: reports list up to MOST_FINDINGS findings.
 
     changed(Changes): the project was replaced.
     document_replaced(): another document was opened; everything shown is out of date.
@@ -117,6 +119,7 @@ class Session(QObject):
         self.undo_stack = QUndoStack(self)
         self.report = Report()
         self.is_report_current = False
+        self.lists_all = False
         self.profile_name = "filing"
         self.own_organisms: tuple[str, ...] = ()
         self.checks_while_typing = True
@@ -282,6 +285,7 @@ class Session(QObject):
         self.undo_stack.clear()
         self.report = Report()
         self.is_report_current = False
+        self.lists_all = False
         self._checker = None
         self._checked = None
         if old is not document:
@@ -358,7 +362,7 @@ class Session(QObject):
 
     def _check(self, project: Project, progress: Progress) -> Report:
         """Check a project. This runs in a thread, which also loads the rules at the first check."""
-        from wiposeq.checking.engine import Checker
+        from wiposeq.checking.engine import CAP, Checker
         from wiposeq.checking.profile import profile
 
         edition = _edition_of(project)
@@ -367,7 +371,7 @@ class Session(QObject):
         if checker is None or self._checker_for != wanted:
             checker = Checker(edition, profile(wanted[1]))
             self._checker, self._checker_for = checker, wanted
-        report: Report = checker.check(project, progress=progress)
+        report: Report = checker.check(project, progress=progress, cap=MOST_FINDINGS if self.lists_all else CAP)
         return report
 
     def _check_ended(self, report: Any, error: Any) -> None:

@@ -3,7 +3,7 @@
 It hides which part of the window a setting concerns. A change is visible at once, wherever it was made.
 """
 
-from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QToolBar
 
@@ -24,7 +24,12 @@ _EFFECTS = (
 
 
 class SettingsInUse(QObject):
-    """Connects the settings of a window with its parts. It belongs to the window."""
+    """Connects the settings of a window with its parts. It belongs to the window.
+
+    language_changed(): the window must be built again in another language.
+    """
+
+    language_changed = Signal()
 
     def __init__(self, workspace: Workspace, residues: ResidueView, menus: Menus) -> None:
         super().__init__(workspace.parent)
@@ -58,6 +63,8 @@ class SettingsInUse(QObject):
     def _changed(self, old: Settings, new: Settings) -> None:
         if (old.theme, old.zoom) != (new.theme, new.zoom):
             self._use_look(new)
+        if old.language != new.language:
+            self.language_changed.emit()
         if old.reduced_motion != new.reduced_motion:
             self._use_motion(new)
         if old.profile != new.profile:

@@ -6,7 +6,7 @@ It hides which actions show their text, and when Generate is the filled button.
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from wiposeq.texts import tr
@@ -18,6 +18,8 @@ from wiposeq.ui.window.icons import IconLabel
 LEFT = ("home", "", "new", "open", "import", "save", "", "undo", "redo")
 """Actions at the left, "" for a line between groups."""
 RIGHT = ("check", "generate")
+WIDTH_FOR_TEXTS = 1000
+"""Width of the bar, in pixels at 100 %, from which all buttons show their text."""
 _ICONS_ONLY = ("home", "undo", "redo")
 
 
@@ -67,6 +69,7 @@ class ToolBar(QToolBar):
         self.setMovable(False)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self._with_text: list[QToolButton] = []
         self._add(actions, LEFT)
         self.addWidget(_space())
         self.search = SearchBox(actions["palette"])
@@ -75,7 +78,22 @@ class ToolBar(QToolBar):
         self._add(actions, RIGHT)
         self.generate = self.widgetForAction(actions["generate"])
         self.show_ready(False)
-        at_each_zoom(self, lambda: self.setIconSize(QSize(theme.px("icon"), theme.px("icon"))))
+        at_each_zoom(self, self._scale)
+
+    def _scale(self) -> None:
+        self.setIconSize(QSize(theme.px("icon"), theme.px("icon")))
+        self._fit()
+
+    def _fit(self) -> None:
+        """Show the texts of the buttons at the left only if there is room for all buttons."""
+        has_room = self.width() >= theme.px(WIDTH_FOR_TEXTS)
+        styles = Qt.ToolButtonStyle
+        for button in self._with_text:
+            button.setToolButtonStyle(styles.ToolButtonTextBesideIcon if has_room else styles.ToolButtonIconOnly)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def _add(self, actions: Mapping[str, QAction], ids: tuple[str, ...]) -> None:
         for id in ids:
@@ -86,6 +104,8 @@ class ToolBar(QToolBar):
             button = self.widgetForAction(actions[id])
             if id in _ICONS_ONLY and isinstance(button, QToolButton):
                 button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+            elif id in LEFT and isinstance(button, QToolButton):
+                self._with_text.append(button)
 
     def show_ready(self, is_ready: bool) -> None:
         """Fill the button Generate if it is the next act."""
