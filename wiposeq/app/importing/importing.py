@@ -170,8 +170,8 @@ class Offer:
     ) -> tuple[list[Record], tuple[Change, ...]]:
         """Return the chosen sequences as they are inserted into a project, and what was changed.
 
-        The values of protein_id, and the mentions in free text of listings, are changed to the new numbers. If a protein is not chosen, its link and translation
-        are removed.
+        The values of protein_id, and the mentions in free text of listings, are changed to the new numbers. If a
+        protein is not chosen, its link and translation are removed.
 
         places: the 0-based places of the chosen sequences. index: the 0-based index of the project to insert before.
         organism: for all sequences whose record does not state it; "" to keep the placeholder.
