@@ -128,6 +128,8 @@ def test_an_open_number_is_a_placeholder(text: str) -> None:
         ("配列番号1～3", {1: 2, 2: 3, 3: 4}, "配列番号2～4"),
         ("SEQ\u00a0ID\u00a0NO:\u00a01\u20133", {1: 2, 2: 3, 3: 4}, "SEQ\u00a0ID\u00a0NO:\u00a02\u20134"),
         ("SEQ ID NO: 3 of WO 2012/063219 and SEQ ID NO: 3", {3: 4}, "SEQ ID NO: 3 of WO 2012/063219 and SEQ ID NO: 4"),
+        ("SEQ ID NO: 3 and NO: 5, No. 7", {3: 4, 5: 6, 7: 8}, "SEQ ID NO: 4 and NO: 6, No. 8"),
+        ("SEQ ID NO: 3 to NO: 5", {3: 4, 4: 5, 5: 6}, "SEQ ID NO: 4 to NO: 6"),
         ("nothing here: 7", {7: 8}, "nothing here: 7"),
     ],
 )

@@ -162,6 +162,13 @@ def test_the_language_in_which_the_free_text_was_written_is_not_removed_unseen(
     assert is_safe(project, "header/free-text-language-unused") is expected
 
 
+def test_the_other_language_is_not_removed_unseen_if_a_part_of_the_file_was_lost() -> None:
+    lost = Fact(origin.NOT_WELL_FORMED, {"lost": "sequences 2-4"})
+    project = with_facts(a_project(header=replace(a_header(), other_language="de")), lost)
+    assert found(project, "header/free-text-language-unused")
+    assert not is_safe(project, "header/free-text-language-unused")
+
+
 def test_a_control_character_may_be_a_lost_letter_and_is_not_removed_unseen() -> None:
     sequence = a_dna("acgtacgtacgtacgt", ("misc_feature", "1..4", {"note": "a tag"}))
     project = a_project(with_qualifier(sequence, 1, name="note", translation="Gr\x81n"))

@@ -50,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Repair the file, write the result, and print what was changed."""
     from wiposeq.app import checking, fixing
     from wiposeq.app.exporting import converting
-    from wiposeq.app.losses import changes_of_accepted
+    from wiposeq.app.losses import changes_of_accepted, refuse_losses
     from wiposeq.checking.profile import profile as find_profile
     from wiposeq.formats.files import is_folder
     from wiposeq.model.edits import WriteAs
@@ -70,7 +70,8 @@ def run(arguments: argparse.Namespace) -> int:
         refuse_same(path, output)
         refuse_existing(output, is_forced=arguments.force)
     settled = converting.save_as(WriteAs(is_compact=arguments.compact or None).apply(done.project), output)
-    changes = (*changes_of_accepted(done.project.origin), *done.changes, *settled)
+    read_as = () if output.suffix.lower() == ".wsq" else refuse_losses(done.project.origin, path)
+    changes = (*changes_of_accepted(done.project.origin), *done.changes, *read_as, *settled)
     print_changes(tr("Repair report"), arguments.file, changes, report_path)
     report = checking.check(output, project.edition_on(), profile) if settled else done.report
     checked = to_check(str(output), profile=profile.name, edition=arguments.edition)

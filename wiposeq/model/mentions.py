@@ -131,12 +131,15 @@ may_mention: Final = re.compile(MAY_MENTION, re.IGNORECASE).search
 _GAP: Final = re.compile(r"[ ]*[:.=#№]?(?:_(?=[0-9]))?[ ]*(?:[(\[{\"'][ ]*(?=[0-9]))?")
 _NUMBER: Final = re.compile(r"[0-9]+")
 _OPEN: Final = re.compile(r"(?:_{1,}|\.{3,}|[Xx]{1,3}(?![A-Za-z0-9])|\[[ _●•#]*\]|●+|•+|\?+|#+|n\.?n\.?(?![a-z]))")
+_AGAIN: Final = r"(?:N(?:os?|rn?)[.:]{0,2}[ ]*)?"
+"""The head before a later number, as in "SEQ ID NO: 3 and NO: 5"."""
 _TO: Final = re.compile(
-    r"[ ]*(?:-|~|\.\.(?!\.)|until|through|thru|to|bis|al|à|至|から|乃至|ないし|내지|до|по)[ ]*(?=[0-9])", re.IGNORECASE
+    rf"[ ]*(?:-|~|\.\.(?!\.)|until|through|thru|to|bis|al|à|至|から|乃至|ないし|내지|до|по)[ ]*{_AGAIN}(?=[0-9])",
+    re.IGNORECASE,
 )
 _TO_OF_ROMANCE: Final = re.compile(r"[ ]+a[ ]+(?=[0-9])", re.IGNORECASE)
 _WORDS_OF_AND: Final = "and/or|and|or|und|oder|et|ou|y|e|o|и|или|和|或|及び|および|又は|または|及|및|또는|와|과"
-_AND: Final = re.compile(rf"[ ]*(?:[,;、/&+]|(?:[,、][ ]*)?(?:{_WORDS_OF_AND}))[ ]*(?=[0-9])", re.IGNORECASE)
+_AND: Final = re.compile(rf"[ ]*(?:[,;、/&+]|(?:[,、][ ]*)?(?:{_WORDS_OF_AND}))[ ]*{_AGAIN}(?=[0-9])", re.IGNORECASE)
 _ELLIPSIS: Final = re.compile(r"[ ]*,?[ ]*(?:\.{3}|…)[ ]*,?[ ]*(?:and[ ]+)?(?=[0-9])")
 _FORMULA: Final = re.compile(
     r"([0-9]*)[ ]?n(?:[ ]?([+-])[ ]?([0-9]+))?[ ]?\([^)]*?([0-9]+)[ ]?(?:to|-|~)[ ]?([0-9]+)\)"

@@ -9,6 +9,7 @@ from wiposeq.model import origin
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Edit, Insert, Remove, SetField, Settle
 from wiposeq.model.finding import Fix
+from wiposeq.model.origin import loss_of
 from wiposeq.model.project import Project
 from wiposeq.model.readable import short
 from wiposeq.model.records import Application, Header, Party, Sequence, Title, new_uid
@@ -791,7 +792,8 @@ def free_text_language_unused(context: Context, facts: Facts) -> Iterator[Hit]:
     Usual cause: the code was set for all listings of an applicant, or the translations were lost.
 
     Safe because: the listing has no language-dependent free text, so there is nothing that could be in this language.
-    If there is such text, its values in this language may be missing, and a person decides.
+    If there is such text, its values in this language may be missing, and a person decides. A person decides also if a
+    part of the file was lost, because that part may have had such text.
 
     Example right: no nonEnglishFreeTextLanguageCode in a listing without NonEnglishQualifier_value
 
@@ -801,6 +803,7 @@ def free_text_language_unused(context: Context, facts: Facts) -> Iterator[Hit]:
     if code is not None and not union & HAS_TRANSLATION:
         place = Address(field="other_language")
         is_safe = not union & HAS_FREE_TEXT and code != context.header.original_language
+        is_safe = is_safe and not any(map(loss_of, context.origin.facts))
         fix = offer("Remove the language code", SetField(place, None), safe=is_safe)
         yield Hit(place, {"code": short(code, 10)}, (fix,))
 

@@ -120,3 +120,36 @@ def test_a_name_the_office_does_not_take_is_mended_under_the_profile_of_the_offi
     (written,) = folder.iterdir()
     assert checking.check(written, profile=profile("us")).is_clean and " " not in written.name
     assert main(["fix", str(path), "-o", str(tmp_path / "x.xml"), "--profile", "nowhere"]) == 2
+
+
+def test_a_draft_repeats_the_features_of_a_skipped_sequence(tmp_path: Path) -> None:
+    path = a_file(tmp_path, (">atgaaagttctggctgcttaa<", ">000<"))
+    for verb in ("fix", "convert"):
+        written = tmp_path / f"{verb}.xml"
+        assert main([verb, str(path), "-o", str(written)]) == 1
+        text = written.read_text()
+        assert "<INSDSeq_length>21<" in text and "<INSDFeature_key>CDS<" in text
+        assert "sequence/skipped-not-clean" in checking.check(written).counts
+
+
+def test_a_numeric_reference_is_listed_as_written_and_not_as_omitted(tmp_path: Path) -> None:
+    path = a_file(tmp_path, ("<INSDSeq_moltype>AA<", "<INSDSeq_moltype>&#65;A<"))
+    [change] = converting.convert([path], tmp_path / "out.xml").changes
+    assert change.message == "Write the characters when saving"
+
+
+def test_a_repair_report_lists_markup_that_was_read_in_another_way(tmp_path: Path) -> None:
+    path, report = a_file(tmp_path, ("</INSDSeq_moltype>", "")), tmp_path / "report.txt"
+    main(["fix", str(path), "-o", str(tmp_path / "out.xml"), "--report", str(report)])
+    assert "read as </INSDSeq_moltype>" in report.read_text()
+
+
+def test_mentions_follow_the_numbers_of_a_listing_that_is_added_to_another(tmp_path: Path) -> None:
+    first, second = tmp_path / "first.xml", tmp_path / "second.xml"
+    converting.generate(a_project(a_dna(), a_dna()), first)
+    note = ("misc_feature", "1..3", {"note": "see SEQ ID NOs: 1-2 and SEQ ID NO: 9"})
+    converting.generate(a_project(a_dna(), a_dna("acgtacgtacgttt", note)), second)
+    done = converting.convert([first, second], tmp_path / "out.xml")
+    project = opening.open_any(tmp_path / "out.xml")
+    assert project.sequences[3].features[1].value("note") == "see SEQ ID NOs: 3-4 and SEQ ID NO: 9"
+    assert "mention/moved" in [change.kind for change in done.changes]

@@ -526,3 +526,9 @@ def test_a_seq_id_no_in_a_header_that_is_not_the_place_is_reported(header: str, 
     imported = read_fasta(f">{header}\nMKVLAAGFTWQRSTEDNPHY\n")
     assert imported.sequences[0].name == name
     assert [(each.before, each.after) for each in told(imported, "record/number")] == [(number, "1")] * bool(number)
+
+
+def test_residues_after_a_comment_line_belong_to_the_record() -> None:
+    found = read_fasta(">a\nACGTACGTACGTACGT\n;a remark\nACGT\n")
+    assert found.sequences[0].residues == "acgtacgtacgtacgtacgt"
+    assert [change.line for change in told(found, "line/comment")] == [3]

@@ -219,3 +219,8 @@ def test_the_residues_of_a_variant_are_in_the_listing(type: str, column: str, qu
     feature = done.sequences[0].features[1]
     assert feature.key == "variation"
     assert {(qualifier.name, qualifier.value) for qualifier in feature.qualifiers} == qualifiers
+
+
+@pytest.mark.parametrize(("strand", "is_reported"), [("?", True), (".", False), ("+", False)])
+def test_a_strand_that_is_not_known_is_reported(strand: str, is_reported: bool) -> None:
+    assert ("gff/strand" in kinds(gff(f"chr . CDS 23 52 . {strand} 0 ID=c"))) == is_reported

@@ -345,6 +345,14 @@ def test_symbols_that_no_sequence_has_stay_for_the_check_to_find() -> None:
     assert told(project, "residues/foreign")[0].before == "x"
 
 
+def test_a_digit_between_residues_may_be_a_misread_letter_and_stays_for_the_check() -> None:
+    sequence, project = one("acgtacgt0c gtacgtacgt 20\n")
+    assert sequence.residues == "acgtacgt0cgtacgtacgt"
+    assert told(project, "residues/foreign")[0].before == "0"
+    counted, _ = one("1acgtacgtac gtacgtacgt20\n")
+    assert counted.residues == "acgtacgtacgtacgtacgt"
+
+
 def test_gaps_are_taken_out_and_told() -> None:
     sequence, project = one("acgt--acgt acgtacgtac 18\n", length="18")
     assert sequence.residues == "acgtacgtacgtacgtac"
@@ -721,7 +729,9 @@ def test_a_number_that_occurs_twice_stays_and_is_an_error_until_a_person_decides
 
 def numbers(project: Project) -> list[int]:
     """The SEQ ID NOs of the file, in the order of the sequences."""
-    return [declared_number(project.origin, each.uid, place) for place, each in enumerate(project.sequences, 1)]
+    return [
+        declared_number(project.origin.declared, each.uid, place) for place, each in enumerate(project.sequences, 1)
+    ]
 
 
 def test_a_record_without_its_210_is_still_a_record() -> None:

@@ -23,10 +23,11 @@ from wiposeq.rules.rule import CATALOGUE
 from wiposeq.standard.edition import Edition
 
 _SKIPPED: Final = "sequence/skipped-not-clean"
-_REPEATED: Final = frozenset({"header/quantity", "sequence/length", "sequence/division"})
+_REFERENCE: Final = "file/numeric-reference"
+_REPEATED: Final = frozenset({"header/quantity", "sequence/length", "sequence/division", _SKIPPED})
 """The rules about values that a draft repeats, unless their fix is safe."""
 _CHECKED: Final = frozenset(
-    {*_REPEATED, _SKIPPED}
+    _REPEATED
     | {id for id in CATALOGUE if id.startswith("file/")} - {"file/not-well-formed", "file/name", "file/too-large"}
 )
 """The rules about defects that a written listing cannot have. Broken XML is not among them: a person decides."""
@@ -63,7 +64,7 @@ def settle(
 
 def _change(finding: Finding, fix: Fix) -> Change:
     change = Change(finding.rule, fix.template, values=fix.values)
-    if finding.values.get("text"):
+    if finding.values.get("text") and finding.rule != _REFERENCE:
         change = Change(finding.rule, "Omitted, because a listing cannot contain it: {text}", values=finding.values)
     return replace(change, where=place(finding), line=finding.line, before=finding.message)
 

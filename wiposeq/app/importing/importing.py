@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from wiposeq import texts
 from wiposeq.app.importing import notations as notating
-from wiposeq.app.importing.linking import renumbered
+from wiposeq.app.importing.linking import renumbered, with_mentions
 from wiposeq.app.importing.notations import NotationStream, refuse_none_read
 from wiposeq.app.importing.opening import (
     NOTATION,
@@ -170,8 +170,8 @@ class Offer:
     ) -> tuple[list[Record], tuple[Change, ...]]:
         """Return the chosen sequences as they are inserted into a project, and what was changed.
 
-        The values of protein_id are changed to the new numbers. If a protein is not chosen, its link and translation
-        are removed.
+        The values of protein_id, and the mentions in free text of listings, are changed to the new numbers. If a
+        protein is not chosen, its link and translation are removed.
 
         places: the 0-based places of the chosen sequences. index: the 0-based index of the project to insert before.
         organism: for all sequences whose record does not state it; "" to keep the placeholder.
@@ -200,6 +200,8 @@ class Offer:
                 for number in range(1, len(part.sequences) + 1)
                 if start + number - 1 in chosen
             }
+            if part.is_listing and any(old != new for old, new in own.items()):
+                here = list(with_mentions(here, partial(_mentioned, own, len(part.sequences)), own_changes))
             taken.extend(renumbered(here, partial(_number_in, own), own_changes, is_reported=part.is_listing))
             log.extend(named(own_changes, Path(part.name)) if len(self.parts) > 1 else own_changes)
             start += len(part.sequences)
@@ -447,6 +449,11 @@ def _nothing_in(source: Path | bytes, changes: Iterable[Change] = ()) -> Unreada
 
 def _number_in(numbers: Mapping[int, int], number: int) -> int:
     return numbers.get(number, 0)
+
+
+def _mentioned(numbers: Mapping[int, int], count: int, number: int) -> int:
+    """Return the new number of a sequence that a text of a listing with `count` sequences mentions."""
+    return numbers.get(number, number if number > count else 0)
 
 
 def _described(sequence: Record, organism: str, mol_type: str, part: Part) -> Record:

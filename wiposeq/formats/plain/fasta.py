@@ -296,6 +296,7 @@ class Fasta(PlainRecords):
     def _examined(self, line: int, name: str, body: bytes, own: OwnValues) -> Sequence | None:
         """Return the sequence of a record that may hold more than residues, or report the reason and return None."""
         known = self._molecules.get(self.records + 1, own.molecule or self._molecule)
+        body = self.without_comments(line, name or f"#{self.records + 1}", body)
         found = examine(body, known in ("DNA", "RNA"))
         if found is None:
             return self.sequence(line, name, [body], own)

@@ -307,19 +307,23 @@ class PlainRecords:
             before=" ".join(sorted(set(text.upper() if molecule == "AA" else text.lower()))[:20]),
         )
 
+    def without_comments(self, line: int, where: str, body: bytes) -> bytes:
+        """Return the body without the lines that begin with a semicolon, and report them."""
+        if b"\n;" not in b"\n" + body:
+            return body
+        lines, comments, first = [], 0, 0
+        for index, text in enumerate(body.split(b"\n")):
+            if text.startswith(b";"):
+                comments += 1
+                first = first or line + 1 + index
+            else:
+                lines.append(text)
+        self.changes.add("line/comment", "Comment lines omitted", where=where, line=first, count=comments)
+        return b"\n".join(lines)
+
     def _without_odd(self, line: int, where: str, body: list[bytes]) -> list[bytes]:
         """Return the body without comments, gaps, blanks and digits, and report each; other bytes stay."""
-        whole = b"".join(body)
-        if b"\n;" in b"\n" + whole:
-            lines, comments, first = [], 0, 0
-            for index, text in enumerate(whole.split(b"\n")):
-                if text.startswith(b";"):
-                    comments += 1
-                    first = first or line + 1 + index
-                else:
-                    lines.append(text)
-            whole = b"\n".join(lines)
-            self.changes.add("line/comment", "Comment lines omitted", where=where, line=first, count=comments)
+        whole = self.without_comments(line, where, b"".join(body))
         if not whole.isascii():
             symbols_seen = text_of(whole)
             clean_text = symbols_seen.translate(_WITHOUT_WIDE_BLANKS)

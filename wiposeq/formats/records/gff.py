@@ -158,6 +158,9 @@ class Rows:
         frame = int(phase) if phase.strip() in ("0", "1", "2") else -1
         if frame < 0 and phase.strip() not in ("", "."):
             log.count("gff/phase-value", "Phases that are not 0, 1 or 2 ignored: {before}", line=number, before=phase)
+        if strand.strip() not in ("+", "-", ".", ""):
+            message = "Strands that are not + or - read as +: {before}"
+            log.count("gff/strand", message, line=number, before=strand)
         row = Row(kind, int(start), int(end), strand.strip(), frame, attributes, number)
         return linked(row) if is_of_gtf else row
 

@@ -25,6 +25,7 @@ NUCLEOTIDES: Final = "acgturyswkmbdhvn"
 _NOT_RESIDUES: Final = b" \t\n0123456789"
 _LOWER: Final = NUCLEOTIDES.encode()
 _ANY_CASE: Final = _LOWER + _LOWER.upper()
+_DIGIT_INSIDE: Final = re.compile(r"(?<=[A-Za-z])[0-9]+[A-Za-z]")
 _GAPS: Final = "-.–—…"
 _ELLIPSIS: Final = re.compile(r"[^\W\d_](?:\.{3}|…)[^\W\d_]")
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
@@ -132,7 +133,7 @@ def _is_of_nucleotides(group: str) -> bool:
 
 def nucleotides(text: str, line: int) -> Block:
     """Parse the nucleotides of a block and the protein under them. line: the line where the text begins."""
-    if text.isascii():
+    if text.isascii() and not _DIGIT_INSIDE.search(text):
         plain = text.encode().translate(None, _NOT_RESIDUES)
         if not plain.translate(None, _LOWER):
             return Block(plain.decode())
@@ -197,7 +198,7 @@ class _Nucleotides:
     def _residues(self, line: str, at: int) -> None:
         if line.isascii():
             plain = line.encode().translate(None, _NOT_RESIDUES)
-            if not plain.translate(None, _ANY_CASE) and not _has_word(line):
+            if not plain.translate(None, _ANY_CASE) and not _has_word(line) and not _DIGIT_INSIDE.search(line):
                 self.codons, self.codons_from = line, self.count
                 self.parts.append(plain.decode())
                 self.count += len(plain)
@@ -212,7 +213,7 @@ class _Nucleotides:
         if (letters and is_of_words) or (not letters and not _is_gaps(line.strip())):
             self.oddities.append(Oddity("stray", at, line.strip()))
             return
-        written = "".join(symbol for group in groups for symbol in group if not symbol.isdigit())
+        written = "".join(map(_without_count, groups))
         gaps = sum(written.count(gap) for gap in _GAPS)
         if gaps:
             self.oddities.append(Oddity(_kind_of_gap(written), at, written, gaps))
@@ -223,6 +224,11 @@ class _Nucleotides:
         self.codons, self.codons_from = line, self.count
         self.parts.append(written)
         self.count += len(written)
+
+
+def _without_count(group: str) -> str:
+    """Return a group without the digits around it, which count residues. A digit between letters may be a letter."""
+    return group.strip("0123456789")
 
 
 def _has_word(line: str) -> bool:
@@ -380,7 +386,7 @@ def _one_letters(text: str, line: int) -> Block:
         if is_of_print(row):
             oddities.append(Oddity("print", at, row.strip()))
             continue
-        written = "".join(symbol for group in groups for symbol in group if not symbol.isdigit())
+        written = "".join(map(_without_count, groups))
         letters = "".join(filter(str.isalpha, written))
         if not (letters.isupper() or letters.islower()) or not letters.isascii() or 2 * len(letters) < len(written):
             oddities.append(Oddity("stray", at, row.strip()))

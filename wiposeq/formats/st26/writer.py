@@ -217,13 +217,19 @@ def _attributes(row: Row, record: Header | Title) -> str:
 
 
 def _around_residues(position: int, sequence: Sequence, declared: Declared) -> tuple[str, str]:
-    """Return the element of a sequence before and after its residues; a skipped sequence is empty (par. 58)."""
+    """Return the element of a sequence before and after its residues; a skipped sequence is empty (par. 58).
+
+    What a file declares of a skipped sequence is repeated, because its residues may have been lost.
+    """
     number = str(position) if declared.number is None else escape_attribute(declared.number)
     start = f'  <{names.BLOCK} {names.NUMBER}="{number}">\n    <{names.INNER}>\n'
     before, after = f"      <{names.RESIDUES}>", f"</{names.RESIDUES}>\n    </{names.INNER}>\n  </{names.BLOCK}>\n"
     length, molecule_type, division = str(len(sequence.residues)), sequence.molecule_type, names.PAT
-    if sequence.is_skipped:
+    is_empty = sequence.is_skipped and not (repeats_skipped(sequence) or declared.length)
+    if is_empty:
         length = molecule_type = division = ""
+    elif sequence.is_skipped:
+        length, division = declared.length or "", declared.division or ""
     elif declared is not _COMPUTED:
         length = length if declared.length is None else declared.length
         division = division if declared.division is None else declared.division
@@ -233,7 +239,7 @@ def _around_residues(position: int, sequence: Sequence, declared: Declared) -> t
         _element("      ", names.MOLTYPE, molecule_type),
         _element("      ", names.DIVISION, division),
     ]
-    if sequence.is_skipped:
+    if is_empty:
         return "".join((*parts, before)), after
     if sequence.other_seqids:
         parts.append(f"      <{names.SEQIDS}>\n")
@@ -378,8 +384,18 @@ def verify_written(
     return differences[:MOST_DIFFERENCES]
 
 
+def repeats_skipped(sequence: Sequence) -> bool:
+    """Return whether a sequence that its file skips has features, which are written although it must not have any.
+
+    A sequence that was skipped in the program still has its residues, and its features are not written.
+    """
+    return sequence.is_skipped and not sequence.residues and bool(sequence.features)
+
+
 def as_written(sequence: Sequence) -> Sequence:
     """Return the sequence as the reader must read it back: without its name, and empty if it is skipped."""
+    if repeats_skipped(sequence):
+        return structs.replace(sequence, name="")
     if sequence.is_skipped or sequence.residues.strip(" \t\r\n") == SKIPPED:
         return Sequence(0, is_skipped=True)
     return structs.replace(sequence, name="")
