@@ -255,7 +255,7 @@ class XmlStream:
             return decoder.decode(data[: max(getattr(error, "start", 0) - 4, 0)]).encode("utf-8", "ignore")
 
     def _fits_larger_page(self) -> bool:
-        """Return whether the bytes fit the code page of which the declared one is a part."""
+        """Return whether the bytes fit the code page that includes the declared one."""
         if self.encoding not in _LARGER:
             return False
         decoder = codecs.getincrementaldecoder(_LARGER[self.encoding])()
@@ -325,7 +325,7 @@ class XmlStream:
 
 
 _LARGER: Final = {"shift_jis": "cp932", "euc_kr": "cp949", "gb2312": "gb18030", "gbk": "gb18030"}
-"""Code pages of which programs often declare a smaller one."""
+"""Code pages that programs often declare by the name of a smaller one."""
 
 
 def _codec(name: str) -> str:
