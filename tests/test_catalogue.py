@@ -36,8 +36,8 @@ def templates(rule: Rule) -> list[str]:
 def test_a_rule_says_what_must_be_true_why_and_how_it_comes_about(rule: Rule) -> None:
     assert rule.statement.endswith((".", "?"))
     assert 10 < len(rule.statement) <= 400
-    assert rule.paragraph("Why")
-    assert rule.paragraph("Usual cause")
+    for name in ("Why", "Usual cause"):
+        assert rule.paragraph(name), f'add a paragraph "{name}: ..." to the docstring of the rule'
     assert not {"TODO", "XXX"} & set(rule.doc.split())
 
 

@@ -27,6 +27,12 @@ def loaded(path: Path) -> ModuleType:
     return module
 
 
+UNKNOWN = (
+    "run packaging/helppage.py; if that does not help, call offer() in the function of the rule or in one that it "
+    "uses, and write the label into the call, not into a variable"
+)
+
+
 @pytest.fixture(scope="module")
 def helppage() -> ModuleType:
     sys.path.insert(0, str(CHECKOUT / "packaging"))
@@ -54,7 +60,7 @@ def test_the_help_tells_every_fix_that_the_broken_examples_are_offered() -> None
     offered = {(f.rule, fix.template) for each in examples for f in found(each.broken) for fix in f.fixes}
     assert len(offered) > 80
     unknown = [(rule, template) for rule, template in offered if template not in known.get(rule, ())]
-    assert unknown == [], "run packaging/helppage.py; if that does not help, call offer() in the function of the rule"
+    assert unknown == [], UNKNOWN
 
 
 def test_how_sure_a_fix_is_said_to_be_is_what_the_broken_examples_are_offered() -> None:
@@ -64,7 +70,7 @@ def test_how_sure_a_fix_is_said_to_be_is_what_the_broken_examples_are_offered() 
     sure = {(id, fix.template): fix.sure for id, fixes in rulepages.known_fixes().items() for fix in fixes}
     seen = {"yes": 0, "no": 0}
     for fix, rule in [(fix, f.rule) for each in examples for f in found(each.broken) for fix in f.fixes]:
-        assert (rule, fix.template) in sure, "run packaging/helppage.py"
+        assert (rule, fix.template) in sure, UNKNOWN
         said = sure[rule, fix.template]
         if said in seen:
             assert fix.safe == (said == "yes"), (rule, fix.template)
@@ -161,4 +167,7 @@ def test_each_rule_has_an_example_right_and_one_wrong(rule: Rule) -> None:
     if rule.id == "engine/rule-failed":
         assert not right and not wrong
         return
-    assert right and wrong and right != wrong
+    assert right and wrong, (
+        'add the paragraphs "Example right: ..." and "Example wrong: ..." to the docstring of the rule'
+    )
+    assert right != wrong

@@ -63,4 +63,4 @@ def test_its_rule_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
     names = vars(rule_module) | {"Iterator": __import__("collections.abc").abc.Iterator}
     exec(block("python"), dict(names))
     (made,) = rule_module.CATALOGUE.values()
-    assert made.statement and made.paragraph("Why") and made.paragraph("Usual cause")
+    assert made.statement and all(map(made.paragraph, ("Why", "Usual cause", "Example right", "Example wrong")))

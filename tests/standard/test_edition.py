@@ -25,6 +25,11 @@ def test_edition_1_7_is_in_force_since_july_2024():
     assert edition(day=date(2024, 7, 1)) is newest(date(2024, 7, 1)) is EDITION
 
 
+@pytest.mark.parametrize("id", editions())
+def test_an_edition_has_the_name_of_its_folder(id: str):
+    assert edition(id).id == id, f'set id = "{id}" in resources/standard/{id}/edition.toml'
+
+
 def test_editions_are_ordered_by_number_and_not_as_text(tmp_path, monkeypatch):
     for id in ("1.10", "1.9", "2.0", "1.7"):
         (tmp_path / "standard" / id).mkdir(parents=True)

@@ -28,9 +28,11 @@ Publish = Callable[[str, date], None]
 
 @pytest.fixture
 def publish(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Publish]:
-    """Publish another edition, with a DTD of version V1_4, which is in force from a day on."""
+    """Publish an edition beside 1.7 alone, with a DTD of version V1_4, which is in force from a day on."""
     real, copy = resources.folder(), tmp_path_factory.mktemp("resources")
     shutil.copytree(real, copy, dirs_exist_ok=True, ignore=shutil.ignore_patterns("icons", "translations"))
+    for other in {*editions()} - {"1.7"}:
+        shutil.rmtree(copy / "standard" / other)
 
     def publish(id: str, in_force: date) -> None:
         shutil.copytree(real / "standard" / "1.7", copy / "standard" / id)
@@ -149,7 +151,10 @@ def test_every_verb_takes_an_edition_and_refuses_an_unknown_one_with_the_list(
 ) -> None:
     words, there = [verb, *WORDS[verb].split()], set(Path().iterdir())
     assert main([*words, "--edition", "9.9"]) == 2
-    assert capsys.readouterr().err == 'wiposeq: There is no edition "9.9" of ST.26. Choose one of: 1.7.\n'
+    assert (
+        capsys.readouterr().err
+        == f'wiposeq: There is no edition "9.9" of ST.26. Choose one of: {", ".join(editions())}.\n'
+    )
     assert set(Path().iterdir()) == there
     assert main([*words, "--edition", "1.7"]) < 2
 
@@ -159,5 +164,5 @@ def test_a_project_for_an_edition_that_is_not_here_is_checked_only_by_one_that_i
 ) -> None:
     converting.save_as(ChooseEdition("2.0").apply(a_project()), Path("newer.wsq"))
     assert main(["check", "newer.wsq"]) == 2
-    assert 'There is no edition "2.0" of ST.26. Choose one of: 1.7.' in capsys.readouterr().err
+    assert 'There is no edition "2.0" of ST.26. Choose one of: 1.7' in capsys.readouterr().err
     assert checked(capsys, "newer.wsq", "--edition", "1.7") == ["1.7"]

@@ -50,7 +50,7 @@ class Kind(Struct, frozen=True):
     """A format.
 
     id: the name in options and in Origin.format.
-    words: the name in messages.
+    words: the name in messages: `"{path}" is {words}, not a listing`.
     magic: the first bytes of a file.
     inside: the file in a ZIP archive by which the format is recognized.
     is_text: whether a text that does not begin with XML has this format; called in the order of KINDS.
@@ -58,8 +58,8 @@ class Kind(Struct, frozen=True):
     written: endings of files that are written; the first one is the default.
     may_be_packed: whether it is also read from gzip.
     project: the reader of a whole project, for the group "listing".
-    stream: the reader of single sequences, for the groups "fasta", "table" and "text". All formats of annotated records
-    have one reader, records.annotated.
+    stream: the function that imports and calls the class derived from PlainRecords, for the groups "fasta", "table" and
+        "text". All formats of annotated records have one reader, records.annotated.
     """
 
     id: str

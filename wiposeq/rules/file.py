@@ -182,8 +182,10 @@ def _fixes_of_break(fact: Fact, encoding: str) -> tuple[Fix, ...]:
 def _fixes_of_loss(fact: Fact, loss: Loss) -> Iterator[Fix]:
     """Yield the fixes by which a person accepts a loss."""
     accept, number = AcceptLoss((loss.key,)), fact.address.sequence
-    label = "Accept this reading: {loss}" if origin.is_doubtful(loss) else "Accept this loss: {loss}"
-    yield replace(offer(label, accept, loss=loss.words), accepts_loss=True)
+    is_doubtful = origin.is_doubtful(loss)
+    # packaging/helppage.py finds a label only in the call of offer()
+    fix = offer("Accept this reading: {loss}" if is_doubtful else "Accept this loss: {loss}", accept, loss=loss.words)
+    yield replace(fix, accepts_loss=True)
     if fact.kind != origin.NOT_WELL_FORMED or number is None or not loss.key.startswith("sequences="):
         return
     skip = Together("", (accept, SetField(Address(number, field="is_skipped"), True)))

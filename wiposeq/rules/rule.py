@@ -264,8 +264,9 @@ def offer(
 ) -> Fix:
     """Return a fix.
 
-    template, values: its label. how: an edit, a module-level function of the project, or a functools.partial of one
-    (positional arguments only; the project follows them).
+    template, values: its label. Write the template into the call, where packaging/helppage.py finds it.
+    how: an edit, a module-level function of the project, or a functools.partial of one (positional arguments only; the
+    project follows them).
     """
     values = fitted(template, values)
     if isinstance(how, partial):

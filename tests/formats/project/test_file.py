@@ -67,13 +67,10 @@ parties = st.none() | st.builds(Party, any_text, any_text, maybe_text)
 titles = st.lists(st.builds(Title, uids, any_text, any_text), max_size=3).map(tuple)
 headers = st.builds(
     Header,
-    applications,
-    maybe_text,
-    applications,
-    parties,
-    parties,
-    titles,
-    *[maybe_text] * 6,
+    **dict.fromkeys(Header.__struct_fields__, maybe_text)
+    | dict.fromkeys(("application", "priority"), applications)
+    | dict.fromkeys(("applicant", "inventor"), parties)
+    | {"titles": titles},
 )
 addresses = st.builds(Address, *[st.none() | uids] * 4, any_text)
 origins = st.builds(

@@ -64,7 +64,8 @@ def test_every_field_of_the_general_information_has_a_name() -> None:
             else:
                 yield name
 
-    assert {*fields()} <= {*ROWS, *ATTRIBUTES}
+    unnamed = {*fields()} - {*ROWS, *ATTRIBUTES}
+    assert not unnamed, "give the field a row or an attribute in formats/st26/names.py, or it is not written to XML"
 
 
 def test_no_module_outside_formats_has_the_name_of_an_element_or_attribute() -> None:

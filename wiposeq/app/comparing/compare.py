@@ -401,17 +401,21 @@ class _Place:
 # General information
 
 
+_INCIDENTAL: Final = ("file_name", "software_name", "software_version", "production_date")
+"""Fields that programs write about the file. Every other field of a header counts, also one that is added later."""
+
+
 def header_differences(old: Header, new: Header) -> list[Difference]:
     """Return what differs in the general information; what programs write about the file is incidental."""
     found: list[Difference] = []
     if old is new:
         return found
-    for part in ("application", "file_reference", "priority", "applicant", "inventor"):
-        found += _part_differences(part, getattr(old, part), getattr(new, part))
-    found += _title_differences(old.titles, new.titles)
-    for field in ("original_language", "other_language"):
-        found += _part_differences(field, getattr(old, field), getattr(new, field))
-    for field in ("file_name", "software_name", "software_version", "production_date"):
+    for field in old.__struct_fields__:
+        if field == "titles":
+            found += _title_differences(old.titles, new.titles)
+        elif field not in _INCIDENTAL:
+            found += _part_differences(field, getattr(old, field), getattr(new, field))
+    for field in _INCIDENTAL:
         before, after = getattr(old, field), getattr(new, field)
         if before != after:
             place = Address(field=field)

@@ -321,8 +321,8 @@ def _edit(index: int, records: list[Record], changes: tuple[Change, ...]) -> Edi
 def _kind_of_pasted(text: str) -> str:
     if found := kind_of_text(text, "records") or kind_of_text(text, "listing"):
         return found
-    if kind_of_text(text, "fasta") == "pir":
-        return "pir"
+    if (found := kind_of_text(text, "fasta")) and found != "fasta":
+        return found
     if text.lstrip().startswith(">") or "\n>" in text:
         return "fasta"
     if found := text_records.kind_of_plain(text):

@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 
 from wiposeq.app.settings import Settings
 from wiposeq.errors import UncertainEncoding
-from wiposeq.formats.kinds import RECORDS, pattern
+from wiposeq.formats.kinds import FASTA_LIKE, RECORDS, pattern
 from wiposeq.model.edits import Edit
 from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from wiposeq.app.importing.importing import Offer
     from wiposeq.formats.options import Defaults
 
-FASTA_FILTER = pattern("fasta", "pir")
+FASTA_FILTER = pattern(*FASTA_LIKE)
 TABLE_FILTER = pattern("xlsx", "csv", "docx")
 LISTING_FILTER = pattern("st26", "wsq", "st25") + " *.gz"
 RECORDS_FILTER = pattern(*RECORDS)
