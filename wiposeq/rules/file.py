@@ -117,6 +117,7 @@ def _text(fact: Fact, name: str, limit: int = 40) -> str:
         "stray-bracket": "Broken XML: a text contains ]]>; write &gt; instead of >",
         "bad-comment": "Broken XML: a comment contains --, which is not allowed",
         "unplaced-line": "A sequence was not read: {problem}",
+        "ends-early": "The file ends before the listing is complete: {problem}",
     },
 )
 def not_well_formed(context: Context) -> Iterator[Hit]:

@@ -345,6 +345,15 @@ def test_symbols_that_no_sequence_has_stay_for_the_check_to_find() -> None:
     assert told(project, "residues/foreign")[0].before == "x"
 
 
+def test_a_listing_that_ends_inside_a_sequence_has_lost_the_rest() -> None:
+    project = read(record(), record("acgtacgtac\n", number=2), head=HEAD.replace("<160>  1", "<160>  5"))
+    assert [loss.key for loss in losses(project.origin)] == ["sequences=2-5"]
+    assert [sequence.residues for sequence in project.sequences][1:] == [""]
+    assert not losses(
+        read(record(), record("acgtacgtac\n", number=2), head=HEAD.replace("<160>  1", "<160>  2")).origin
+    )
+
+
 def test_the_letters_of_a_number_are_not_residues() -> None:
     project = read("<210> 1\n<211> 12\n<212> DNA\n<213> Homo sapiens\n<400> 1a\nacgtacgtacgt 12\n")
     assert project.sequences[0].residues == "acgtacgtacgt"

@@ -163,7 +163,7 @@ class Sorter:
                 follows="par. 10",
             )
         last = ordered[-1][0]
-        most = _MOST_DECLARED if last <= self._declared_quantity() else max(MOST_FILLED, len(ordered))
+        most = _MOST_DECLARED if last <= self.declared_quantity() else max(MOST_FILLED, len(ordered))
         if last - len(ordered) > most:
             self._log.add(
                 "number/gap",
@@ -213,7 +213,8 @@ class Sorter:
             found.append((number, record))
         return found
 
-    def _declared_quantity(self) -> int:
+    def declared_quantity(self) -> int:
+        """Return the number of sequences of <160>, or 0."""
         return next((first_number(entry.text) or 0 for entry in self.header if entry.tag == 160), 0)
 
     def block_text(self, record: Record, number: int, where: str) -> tuple[str, int]:
