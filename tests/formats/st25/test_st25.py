@@ -345,6 +345,12 @@ def test_symbols_that_no_sequence_has_stay_for_the_check_to_find() -> None:
     assert told(project, "residues/foreign")[0].before == "x"
 
 
+def test_the_letters_of_a_number_are_not_residues() -> None:
+    project = read("<210> 1\n<211> 12\n<212> DNA\n<213> Homo sapiens\n<400> 1a\nacgtacgtacgt 12\n")
+    assert project.sequences[0].residues == "acgtacgtacgt"
+    assert [(change.before, change.after) for change in told(project, "number/lettered")] == [("1a", "1")]
+
+
 def test_a_digit_between_residues_may_be_a_misread_letter_and_stays_for_the_check() -> None:
     sequence, project = one("acgtacgt0c gtacgtacgt 20\n")
     assert sequence.residues == "acgtacgt0cgtacgtacgt"

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from builders import a_dna, a_header, a_project, a_protein
 
+from wiposeq.errors import UncertainEncoding
 from wiposeq.formats.st26 import listing as st26
 from wiposeq.formats.st26 import salvage as xmlsalvage
 from wiposeq.model import origin as facts
@@ -244,3 +245,23 @@ def test_linked_proteins_stay_linked_when_a_sequence_before_them_is_lost(tmp_pat
 def test_marks_that_nothing_ends_are_gone_through_once(mark: bytes) -> None:
     data = b"<SequenceData>" + mark * (300_000 // len(mark))
     assert b"".join(piece.data for piece in xmlsalvage.pieces([data], ["SequenceData"], 1, 1)) == data
+
+
+@pytest.mark.parametrize(
+    ("declared", "page", "name"),
+    [("EUC-KR", "cp949", "똠방각하"), ("Shift_JIS", "cp932", "研究所①"), ("GB2312", "gb18030", "朱镕基")],
+)
+def test_a_code_page_larger_than_the_declared_one_is_asked_about(
+    tmp_path: Path, text: str, declared: str, page: str, name: str
+) -> None:
+    path = tmp_path / "asian.xml"
+    path.write_bytes(text.replace("UTF-8", declared).replace("Homo sapiens", name, 1).encode(page))
+    with pytest.raises(UncertainEncoding, match=page):
+        st26.read(path)
+    assert name in str(st26.read(path, encoding=page).sequences[0].features)
+
+
+def test_a_quantity_in_which_the_file_ends_is_not_what_it_declares(tmp_path: Path, text: str) -> None:
+    project = read(tmp_path, text[: text.index("</SequenceTotalQuantity>")])
+    (fact,) = breaks(project)
+    assert (fact.values["lost"], fact.values.get("declared")) == ("sequences 1-", None)

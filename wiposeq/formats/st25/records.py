@@ -28,6 +28,10 @@ _BLOCK_START: Final = re.compile(
 )
 
 
+_LETTERED_NUMBER: Final = re.compile(r"[ \t]*([0-9]{1,15}[A-Za-z]{1,2})[ \t]*(?=\n|$)")
+"""A number with letters alone on the line of <400>, such as 2a. Its letters are not residues."""
+
+
 @dataclass(slots=True)
 class Record:
     """The entries of one sequence, unchanged. number: that of <210> or else <400>, or None."""
@@ -225,6 +229,17 @@ class Sorter:
             return "", record.line
         found = _BLOCK_START.match(entry.text)
         assert found is not None
+        if lettered := _LETTERED_NUMBER.match(entry.text):
+            self._log.add(
+                "number/lettered",
+                "A number has letters and was read without them",
+                where,
+                entry.line,
+                lettered[1],
+                str(number),
+                follows="par. 10",
+            )
+            return entry.text[lettered.end() :], entry.line
         if found[1] in (None, "000"):
             return entry.text, entry.line
         if int(found[1]) != number:

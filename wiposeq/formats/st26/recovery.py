@@ -163,7 +163,10 @@ def _cost_of_end(structure: Structure, begun: str) -> dict[str, Any]:
 
 
 def _declared_quantity(root: Element | None) -> int | None:
+    """Return SequenceTotalQuantity, or None if it cannot be read or the file ends in it: more digits may follow."""
     found = root.find(f"{{*}}{QUANTITY}") if root is not None else None
+    if found is not None and found.getnext() is None and not found.tail:
+        return None
     text = (found.text or "").strip(BLANKS) if found is not None else ""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
 

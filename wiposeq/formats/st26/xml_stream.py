@@ -201,7 +201,7 @@ class XmlStream:
 
         Where bytes cannot be decoded in the declared or chosen encoding the stream ends, with `fault`; if it goes_on it
         has characters there that XML does not allow. Raises Cancelled, UnreadableFile, and UncertainEncoding if bytes
-        are not UTF-8 although the file declares nothing else.
+        are not UTF-8 although the file declares nothing else, or fit a larger code page than the declared one.
         """
         blank = re.sub(r"[^\r\n]", " ", self.head).encode("utf-8")
         yield blank
@@ -244,14 +244,29 @@ class XmlStream:
             return decoder.decode(data, is_last).encode("utf-8")
         except UnicodeError as error:
             decoder.setstate(before)
-            if self.encoding == "utf-8" and not self.chosen and is_last and not data:
+            is_cut_off = is_last and not data
+            if self.encoding == "utf-8" and not self.chosen and is_cut_off:
                 return "\ufffd".encode()  # the file is cut off inside a character: all before it is UTF-8
-            if self.encoding == "utf-8" and not self.chosen:
+            if not self.chosen and not is_cut_off and (self.encoding == "utf-8" or self._fits_larger_page()):
                 with self.source.open() as file:
                     encodings.ranked(file).certain(self.source.label)
             self.fault = Fault(f"The bytes cannot be read as {self.encoding}: {error}.", "bad-character")
             decoder.errors = "ignore"
             return decoder.decode(data[: max(getattr(error, "start", 0) - 4, 0)]).encode("utf-8", "ignore")
+
+    def _fits_larger_page(self) -> bool:
+        """Return whether the bytes fit the code page that includes the declared one."""
+        if self.encoding not in _LARGER:
+            return False
+        decoder = codecs.getincrementaldecoder(_LARGER[self.encoding])()
+        with self.source.open() as file:
+            try:
+                while data := file.read(CHUNK):
+                    decoder.decode(data)
+                decoder.decode(b"", True)
+            except UnicodeError:
+                return False
+        return True
 
     def _notice(self, tail: bytes, data: bytes, passed: int) -> None:
         if b"&" in tail or (b"&" in data and b"&#" in data):
@@ -307,6 +322,10 @@ class XmlStream:
                 if not data or (number == line and passed > shift + MOST_BEHIND):
                     break
         return tuple((number, cut(text.rstrip("\r"))) for number, text in sorted(seen.items())), shift
+
+
+_LARGER: Final = {"shift_jis": "cp932", "euc_kr": "cp949", "gb2312": "gb18030", "gbk": "gb18030"}
+"""Code pages that programs often declare by the name of a smaller one."""
 
 
 def _codec(name: str) -> str:
