@@ -51,9 +51,7 @@ def header_from_toml(path: Path, onto: Header | None = None) -> Header:
     """
     file = read_toml(path, _File)
     found: dict[str, Any] = {
-        "file_reference": file.file_reference,
-        "original_language": file.original_language,
-        "other_language": file.other_language,
+        **{name: getattr(file, name) for name in file.__struct_fields__ if name != "title"},
         "application": _application(file.application),
         "priority": _application(file.priority),
         "applicant": file.applicant and Party(**asdict(file.applicant)),

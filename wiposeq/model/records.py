@@ -140,9 +140,9 @@ class Title(Struct, frozen=True, gc=False, omit_defaults=True):
 class Header(Struct, frozen=True, gc=False, omit_defaults=True):
     """The general information part (ST.26 par. 43-49) and the attributes of the root element.
 
-    A new field also needs a name (address.FIELD_NAMES), an XML name (formats/st26/names.py) or an exception in its
-    test, a key of HEADER.toml (formats/header_toml.py), a line in the reading copy (formats/reading_copy/parts.py), a
-    place in the window (ui/header/pane.py) and a help page (resources/help/controls.toml).
+    A new text also needs a name (address.FIELD_NAMES), an XML name (formats/st26/names.py) if the DTD has it, a key of
+    HEADER.toml (formats/header_toml.py), a line in the window (ui/header/pane.py) and a help page
+    (resources/help/controls.toml). Comparison, reading copies and project files follow the fields.
     """
 
     application: Application | None = None

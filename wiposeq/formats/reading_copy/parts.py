@@ -206,6 +206,21 @@ def _language_names(edition: Edition) -> dict[str, str]:
     return {code: language.name for code, language in edition.languages.items()}
 
 
+_SHOWN_BY_NAME: Final = frozenset(
+    {
+        "titles",
+        "application",
+        "file_reference",
+        "priority",
+        "applicant",
+        "inventor",
+        "original_language",
+        "other_language",
+    }
+)
+"""The fields of a header that general information shows in its own order or form. The other fields are texts."""
+
+
 def _general(header: Header, edition: Edition) -> Iterator[tuple[str, str, str]]:
     """Yield (name, text, language code or "") of each entry of the general information, in the order of the listing."""
     offices = {code: office.name for code, office in edition.offices.items()}
@@ -238,9 +253,9 @@ def _general(header: Header, edition: Edition) -> Iterator[tuple[str, str, str]]
         code = getattr(header, field)
         if code is not None:
             yield tr(FIELD_NAMES[field]), named_code(code, languages), ""
-    for field in ("production_date", "file_name", "software_name", "software_version"):
+    for field in header.__struct_fields__:
         text = getattr(header, field)
-        if text is not None:
+        if field not in _SHOWN_BY_NAME and text is not None:
             yield tr(FIELD_NAMES[field]), text, ""
 
 
