@@ -23,6 +23,7 @@ from wiposeq.formats.st25.coding import Coding, link, printed_proteins
 from wiposeq.formats.st25.features import Draft, FeatureReader, FreeText, Words
 from wiposeq.formats.st25.header import language_of, read_header
 from wiposeq.formats.st25.record_reports import (
+    cut_off,
     report_block,
     report_header,
     report_length,
@@ -265,8 +266,9 @@ class _Reader:
             block = self._block(record, block_text, block_line, molecule, where)
         if (unplaced := self._unplaced(record, block)) is not None:
             return self._not_read(number, unplaced, where)
-        if self._is_cut_off(number, record, block):
-            return self._cut_off(number, record, where)
+        if (end := cut_off(self._log, self._sorter, record, len(block.residues), number)) is not None:
+            self.facts.append(end)
+            return _SequenceDraft()
         self._report_block(block, where)
         report_length(self._log, self._sorter, record, len(block.residues), where)
         drafted = _SequenceDraft(molecule, block.residues)
@@ -344,31 +346,6 @@ class _Reader:
             odd.line,
             values={"text": odd.text[:_SHOWN]},
         )
-        return _SequenceDraft()
-
-    def _is_cut_off(self, number: int, record: Record, block: Block) -> bool:
-        """Return whether the file ends in this record: it is too short, and <160> declares more sequences."""
-        entry = record.fields.get(211)
-        stated = first_number(entry.text.replace(",", "")) if entry else None
-        is_last = record is self._sorter.records[-1]
-        return is_last and self._sorter.declared_quantity() > number and (stated or 0) > len(block.residues)
-
-    def _cut_off(self, number: int, record: Record, where: str) -> _SequenceDraft:
-        """Return an empty sequence in the place of the last one, and note the loss of it and of those after it."""
-        declared = self._sorter.declared_quantity()
-        message = tr(
-            "<160> declares {count} sequences, and the last one is shorter than <211> declares.", count=declared
-        )
-        lost = f"sequences {number}-{declared}"
-        values = {
-            "message": message,
-            "cause": "ends-early",
-            "lost": lost,
-            "sequences": number - 1,
-            "declared": declared,
-        }
-        self.facts.append(Fact(NOT_WELL_FORMED, values, Address(), record.line))
-        self._log.add("record/cut-off", "Sequence not read: the file ends before its last residue", where, record.line)
         return _SequenceDraft()
 
     def _report_block(self, block: Block, where: str) -> None:

@@ -7,11 +7,13 @@ import re
 from typing import Final
 
 from wiposeq.formats.st25.records import OF_RECORD, Record, Sorter, first_number
-from wiposeq.formats.st25.report import ANNEX, NEGATIVE_NUMBERS
+from wiposeq.formats.st25.report import ANNEX, NEGATIVE_NUMBERS, name_of
 from wiposeq.formats.st25.residues import Block
 from wiposeq.formats.st25.text import KNOWN_TAGS, Entry, in_one_line
+from wiposeq.model.address import Address
 from wiposeq.model.changes import ChangeLog
-from wiposeq.texts import mark
+from wiposeq.model.origin import NOT_WELL_FORMED, Fact
+from wiposeq.texts import mark, tr
 
 _ODDITIES: Final = {
     "print": mark("Line of a print left out"),
@@ -93,6 +95,22 @@ def report_length(log: ChangeLog, sorter: Sorter, record: Record, length: int, w
             stated,
             str(length),
         )
+
+
+def cut_off(log: ChangeLog, sorter: Sorter, record: Record, length: int, number: int) -> Fact | None:
+    """Return the loss if the file ends in this record: it is too short, and <160> declares more sequences.
+
+    length: of the residues that were read. number: that of the record.
+    """
+    entry, declared = record.fields.get(211), sorter.declared_quantity()
+    stated = first_number(entry.text.replace(",", "")) if entry else None
+    if record is not sorter.records[-1] or declared <= number or (stated or 0) <= length:
+        return None
+    log.add("record/cut-off", "Sequence not read: the file ends before its last residue", name_of(number), record.line)
+    message = tr("<160> declares {count} sequences, and the last one is shorter than <211> declares.", count=declared)
+    lost = f"sequences {number}-{declared}"
+    values = {"message": message, "cause": "ends-early", "lost": lost, "sequences": number - 1, "declared": declared}
+    return Fact(NOT_WELL_FORMED, values, Address(), record.line)
 
 
 def residues_before_one(log: ChangeLog, record: Record, where: str) -> int | None:
