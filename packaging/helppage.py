@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
-"""Writes the help on the rules: `python3 packaging/helppage.py`. --check writes nothing and exits with 1 if it is old.
+"""Write the help on the rules: `python3 packaging/helppage.py`.
 
-It makes resources/help/rules.html, one page that needs nothing besides itself, from the rules of the catalogue;
-resources/help/fixes.json, which fixes each rule may offer; and resources/help/ids.txt, every id ever given to a rule,
-to which it only adds. It hides how these are found in the sources: the calls of
-offer, set_to and suggest in the function of the rule and in the functions it uses.
+The command writes three files in resources/help: rules.html, one page with all rules; fixes.json, the fixes that each
+rule may offer; and ids.txt, every id that a rule ever had, to which it only adds. --check writes nothing and exits with
+1 if a file is out of date.
+
+It hides how fixes are found: by the calls of offer(), set_to() and suggest() in the function of the rule and in the
+functions that it uses. The label must be in the call: a text, a conditional expression of two texts, or a constant of
+the module.
 """
 
 import ast

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Gathers the texts users see and updates the translations: `python3 packaging/translations.py [LANGUAGE ...]`.
+"""Collect the texts that users see, and update the translations: `python3 packaging/translations.py [LANGUAGE ...]`.
 
-Writes resources/translations/wiposeq.pot and updates every <language>.po beside it; a LANGUAGE named begins a new one.
---check writes nothing and exits with 1 where the .pot is out of date or a text cannot be translated.
+The command writes resources/translations/wiposeq.pot and updates every .po file beside it. LANGUAGE, such as fr, starts
+a new .po file. --check writes nothing and exits with 1 if the .pot is out of date or a text cannot be translated.
 
-It hides where texts stand in the sources: the literal arguments of tr, trn and mark, of errors, fixes and import
+It hides where the texts are in the sources: the literal arguments of tr, trn and mark, of errors, fixes and import
 changes, of functions that hand a parameter on to one of these, the names of fields, the catalogue of rules, and the
 templates of pages.
 """
