@@ -131,3 +131,33 @@ def test_no_class_or_function_is_too_long() -> None:
     found = {each for path in PACKAGE.rglob("*.py") for each in too_long(path)}
     assert sorted(found - set(MAY_BE_LONG)) == []
     assert sorted(set(MAY_BE_LONG) - found) == [], "no exception is needed any more"
+
+
+# ---- parameters
+
+MOST_PARAMETERS = 6
+MAY_HAVE_MORE = {
+    "rules/rule.py rule": "the decorator of a rule: each parameter is an entry of the catalogue",
+    "app/many/large_check.py check_shared": "tests choose the size of a span",
+}
+"""Functions with more parameters, and why."""
+
+
+def crowded(path: Path) -> set[str]:
+    """Return the public functions of a module, and its classes by __init__, that have too many parameters."""
+    found = set()
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        function = node
+        if isinstance(node, ast.ClassDef):
+            function = next((each for each in node.body if getattr(each, "name", "") == "__init__"), node)
+        if isinstance(function, ast.FunctionDef) and not node.name.startswith("_"):
+            names = [each.arg for each in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)]
+            if len([name for name in names if name not in ("self", "cls")]) > MOST_PARAMETERS:
+                found.add(f"{path.relative_to(PACKAGE).as_posix()} {node.name}")
+    return found
+
+
+def test_no_public_function_has_more_than_six_parameters() -> None:
+    found = {each for path in PACKAGE.rglob("*.py") for each in crowded(path)}
+    assert sorted(found - set(MAY_HAVE_MORE)) == [], "group parameters that belong together into a small record"
+    assert sorted(set(MAY_HAVE_MORE) - found) == [], "no exception is needed any more"

@@ -154,9 +154,9 @@ def test_a_formal_check_asks_only_whether_it_is_the_xml_of_the_dtd(tmp_path: Pat
     path = tmp_path / "l.xml"
     st26.write(path, a_header(), [a_dna("acg")], EDITION)
     assert not checking.check(path, today=TODAY).is_clean
-    assert checking.check(path, is_formal=True, today=TODAY).is_clean
+    assert checking.check(path, None, checking.formality(), today=TODAY).is_clean
     path.write_text(path.read_text().replace("<INSDSeq_division>PAT</INSDSeq_division>", ""))
-    assert not checking.check(path, is_formal=True, today=TODAY).is_clean
+    assert not checking.check(path, None, checking.formality(), today=TODAY).is_clean
 
 
 # Generate
@@ -212,7 +212,7 @@ def test_fasta_with_a_header_becomes_a_listing_without_errors(fasta: Path, heade
 def test_without_a_header_a_draft_is_written_that_the_dtd_accepts(fasta: Path, tmp_path: Path) -> None:
     done = converting.convert([fasta], tmp_path / "out.xml", today=TODAY)
     assert done.report is not None and done.report.errors
-    assert checking.check(tmp_path / "out.xml", is_formal=True).is_clean
+    assert checking.check(tmp_path / "out.xml", None, checking.formality()).is_clean
 
 
 def test_several_inputs_are_chained_in_order_and_changes_name_their_file(fasta: Path, tmp_path: Path) -> None:

@@ -155,7 +155,7 @@ ALL = sorted(path.relative_to(CORPUS).as_posix() for path in CORPUS.glob("st26*/
 
 
 def check(path: Path, *, is_formal: bool = False) -> Report:
-    return checking.check(path, today=TODAY, is_formal=is_formal)
+    return checking.check(path, None, checking.formality() if is_formal else None, today=TODAY)
 
 
 def compare(report: Report, required: Iterable[Fault], allowed: Iterable[Fault]) -> None:

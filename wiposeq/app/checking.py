@@ -33,49 +33,51 @@ from wiposeq.standard.edition import Edition, newest
 from wiposeq.texts import tr
 
 
+def formality(profile: Profile | None = None) -> Profile:
+    """Return a profile that checks only the form: XML and its DTD."""
+    profile = profile or find_profile()
+    others = {id for id in CATALOGUE if not id.startswith(("file/", "engine/"))}
+    return replace(profile, excluded=profile.excluded | others, is_formal=True)
+
+
 def check(
-    what: Path | Project,
+    what: Path | Source | Project,
     edition: Edition | None = None,
     profile: Profile | None = None,
     *,
-    is_formal: bool = False,
     today: date | None = None,
     progress: Progress = SILENT,
     processes: int | None = None,
-    encoding: str = "",
 ) -> Report:
     """Check a listing, a .wsq file or a project. The findings of a listing have line and column.
 
     A listing is streamed. A large one is shared between processes, with the same report.
 
     edition: None for that of the project, or for a listing the newest in force.
-    is_formal: check only the form, XML and its DTD.
+    what: a Source carries the encoding that a person chose; it is then checked in this process.
     processes: None for a number that suits the file and the machine.
-    encoding: of a listing, if a person chose it; it is then checked in this process.
     Raises UnreadableFile, and parallel.Died if the system ended one of the given number of processes.
     """
     profile = profile or find_profile()
-    if is_formal:
-        others = {id for id in CATALOGUE if not id.startswith(("file/", "engine/"))}
-        profile = replace(profile, excluded=profile.excluded | others)
     if isinstance(what, Project):
         own = edition or what.edition_on(today)
         report = engine.check(what, own, profile, today=today, progress=progress)
         return with_remarks(report, what)
-    source = recognized(what)
+    source = what if isinstance(what, Source) else recognized(what)
+    path = source.path
+    assert path is not None
     if source.kind != "st26":
         project = _project_in(source, progress)
         own = edition or project.edition_on(today)
         report = engine.check(project, own, profile, today=today, progress=progress)
-        return replace(with_remarks(report, project), source=str(what))
+        return replace(with_remarks(report, project), source=str(path))
     edition = edition or newest(today)
-    source.encoding = encoding
     reading = st26.open_listing(source, edition, progress=progress)
     shared = None
     count = suitable_processes(reading.size) if processes is None else processes
-    if count > 1 and not encoding:
+    if count > 1 and not source.encoding:
         try:
-            shared = check_shared(what, edition, profile, count, today=today, progress=progress)
+            shared = check_shared(path, edition, profile, count, today=today, progress=progress)
         except Died:
             if processes is not None:
                 raise
@@ -84,11 +86,14 @@ def check(
         report, reading = shared
     else:
         report = engine.check(reading, edition, profile, today=today, progress=progress.silent())
-    if is_formal and not {"file/not-well-formed", "file/structure", "file/unknown-content"} & report.counts.keys():
+    if (
+        profile.is_formal
+        and not {"file/not-well-formed", "file/structure", "file/unknown-content"} & report.counts.keys()
+    ):
         report = _with_dtd_faults(report, source, edition)
     return replace(
         report,
-        source=str(what),
+        source=str(path),
         findings=_located(source, report.findings, progress),
         excerpts=_excerpts(reading.facts),
     )

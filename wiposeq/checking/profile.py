@@ -19,7 +19,7 @@ class Profile(Struct, frozen=True):
     """Which rules are asked and how severe they are.
 
     severities, reasons: by rule id. excluded: the rules that are not asked. limits: values for rules, such as the
-    upload limit.
+    upload limit. is_formal: whether only the form is checked, XML and its DTD.
     """
 
     name: str = ""
@@ -29,6 +29,7 @@ class Profile(Struct, frozen=True):
     excluded: frozenset[str] = frozenset()
     reasons: dict[str, str] = {}
     limits: dict[str, Any] = {}
+    is_formal: bool = False
 
     def severity(self, rule: Rule, hit: Hit) -> Severity:
         """Return the severity of a hit: that of the profile, else that of the rule; a doubtful hit stays a warning."""

@@ -16,7 +16,7 @@ from wiposeq.model.records import Feature, Qualifier, Title
 
 def written(project: Project, path: Path) -> list[str]:
     """Writes compactly; gives how the file differs from what was meant, also for the DTD."""
-    st26.write(path, project.header, project.sequences, is_compact=True)
+    st26.write(path, project.header, project.sequences, options=st26.WriteOptions(is_compact=True))
     return st26.verify_written(path, project.header, project.sequences)
 
 

@@ -153,8 +153,8 @@ def test_the_bytes_are_the_same_whether_the_number_of_sequences_is_known_or_not(
     tmp_path: Path, count: int, is_compact: bool
 ) -> None:
     known, streamed = tmp_path / "known.xml", tmp_path / "streamed.xml"
-    st26.write(known, a_header(), [a_dna()] * count, is_compact=is_compact)
-    st26.write(streamed, a_header(), (a_dna() for _ in range(count)), is_compact=is_compact)
+    st26.write(known, a_header(), [a_dna()] * count, options=st26.WriteOptions(is_compact))
+    st26.write(streamed, a_header(), (a_dna() for _ in range(count)), options=st26.WriteOptions(is_compact))
     assert known.read_bytes() == streamed.read_bytes()
     assert f"<SequenceTotalQuantity>{count}</SequenceTotalQuantity>".encode() in known.read_bytes()
     assert (b"Quantity>\n" in known.read_bytes()) == (count <= st26writer.BATCH)

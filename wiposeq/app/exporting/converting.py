@@ -17,9 +17,9 @@ from typing import Final
 from msgspec.structs import replace
 
 from wiposeq import __version__
-from wiposeq.app.checking import check
+from wiposeq.app.checking import check, formality
 from wiposeq.app.exporting.copies import as_ranges, copy_writer, missing_parts, save_copy
-from wiposeq.app.exporting.declared_facts import repeated, settle
+from wiposeq.app.exporting.declared_facts import settle, write_options
 from wiposeq.app.importing.importing import import_into
 from wiposeq.app.importing.linking import renumbered
 from wiposeq.app.importing.opening import (
@@ -155,9 +155,9 @@ def generate(
                 difference=differences[0],
             )
 
-    is_compact = project.origin.is_compact
+    options = st26.WriteOptions(project.origin.is_compact)
     with files.replacing(path, examine) as file:
-        written = st26.write_to(file, header, project.sequences, edition, is_compact=is_compact, progress=progress)
+        written = st26.write_to(file, header, project.sequences, edition, options=options, progress=progress)
     return Generated(report, path, written.count, written.bytes)
 
 
@@ -259,7 +259,8 @@ def _stream_to_listing(
     sequences = _chained(sources, options.defaults, edition, changes, progress)
     header = signed(options.header_onto(empty_header()), output, today)
     silent = progress.silent()
-    written = st26.write(output, header, sequences, edition, is_compact=options.is_compact, progress=silent)
+    layout = st26.WriteOptions(options.is_compact)
+    written = st26.write(output, header, sequences, edition, options=layout, progress=silent)
     report = check(output, edition, today=today, progress=progress)
     return Converted(output, written.count, tuple(changes), report)
 
@@ -298,8 +299,7 @@ def _write_draft(
         signed(project.header, path, today),
         project.sequences,
         edition,
-        is_compact=project.origin.is_compact,
-        repeated=repeated(project),
+        options=write_options(project),
         progress=progress,
     )
     return written.count, settled
@@ -429,7 +429,7 @@ def _to_copy(
     report = None
     if missing and "st26" in kinds:
         broken = _path(sources[kinds.index("st26")])
-        report = check(broken, edition, is_formal=True, progress=progress.silent())
+        report = check(broken, edition, formality(), progress=progress.silent())
     return Converted(output, count, tuple(changes), report)
 
 

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from wiposeq.checking import engine
 from wiposeq.checking.profile import Profile
 from wiposeq.formats.reports.check_report import place
-from wiposeq.formats.st26.listing import Repeated
+from wiposeq.formats.st26.listing import WriteOptions
 from wiposeq.model.changes import Change, ChangeLog
 from wiposeq.model.edits import Edit, Settle, Together
 from wiposeq.model.finding import Finding, Fix
@@ -73,7 +73,8 @@ def _only_settles(edit: Edit) -> bool:
     return isinstance(edit, Settle) or (isinstance(edit, Together) and all(map(_only_settles, edit.edits)))
 
 
-def repeated(project: Project) -> Repeated:
+def write_options(project: Project) -> WriteOptions:
     """Return the declared values that a draft of the project repeats, because no person has decided about them."""
     quantity = next((fact for fact in project.origin.of_kind(QUANTITY)), None)
-    return Repeated(str(quantity.values.get("found") or "") if quantity else None, project.origin.declared)
+    stated = str(quantity.values.get("found") or "") if quantity else None
+    return WriteOptions(project.origin.is_compact, stated, project.origin.declared)

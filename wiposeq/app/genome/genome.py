@@ -337,7 +337,7 @@ class _Package:
             header,
             tally.counting(sequences),
             self._edition,
-            is_compact=self._options.is_compact,
+            options=st26.WriteOptions(self._options.is_compact),
             progress=self._progress,
         )
         known.update(tally.values())

@@ -28,6 +28,7 @@ from wiposeq.app.report_files import refuse_replacing_listing
 from wiposeq.checking.profile import profile as find_profile
 from wiposeq.errors import Cancelled, InUse, UsageError
 from wiposeq.formats.files import is_folder, replacing, unreadable, unwritable
+from wiposeq.formats.kinds import recognized
 from wiposeq.formats.reports.check_report import CHECK_PIECES, SummaryRow, row_of_counts, row_of_failure
 from wiposeq.model.finding import Report
 from wiposeq.progress import SILENT, Progress
@@ -114,14 +115,15 @@ def check_one(
                 ours=task.version,
             )
         options = task.options
+        profile = find_profile(options.profile)
+        source = recognized(Path(task.path))
+        source.encoding = options.encoding
         report = checking.check(
-            Path(task.path),
+            source,
             edition(options.edition) if options.edition else None,
-            find_profile(options.profile),
-            is_formal=options.is_formal,
+            checking.formality(profile) if options.is_formal else profile,
             progress=progress,
             processes=processes,
-            encoding=options.encoding,
         )
         report = msgspec.structs.replace(report, source=task.name)
         took = round(time.monotonic() - began, 3)

@@ -44,7 +44,7 @@ class FeatureMapping:
         self._words = words_of(edition.id)
         self._keys = _keys_by_case(edition, molecule)
         self._qualifiers = QualifierMapping(entry, molecule, residues, edition, log)
-        self._source = SourceMapping(entry, molecule, len(residues), edition, self._qualifiers, log, given)
+        self._source = SourceMapping(self._qualifiers, len(residues), given)
 
     def features(self) -> tuple[Feature, ...]:
         """Return the source, and every other feature that has a place in the listing, in the order of the record."""

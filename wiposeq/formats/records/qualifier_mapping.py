@@ -118,11 +118,11 @@ class QualifierMapping:
     """Maps the qualifiers of one record. molecule: DNA, RNA or AA. residues: as in the listing."""
 
     def __init__(self, entry: Entry, molecule: str, residues: str, edition: Edition, log: ChangeLog) -> None:
-        self._entry = entry
-        self._molecule = molecule
+        self.entry = entry
+        self.molecule = molecule
         self._residues = residues
-        self._edition = edition
-        self._log = log
+        self.edition = edition
+        self.log = log
         self._words = words_of(edition.id)
         self._names = _names_by_case(edition)
 
@@ -135,13 +135,13 @@ class QualifierMapping:
     def of_feature(self, key: str, given: Iterable[tuple[str, str | None]], line: int) -> Pairs:
         """Return the qualifiers that a feature of this key has in the listing, notes last."""
         found = _Collected()
-        allowed = self._edition.allowed_qualifiers(self._molecule, key)
+        allowed = self.edition.allowed_qualifiers(self.molecule, key)
         for name, value in given:
             today = self.name(name)
             text = " ".join((value or "").split())
             if value and text != value.strip() and any(sign in value for sign in "\r\n\t\v\f\u2028\u2029\x85"):
-                self._log.count(
-                    "value/white-space", "Line breaks and tabs in values replaced by blanks", self._entry.name, line
+                self.log.count(
+                    "value/white-space", "Line breaks and tabs in values replaced by blanks", self.entry.name, line
                 )
             if today not in allowed:
                 self._outside(key, name, value, line, found)
@@ -160,23 +160,23 @@ class QualifierMapping:
 
     def _allowed(self, key: str, name: str, value: str | None, line: int, found: _Collected) -> None:
         """Add a qualifier that ST.26 allows at the key, in the form that the edition requires or as a note."""
-        today, text, edition = self.name(name), " ".join((value or "").split()), self._edition
+        today, text, edition = self.name(name), " ".join((value or "").split()), self.edition
         if value is not None:
             value = self._words.qualifiers.prefixed.get(name.lower(), "") + value
-        entry = edition.qualifiers(self._molecule)[today]
+        entry = edition.qualifiers(self.molecule)[today]
         plain = text if entry.value_type == "free_text" else value
         if entry.value_type == "free_text" and not text:
-            self._log.count(
-                "qualifier/empty", "Qualifiers {before} without a value omitted", self._entry.name, line, before=name
+            self.log.count(
+                "qualifier/empty", "Qualifiers {before} without a value omitted", self.entry.name, line, before=name
             )
             return
-        values = fitted(entry, plain, self._molecule, self._residues, edition)
+        values = fitted(entry, plain, self.molecule, self._residues, edition)
         if values is not None and (entry.is_repeatable or today not in found.names):
             if values != [plain] and values != [None]:
-                self._log.count(
+                self.log.count(
                     "value/written",
                     "Values of {before} written in the form of ST.26",
-                    self._entry.name,
+                    self.entry.name,
                     line,
                     before=name,
                 )
@@ -186,8 +186,8 @@ class QualifierMapping:
             return
         if values is not None and found.has(today, values):
             return
-        other = next((each for each in edition.values(self._molecule, today) if each.lower() == "other"), "")
-        is_needed = today in edition.mandatory_qualifiers(self._molecule, key) and today not in found.names
+        other = next((each for each in edition.values(self.molecule, today) if each.lower() == "other"), "")
+        is_needed = today in edition.mandatory_qualifiers(self.molecule, key) and today not in found.names
         if other and is_needed and values is None and text:
             found.names.add(today)
             found.pairs.append((today, f"{other}:{text}" if entry.value_type == "enum_with_name" else other))
@@ -200,10 +200,10 @@ class QualifierMapping:
         """Move a qualifier that ST.26 does not allow at the key to a note, or omit it."""
         today, text = self.name(name), " ".join((value or "").split())
         words = self._words.qualifiers
-        has_note = "note" in self._edition.allowed_qualifiers(self._molecule, key)
+        has_note = "note" in self.edition.allowed_qualifiers(self.molecule, key)
         lower = name.lower()
-        is_known = today in self._edition.qualifiers("DNA") and today not in _LINKED
-        is_plain = lower in words.noted or (self._molecule == "AA" and today in words.plain_on_proteins)
+        is_known = today in self.edition.qualifiers("DNA") and today not in _LINKED
+        is_plain = lower in words.noted or (self.molecule == "AA" and today in words.plain_on_proteins)
         if has_note and text and is_plain:
             found.aside.append((name, text))
         elif has_note and text and lower in words.noted_with_name:
@@ -217,7 +217,7 @@ class QualifierMapping:
     def _add_aside(self, found: _Collected, line: int) -> None:
         """Add the values in `aside` as notes, except those that another qualifier or the key expresses."""
         present = {value.lower() for _, value in found.pairs if value} | {text.lower() for text in found.notes}
-        by_value = self._words.of(self._molecule).by_value
+        by_value = self._words.of(self.molecule).by_value
         for name, text in found.aside:
             if found.notes and text.lower() in by_value.get(name.lower(), ()):
                 continue  # the key expresses it
@@ -233,7 +233,7 @@ class QualifierMapping:
 
         Any other value that is too long is kept, so that the check finds it.
         """
-        limit = self._edition.longest_value
+        limit = self.edition.longest_value
         pairs: Pairs = []
         for name, value in given:
             value = self._in_latin(value, line)
@@ -242,19 +242,19 @@ class QualifierMapping:
             elif name == "note":
                 cut = pieces(value, limit)
                 pairs.extend((name, piece) for piece in cut)
-                self._log.count(
+                self.log.count(
                     "value/split",
                     "Notes of more than {limit} characters split",
-                    self._entry.name,
+                    self.entry.name,
                     line,
                     values={"limit": limit},
                 )
             else:
                 pairs.append((name, value))
-                self._log.count(
+                self.log.count(
                     "value/too-long",
                     "Values of {before} with more than {limit} characters kept for the check",
-                    self._entry.name,
+                    self.entry.name,
                     line,
                     before=name,
                     values={"limit": limit},
@@ -269,12 +269,12 @@ class QualifierMapping:
         for character in outside_latin(value):
             after = latin(character)
             is_known = not outside_latin(after)
-            self._log.count(
+            self.log.count(
                 "value/characters" if is_known else "value/characters-kept",
                 "Character {before} written {after} (par. 40)"
                 if is_known
                 else "Character {before}, which a listing must not contain, kept for the check",
-                self._entry.name,
+                self.entry.name,
                 line,
                 times=value.count(character),
                 before=character,
@@ -283,10 +283,10 @@ class QualifierMapping:
         return written
 
     def _count_left_out(self, name: str, line: int) -> None:
-        self._log.count(
+        self.log.count(
             "qualifier/left-out",
             "Qualifiers {before} omitted; ST.26 does not define them",
-            self._entry.name,
+            self.entry.name,
             line,
             before=name,
         )
@@ -298,4 +298,4 @@ class QualifierMapping:
         kind: str = "qualifier/to-note",
         message: str = _IN_NOTES,
     ) -> None:
-        self._log.count(kind, message, self._entry.name, line, before=name)
+        self.log.count(kind, message, self.entry.name, line, before=name)

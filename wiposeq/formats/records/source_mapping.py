@@ -6,11 +6,9 @@ assumption.
 
 from typing import Final
 
-from wiposeq.formats.entries import Entry, Noted
+from wiposeq.formats.entries import Noted
 from wiposeq.formats.records.qualifier_mapping import Pairs, QualifierMapping, words_of
-from wiposeq.model.changes import ChangeLog
 from wiposeq.model.records import Feature
-from wiposeq.standard.edition import Edition
 
 UNIDENTIFIED: Final = "unidentified"
 SYNTHETIC: Final = "synthetic construct"
@@ -19,26 +17,22 @@ SYNTHETIC: Final = "synthetic construct"
 class SourceMapping:
     """Maps the sources of one record.
 
-    molecule: DNA, RNA or AA. length: the number of residues.
+    qualifiers: the mapping of the record. length: the number of residues.
     given: the organism and the mol_type of a record that states none.
     """
 
     def __init__(
         self,
-        entry: Entry,
-        molecule: str,
-        length: int,
-        edition: Edition,
         qualifiers: QualifierMapping,
-        log: ChangeLog,
+        length: int,
         given: tuple[str, str],
     ) -> None:
-        self._entry = entry
-        self._molecule = molecule
-        self._length = length
-        self._edition = edition
         self._qualifiers = qualifiers
-        self._log = log
+        self._entry = entry = qualifiers.entry
+        self._molecule = qualifiers.molecule
+        self._edition = edition = qualifiers.edition
+        self._log = qualifiers.log
+        self._length = length
         self._given = given
         self._words = words_of(edition.id)
         sources = [noted for noted in entry.features if noted.key.lower() == "source"]

@@ -34,11 +34,14 @@ def printed_proteins(
     drafts: list[Draft],
     residues: str,
     edition: Edition,
-    where: str,
-    line: int,
+    place: tuple[str, int],
     log: ChangeLog,
 ) -> list[tuple[Draft, str]]:
-    """Return each coding sequence of a sequence with its printed protein; add one if there is none."""
+    """Return each coding sequence of a sequence with its printed protein; add one if there is none.
+
+    place: the name of the sequence, and the line of its residues.
+    """
+    where, line = place
     coding = [draft for draft in drafts if draft.key == "CDS"]
     if not coding:
         return _added(printed, drafts, residues, where, line, log)

@@ -295,9 +295,9 @@ class _Reader:
             *notes,
         ]
         if block.printed:
-            line = block_line
+            place = (where, block_line)
             for draft, protein in printed_proteins(
-                block.printed, drafts, block.residues, self._edition, where, line, self._log
+                block.printed, drafts, block.residues, self._edition, place, self._log
             ):
                 self._codings.append(Coding(draft, protein, number, drafted.organism))
         self._write_residues(drafted, block, record, where)

@@ -14,7 +14,7 @@ from wiposeq.formats.st26 import places as xmlplaces
 from wiposeq.formats.st26.places import Place
 from wiposeq.formats.st26.reader import Reading
 from wiposeq.formats.st26.structure import STRUCTURE
-from wiposeq.formats.st26.writer import Repeated, Written, as_written, verify_written, write, write_to
+from wiposeq.formats.st26.writer import WriteOptions, Written, as_written, verify_written, write, write_to
 from wiposeq.formats.st26.xml_stream import XmlStream
 from wiposeq.model.address import Address
 from wiposeq.model.project import Project
@@ -25,7 +25,7 @@ from wiposeq.standard.edition import Edition, newest
 __all__ = [
     "STRUCTURE",
     "Reading",
-    "Repeated",
+    "WriteOptions",
     "Written",
     "as_written",
     "locate",

@@ -43,18 +43,20 @@ class Written(Struct, frozen=True):
     bytes: int
 
 
-class Repeated(Struct, frozen=True):
-    """What a draft repeats from the file that it was imported from, if that file contradicts itself.
+class WriteOptions(Struct, frozen=True):
+    """How a listing is written, and what a draft repeats from a file that contradicts itself.
 
-    quantity: SequenceTotalQuantity; None for the number of sequences. declared: by uid; None in a field for the
-    computed value.
+    is_compact: write one line per sequence instead of one indented line per element; both say the same.
+    quantity: SequenceTotalQuantity; None for the number of sequences.
+    declared: by uid; None in a field for the computed value.
     """
 
+    is_compact: bool = False
     quantity: str | None = None
     declared: Mapping[int, Declared] = {}
 
 
-_NOTHING_REPEATED: Final = Repeated()
+_DEFAULTS: Final = WriteOptions()
 _Batch = tuple[list[str], list[Sequence], int]
 """Texts to write, the sequences that they belong to, and the number of the last of these."""
 
@@ -65,19 +67,16 @@ def write(
     sequences: Iterable[Sequence],
     edition: Edition | None = None,
     *,
-    is_compact: bool = False,
-    repeated: Repeated = _NOTHING_REPEATED,
+    options: WriteOptions = _DEFAULTS,
     progress: Progress = SILENT,
 ) -> Written:
     """Write a whole listing, or leave `path` as it was. The sequences are iterated once.
 
-    is_compact: write one line per sequence instead of one indented line per element; both say the same.
-    repeated: the values that a draft repeats from its file.
     progress counts sequences; their total is 0 if it is not known. Raises Cancelled, and UnwritableFile if the disk
     refuses or a text has a character that XML cannot hold; the message names its place.
     """
     with files.replacing(path) as file:
-        return write_to(file, header, sequences, edition, is_compact=is_compact, repeated=repeated, progress=progress)
+        return write_to(file, header, sequences, edition, options=options, progress=progress)
 
 
 def write_to(
@@ -86,8 +85,7 @@ def write_to(
     sequences: Iterable[Sequence],
     edition: Edition | None = None,
     *,
-    is_compact: bool = False,
-    repeated: Repeated = _NOTHING_REPEATED,
+    options: WriteOptions = _DEFAULTS,
     progress: Progress = SILENT,
 ) -> Written:
     """Write a listing to a new file that can be read and sought, as write() does.
@@ -96,20 +94,20 @@ def write_to(
     """
     total = len(sequences) if isinstance(sequences, Sized) else 0
     opening = _opening(header, edition or newest())
-    batches = _batches(sequences, repeated.declared)
+    batches = _batches(sequences, options.declared)
     first = list(islice(batches, 2))
     is_all = len(first) < 2
-    if repeated.quantity is not None:
-        quantity, is_all = _quantity(repeated.quantity) + "\n", True
+    if options.quantity is not None:
+        quantity, is_all = _quantity(options.quantity) + "\n", True
     else:
         quantity = f"{_quantity(first[0][2] if first else 0)}{'' if is_all else ' ' * _WIDTH}\n"
-    before = _encoded(_compacted(opening) if is_compact else opening, header, ())
+    before = _encoded(_compacted(opening) if options.is_compact else opening, header, ())
     file.write(before + _encoded(quantity, header, ()))
     count = 0
     for texts, batch, count in chain(_emptied(first), batches):
         progress.check()
         text = "".join(texts)
-        file.write(_encoded(_compacted(text) if is_compact else text, header, batch, count - len(batch)))
+        file.write(_encoded(_compacted(text) if options.is_compact else text, header, batch, count - len(batch)))
         progress.report(count, total)
     file.write(b"</" + names.ROOT.encode() + b">\n")
     size = file.tell()

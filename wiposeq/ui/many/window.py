@@ -178,9 +178,7 @@ class ManyFilesDialog(WorkingDialog):
 
     def _ask_for_state(self) -> None:
         folder = self.files.folder
-        dialog = dialogs.file_dialog(
-            self, tr("State file"), [every_file()], folder, save_as="check.state", suffix="state"
-        )
+        dialog = dialogs.file_dialog(self, tr("State file"), [every_file()], folder, save_as="check.state")
         dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # an existing file is continued
         dialog.fileSelected.connect(self.state.setText)
         dialog.open()

@@ -63,9 +63,8 @@ def ask_to_save(
         name with another ending is refused.
     name: the name of the file that is offered.
     """
-    dialog = dialogs.file_dialog(
-        parent, title, list(filters), folder, save_as=name, suffix=next(iter(filters.values()))
-    )
+    dialog = dialogs.file_dialog(parent, title, list(filters), folder, save_as=name)
+    dialog.setDefaultSuffix(next(iter(filters.values())))
 
     def follow(chosen: str) -> None:
         typed = Path((dialog.selectedFiles() or [name])[0])

@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Callable
 from collections.abc import Sequence as Rows
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QStringListModel, Qt, Signal, qVersion
@@ -111,15 +112,14 @@ def file_dialog(
     folder: str,
     *,
     save_as: str = "",
-    suffix: str = "",
     many: bool = False,
 ) -> QFileDialog:
     """Return a file dialog that is not open yet.
 
     filters: patterns of file names, with their descriptions.
     folder: shown first.
-    save_as: the file name offered for writing; "": the dialog asks for a file to read.
-    suffix: added to a name to write without an ending.
+    save_as: the file name offered for writing, whose ending is added to a name without one; "": the dialog asks for a
+        file to read.
     many: several files can be chosen for reading.
     """
     dialog = QFileDialog(parent, title, folder)
@@ -127,7 +127,7 @@ def file_dialog(
     dialog.setNameFilters(list(filters))
     if save_as:
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(suffix)
+        dialog.setDefaultSuffix(Path(save_as).suffix.removeprefix("."))
         dialog.selectFile(save_as)
     else:
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles if many else QFileDialog.FileMode.ExistingFile)

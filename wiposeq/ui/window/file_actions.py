@@ -208,7 +208,7 @@ class FileActions:
         stem = Path(self.session.document.name or tr("listing")).stem
         title, filters = tr("Save the project as"), [tr("WipoSeq projects ({pattern})", pattern="*.wsq")]
         folder = self.workspace.first_folder
-        dialog = dialogs.file_dialog(self.workspace.parent, title, filters, folder, save_as=f"{stem}.wsq", suffix="wsq")
+        dialog = dialogs.file_dialog(self.workspace.parent, title, filters, folder, save_as=f"{stem}.wsq")
         dialog.fileSelected.connect(lambda name: self.save_to(Path(name), then))
         dialog.open()
 

@@ -97,7 +97,7 @@ class OwnOrganisms(dialogs.Dialog):
 
     def _export(self) -> None:
         title, filters = tr("Export organisms"), [tr("Lists of names ({pattern})", pattern="*.txt")]
-        dialog = dialogs.file_dialog(self, title, filters, self._folder, save_as="organisms.txt", suffix="txt")
+        dialog = dialogs.file_dialog(self, title, filters, self._folder, save_as="organisms.txt")
         dialog.fileSelected.connect(lambda name: self.write(Path(name)))
         dialog.open()
 

@@ -319,7 +319,7 @@ class PreferencesDialog(dialogs.Dialog):
     def _ask_for_file(self, title: str, save_as: str, use: Callable[[Path], None]) -> None:
         filters = [tr("Preferences ({pattern})", pattern="*.json")]
         folder = self._workspace.settings.first_folder
-        dialog = dialogs.file_dialog(self, title, filters, folder, save_as=save_as, suffix="json")
+        dialog = dialogs.file_dialog(self, title, filters, folder, save_as=save_as)
         dialog.fileSelected.connect(lambda name: use(Path(name)))
         dialog.open()
 
