@@ -25,6 +25,7 @@ STILL_PRIVATE = {
     "ui/window/test_keys.py",
     "ui/window/test_large_listing.py",
     "ui/window/test_organisms.py",
+    "ui/window/test_preferences.py",
     "ui/window/test_recovery.py",
     "ui/window/test_window_eyes.py",
 }

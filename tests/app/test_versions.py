@@ -117,18 +117,6 @@ def test_versions_are_in_the_project_file_and_in_the_working_copy(project: Proje
     again.discard()
 
 
-def test_saving_writes_each_version_once(project: Project, tmp_path: Path) -> None:
-    now = with_version(project)
-    document = Document(project)
-    document.show(now)
-    before = document._copy._connection.total_changes  # type: ignore[union-attr]
-    document.show(changed(now))
-    names = document._copy._connection.execute("SELECT name FROM parts").fetchall()  # type: ignore[union-attr]
-    assert ("version/1",) in names
-    assert document._copy._connection.total_changes - before < 8  # type: ignore[union-attr]
-    document.discard()
-
-
 def test_the_listing_has_nothing_of_the_versions(project: Project, tmp_path: Path) -> None:
     one, two = tmp_path / "one.xml", tmp_path / "two.xml"
     converting.save_as(project, one)

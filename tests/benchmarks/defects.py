@@ -206,7 +206,6 @@ _coding("coding/genetic-code", "transl_table", "99")
 _coding("coding/translation", "translation", "MKVLA")
 _coding("coding/translation-with-pseudo", "pseudo", None)
 _coding("coding/protein-unknown", "protein_id", "AAA1.1")
-_coding("coding/protein-differs", "translation", "MKVLAAG")
 _coding("coding/transl-except", "transl_except", "(pos:2..4,aa:Sec)")
 _coding("feature/join-expected", "ribosomal_slippage", None)
 

@@ -2,7 +2,6 @@
 
 import gzip
 import os
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -61,11 +60,6 @@ def packed_bomb(path: Path) -> None:
             file.write(b"\n" * (1 << 20))
 
 
-def an_archive(path: Path) -> None:
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("listing.xml", HEAD + BODY.format("x") + END)
-
-
 UNUSABLE: dict[str, Callable[[Path], object]] = {
     "empty.xml": lambda path: path.write_bytes(b""),
     "blank.xml": lambda path: path.write_bytes(b" \n" * 100),
@@ -74,7 +68,6 @@ UNUSABLE: dict[str, Callable[[Path], object]] = {
     "zeros.xml": zeros,
     "page.xml": lambda path: path.write_text("<!DOCTYPE html><html><body>Not found</body></html>"),
     "other.xml": lambda path: path.write_text('<?xml version="1.0"?><invoice><sum>1</sum></invoice>'),
-    "archive.xml": an_archive,
     "packed.xml": packed_bomb,
     "folder.xml": lambda path: path.mkdir(),
     "project.wsq": lambda path: path.write_bytes(b"SQLite format 3\0" + bytes(4000)),

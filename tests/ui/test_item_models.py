@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from builders import a_dna, a_project, a_protein, a_skipped
 from PySide6.QtCore import QAbstractItemModel, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.modeltest import ModelTester
 
 from wiposeq import ui
@@ -17,10 +17,12 @@ from wiposeq.app import checking
 from wiposeq.app.causes import Grouping
 from wiposeq.app.document import Document
 from wiposeq.app.genome.genome import Chromosome
+from wiposeq.app.help.search import search
 from wiposeq.app.importing.notations import legend_named
 from wiposeq.app.known_projects import KnownProject
 from wiposeq.model.freetext import free_texts
 from wiposeq.model.project import Project
+from wiposeq.ui.help.pane import Matches
 from wiposeq.ui.importing.checked_table import CheckedTable
 from wiposeq.ui.importing.genome_dialog import ChromosomeTable
 from wiposeq.ui.importing.legend_table import LegendTable
@@ -145,6 +147,15 @@ def test_the_table_of_known_projects_keeps_the_rules(
     qtmodeltester.check(model)
 
 
+def test_the_list_of_help_pages_keeps_the_rules(qapp: QApplication, qtmodeltester: ModelTester) -> None:
+    owner = QWidget()
+    model = Matches(owner)
+    qtmodeltester.check(model)
+    for query in ("location", "no such words at all", "cds"):
+        model.show(search(query))
+        qtmodeltester.check(model)
+
+
 def test_no_item_model_is_without_such_a_test() -> None:
     for module in pkgutil.walk_packages(ui.__path__, "wiposeq.ui."):
         importlib.import_module(module.name)
@@ -155,4 +166,4 @@ def test_no_item_model_is_without_such_a_test() -> None:
             yield from kinds(each)
 
     own = {each for each in kinds(QAbstractItemModel) if each.__module__.startswith("wiposeq.")}
-    assert own == {*TABLES, FindingTree, ChromosomeTable, start_page.ProjectsModel}
+    assert own == {*TABLES, FindingTree, ChromosomeTable, start_page.ProjectsModel, Matches}

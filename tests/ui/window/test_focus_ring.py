@@ -10,7 +10,7 @@ from wiposeq.ui.window import focus_ring
 
 @pytest.fixture
 def form(qapp: QApplication, qtbot: QtBot) -> QWidget:
-    ring = focus_ring.install(qapp)
+    focus_ring.install(qapp)
     form = QWidget()
     qtbot.addWidget(form)
     rows = QVBoxLayout(form)
@@ -18,8 +18,7 @@ def form(qapp: QApplication, qtbot: QtBot) -> QWidget:
         rows.addWidget(widget)
     form.show()
     form.activateWindow()
-    yield form
-    ring.deleteLater()
+    return form
 
 
 def rings(form: QWidget) -> list[QWidget]:

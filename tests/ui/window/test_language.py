@@ -47,11 +47,12 @@ DATA = (
 )
 """What the project itself says, and is shown as it is."""
 
-NAMES = {"WipoSeq", "Ctrl+N", "Ctrl+O", "Ctrl+I"}
+NAMES = {"WipoSeq", "Ctrl+N", "Ctrl+O", "Ctrl+I", "Ctrl+K"}
 """The name of the program, and keys."""
 
 TERMS = {name for molecule in ("DNA", "AA") for name in [*EDITION.keys(molecule), *EDITION.qualifiers(molecule)]}
-"""Terms of the standard, the same in every language."""
+TERMS |= {entry.summary for molecule in ("DNA", "AA") for entry in EDITION.keys(molecule).values()}
+"""Terms and short definitions of the standard, the same in every language."""
 
 
 @pytest.fixture

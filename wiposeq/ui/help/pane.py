@@ -56,7 +56,7 @@ class HelpPane(QWidget):
         self.line.textChanged.connect(self._search)
         self.line.returnPressed.connect(lambda: self._open_match(self.results.currentIndex()))
         self.line.installEventFilter(self)
-        self.matches = _Matches(self)
+        self.matches = Matches(self)
         self.results: QListView = QListView()
         self.results.setModel(self.matches)
         self.results.setItemDelegate(_MatchPainter(self))
@@ -244,7 +244,7 @@ class HelpPane(QWidget):
         self.session.message.emit(tr("The name of the page was copied. Paste it into your message."))
 
 
-class _Matches(QAbstractListModel):
+class Matches(QAbstractListModel):
     """The pages that were found."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -281,7 +281,7 @@ class _MatchPainter(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         model = index.model()
-        assert isinstance(model, _Matches)
+        assert isinstance(model, Matches)
         match = model.match_at(index)
         if match is None:
             return

@@ -57,8 +57,8 @@ class FocusRing(QObject):
 
 
 def install(application: QApplication) -> FocusRing:
-    """Draw the ring in all windows of the application from now on."""
-    return FocusRing(application)
+    """Draw the ring in all windows of the application from now on; an application has one."""
+    return application.findChild(FocusRing) or FocusRing(application)
 
 
 def _has_ring(widget: QWidget) -> bool:
