@@ -17,6 +17,7 @@ from wiposeq.app import checking
 from wiposeq.app.document import Document
 from wiposeq.app.many import batch
 from wiposeq.app.settings import Settings
+from wiposeq.formats.source import Source
 from wiposeq.ui.many.window import ManyFilesDialog
 from wiposeq.ui.window.mainwindow import MainWindow
 from wiposeq.ui.window.session import Session
@@ -108,8 +109,8 @@ def test_a_check_that_is_stopped_can_be_gone_on_with(
 ) -> None:
     whole = checking.check
 
-    def stops_at_the_third(what: Path, *words: object, **more: object) -> object:
-        if "000002" in what.name and dialog.is_busy:
+    def stops_at_the_third(what: Source, *words: object, **more: object) -> object:
+        if "000002" in what.label and dialog.is_busy:
             dialog.session.cancel()
         return whole(what, *words, **more)  # type: ignore[arg-type]
 
