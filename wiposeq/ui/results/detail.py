@@ -4,6 +4,7 @@ It hides how the parts are arranged in one or two columns, and that changes and 
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from html import escape
 from typing import Any, Final
 
@@ -59,6 +60,7 @@ class FindingDetail(QWidget):
         self._fix: Fix | None = None
         self._excerpt: Any = None
         self._stop: list[Callable[[], None]] = []
+        self.destroyed.connect(partial(_stop_all, self._stop))  # a result must not come to a deleted widget
         self._later = delayed(self, DELAY, self._search)
         self.setAccessibleName(tr("About the selected finding"))
         self._build()
@@ -177,9 +179,7 @@ class FindingDetail(QWidget):
 
     def _cancel(self) -> None:
         self._later.stop()
-        for stop in self._stop:
-            stop()
-        self._stop = []
+        _stop_all(self._stop)
 
     def _search(self) -> None:
         """Find the changes of the fix and the lines of the file in threads."""
@@ -322,3 +322,10 @@ def _paragraph(heading: str, text: str) -> str:
     first = text.split(" ", 1)[0]
     text = text[:1].upper() + text[1:] if first.isalpha() and first.islower() else text
     return f'<span style="font-weight: 600">{escape(heading)}</span> {escape(text)}'
+
+
+def _stop_all(stops: list[Callable[[], None]], *_: object) -> None:
+    """Cancel jobs, and empty the list."""
+    for stop in stops:
+        stop()
+    stops.clear()
