@@ -200,7 +200,7 @@ def wiposeq(*words: str | Path) -> Words:
 def _convert(bench: Bench) -> Words:
     output = bench.folder / "converted.xml"
     more = ("--molecule", "DNA", "--organism", "Zea mays", "--mol-type", "genomic DNA")
-    return wiposeq("convert", bench.long("fasta"), "-o", output, *more)
+    return wiposeq("convert", bench.long("fasta"), "-o", output, "--force", *more)
 
 
 def _converted(bench: Bench) -> Path:
