@@ -104,6 +104,22 @@ def ready(kind: str, checkout: Path = CHECKOUT) -> Path:
     return python
 
 
+def run_tool(script: str, needed: Sequence[str], main: Callable[[list[str]], int]) -> int:
+    """Run main(arguments) of a tool, in the test environment if this Python lacks a package; return its exit code.
+
+    script: the file of the tool. needed: the packages that main() imports.
+    """
+    if all(importlib.util.find_spec(name) for name in needed):
+        sys.path.insert(0, str(CHECKOUT))
+        return main(sys.argv[1:])
+    try:
+        python = ready("test")
+    except Trouble as trouble:
+        tell(str(trouble))
+        return TROUBLE
+    return subprocess.run([str(python), script, *sys.argv[1:]]).returncode
+
+
 def interpreter(folder: Path) -> Path:
     """Where the interpreter of an environment is."""
     return folder / "Scripts" / "python.exe" if os.name == "nt" else folder / "bin" / "python"

@@ -12,7 +12,6 @@ the module.
 
 import ast
 import json
-import subprocess
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -212,14 +211,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    try:
-        import msgspec  # noqa: F401
-    except ImportError:
-        try:
-            python = environment.ready("test")
-        except environment.Trouble as trouble:
-            environment.tell(str(trouble))
-            sys.exit(environment.TROUBLE)
-        sys.exit(subprocess.run([str(python), __file__, *sys.argv[1:]]).returncode)
-    sys.path.insert(0, str(environment.CHECKOUT))
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(environment.run_tool(__file__, ("msgspec",), main))

@@ -6,7 +6,6 @@ window is brought into the state that a picture shows, and how a picture is made
 """
 
 import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -125,7 +124,7 @@ def _add_features(window: "MainWindow") -> None:
     window.session.do(Insert(Address(first.uid, field="features"), 1, features, "Describe the gene"))
 
 
-def main() -> int:
+def main(_: list[str]) -> int:
     """See the module."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as home:
@@ -140,14 +139,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    try:
-        import PySide6  # noqa: F401
-    except ImportError:
-        try:
-            python = environment.ready("test")
-        except environment.Trouble as trouble:
-            environment.tell(str(trouble))
-            sys.exit(environment.TROUBLE)
-        sys.exit(subprocess.run([str(python), __file__, *sys.argv[1:]]).returncode)
-    sys.path.insert(0, str(environment.CHECKOUT))
-    sys.exit(main())
+    sys.exit(environment.run_tool(__file__, ("PySide6",), main))

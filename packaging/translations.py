@@ -13,7 +13,6 @@ import ast
 import importlib
 import io
 import pkgutil
-import subprocess
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator
@@ -387,15 +386,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    try:
-        import babel  # noqa: F401
-        import msgspec  # noqa: F401
-    except ImportError:
-        try:
-            python = environment.ready("test")
-        except environment.Trouble as trouble:
-            environment.tell(str(trouble))
-            sys.exit(environment.TROUBLE)
-        sys.exit(subprocess.run([str(python), __file__, *sys.argv[1:]]).returncode)
-    sys.path.insert(0, str(environment.CHECKOUT))
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(environment.run_tool(__file__, ("babel", "msgspec"), main))
