@@ -6,6 +6,7 @@ import pytest
 
 from wiposeq.app import checking
 from wiposeq.errors import UncertainEncoding
+from wiposeq.formats.source import Source
 from wiposeq.formats.st26 import listing as st26
 from wiposeq.model import origin as facts
 from wiposeq.model.finding import Finding
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.skipif(not CASES.is_dir(), reason="the shared folder of
 
 
 def broken(path: Path, encoding: str = "") -> list[Finding]:
-    report = checking.check(path, encoding=encoding)
+    report = checking.check(Source(path, "st26", encoding))
     return [finding for finding in report.findings if finding.rule == "file/not-well-formed"]
 
 

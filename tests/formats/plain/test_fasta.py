@@ -403,6 +403,7 @@ def test_the_residues_are_those_that_biopython_reads(records: list[tuple[str, li
     records = [
         (name, [line for line in lines if line.strip()]) for name, lines in records
     ]  # behind an empty one: words
+    records = [(name, [re.sub(r"\.{3,}", "..", line) for line in lines]) for name, lines in records]  # "...": omitted
     text = "".join(f">{name}{end}" + "".join(line + end for line in lines) for name, lines in records)
     expected = []
     for title, seen in SimpleFastaParser(StringIO(text, newline=None)):
