@@ -36,6 +36,7 @@ from wiposeq.rules import (
     header,
     qualifiers,
     sequences,
+    specification,
     undefined,
     values,
 )
@@ -68,6 +69,7 @@ MODULES: Final = (
     coding,
     companions,
     assumptions,
+    specification,
 )
 """The modules whose import declares the rules, in the order in which their rules are called."""
 
