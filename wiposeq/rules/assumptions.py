@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from wiposeq.model.address import Address
-from wiposeq.model.edits import ConfirmAssumption
+from wiposeq.model.origin_edits import ConfirmAssumption
 from wiposeq.model.readable import short
 from wiposeq.model.records import Sequence
 from wiposeq.rules.rule import Context, Hit, LooksAt, W, offer, rule

@@ -25,7 +25,8 @@ from wiposeq.formats.project.working_copy import BASE, recoverable
 from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.address import Address
 from wiposeq.model.changes import Change
-from wiposeq.model.edits import Insert, KeepRepairs, Move, Remove, SetField, WriteAs
+from wiposeq.model.edits import Insert, Move, Remove, SetField
+from wiposeq.model.origin_edits import KeepRepairs, WriteAs
 from wiposeq.model.project import Project
 from wiposeq.progress import SILENT
 

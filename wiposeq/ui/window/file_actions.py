@@ -18,7 +18,7 @@ from wiposeq.errors import ChangedOnDisk, InUse, UncertainEncoding, UserError
 from wiposeq.formats import zipped
 from wiposeq.formats.files import is_there
 from wiposeq.formats.kinds import pattern
-from wiposeq.model.edits import ChooseEdition
+from wiposeq.model.origin_edits import ChooseEdition
 from wiposeq.model.project import new_project
 from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import tr, trn
