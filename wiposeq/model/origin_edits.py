@@ -1,4 +1,4 @@
-"""Edits of what a project remembers besides its records: the origin, and the findings that a person accepted."""
+"""Edits of what a project remembers about its origin, and of the findings that a person accepted."""
 
 from typing import Any
 
