@@ -88,7 +88,7 @@ class OriginView(Protocol):
 class SequenceFacts(Struct):
     """A cache of what several rules need about the current sequence. None: not computed yet.
 
-    strange_symbols: see rules.sequences. sources: see rules.features. coded: by the uid of the CDS, see rules.coding.
+    strange_symbols: see rules.residues. sources: see rules.features. coded: by the uid of the CDS, see rules.coding.
     """
 
     strange_symbols: dict[str, Occurrences] | None = None

@@ -16,7 +16,7 @@ from wiposeq.model.origin import Origin
 from wiposeq.texts import tr
 from wiposeq.ui.authoring.actions import AuthoringActions
 from wiposeq.ui.exporting.actions import ListingActions
-from wiposeq.ui.exporting.package_dialog import PackageActions
+from wiposeq.ui.exporting.package_actions import PackageActions
 from wiposeq.ui.exporting.print_actions import PrintActions
 from wiposeq.ui.header.new_application_dialog import NewApplicationActions
 from wiposeq.ui.help.actions import HelpActions
