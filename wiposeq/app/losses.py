@@ -13,6 +13,7 @@ from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.model.changes import Change, ChangeLog
 from wiposeq.model.origin import (
     ENTITY_DECLARED,
+    NOT_IMPORTED,
     NOT_WELL_FORMED,
     Fact,
     Origin,
@@ -62,7 +63,7 @@ def accept_known(project: Project, keys: Iterable[str]) -> Project:
 
 def of_sequences(facts: Iterable[Fact], accepted: Iterable[str] = ()) -> Origin:
     """Return an origin with only the facts about parts that could not be read, which are the only losses in FASTA."""
-    kinds = (NOT_WELL_FORMED, ENTITY_DECLARED)
+    kinds = (NOT_WELL_FORMED, ENTITY_DECLARED, NOT_IMPORTED)
     origin = Origin(facts=tuple(fact for fact in facts if fact.kind in kinds))
     return accept_known(Project(origin=origin), accepted).origin
 

@@ -158,7 +158,8 @@ def _declared_length(context: Context, sequence: Sequence) -> tuple[str, int, bo
     is_confirmed = not is_length_doubtful(context, sequence)
     if found is None:
         return str(count), count, is_confirmed
-    has_source = any(is_source(feature) for feature in sequence.features)
+    is_imported = context.origin.format not in ("", "st26")  # the import wrote the source feature
+    has_source = not is_imported and any(is_source(feature) for feature in sequence.features)
     return found, count, is_confirmed and (has_source or is_blank(found))
 
 

@@ -467,12 +467,11 @@ def _streamed(
         log.extend((*refuse_losses(origin, path, reading.count), *origin.changes))
     elif reader := project_reader(source):
         project = reader(source, edition, progress)
-        if source.kind == "wsq":
-            accepted = (*project.origin.accepted_losses, *defaults.accepted_losses)
-            origin = of_sequences(project.origin.facts, accepted)
-            log.extend((*refuse_losses(origin, path, len(project.sequences)), *origin.changes))
-        else:
+        if source.kind != "wsq":
             log.extend(project.origin.changes)
+        accepted = (*project.origin.accepted_losses, *defaults.accepted_losses)
+        origin = of_sequences(project.origin.facts, accepted)
+        log.extend((*refuse_losses(origin, path, len(project.sequences)), *origin.changes))
         yield from project.sequences
     elif source.kind in RECORDS:
         imported = read_annotated(source, defaults, edition, progress)
