@@ -77,6 +77,21 @@ def test_a_check_of_a_listing_does_not_wait_for_the_readers_of_other_formats() -
     assert (done.stdout.splitlines()[-1:], done.returncode) == (["0 []"], 0), done.stderr
 
 
+def test_the_window_starts_without_the_engine_the_readers_and_the_printer() -> None:
+    code = (
+        "import sys; from wiposeq.ui.window import application; app, window = application.build(); window.show(); "
+        "app.processEvents(); "
+        "slow = ('wiposeq.checking.engine', 'wiposeq.rules.', 'wiposeq.formats.records.', 'wiposeq.formats.st25', "
+        "'wiposeq.formats.reading_copy', 'wiposeq.app.comparing', 'wiposeq.app.exporting.converting', "
+        "'wiposeq.app.importing.opening', 'wiposeq.ui.importing.dialog', 'PySide6.QtPrintSupport', 'lxml', 'Bio', "
+        "'numpy', 'openpyxl', 'docx', 'jinja2'); "
+        "print([name for name in sys.modules if name.startswith(slow)]); sys.stdout.flush(); import os; os._exit(0)"
+    )
+    words = [sys.executable, "-c", code]
+    done = subprocess.run(words, cwd=CHECKOUT, capture_output=True, text=True, timeout=120)
+    assert done.stdout.splitlines()[-1:] == ["[]"], done.stdout + done.stderr
+
+
 # ---- cycles and sizes
 
 

@@ -92,8 +92,6 @@ class Specification(Struct, frozen=True, dict=True):
     changes: tuple[Change, ...] = ()
 
     @property
-
-    @property
     def is_read_completely(self) -> bool:
         """Whether no page is only a picture and the text has words."""
         return bool(self.text.strip()) and not any(file.pictures for file in self.files)

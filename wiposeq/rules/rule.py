@@ -21,7 +21,8 @@ from msgspec.structs import replace
 from wiposeq.model.address import Address
 from wiposeq.model.changes import Change
 from wiposeq.model.coding import Coded
-from wiposeq.model.edits import Edit, SetField
+from wiposeq.model.edit import Edit
+from wiposeq.model.edits import SetField
 from wiposeq.model.finding import Fix, Severity
 from wiposeq.model.origin import (
     ATTRIBUTE_MISSING,
@@ -91,7 +92,7 @@ class OriginView(Protocol):
 class SequenceFacts(Struct):
     """A cache of what several rules need about the current sequence. None: not computed yet.
 
-    strange_symbols: see rules.sequences. sources: see rules.features. coded: by the uid of the CDS, see rules.coding.
+    strange_symbols: see rules.residues. sources: see rules.features. coded: by the uid of the CDS, see rules.coding.
     """
 
     strange_symbols: dict[str, Occurrences] | None = None
