@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from wiposeq.model.address import Address
+from wiposeq.model.changes import Change
 from wiposeq.model.edits import ConfirmAssumption
 from wiposeq.model.readable import short
 from wiposeq.model.records import Sequence
@@ -20,6 +21,14 @@ _OF_HEADER: Final = ("applicant/language", "title/language")
 
 Assumable = tuple[tuple[str, str, int, int], ...]
 """(name, value, uid of the feature, uid of the qualifier or 0) of each value that may be assumed."""
+
+
+def key_of(change: Change) -> str:
+    """Return the key of the assumption that a line of an import report describes, "" if it describes none."""
+    if change.kind in _OF_SEQUENCES:
+        name = _OF_SEQUENCES[change.kind]
+        return f"{name}={'1' if name == CODE else change.after}"
+    return f"{change.kind}={change.after}" if change.kind in _OF_HEADER else ""
 
 
 def _assumable(context: Context, sequence: Sequence) -> Assumable | None:
