@@ -125,3 +125,18 @@ class AuthoringActions:
             self.session.message.emit(tr("No CDS here refers to a protein."))
         else:
             self.workspace.places.select_sequences([found.uid])
+
+    # ---- many sequences
+
+    def arrange_many(self) -> None:
+        """Open the form that renames, sorts, moves, copies, skips, removes or turns many sequences."""
+        from wiposeq.ui.authoring.many_dialog import ManyDialog
+
+        dialog = ManyDialog(self.session, *self._chosen_positions(), self.workspace.parent)
+        dialog.open()
+
+    def _chosen_positions(self) -> tuple[list[int], list[int]]:
+        """Return the positions of the selected sequences, and of those that the filter shows, from 1 and ascending."""
+        table = self.panes.sequences.table
+        filtered = sorted(place + 1 for place in table.rows) if self.panes.sequences.filter.text().strip() else []
+        return list(self.workspace.selected_places), filtered

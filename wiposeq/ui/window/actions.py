@@ -165,6 +165,7 @@ def commands(c: Controllers) -> dict[str, Command]:
         "duplicate": Command(panes.sequences.duplicate, has_sequence),
         "skip": Command(panes.sequences.toggle_skip, has_sequence),
         "change-many": Command(panes.change_many, has_any),
+        "arrange-many": Command(c.authoring.arrange_many, has_any),
         "move-up": Command(lambda: panes.sequences.move_selected(-1), has_sequence),
         "move-down": Command(lambda: panes.sequences.move_selected(1), has_sequence),
         "remove-sequence": Command(panes.sequences.remove, has_sequence),

@@ -28,6 +28,8 @@ _OF_SEQUENCES = [
     "insert-aa",
     "duplicate",
     "skip",
+    "change-many",
+    "arrange-many",
     "move-up",
     "move-down",
     "remove-sequence",
