@@ -11,7 +11,6 @@ from typing import Final
 
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.model.changes import Change, ChangeLog
-from wiposeq.model.edits import AcceptLoss
 from wiposeq.model.origin import (
     ENTITY_DECLARED,
     NOT_IMPORTED,
@@ -25,6 +24,7 @@ from wiposeq.model.origin import (
     losses,
     standing_losses,
 )
+from wiposeq.model.origin_edits import AcceptLoss
 from wiposeq.model.project import Project
 from wiposeq.texts import tr
 

@@ -9,8 +9,8 @@ from typing import Final
 from msgspec.structs import replace
 
 from wiposeq.model.address import Address
-from wiposeq.model.edits import AcceptLoss, ConfirmAssumption
 from wiposeq.model.origin import NOT_IMPORTED, loss_of
+from wiposeq.model.origin_edits import AcceptLoss, ConfirmAssumption
 from wiposeq.model.readable import short
 from wiposeq.model.records import Sequence
 from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, offer, rule

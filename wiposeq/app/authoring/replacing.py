@@ -14,7 +14,8 @@ from wiposeq.app.authoring.patterns import Pattern, compiled, expanded
 from wiposeq.app.authoring.residue_search import ResidueHit, ResidueQuery, ResidueSearch
 from wiposeq.errors import UsageError
 from wiposeq.model.address import FIELD_NAMES, Address
-from wiposeq.model.edits import Edit, ReplaceResidues, SetField, Together
+from wiposeq.model.edit import Edit
+from wiposeq.model.edits import ReplaceResidues, SetField, Together
 from wiposeq.model.lookup import find
 from wiposeq.model.project import Project
 from wiposeq.model.records import Header, Sequence

@@ -49,9 +49,9 @@ from wiposeq.formats.reports.package_index import new_folder
 from wiposeq.formats.source import Source
 from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.changes import Change, ChangeLog
-from wiposeq.model.edits import ChooseEdition, WriteAs
 from wiposeq.model.finding import Report
 from wiposeq.model.origin import Fact
+from wiposeq.model.origin_edits import ChooseEdition, WriteAs
 from wiposeq.model.project import Project
 from wiposeq.model.records import Header
 from wiposeq.model.records import Sequence as Record

@@ -26,7 +26,7 @@ from wiposeq.app.authoring.replacing import (
 )
 from wiposeq.app.bulk import read_numbers
 from wiposeq.errors import Cancelled, UserError
-from wiposeq.model.edits import Edit
+from wiposeq.model.edit import Edit
 from wiposeq.texts import tr, trn
 from wiposeq.ui.authoring.hit_view import AFTER, Marked, hit_table, hit_view, shortened
 from wiposeq.ui.authoring.side_pane import SidePane
