@@ -6,7 +6,7 @@ numbers, as in every edit of the order.
 
 from msgspec.structs import replace
 
-from wiposeq.model.edits import Edit
+from wiposeq.model.edit import Edit
 from wiposeq.model.numbering import follow_numbers
 from wiposeq.model.project import Project
 from wiposeq.model.sequence_list import SequenceList

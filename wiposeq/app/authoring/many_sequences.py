@@ -16,7 +16,8 @@ from wiposeq.errors import UsageError
 from wiposeq.model.address import Address
 from wiposeq.model.arranging import Arrange
 from wiposeq.model.coding import decode
-from wiposeq.model.edits import Edit, Insert, Move, Remove, ReverseComplement, SetField, Together
+from wiposeq.model.edit import Edit
+from wiposeq.model.edits import Insert, Move, Remove, ReverseComplement, SetField, Together
 from wiposeq.model.project import Project
 from wiposeq.model.records import SKIPPED, new_uid
 from wiposeq.model.records import Sequence as Record
@@ -159,7 +160,7 @@ def _renamed(project: Project, numbers: Sequence[int], change: Rename, progress:
     if not change.pattern.strip():
         raise UsageError("The pattern is empty.", "Write for example siRNA-{n:03}.")
     edits: list[Edit] = []
-    examples = []
+    examples: list[tuple[int, str, str]] = []
     for n, (number, sequence) in enumerate(_each(project, numbers, progress), change.first):
         new = name_from(change.pattern, n, number, sequence)
         if new != sequence.name:
@@ -173,7 +174,7 @@ def _renamed(project: Project, numbers: Sequence[int], change: Rename, progress:
 
 def _set(project: Project, numbers: Sequence[int], change: SetType | Skip, progress: Progress) -> Plan:
     edits: list[Edit] = []
-    examples = []
+    examples: list[tuple[int, str, str]] = []
     count = 0
     for number, sequence in _each(project, numbers, progress):
         if isinstance(change, Skip):
@@ -210,7 +211,7 @@ def _may_become(sequence: Record, molecule_type: str) -> bool:
 
 def _turned(project: Project, numbers: Sequence[int], edition: Edition, progress: Progress) -> Plan:
     edits: list[Edit] = []
-    examples = []
+    examples: list[tuple[int, str, str]] = []
     problems: list[str] = []
     problem_count = 0
     for number, sequence in _each(project, numbers, progress):
