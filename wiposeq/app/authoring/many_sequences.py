@@ -10,16 +10,16 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, Literal
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from wiposeq.errors import UsageError
 from wiposeq.model.address import Address
 from wiposeq.model.arranging import Arrange
 from wiposeq.model.coding import decode
+from wiposeq.model.duplicating import duplicate
 from wiposeq.model.edit import Edit
-from wiposeq.model.edits import Insert, Move, Remove, ReverseComplement, SetField, Together
+from wiposeq.model.edits import Move, Remove, ReverseComplement, SetField, Together
 from wiposeq.model.project import Project
-from wiposeq.model.records import SKIPPED, new_uid
+from wiposeq.model.records import SKIPPED
 from wiposeq.model.records import Sequence as Record
 from wiposeq.model.sequence_list import SequenceList
 from wiposeq.model.turning import features_left
@@ -267,9 +267,8 @@ def _rearranged(
     if isinstance(change, RemoveAll):
         edit = Remove(addresses)
     elif isinstance(change, Duplicate):
-        copies = tuple(replace(sequence, uid=new_uid()) for _, sequence in _each(project, numbers, progress))
-        label = trn("Duplicate {count} sequence", "Duplicate {count} sequences", len(copies))
-        edit = Insert(Address(field="sequences"), numbers[-1], copies, label)
+        label = trn("Duplicate {count} sequence", "Duplicate {count} sequences", len(uids))
+        edit, _ = duplicate(project, tuple(uids), label)
     elif isinstance(change, MoveTo):
         last = len(project.sequences) - len(uids) + 1
         if not 1 <= change.position <= last:
