@@ -197,6 +197,7 @@ def commands(c: Controllers) -> dict[str, Command]:
         "save-copy": Command(c.listing.save_copy, is_ready),
         "translate": Command(c.listing.translate, has_any),
         "new-application": Command(c.applications.ask, is_ready),
+        "extract": Command(c.authoring.extract, is_ready),
         "compare": Command(c.listing.ask_to_compare, has_any),
         "compare-source": Command(c.listing.compare_with_source, lambda: bool(origin().source)),
         "origin": Command(c.listing.show_origin, lambda: bool(origin().changes or origin().source)),
