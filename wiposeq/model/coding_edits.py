@@ -12,7 +12,8 @@ from msgspec.structs import replace
 
 from wiposeq.model.address import Address, pick
 from wiposeq.model.coding import Coded, decode
-from wiposeq.model.edits import Edit, Insert, Remove, SetField, Together
+from wiposeq.model.edit import Edit
+from wiposeq.model.edits import Insert, Remove, SetField, Together
 from wiposeq.model.numbering import number_links
 from wiposeq.model.project import Project
 from wiposeq.model.records import Feature, Qualifier, Sequence, new_uid
