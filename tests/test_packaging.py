@@ -189,7 +189,7 @@ def test_a_failed_install_says_why_and_the_next_start_goes_on(copy: Copy) -> Non
     (copy.wheels / "tiny-1.0-py3-none-any.whl").write_bytes(whole + b"x")  # another one than the lock names
     wrong = copy.run("check")
     assert wrong.returncode == 2
-    assert "not the one that was locked" in wrong.stderr
+    assert "is not the locked one" in wrong.stderr
 
     (copy.wheels / "tiny-1.0-py3-none-any.whl").write_bytes(whole)
     good = copy.run("check")

@@ -290,6 +290,17 @@ def test_no_text_of_the_program_is_put_together(gathered: Any) -> None:
     assert gathered.problems == []
 
 
+@pytest.mark.parametrize(("argument", "code"), [("--help", 0), ("--fr", 2), ("french", 2), ("../x", 2)])
+def test_what_is_not_the_code_of_a_language_starts_no_translation(
+    translations: types.ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, argument: str, code: int
+) -> None:
+    monkeypatch.setattr(translations, "TRANSLATIONS", tmp_path)
+    with pytest.raises(SystemExit) as ended:
+        translations.main([argument])
+    assert ended.value.code == code
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_template_for_translators_is_current(translations: types.ModuleType, gathered: Any) -> None:
     current = translations.template(gathered)
     kept = (CHECKOUT / "resources" / "translations" / "wiposeq.pot").read_bytes()
