@@ -43,7 +43,7 @@ def test_the_first_sequences_are_the_same_whatever_the_size_and_others_for_anoth
     assert b"".join(listing(Workload(30, seed=1))) == b"".join(listing(Workload(30, seed=1)))
 
 
-def test_chromosomes_have_the_residues_and_features_that_are_asked_for() -> None:
+def test_chromosomes_have_the_residues_and_features_that_are_requested() -> None:
     assert [(len(each.residues), len(each.features)) for each in records(CHROMOSOMES)] == [(30_000, 200)] * 2
     assert WORKLOADS["W2f"].residues == (50_000_000, 50_000_000)
 

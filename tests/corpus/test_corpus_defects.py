@@ -169,7 +169,7 @@ def compare(report: Report, required: Iterable[Fault], allowed: Iterable[Fault])
 
 
 @pytest.mark.parametrize("name", DEFECTS)
-def test_exactly_the_one_defect_of_a_file_is_told_beside_its_age(corpus: Path, name: str) -> None:
+def test_exactly_the_one_defect_of_a_file_is_reported_beside_its_age(corpus: Path, name: str) -> None:
     expected = DEFECTS[name]
     required = expected.beside if isinstance(expected, Legal) else (expected,)
     report = check(SUITE / f"xtest-{name}.xml")
@@ -221,7 +221,7 @@ def test_a_right_listing_has_no_error_and_no_warning_but_those_that_are_due(corp
 
 
 @pytest.mark.parametrize("name", ALL or ["none"])
-def test_no_cause_is_told_twice(corpus: Path, name: str) -> None:
+def test_no_cause_is_reported_twice(corpus: Path, name: str) -> None:
     report = check(corpus / name)
     places = Counter((f.rule, f.address, f.residues, f.line, f.column) for f in report.findings)
     assert not [place for place, count in places.items() if count > 1]

@@ -128,7 +128,7 @@ class TestFetching:
         assert list(made) == plain
         assert fetched == [*range(10), *range(10)]
 
-    def test_what_is_kept_at_hand_stays_within_its_bound(self) -> None:
+    def test_what_is_stored_at_hand_stays_within_its_bound(self) -> None:
         bound = 100_000
         plain = [Sequence(uid, residues="a" * 1000) for uid in range(1, 301)]
         made, _ = a_backed_list(plain, kept=bound)
@@ -137,14 +137,14 @@ class TestFetching:
             assert made[index] == plain[index]
             assert backing.weight <= bound
 
-    def test_a_stretch_larger_than_the_bound_is_still_kept_with_one_more(self) -> None:
+    def test_a_stretch_larger_than_the_bound_is_still_preserved_with_one_more(self) -> None:
         made, fetched = a_backed_list([Sequence(uid, residues="a" * 9000) for uid in range(1, 9)], 1, kept=10)
         for _ in range(3):
             assert made[0].uid == 1
             assert made[LEAST - 1].uid == LEAST
         assert fetched == list(range(LEAST))
 
-    def test_facts_are_asked_once_and_can_be_told(self) -> None:
+    def test_facts_are_computed_once_and_can_be_given(self) -> None:
         made, fetched = a_backed_list(some(9))
         made.chunks[1].learn(len, 3)
         assert [chunk.knows(len) for chunk in made.chunks] == [False, True, False]

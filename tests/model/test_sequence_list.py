@@ -149,7 +149,7 @@ class TestSharing:
         assert max(len(chunk.items) for chunk in made.chunks) <= 2 * CHUNK
         assert len(made) == 10 + 25 * CHUNK
 
-    def test_facts_are_asked_again_only_of_new_chunks(self) -> None:
+    def test_facts_are_computed_again_only_for_new_chunks(self) -> None:
         asked: list[int] = []
 
         def count(sequences: tuple[Sequence, ...]) -> int:

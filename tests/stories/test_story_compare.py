@@ -63,7 +63,7 @@ def files(tmp_path: Path) -> tuple[Path, Path]:
 
 
 class TestOnTheCommandLine:
-    def test_what_was_changed_is_said_and_the_exit_code_is_1(
+    def test_what_was_changed_is_stated_and_the_exit_code_is_1(
         self, files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
     ) -> None:
         assert main(["compare", *map(str, files)]) == 1
@@ -109,7 +109,7 @@ class TestOnTheCommandLine:
             assert main(["compare", *map(str, files), "-o", str(path)]) == 2
         assert [path.read_bytes() for path in files] == before
 
-    def test_the_record_of_changes_is_made_for_an_office(
+    def test_the_record_of_changes_is_created_for_an_office(
         self, files: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
         out = tmp_path / "record.html"

@@ -53,7 +53,7 @@ def ended(work: Batch, processes: int | None = 0) -> list[Ended]:
     return [step for step in work.run(processes) if isinstance(step, Ended)]
 
 
-def test_a_report_that_was_kept_says_in_every_form_what_it_said(tmp_path: Path) -> None:
+def test_a_stored_report_has_the_same_content_in_every_form(tmp_path: Path) -> None:
     write_listing(tmp_path / "wrong.xml", Workload(900, defects=0.3, head_defects=("all",)))
     (tmp_path / "broken.xml").write_bytes((tmp_path / "wrong.xml").read_bytes()[:9000])
     for name in ("wrong.xml", "broken.xml"):
@@ -187,7 +187,7 @@ def test_a_check_can_be_cancelled_between_files_and_in_one(box: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt" or os.getuid() == 0, reason="permissions do not hold back root")
-def test_a_folder_that_may_not_be_written_is_told(box: Path, tmp_path: Path) -> None:
+def test_a_folder_that_may_not_be_written_is_reported(box: Path, tmp_path: Path) -> None:
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o500)
     with pytest.raises(UnwritableFile):
@@ -195,7 +195,7 @@ def test_a_folder_that_may_not_be_written_is_told(box: Path, tmp_path: Path) -> 
 
 
 @pytest.mark.skipif(os.name == "nt", reason="names that are not text are a matter of POSIX systems")
-def test_a_name_that_is_not_text_is_told_as_well_as_can_be(tmp_path: Path) -> None:
+def test_a_name_that_is_not_text_is_reported_as_well_as_can_be(tmp_path: Path) -> None:
     name = os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.xml")
     try:
         write_listing(tmp_path / "a.xml", Workload(2, head_defects=("header/date",)))

@@ -188,7 +188,7 @@ def test_every_text_comes_back_from_a_program(tmp_path: Path, version: str, prog
 
 
 @VERSIONS
-def test_units_that_a_program_dropped_or_left_empty_are_told_as_missing(tmp_path: Path, version: str) -> None:
+def test_units_that_a_program_dropped_or_left_empty_are_reported_as_missing(tmp_path: Path, version: str) -> None:
     def lossy(sent: Sent) -> None:
         plain(sent)
         for unit in sent.units:

@@ -116,7 +116,7 @@ def test_what_comes_back_translated_is_in_the_listing(tmp_path: Path, version: s
     assert (again.edit, again.imported, again.same) == (None, 0, 3)
 
 
-def test_the_other_way_english_is_made_of_the_other_language() -> None:
+def test_in_the_other_direction_english_replaces_the_other_language() -> None:
     project = a_listing()
     sent = texts_to_translate(project, ExportOptions("de"))
     project = applied(project, translate(project, answered(sent, german)))
@@ -211,7 +211,7 @@ def test_equal_texts_go_out_once_and_come_back_to_all() -> None:
     assert translate(project, answered(sent, german), fills_equal=False).missing == 1
 
 
-def test_only_what_is_missing_goes_out_if_that_is_wished() -> None:
+def test_only_what_is_missing_goes_out_on_request() -> None:
     project = a_listing()
     project = applied(project, translate(project, answered(texts_to_translate(project, ExportOptions("de")), german)))
     assert [
@@ -224,7 +224,7 @@ def test_only_what_is_missing_goes_out_if_that_is_wished() -> None:
     ]
 
 
-def test_titles_and_names_go_along_if_that_is_wished() -> None:
+def test_titles_and_names_go_along_on_request() -> None:
     assert texts_to_translate(a_listing(), ExportOptions("de", with_context=True)).notes == (
         "Title (en): Modified polymerase and its use",
         "Applicant: Example Biotech Ltd",
@@ -244,12 +244,12 @@ def test_a_skipped_sequence_stays_here() -> None:
         (ExportOptions("xq"), {}, '"xq" is not the code of a language'),
     ],
 )
-def test_a_language_that_is_not_known_is_told(wish: ExportOptions, header: dict[str, object], words: str) -> None:
+def test_a_language_that_is_not_known_is_reported(wish: ExportOptions, header: dict[str, object], words: str) -> None:
     with pytest.raises(UsageError, match=words):
         texts_to_translate(a_listing(**header), wish)
 
 
-def test_nothing_to_translate_and_unknown_endings_are_told(tmp_path: Path) -> None:
+def test_nothing_to_translate_and_unknown_endings_are_reported(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no free text"):
         export_texts(a_project(a_skipped()), tmp_path / "a.xlf", ExportOptions("de"))
     with pytest.raises(UsageError, match="names no format"):
@@ -296,7 +296,7 @@ def test_a_doubled_id_is_taken_only_if_both_say_the_same() -> None:
     assert len(told(done, "translation/repeated")) == 1
 
 
-def test_what_has_no_translation_is_told_but_names_of_organisms_are_not() -> None:
+def test_what_has_no_translation_is_reported_but_names_of_organisms_are_not() -> None:
     done = translate(a_listing(), returned(Unit("q2", "kinase", "Kinase"), Unit("q1", "Homo sapiens", "Homo sapiens")))
     assert done.missing == 2
     assert told(done, "translation/missing") == [
@@ -318,7 +318,7 @@ def test_line_ends_and_blanks_around_a_translation_are_not_taken() -> None:
     assert of(applied(project, done))["Sequence 1 > CDS > product"][1] == "Kinase (Enzym)"
 
 
-def test_a_replaced_translation_is_told_with_what_stood_there() -> None:
+def test_a_replaced_translation_is_reported_with_what_stood_there() -> None:
     project = a_listing()
     project = applied(project, translate(project, answered(texts_to_translate(project, ExportOptions("de")), german)))
     done = translate(project, returned(Unit("q2", "kinase", "Phosphotransferase")))
@@ -354,7 +354,7 @@ def test_a_text_whose_id_the_translators_program_changed_is_found_by_its_place_a
     assert done.imported == 0 and done.refused == 3
 
 
-def test_ids_that_are_none_or_stand_twice_are_given_anew_and_told() -> None:
+def test_ids_that_are_none_or_stand_twice_are_given_anew_and_reported() -> None:
     project = a_listing()
     feature = project.sequences[0].features[1]
     wrong = tuple(replace(q, id="q1" if q.name != "product" else "7") for q in feature.qualifiers)
@@ -379,7 +379,7 @@ def test_ids_that_are_none_or_stand_twice_are_given_anew_and_told() -> None:
         ("", "", "", "one of the two must be English"),
     ],
 )
-def test_languages_that_do_not_go_together_are_told(source: str, target: str, language: str, words: str) -> None:
+def test_languages_that_do_not_fit_together_are_reported(source: str, target: str, language: str, words: str) -> None:
     with pytest.raises(UsageError, match=words):
         translate(
             a_listing(), returned(Unit("q2", "kinase", "Kinase"), source=source, target=target), language=language
@@ -392,7 +392,7 @@ def test_a_code_with_a_region_is_its_language() -> None:
     assert applied(project, done).header.other_language == "pt"
 
 
-def test_values_in_another_language_go_only_if_that_is_wished() -> None:
+def test_values_in_another_language_go_only_on_request() -> None:
     project = a_listing()
     project = applied(project, translate(project, answered(texts_to_translate(project, ExportOptions("de")), german)))
     french = returned(Unit("q2", "kinase", "kinase (enzyme)"), target="fr")

@@ -45,7 +45,7 @@ class TestPresets:
     def test_every_entry_says_how_sure_it_is(self, id: str) -> None:
         assert [entry.symbol for entry in preset(id).entries if not entry.sure] == []
 
-    def test_listings_made_of_its_examples_have_no_errors_but_in_the_header(self, id: str) -> None:
+    def test_listings_created_from_its_examples_have_no_errors_but_in_the_header(self, id: str) -> None:
         legend = preset(id)
         readings = [read_notation(example, legend) for example in legend.examples]
         project = a_project(*(r.sequence(uid, "x") for uid, r in enumerate(readings, 1)))
@@ -89,7 +89,7 @@ class TestProblems:
             (LegendEntry("SS", "bond"), "needs a feature key"),
         ],
     )
-    def test_what_is_wrong_is_told_at_the_entry(self, entry: LegendEntry, words: str) -> None:
+    def test_what_is_wrong_is_reported_at_the_entry(self, entry: LegendEntry, words: str) -> None:
         assert any(words in text for text in told(A, entry)), told(A, entry)
 
     def test_a_symbol_twice_in_one_role_is_wrong(self) -> None:

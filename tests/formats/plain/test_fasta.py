@@ -57,13 +57,13 @@ def test_a_record_of_a_stop_alone_is_empty_and_has_no_case_to_change() -> None:
         assert told(found, "record/empty") and not told(found, "residues/case/lower")
 
 
-def test_a_change_of_case_is_told_once_for_the_file() -> None:
+def test_a_change_of_case_is_reported_once_for_the_file() -> None:
     found = read_fasta(">a\nACGT\n>b\nacgt\n>c\nACGT\n")
     (change,) = told(found, "residues/case/lower")
     assert change.count == 2
 
 
-def test_the_description_is_left_out_and_that_is_told_once() -> None:
+def test_the_description_is_left_out_and_that_is_reported_once() -> None:
     (change,) = told(read_fasta(">a one\nacgt\n>b\nacgt\n>c three\nacgt\n"), "header/description")
     assert change.count == 2
 
@@ -86,7 +86,7 @@ def test_the_description_is_left_out_and_that_is_told_once() -> None:
         ("XXXX", "AA"),
     ],
 )
-def test_the_molecule_is_told_by_the_letters(text: str, molecule: str) -> None:
+def test_the_molecule_is_recognized_by_the_letters(text: str, molecule: str) -> None:
     assert molecules(f">x\n{text}\n") == [molecule]
 
 
@@ -100,7 +100,7 @@ def test_a_file_may_mix_molecules_and_the_report_counts_what_was_taken_as_what()
     }
 
 
-def test_letters_that_may_be_read_either_way_are_told() -> None:
+def test_letters_that_may_be_read_either_way_are_reported() -> None:
     (change,) = told(read_fasta(">silk\nGAGAGSGAGAGS\n"), "molecule/in-doubt")
     assert (change.where, change.line) == ("silk", 1)
 
@@ -117,7 +117,7 @@ def test_an_unknown_molecule_type_is_refused() -> None:
         read_fasta(">a\nACGT", molecule="PRT")
 
 
-def test_u_becomes_t_in_both_molecules_and_each_record_is_told_with_its_count() -> None:
+def test_u_becomes_t_in_both_molecules_and_each_record_is_reported_with_its_count() -> None:
     found = read_fasta(">r\nACGUacgu\n>d\nTTTTUTT\n")
     assert [s.residues for s in found.sequences] == ["acgtacgt", "ttttttt"]
     assert [(c.where, c.line, c.count) for c in told(found, "residues/u-to-t")] == [("r", 1, 2), ("d", 3, 1)]
@@ -126,7 +126,7 @@ def test_u_becomes_t_in_both_molecules_and_each_record_is_told_with_its_count() 
 # What is not known is filled with what ST.26 has for it, and said
 
 
-def test_without_organism_and_mol_type_the_terms_for_not_known_are_used_and_told() -> None:
+def test_without_organism_and_mol_type_the_terms_for_not_known_are_used_and_reported() -> None:
     found = read_fasta(">d\nACGTACGT\n>r\nACGUACGU\n>p\nMKVLFEPQ\n")
     assert [s.mol_type for s in found.sequences] == ["unassigned DNA", "unassigned RNA", "protein"]
     assert {s.organism for s in found.sequences} == {"unidentified"}
@@ -139,7 +139,7 @@ def test_a_synthetic_construct_has_the_mol_type_that_goes_with_it() -> None:
     assert [s.mol_type for s in found.sequences] == ["other DNA", "other RNA"]
 
 
-def test_a_mol_type_given_is_used_where_it_suits_the_molecule_and_the_rest_is_told() -> None:
+def test_a_mol_type_given_is_used_where_it_suits_the_molecule_and_the_rest_is_reported() -> None:
     found = read_fasta(">d\nACGTACGT\n>r\nACGUACGU\n>p\nMKVLFEPQ\n", mol_type="genomic DNA", organism="Mus musculus")
     assert [s.mol_type for s in found.sequences] == ["genomic DNA", "unassigned RNA", "protein"]
     assert [c.after for c in told(found, "mol_type/assumed")] == ["unassigned RNA"]
@@ -158,21 +158,21 @@ def test_gaps_are_taken_out_and_counted_for_each_record() -> None:
     ]
 
 
-def test_blanks_and_digits_of_a_numbered_layout_are_taken_out_and_told() -> None:
+def test_blanks_and_digits_of_a_numbered_layout_are_taken_out_and_reported() -> None:
     found = read_fasta(">a\n  1 acgtacgtac gtacgtacgt\n 21\tacgt\n")
     assert found.sequences[0].residues == "acgtacgtacgtacgtacgtacgt"
     assert [c.count for c in told(found, "residues/digit")] == [3]
     assert [c.count for c in told(found, "residues/blank")] == [6]
 
 
-def test_the_stop_at_the_end_is_taken_out_and_stops_inside_are_kept_for_the_check() -> None:
+def test_the_stop_at_the_end_is_taken_out_and_stops_inside_are_preserved_for_the_check() -> None:
     found = read_fasta(">a\nMKVLFE*\n>b\nMKV*LFE*\n")
     assert [s.residues for s in found.sequences] == ["MKVLFE", "MKV*LFE"]
     assert [c.where for c in told(found, "residues/stop-at-end")] == ["a", "b"]
     assert [(c.where, c.count) for c in told(found, "residues/stop-inside")] == [("b", 1)]
 
 
-def test_symbols_outside_the_alphabet_are_kept_and_told() -> None:
+def test_symbols_outside_the_alphabet_are_preserved_and_reported() -> None:
     found = read_fasta(">a\nACGTACGTI?ACGTACGTAC\n>b\nMKVLFEPQ#\n>c\nACGTACGTé\n")
     assert [s.residues for s in found.sequences] == ["acgtacgti?acgtacgtac", "MKVLFEPQ#", "acgtacgté"]
     assert [(c.where, c.count, c.before) for c in told(found, "residues/outside-alphabet")] == [
@@ -182,13 +182,13 @@ def test_symbols_outside_the_alphabet_are_kept_and_told() -> None:
     ]
 
 
-def test_an_empty_record_is_left_out_and_told() -> None:
+def test_an_empty_record_is_left_out_and_reported() -> None:
     found = read_fasta(">a\nACGT\n>nothing\n\n>gaps\n---\n>b\nACGT\n>last\n")
     assert [s.name for s in found.sequences] == ["a", "b"]
     assert [(c.where, c.line) for c in told(found, "record/empty")] == [("nothing", 3), ("gaps", 5), ("last", 9)]
 
 
-def test_comment_lines_and_text_before_the_first_record_are_left_out_and_told() -> None:
+def test_comment_lines_and_text_before_the_first_record_are_left_out_and_reported() -> None:
     found = read_fasta("; made by hand\nFrom: someone\n\n>a\n;a remark\nACGT\n;another\nACGT\n")
     assert found.sequences[0].residues == "acgtacgt"
     assert [(c.where, c.line, c.count) for c in told(found, "line/comment")] == [("", 1, 1), ("a", 5, 2)]
@@ -201,13 +201,13 @@ def test_of_merged_headers_the_first_gives_the_name() -> None:
     assert [c.count for c in told(found, "header/merged")] == [2]
 
 
-def test_records_with_the_same_name_are_both_kept_and_told() -> None:
+def test_records_with_the_same_name_are_both_preserved_and_reported() -> None:
     found = read_fasta(">a\nACGT\n>b\nACGT\n>a again\nACGT\n")
     assert [s.name for s in found.sequences] == ["a", "b", "a"]
     assert [(c.where, c.line) for c in told(found, "name/repeated")] == [("a", 5)]
 
 
-def test_nothing_is_told_of_a_file_that_needs_no_change() -> None:
+def test_nothing_is_reported_a_file_that_needs_no_change() -> None:
     text = ">a\nacgtacgt\n>b\nacgtacgt\n"
     assert read_fasta(text, molecule="DNA", organism="Mus musculus", mol_type="genomic DNA").changes == ()
 
@@ -228,7 +228,7 @@ def test_byte_order_marks_and_utf_16_are_understood(encoding: str) -> None:
     assert residues(">a é\nACGT\n".encode(encoding)) == ["acgt"]
 
 
-def test_a_header_line_that_is_not_utf_8_is_asked_about() -> None:
+def test_a_header_line_that_is_not_utf_8_is_a_question_to_the_user() -> None:
     assert [s.name for s in read_fasta(">Bézier\nACGT\n".encode()).sequences] == ["Bézier"]
     source = Source(">Bézier\nACGT\n".encode("cp1252"), "fasta")
     with pytest.raises(UncertainEncoding, match="Bézier"):
@@ -285,7 +285,7 @@ def test_a_missing_file_and_a_folder_are_refused_in_words(tmp_path: Path) -> Non
             list(Fasta(path))
 
 
-def test_progress_is_told_in_bytes_and_a_cancelled_reading_stops(tmp_path: Path) -> None:
+def test_progress_is_reported_in_bytes_and_a_cancelled_reading_stops(tmp_path: Path) -> None:
     path = tmp_path / "a.fasta"
     path.write_bytes(b">a\n" + b"ACGT" * 700_000)
     seen: list[tuple[int, int]] = []
@@ -340,7 +340,7 @@ def test_a_masked_stretch_is_no_notation(masked: str) -> None:
 
 
 @pytest.mark.parametrize("words", ["Best regards\nAnna", "Anna", "best regards, a. b.", "REGARDS"])
-def test_words_behind_the_residues_are_left_out_and_told(words: str) -> None:
+def test_words_behind_the_residues_are_left_out_and_reported(words: str) -> None:
     found = read_fasta(f">a\nACGTACGTACGTACG\n>b\nACGTAGCTAGCTAGC\nACGT\n\n{words}\n")
     assert [s.residues for s in found.sequences] == ["acgtacgtacgtacg", "acgtagctagctagcacgt"]
     (change,) = told(found, "line/after-residues")

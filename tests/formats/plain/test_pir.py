@@ -105,19 +105,19 @@ def test_records_of_fasta_among_those_of_pir_are_read_as_fasta() -> None:
         "MKVLAAGIVG LLLAQWEEPM KVLAAGIVGL\nMKVLAAG*",
     ],
 )
-def test_a_record_whose_residues_may_stand_where_its_title_belongs_is_left_out_and_told(record: str) -> None:
+def test_a_record_whose_residues_may_stand_where_its_title_belongs_is_left_out_and_reported(record: str) -> None:
     sequences, changes = read(f">P1;a\n{record}\n>P1;b\ntitle\nMKVLAAG*\n")
     assert [s.name for s in sequences] == ["b"]
     assert [(c.where, c.line) for c in told(changes, "record/no-title")] == [("a", 2)]
 
 
-def test_a_record_with_text_between_its_star_and_its_annotation_is_left_out_and_told() -> None:
+def test_a_record_with_text_between_its_star_and_its_annotation_is_left_out_and_reported() -> None:
     sequences, changes = read(">P1;a\ntitle\nMKVLAAG*MKVL\n>P1;b\ntitle\nMKV*\nLAAGIV\nC;Species: x\n")
     assert not sequences
     assert [(c.where, c.before) for c in told(changes, "record/behind-end")] == [("a", "MKVL"), ("b", "LAAGIV")]
 
 
-def test_an_empty_record_is_told() -> None:
+def test_an_empty_record_is_reported() -> None:
     sequences, changes = read(">P1;a\n\n*\n>P1;b\ntitle\nMKVLAAG*\n")
     assert [s.name for s in sequences] == ["b"]
     assert [c.where for c in told(changes, "record/empty")] == ["a"]

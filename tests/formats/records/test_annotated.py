@@ -87,7 +87,7 @@ def test_a_record_becomes_a_sequence_with_its_name_organism_and_mol_type() -> No
     assert kinds(done) == {"record/header"}
 
 
-def test_an_rna_is_written_with_t_and_that_is_told() -> None:
+def test_an_rna_is_written_with_t_and_that_is_reported() -> None:
     done = read_annotated(genbank(residues="acguacguacguacgu", kind="mRNA", source='/organism="Homo sapiens"'))
     (sequence,) = done.sequences
     assert (sequence.molecule_type, sequence.residues) == ("RNA", "acgtacgtacgtacgt")
@@ -102,7 +102,7 @@ def test_the_mol_type_of_the_source_decides_the_molecule_type() -> None:
     assert (told(done, "molecule/by-mol-type").before, told(done, "molecule/by-mol-type").after) == ("DNA", "RNA")
 
 
-def test_what_a_record_does_not_say_is_assumed_and_told() -> None:
+def test_what_a_record_does_not_say_is_assumed_and_reported() -> None:
     done = read_annotated(genbank(source=None, organism="."))
     assert source_of(done.sequences[0]) == {"organism": "unidentified", "mol_type": "unassigned DNA"}
     assert {"source/made", "organism/assumed", "mol_type/assumed"} <= kinds(done)
@@ -124,7 +124,7 @@ def test_placeholders_of_organisms_are_those_of_today(old: str, today: str) -> N
     assert told(done, "organism/written").before == old
 
 
-def test_a_record_without_residues_is_left_out_with_its_features_and_told() -> None:
+def test_a_record_without_residues_is_left_out_with_its_features_and_reported() -> None:
     empty = genbank(("gene", "1..5", []), residues="")
     done = read_annotated(empty + genbank(name="TEST2"))
     assert [sequence.name for sequence in done.sequences] == ["TEST2.1"]
@@ -132,12 +132,12 @@ def test_a_record_without_residues_is_left_out_with_its_features_and_told() -> N
     assert read_annotated(empty + genbank(name="TEST2")).numbers == (2,)
 
 
-def test_a_declared_length_that_is_not_so_is_told() -> None:
+def test_a_declared_length_that_is_not_so_is_reported() -> None:
     done = read_annotated(genbank().replace(f" {len(DNA)} bp".encode(), b" 41 bp"))
     assert (told(done, "record/length").before, told(done, "record/length").after) == ("41", str(len(DNA)))
 
 
-def test_symbols_outside_the_alphabet_are_kept_and_told() -> None:
+def test_symbols_outside_the_alphabet_are_preserved_and_reported() -> None:
     done = read_annotated(genbank(residues="acgtacgtzacgtacgt-acgt"))
     assert done.sequences[0].residues == "acgtacgtzacgtacgt-acgt"
     assert (told(done, "residues/outside-alphabet").before, told(done, "residues/outside-alphabet").count) == ("z -", 2)
@@ -172,7 +172,7 @@ def test_two_records_in_one_file_are_two_sequences_with_uids_of_their_own() -> N
     assert first.uid != second.uid
 
 
-def test_text_around_and_blank_lines_between_records_do_no_harm_and_words_are_told() -> None:
+def test_text_around_and_blank_lines_between_records_do_no_harm_and_words_are_reported() -> None:
     data = b"Some heading\n\n" + genbank() + b"\n\n" + genbank(name="TEST2") + b"Kind regards\nAnna\n"
     found = read_annotated(data)
     assert [sequence.name for sequence in found.sequences] == ["TEST1.1", "TEST2.1"]
@@ -242,7 +242,7 @@ def test_a_location_is_written_as_it_stands_or_as_st26_says_the_same(written: st
         "?",
     ],
 )
-def test_a_feature_whose_place_cannot_be_said_is_left_out_and_told_with_its_line(location: str) -> None:
+def test_a_feature_whose_place_cannot_be_stated_is_left_out_and_reported_with_its_line(location: str) -> None:
     done = read_annotated(genbank(("misc_feature", location, ['/note="x"']), ("gene", "1..5", [])))
     assert [feature.key for feature in done.sequences[0].features] == ["source", "gene"]
     change = told(done, "feature/location-refused")
@@ -270,7 +270,7 @@ def test_a_location_in_several_lines_is_put_together() -> None:
     assert only(read_annotated(data)).location == "join(6..10,11..35)"
 
 
-def test_a_location_past_the_end_is_kept_for_the_check_to_find() -> None:
+def test_a_location_past_the_end_is_preserved_for_the_check_to_find() -> None:
     assert only(read_annotated(genbank(("gene", "30..99", [])))).location == "30..99"
 
 
@@ -290,7 +290,7 @@ def test_a_location_past_the_end_is_kept_for_the_check_to_find() -> None:
         ("protein_bind", "misc_feature", [("note", "protein_bind")]),
     ],
 )
-def test_a_key_of_data_banks_is_said_in_the_words_of_st26(
+def test_a_key_of_data_banks_is_described_in_the_words_of_st26(
     key: str, written: str, qualifiers: list[tuple[str, str]]
 ) -> None:
     done = read_annotated(genbank((key, "complement(1..5)", [])), proteins=False)
@@ -379,13 +379,13 @@ def test_a_long_note_is_split_at_blanks_and_nothing_of_it_is_lost() -> None:
     assert told(done, "value/split").count == 1
 
 
-def test_another_long_value_is_kept_and_told() -> None:
+def test_another_long_value_is_preserved_and_reported() -> None:
     done = read_annotated(genbank(("gene", "1..5", [f'/gene="{"x" * 1001}"'])))
     assert len(only(done).value("gene")) == 1001
     assert told(done, "value/too-long").before == "gene"
 
 
-def test_characters_outside_basic_latin_are_written_in_it_and_told_one_by_one() -> None:
+def test_characters_outside_basic_latin_are_written_in_it_and_reported_one_by_one() -> None:
     done = read_annotated(genbank(("gene", "1..5", ['/note="β-lactamase – 5′ 漢"'])))
     assert said(only(done)) == [("note", "beta-lactamase - 5' 漢")]
     assert told(done, "value/characters-kept").before == "漢"
@@ -429,7 +429,7 @@ def test_a_coding_sequence_brings_its_protein_linked_by_number() -> None:
     assert told(done, "coding/protein-made").count == 1
 
 
-def test_without_proteins_translations_and_links_are_left_out_and_told() -> None:
+def test_without_proteins_translations_and_links_are_left_out_and_reported() -> None:
     done = read_annotated(genbank(coding(f'/translation="{PROTEIN}"')), proteins=False)
     assert len(done.sequences) == 1
     assert said(only(done)) == [("codon_start", "1")]
@@ -450,14 +450,14 @@ def test_a_coding_sequence_over_the_origin_is_translated(residues: str) -> None:
     assert only(done).value("translation") == PROTEIN
 
 
-def test_a_translation_that_is_not_ours_is_kept_and_told() -> None:
+def test_a_translation_that_is_not_ours_is_preserved_and_reported() -> None:
     done = read_annotated(genbank(coding('/translation="MACDEWGHI"')))
     assert only(done).value("translation") == "MACDEWGHI"
     change = told(done, "coding/translation-differs")
     assert (change.before, change.after, change.values["place"]) == ("WGHI", "FGHI", 6)
 
 
-def test_a_translation_over_a_stop_is_kept_and_told() -> None:
+def test_a_translation_over_a_stop_is_preserved_and_reported() -> None:
     done = read_annotated(genbank(coding(f'/translation="{PROTEIN}"'), residues=DNA.replace("gatgaa", "gattga")))
     assert only(done).value("translation") == PROTEIN
     assert told(done, "coding/translation-differs").values == {"location": "6..35", "codon": 5}
@@ -484,7 +484,7 @@ def test_a_cds_with_a_stop_inside_and_no_translation_becomes_a_misc_feature() ->
     assert told(done, "coding/stop-inside").values == {"location": "6..35", "codon": 5}
 
 
-def test_a_protein_too_short_for_a_listing_is_not_made() -> None:
+def test_a_protein_too_short_for_a_listing_is_not_created() -> None:
     done = read_annotated(genbank(("CDS", "6..14", ['/translation="MAC"'])))
     assert len(done.sequences) == 1
     assert said(only(done)) == [("translation", "MAC")]

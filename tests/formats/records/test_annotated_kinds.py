@@ -335,7 +335,7 @@ def test_the_words_of_uniprots_gff_have_protein_keys() -> None:
     assert [key for key, _ in placed(done)[1:]] == ["SIGNAL", "ACT_SITE", "DISULFID", "HELIX"]
 
 
-def test_rows_of_unknown_sequences_and_broken_rows_are_told() -> None:
+def test_rows_of_unknown_sequences_and_broken_rows_are_reported() -> None:
     done = read_annotated(gff("other . gene 1 9 . + . ID=a", "chr . gene one 9 . + . ID=a", "chr gene"))
     assert {change.kind: change.count for change in done.changes if change.kind.startswith("gff/")} == {
         "gff/no-residues": 1,
@@ -382,7 +382,7 @@ ORIGIN
 
 
 @pytest.mark.parametrize("kind", RECORDS)
-def test_each_kind_is_told_by_its_content(kind: str, tmp_path: Path) -> None:
+def test_each_kind_is_recognized_by_its_content(kind: str, tmp_path: Path) -> None:
     path = tmp_path / "noname"
     path.write_bytes(WHOLE[kind])
     assert kind_of(path) == kind_of(WHOLE[kind]) == kind

@@ -81,7 +81,7 @@ def test_what_says_no_positions_stays_as_it_is(said: str) -> None:
 
 
 @pytest.mark.parametrize("said", ["(61)..()", "61..", "(61)..", "(61)...()"])
-def test_a_missing_end_is_left_out_and_said(said: str) -> None:
+def test_a_missing_end_is_left_out_and_stated(said: str) -> None:
     place = read_place(said, is_protein=False)
     assert (place.locations, place.is_read, place.is_open) == (("61..",), False, True)
 

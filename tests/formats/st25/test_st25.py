@@ -92,7 +92,7 @@ def test_the_general_information_goes_where_st26_has_a_place_for_it() -> None:
     assert told(project, "title/language")[0].after == "en"
 
 
-def test_of_several_priorities_the_earliest_is_kept_and_the_others_are_told() -> None:
+def test_of_several_priorities_the_earliest_is_preserved_and_the_others_are_reported() -> None:
     head = "<150>  EP1\n<151>  2011-09-19\n<150>  EP2\n<151>  2010-8-16\n<150>  EP3\n<151>  2012-01-01\n"
     project = read(record(), head=head)
     assert project.header.priority == Application("EP", "2", "2010-08-16")
@@ -114,13 +114,13 @@ def test_of_several_priorities_the_earliest_is_kept_and_the_others_are_told() ->
         ("ZQ 12345", "", "ZQ 12345"),
     ],
 )
-def test_the_office_is_told_by_the_number_where_the_number_says_it(said: str, office: str, number: str) -> None:
+def test_the_office_is_recognized_by_the_number_if_possible(said: str, office: str, number: str) -> None:
     header = read(record(), head=f"<140>  {said}\n<141>  2011-01-02\n").header
     assert header.application == Application(office, number, "2011-01-02")
     assert header.file_reference is None
 
 
-def test_an_application_not_numbered_yet_is_none_and_its_date_is_told() -> None:
+def test_an_application_without_a_number_is_none_and_its_date_is_reported() -> None:
     project = read(record(), head="<130>  R\n<140>  not yet assigned\n<141>  2011-07-29\n")
     assert project.header.application is None
     assert [change.before for change in told(project, "application/not-a-number")] == ["not yet assigned"]
@@ -148,7 +148,7 @@ def test_a_date_is_rewritten_only_where_one_day_can_be_meant(said: str, date: st
     assert priority is not None and priority.date == date
 
 
-def test_what_the_header_lacks_stays_empty_and_is_told() -> None:
+def test_what_the_header_lacks_stays_empty_and_is_reported() -> None:
     project = read(record(), head="")
     header = project.header
     assert (header.application, header.file_reference, header.titles[0].text) == (None, "", "")
@@ -246,7 +246,7 @@ def test_blanks_numbers_and_line_ends_go_and_u_is_t() -> None:
     assert not told(project, "length/recounted")
 
 
-def test_gaps_between_three_letter_codes_are_told_as_those_between_nucleotides_are() -> None:
+def test_gaps_between_three_letter_codes_are_reported_as_those_between_nucleotides_are() -> None:
     sequence, project = one("Met Ala --- Gly Ser Thr\n- - -\nVal\n", molecule="PRT")
     assert sequence.residues == "MAGSTV"
     assert [change.count for change in told(project, "residues/gap")] == [1, 3]
@@ -275,7 +275,7 @@ def test_segments_of_dna_and_rna_are_left_to_a_person() -> None:
     assert told(project, "residues/segments")[0].before == "4, 5, 6, 18"
 
 
-def test_dna_written_with_u_only_is_told_as_doubtful() -> None:
+def test_dna_written_with_u_only_is_reported_as_doubtful() -> None:
     sequence, project = one("gauaugucaacucaguacu\n", length="19")
     assert (sequence.molecule_type, len(sequence.features)) == ("DNA", 1)
     assert told(project, "molecule/in-doubt")
@@ -319,7 +319,7 @@ def test_a_stop_at_the_end_goes_and_one_inside_stays_for_the_check() -> None:
     assert told(project, "residues/stop-at-end") and told(project, "residues/stop-inside")
 
 
-def test_lines_of_a_print_and_stray_text_between_residues_are_told_with_their_line() -> None:
+def test_lines_of_a_print_and_stray_text_between_residues_are_reported_with_their_line() -> None:
     text = HEAD + record("acgtacgtac 10\n\n      Page 3\nREF-1.ST25.txt\ngtacgtacgt 20\n")
     project = read_st25(text.encode())
     assert project.sequences[0].residues == "acgtacgtacgtacgtacgt"
@@ -368,14 +368,14 @@ def test_a_digit_between_residues_may_be_a_misread_letter_and_stays_for_the_chec
     assert counted.residues == "acgtacgtacgtacgtacgt"
 
 
-def test_gaps_are_taken_out_and_told() -> None:
+def test_gaps_are_taken_out_and_reported() -> None:
     sequence, project = one("acgt--acgt acgtacgtac 18\n", length="18")
     assert sequence.residues == "acgtacgtacgtacgtac"
     assert told(project, "residues/gap")[0].count == 2
 
 
 @pytest.mark.parametrize(("said", "kind"), [("21", "length/recounted"), ("x", "length/recounted")])
-def test_a_wrong_length_is_told_with_both_numbers(said: str, kind: str) -> None:
+def test_a_wrong_length_is_reported_with_both_numbers(said: str, kind: str) -> None:
     _, project = one(length=said)
     (change,) = told(project, kind)
     assert (change.before, change.after) == (said, "20")
@@ -409,7 +409,7 @@ def test_000_may_stand_on_the_line_of_the_tag() -> None:
     assert read("\n<210>  1\n<400>  1  000\n", record(number=2)).sequences[0].is_skipped
 
 
-def test_what_stands_with_a_skipped_sequence_is_told() -> None:
+def test_what_stands_with_a_skipped_sequence_is_reported() -> None:
     project = read(record("000\n", length="0"))
     assert [change.before for change in told(project, "skipped/left-out")] == ["<212> DNA", "<213> Homo sapiens"]
 
@@ -509,19 +509,19 @@ def test_an_own_protein_key_is_a_site_or_a_region_and_stays_where_its_location_c
 @pytest.mark.parametrize(
     ("said", "key"), [("Variation", "variation"), ("cds", "CDS"), ("Misc Feature", "misc_feature")]
 )
-def test_the_case_of_a_key_is_mended_and_told(said: str, key: str) -> None:
+def test_the_case_of_a_key_is_repaired_and_reported(said: str, key: str) -> None:
     sequence, project = one(PRIMER, f"<220>\n<221>  {said}\n<222>  (2)..(9)\n<223>  text\n")
     assert feature_of(sequence).key == key
     assert (told(project, "key/case")[0].before, told(project, "key/case")[0].after) == (said, key)
 
 
-def test_a_location_without_a_key_is_kept() -> None:
+def test_a_location_without_a_key_is_preserved() -> None:
     sequence, project = one(PRIMER, "<220>\n<222>  (2)..(9)\n<223>  text\n")
     assert (feature_of(sequence).key, feature_of(sequence).location) == ("misc_feature", "2..9")
     assert told(project, "key/missing")
 
 
-def test_a_key_without_a_location_is_kept_for_a_person() -> None:
+def test_a_key_without_a_location_is_preserved_for_a_person() -> None:
     sequence, project = one(PRIMER, "<220>\n<221>  gene\n<223>  text\n")
     assert (feature_of(sequence).key, feature_of(sequence).location) == ("gene", "")
     assert told(project, "location/missing")
@@ -589,7 +589,7 @@ def test_typographic_signs_are_written_in_basic_latin_and_letters_stay() -> None
     assert told(project, "text/characters")[0].before == "a “5′–3′” β-actin"
 
 
-def test_publication_data_is_told_as_it_stood() -> None:
+def test_publication_data_is_reported_as_it_stood() -> None:
     _, project = one(PRIMER, "<300>\n<301>  Doe, Richard\n<307>  1988-20-10\n")
     assert [change.before for change in told(project, "publication/left-out")] == [
         "<301> Doe, Richard",
@@ -683,7 +683,7 @@ def test_introns_are_passed_over() -> None:
     assert (feature.location, feature.value("translation")) == ("join(1..9,23..31)", "MASGL")
 
 
-def test_amino_acids_made_of_letters_of_nucleotides_are_amino_acids_under_codons() -> None:
+def test_amino_acids_created_from_letters_of_nucleotides_are_amino_acids_under_codons() -> None:
     gene = "atg cgt tgt aac tac acc                    18\nMet Arg Cys Asn Tyr Thr\n1               5\n\n"
     more = "cgt tgt aac                                27\nArg Cys Asn\n\n"
     for body in (gene + more, (gene + more).upper()):
@@ -706,7 +706,7 @@ def test_a_coding_sequence_without_a_printed_protein_gets_none() -> None:
 # Damage
 
 
-def test_text_before_the_first_tag_is_told_unless_it_is_the_heading() -> None:
+def test_text_before_the_first_tag_is_reported_unless_it_is_the_heading() -> None:
     project = read(record(), head="\nFrom: somebody\n   SEQUENCE LISTING\n\n<110>  X\n")
     assert [(change.line, change.before) for change in told(project, "file/before-first-tag")] == [
         (2, "From: somebody")
@@ -756,7 +756,7 @@ def test_a_record_without_its_210_is_still_a_record() -> None:
     assert told(project, "number/missing-tag")[0].after == "SEQ ID NO 2"
 
 
-def test_a_record_without_its_400_is_told_with_its_line_and_the_rest_is_read() -> None:
+def test_a_record_without_its_400_is_reported_with_its_line_and_the_rest_is_read() -> None:
     text = HEAD + record(number=1) + "\n<210>  2\n<211>  20\n<212>  DNA\n<213>  Mus musculus\n" + record(number=3)
     project = read_st25(text.encode())
     assert [len(sequence.residues) for sequence in project.sequences] == [20, 0, 20]
@@ -765,7 +765,7 @@ def test_a_record_without_its_400_is_told_with_its_line_and_the_rest_is_read() -
     assert project.sequences[1].organism == "Mus musculus"
 
 
-def test_a_tag_that_lost_a_bracket_is_read_and_told() -> None:
+def test_a_tag_that_lost_a_bracket_is_read_and_reported() -> None:
     project = read(record().replace("<212>", "<212"), head="<110>  X\n<120  A title\n")
     assert project.header.titles[0].text == "A title"
     assert project.sequences[0].molecule_type == "DNA"
@@ -835,7 +835,9 @@ def test_the_heading_tells_the_code_pages_of_east_asia(encoding: str, heading: s
         ("big5", "國立大學", "zh"),
     ],
 )
-def test_an_east_asian_encoding_is_asked_and_gives_its_language(encoding: str, name: str, language: str) -> None:
+def test_an_east_asian_encoding_is_a_question_to_the_user_and_gives_its_language(
+    encoding: str, name: str, language: str
+) -> None:
     data = (HEAD.replace("Example Biotech Ltd", name) + record()).encode(encoding)
     with pytest.raises(UncertainEncoding, match=name):
         read_st25(data)
@@ -846,7 +848,7 @@ def test_an_east_asian_encoding_is_asked_and_gives_its_language(encoding: str, n
     assert (applicant.name, applicant.language) == (name, language)
 
 
-def test_control_characters_that_xml_cannot_hold_are_taken_out_and_told() -> None:
+def test_control_characters_that_xml_cannot_hold_are_taken_out_and_reported() -> None:
     project = read(record(), head="<110>  X\x01Y\n<120>  Z\n\x0c\n")
     assert project.header.applicant is not None and project.header.applicant.name == "XY"
     assert told(project, "file/controls")[0].count == 1

@@ -190,7 +190,7 @@ def test_fifty_thousand_features_are_drawn_by_the_pixel(shown, qtbot, crowded):
     assert made.drawn_bars == drawn
 
 
-def test_a_crowded_map_is_made_between_the_events_of_the_window(shown, qtbot, crowded):
+def test_a_crowded_map_is_created_between_the_events_of_the_window(shown, qtbot, crowded):
     made = shown(crowded)
     assert made.is_packing
     assert not made.grab().isNull()
