@@ -24,7 +24,7 @@ def checked(path: Path) -> Report:
     return checking.check(path)
 
 
-def told(report: Report) -> dict[tuple[int, str], str]:
+def reported(report: Report) -> dict[tuple[int, str], str]:
     return {(finding.number, finding.rule): finding.message for finding in report.findings}
 
 
@@ -32,7 +32,7 @@ def told(report: Report) -> dict[tuple[int, str], str]:
 def test_a_generated_listing_has_nothing_wrong(workload: Workload, tmp_path: Path) -> None:
     write_listing(tmp_path / "a.xml", workload)
     report = checked(tmp_path / "a.xml")
-    assert told(report) == {}
+    assert reported(report) == {}
     assert report.sequences == workload.sequences
 
 
@@ -77,12 +77,12 @@ def test_every_defect_of_a_sequence_is_found_where_it_was_planted(
 @pytest.mark.parametrize("rule", defects.OF_HEAD)
 def test_every_defect_of_the_head_is_found(rule: str, tmp_path: Path) -> None:
     write_listing(tmp_path / "a.xml", Workload(3, head_defects=(rule,)))
-    assert (0, rule) in told(checked(tmp_path / "a.xml"))
+    assert (0, rule) in reported(checked(tmp_path / "a.xml"))
 
 
 def test_defects_of_the_head_that_go_together_are_all_found(tmp_path: Path) -> None:
     write_listing(tmp_path / "a.xml", Workload(3, head_defects=("all",)))
-    assert {(0, rule) for rule in defects.TOGETHER} <= told(checked(tmp_path / "a.xml")).keys()
+    assert {(0, rule) for rule in defects.TOGETHER} <= reported(checked(tmp_path / "a.xml")).keys()
 
 
 def test_nearly_every_rule_has_a_defect_to_plant() -> None:

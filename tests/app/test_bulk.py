@@ -95,7 +95,7 @@ def test_a_translation_beside_a_new_value_stays_and_is_counted(project: Project)
 
 
 @pytest.mark.parametrize(
-    "wish",
+    "wanted",
     [
         SetQualifier("CDS", "product", "p"),
         RemoveQualifier("gene", "product"),
@@ -104,8 +104,8 @@ def test_a_translation_beside_a_new_value_stays_and_is_counted(project: Project)
         AddFeature("misc_feature", "5..999"),
     ],
 )
-def test_where_there_is_nothing_to_change_there_is_no_edit(project: Project, wish: BulkChange) -> None:
-    planned = plan_change(project, [1, 2, 3, 4], wish)
+def test_where_there_is_nothing_to_change_there_is_no_edit(project: Project, wanted: BulkChange) -> None:
+    planned = plan_change(project, [1, 2, 3, 4], wanted)
     assert planned.edit is None and planned.sequences == 0
     assert planned.unlike + planned.untouched + planned.past_end == 4
 

@@ -30,7 +30,7 @@ class Fault(NamedTuple):
     field: str = ""
     word: str = ""
 
-    def is_told_by(self, finding: Finding) -> bool:
+    def is_reported_by(self, finding: Finding) -> bool:
         return (finding.rule, finding.number, finding.address.field) == self[:3] and self.word in finding.message
 
 
@@ -161,10 +161,10 @@ def check(path: Path, *, is_formal: bool = False) -> Report:
 def compare(report: Report, required: Iterable[Fault], allowed: Iterable[Fault]) -> None:
     """Fails unless every required fault is told once, and nothing else but what is allowed."""
     errors = [finding for finding in report.findings if finding.is_error]
-    told = [(fault, [finding for finding in errors if fault.is_told_by(finding)]) for fault in required]
+    told = [(fault, [finding for finding in errors if fault.is_reported_by(finding)]) for fault in required]
     assert all(len(findings) == 1 for _, findings in told), told
     known = (*required, *allowed)
-    others = [f for f in errors if not any(fault.is_told_by(f) for fault in known)]
+    others = [f for f in errors if not any(fault.is_reported_by(f) for fault in known)]
     assert not others, [(f.rule, f.number, f.message) for f in others]
 
 
@@ -176,9 +176,9 @@ def test_exactly_the_one_defect_of_a_file_is_reported_beside_its_age(corpus: Pat
     once = [fault for fault in required if fault.rule != "qualifier/name-case"]
     compare(report, once, (*BACKGROUND, *required, *ALSO.get(name, ())))
     for fault in ALSO.get(name, ()):
-        assert any(fault.is_told_by(finding) for finding in report.findings)
+        assert any(fault.is_reported_by(finding) for finding in report.findings)
     if isinstance(expected, Legal) and not expected.beside:
-        assert all(any(fault.is_told_by(finding) for finding in report.findings) for fault in BACKGROUND)
+        assert all(any(fault.is_reported_by(finding) for finding in report.findings) for fault in BACKGROUND)
 
 
 def expected_rows() -> list[dict[str, str]]:

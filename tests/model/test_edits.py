@@ -467,7 +467,7 @@ class TestReplacingResidues:
         assert work(4_000) < 5 * work(1_000)
 
 
-class TestSettlingAndAccepting:
+class TestRemovingFactsAndAccepting:
     def test_settled_facts_and_declarations_go(self) -> None:
         facts = (Fact(COMMENT, {"text": "a"}, line=1), Fact(COMMENT, {"text": "b"}, line=2))
         origin = Origin(facts=facts, declared={5: Declared(number="1", length="2"), 6: Declared(division="X")})

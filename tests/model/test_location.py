@@ -476,14 +476,14 @@ class TestPositionsInQualifiers:
         assert shift_value("tag_peptide", "13", 1, 2, 0) == "11"
 
 
-class TestMovingUsualForms:
+class TestMovingCommonForms:
     """The quick way, without taking a location apart, gives what the long way gives, or leaves it to that."""
 
     @given(within(LENGTH), replacements())
     @tries(400)
-    def test_it_agrees_with_the_long_way(self, made: Location, replacement: tuple[int, int, int]) -> None:
+    def test_it_agrees_with_the_long_way(self, created: Location, replacement: tuple[int, int, int]) -> None:
         start, end, inserted = replacement
-        text, difference = str(made), inserted - (end - start + 1)
+        text, difference = str(created), inserted - (end - start + 1)
         for length in (LENGTH, None):
             quick = shifting.Move(start, end, difference, length).common(text) if difference else None
             if quick is not None:

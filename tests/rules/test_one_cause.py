@@ -244,9 +244,9 @@ def test_an_element_whose_end_tag_breaks_the_file_is_not_also_unknown() -> None:
 GENE = "atgaaagttctggctgcttaa"
 
 
-def a_gene(protein: Sequence, /, said: str = "MKVLAA", number: str = "2", organism: str = "Homo sapiens") -> Project:
+def a_gene(protein: Sequence, /, stated: str = "MKVLAA", number: str = "2", organism: str = "Homo sapiens") -> Project:
     """A gene and the protein that its CDS names."""
-    cds = ("CDS", "1..21", {"translation": said, "protein_id": number})
+    cds = ("CDS", "1..21", {"translation": stated, "protein_id": number})
     return a_project(a_dna(GENE, cds, organism=organism), protein)
 
 

@@ -43,7 +43,7 @@ def rejected() -> Project:
     return a_project(coding, a_protein("MKVLAAGIVG"), a_dna("ttttgggcatcgatcgatgcaccc"))
 
 
-def mended() -> Project:
+def repaired() -> Project:
     project = Insert(Address(field="sequences"), 1, (a_dna("ggggggccccccttttt"),)).apply(rejected_once)
     sequence = project.sequences[0]
     cds = sequence.features[1]
@@ -57,7 +57,7 @@ rejected_once = rejected()
 def files(tmp_path: Path) -> tuple[Path, Path]:
     """The rejected listing and the one that replaces it."""
     old, new = tmp_path / "old.xml", tmp_path / "new.xml"
-    for path, project in ((old, rejected_once), (new, mended())):
+    for path, project in ((old, rejected_once), (new, repaired())):
         st26.write(path, project.header, project.sequences)
     return old, new
 

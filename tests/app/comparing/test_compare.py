@@ -54,7 +54,7 @@ def between(old: Project, new: Project) -> Comparison:
     return compare(old, read_again(new))
 
 
-def said(comparison: Comparison) -> list[tuple[Any, ...]]:
+def stated(comparison: Comparison) -> list[tuple[Any, ...]]:
     return [(d.kind, d.what, d.field, d.before, d.after) for d in comparison if d.is_counted]
 
 
@@ -187,7 +187,7 @@ class TestTheHeader:
 
     def test_an_empty_element_is_not_an_absent_one(self) -> None:
         old = Project(header=Header(priority=Application(), applicant=Party()))
-        assert said(between(old, replace(old, header=replace(old.header, priority=None)))) == [
+        assert stated(between(old, replace(old, header=replace(old.header, priority=None)))) == [
             (Kind.REMOVED, "header", "priority", "", None)
         ]
 
@@ -196,7 +196,7 @@ class TestTheHeader:
         changed = (Title(7, "One", "en"), Title(8, "Eine", "de"), Title(9, "Uno", "es"))
         old, new = (a_project(header=replace(a_header(), titles=each)) for each in (titles, changed))
         new = replace(new, sequences=old.sequences)
-        assert said(compare(old, new)) == [
+        assert stated(compare(old, new)) == [
             (Kind.REMOVED, "title", "", "Un", None),
             (Kind.CHANGED, "title", "text", "Eins", "Eine"),
             (Kind.ADDED, "title", "", None, "Uno"),
@@ -281,7 +281,7 @@ class TestWhichSequenceBecameWhich:
     def test_another_molecule_type_is_a_change_of_the_same_sequence(self) -> None:
         text = random_residues(4, 50)
         comparison = between(a_project(a_dna(text)), a_project(an_rna(text)))
-        assert (Kind.CHANGED, "sequence", "molecule_type", "DNA", "RNA") in said(comparison)
+        assert (Kind.CHANGED, "sequence", "molecule_type", "DNA", "RNA") in stated(comparison)
 
     def test_residues_in_upper_case_and_with_u_are_the_same_written_otherwise(self) -> None:
         text = random_residues(4, 50)
@@ -315,7 +315,7 @@ class TestReferencesByNumber:
         old = a_project(a_coding("2"), a_protein())
         address = Address(old.sequences[0].uid, old.sequences[0].features[1].uid, 1, field="value")
         new = SetField(address, "9").apply(Insert(LIST, 1, (a_dna(random_residues(8, 33)),)).apply(old))
-        assert (Kind.CHANGED, "qualifier", "value", "2", "9") in said(between(old, new))
+        assert (Kind.CHANGED, "qualifier", "value", "2", "9") in stated(between(old, new))
 
     def test_a_protein_id_left_behind_by_its_protein_is_reported(self) -> None:
         coding, protein, other = a_coding("2"), a_protein(), a_dna(random_residues(8, 33))
@@ -364,7 +364,7 @@ class TestFeatures:
     def of(self, old: Iterable[Feature], new: Iterable[Feature]) -> list[tuple[Any, ...]]:
         base = a_dna(random_residues(2, 100))
         made = [replace(base, features=(*base.features, *each)) for each in (old, new)]
-        return said(between(a_project(made[0]), a_project(made[1])))
+        return stated(between(a_project(made[0]), a_project(made[1])))
 
     def test_another_location_is_a_change_of_that_feature(self) -> None:
         assert self.of([a_feature("gene", "1..9", {"gene": "a"})], [a_feature("gene", "1..12", {"gene": "a"})]) == [
@@ -385,7 +385,7 @@ class TestFeatures:
                 ("source", {"mol_type": "protein", "organism": "Homo sapiens"}),
             )
         )
-        assert [(d[0], d[3], d[4]) for d in said(between(a_project(old), a_project(new)))] == [
+        assert [(d[0], d[3], d[4]) for d in stated(between(a_project(old), a_project(new)))] == [
             (Kind.RENAMED, "SOURCE", "source"),
             (Kind.RENAMED, "MOL_TYPE", "mol_type"),
             (Kind.RENAMED, "ORGANISM", "organism"),
@@ -437,7 +437,7 @@ class TestQualifiers:
     def of(self, old: list[Qualifier], new: list[Qualifier]) -> list[tuple[Any, ...]]:
         base = a_dna(random_residues(2, 100))
         made = [replace(base, features=(*base.features, Feature(9, "CDS", "1..9", tuple(each)))) for each in (old, new)]
-        return said(between(a_project(made[0]), a_project(made[1])))
+        return stated(between(a_project(made[0]), a_project(made[1])))
 
     def test_of_several_with_one_name_only_the_changed_one_is_reported(self) -> None:
         old = [Qualifier(n, "note", f"note {n}") for n in range(4)]

@@ -82,8 +82,8 @@ def test_one_listing_each_with_its_documents_reports_and_index(genome: Path, tmp
     first = opening.open_any(folder / "CM1-1.xml")
     assert first.sequences[0].residues == FIRST
     source = first.sequences[0].features[0]
-    said = {each.name: each.value for each in source.qualifiers}
-    assert said == {
+    stated = {each.name: each.value for each in source.qualifiers}
+    assert stated == {
         "organism": "Zea mays",
         "mol_type": "genomic DNA",
         "cultivar": "B73",
@@ -180,7 +180,7 @@ def test_a_stopped_disclosure_leaves_nothing(genome: Path, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "said"),
+    ("name", "text", "stated"),
     [
         ("p.fa", ">p\nMKVLAAGIVGLLLAQWERTY\n", "protein"),
         ("t.fa", "not FASTA", "neither"),
@@ -192,9 +192,9 @@ def test_a_stopped_disclosure_leaves_nothing(genome: Path, tmp_path: Path) -> No
         ),
     ],
 )
-def test_what_is_no_genome_is_refused_by_name(tmp_path: Path, name: str, text: str, said: str) -> None:
+def test_what_is_no_genome_is_refused_by_name(tmp_path: Path, name: str, text: str, stated: str) -> None:
     (tmp_path / name).write_text(text)
-    with pytest.raises(UnreadableFile, match=said) as caught:
+    with pytest.raises(UnreadableFile, match=stated) as caught:
         survey([tmp_path])
     assert name in str(caught.value)
 
@@ -241,7 +241,7 @@ def test_compact_listings_say_the_same_and_documents_are_of_today(genome: Path, 
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "stated"),
     [
         (["--molecule", "RNA"], "A genome must be DNA"),
         (["--columns", "a=name"], "A genome must be DNA"),
@@ -249,10 +249,10 @@ def test_compact_listings_say_the_same_and_documents_are_of_today(genome: Path, 
     ],
 )
 def test_what_no_genome_has_is_refused_and_not_passed_over(
-    genome: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str], said: str
+    genome: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str], stated: str
 ) -> None:
     assert main(["convert", str(genome), "--genome", "-o", str(tmp_path / "p"), *words]) == 2
-    assert said in capsys.readouterr().err
+    assert stated in capsys.readouterr().err
     assert not (tmp_path / "p").exists()
 
 

@@ -108,8 +108,8 @@ def test_a_process_that_the_system_kills_costs_one_file(box: Path) -> None:
         assert len(work.rows()) == 6 and sum(each.errors is None for each in work.rows()) == 1
 
 
-def kept_after(box: Path, state: Path, asked: CheckOptions | None = None) -> list[str]:
-    with Batch(found(box), asked, state) as work:
+def stored_after(box: Path, state: Path, requested: CheckOptions | None = None) -> list[str]:
+    with Batch(found(box), requested, state) as work:
         return [Path(step.name).name for step in ended(work) if step.is_cached]
 
 
@@ -129,33 +129,33 @@ def test_a_check_that_was_stopped_goes_on_and_what_changed_is_checked_again(box:
         }
         assert written(work) == whole
     readable = {path.name for path in box.rglob("*.*")} - {"empty.xml"}
-    assert set(kept_after(box, state)) == readable
+    assert set(stored_after(box, state)) == readable
     changed = box / "000" / "listing-000004.xml"
     changed.write_bytes(changed.read_bytes() + b"\n")
-    assert set(kept_after(box, state)) == readable - {changed.name}
+    assert set(stored_after(box, state)) == readable - {changed.name}
     if os.name == "posix":
         before = changed.stat()
         changed.write_bytes(changed.read_bytes()[:-1] + b" ")  # another with the size and the time of this
         os.utime(changed, ns=(before.st_atime_ns, before.st_mtime_ns))
-        assert set(kept_after(box, state)) == readable - {changed.name}
-    assert kept_after(box, state, CheckOptions(profile="draft")) == []
-    assert kept_after(box, state, CheckOptions(is_formal=True)) == []
-    assert set(kept_after(box, state)) == readable
+        assert set(stored_after(box, state)) == readable - {changed.name}
+    assert stored_after(box, state, CheckOptions(profile="draft")) == []
+    assert stored_after(box, state, CheckOptions(is_formal=True)) == []
+    assert set(stored_after(box, state)) == readable
 
 
 def test_a_state_file_that_was_cut_off_or_damaged_costs_only_what_is_lost(box: Path, tmp_path: Path) -> None:
     state = tmp_path / "state"
-    kept_after(box / "000", state)
+    stored_after(box / "000", state)
     lines = state.read_bytes().splitlines(keepends=True)
     assert len(lines) == 7
     state.write_bytes(b"".join(lines[:-1]) + lines[-1][:-40])
-    assert len(kept_after(box / "000", state)) == 5
+    assert len(stored_after(box / "000", state)) == 5
     assert state.read_bytes().splitlines(keepends=True)[:-1] == lines[:-1]
     state.write_bytes(b"".join(lines[:3]) + b"\0\0oops\n" + b"".join(lines[4:]))
-    assert len(kept_after(box / "000", state)) == 5
-    assert len(kept_after(box / "000", state)) == 6
+    assert len(stored_after(box / "000", state)) == 5
+    assert len(stored_after(box / "000", state)) == 6
     state.write_bytes(lines[0][:9])
-    assert kept_after(box / "000", state) == []
+    assert stored_after(box / "000", state) == []
 
 
 def test_a_file_that_is_no_state_stays_as_it_is(box: Path, tmp_path: Path) -> None:

@@ -409,7 +409,7 @@ def test_name_spaces_are_facts_and_do_not_hide_the_elements(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    ("encoding", "declared", "said"),
+    ("encoding", "declared", "stated"),
     [
         ("utf-16", "UTF-16", "UTF-16"),
         ("utf-16-le", "UTF-16", "UTF-16"),
@@ -422,7 +422,7 @@ def test_name_spaces_are_facts_and_do_not_hide_the_elements(tmp_path: Path) -> N
         ("utf-8", "US-ASCII", "US-ASCII"),
     ],
 )
-def test_any_common_encoding_is_read_and_stated(tmp_path: Path, encoding: str, declared: str, said: str) -> None:
+def test_any_common_encoding_is_read_and_stated(tmp_path: Path, encoding: str, declared: str, stated: str) -> None:
     text = (
         RIGHT.replace('encoding="UTF-8"', f'encoding="{declared}"')
         if declared
@@ -430,8 +430,8 @@ def test_any_common_encoding_is_read_and_stated(tmp_path: Path, encoding: str, d
     )
     project = read(tmp_path, text.encode(encoding))
     assert project.header.applicant == Party("Müller & Söhne", "de")
-    assert [fact.values for fact in project.origin.of_kind(facts.NOT_UTF8)] == [{"encoding": said}]
-    assert project.origin.encoding == said
+    assert [fact.values for fact in project.origin.of_kind(facts.NOT_UTF8)] == [{"encoding": stated}]
+    assert project.origin.encoding == stated
     assert st26.locate(tmp_path / "listing.xml", [Address(2, field="residues")]) == [
         place(text, "<INSDSeq_sequence>000")
     ]

@@ -171,7 +171,7 @@ SOURCE = "<source>the 5' end</source>"
 
 
 @pytest.mark.parametrize(
-    ("target", "said"),
+    ("target", "stated"),
     [
         ("<target>das <g id='1' ctype='bold'>5'-Ende</g></target>", "das 5'-Ende"),
         ("<target>das <mrk mtype='x-term'>5'-Ende</mrk></target>", "das 5'-Ende"),
@@ -191,9 +191,9 @@ SOURCE = "<source>the 5' end</source>"
         ("<target>das <x id='9'/>5'-<ph id='7'>&lt;br/></ph>Ende</target>", "das 5'-Ende"),
     ],
 )
-def test_what_programs_make_of_a_target_is_read(tmp_path: Path, target: str, said: str) -> None:
+def test_what_programs_make_of_a_target_is_read(tmp_path: Path, target: str, stated: str) -> None:
     unit = the_unit(tmp_path, old(f"<trans-unit id='q1'>{SOURCE}{target}</trans-unit>"))
-    assert (unit.source, unit.target, unit.trouble) == ("the 5' end", said, "")
+    assert (unit.source, unit.target, unit.trouble) == ("the 5' end", stated, "")
 
 
 def test_codes_around_parts_of_the_source_are_the_text_they_stand_for(tmp_path: Path) -> None:
