@@ -51,20 +51,20 @@ def names(folder: Path) -> Iterator[tuple[str, str, int]]:
 
 def chosen(found: Iterable[tuple[str, str, int]]) -> list[str]:
     """Return the useful names, in the order in which they are searched."""
-    kept = {
+    stored = {
         name
         for name, rank, division in found
         if rank
         and not UNNAMED(name)
         and (VIRUS(name) if division == VIRUSES else rank != "no_rank" and LATIN(name) is not None)
     }
-    return sorted(kept, key=lambda name: (name.lower(), name))
+    return sorted(stored, key=lambda name: (name.lower(), name))
 
 
-def write(kept: list[str], target: Path) -> None:
+def write(stored: list[str], target: Path) -> None:
     """Write the blocks, the first name of each, and the genera. The same names result in the same bytes."""
-    genera = sorted({name.partition(" ")[0] for name in kept if LATIN(name)}, key=str.lower)
-    blocks = [kept[at : at + BLOCK] for at in range(0, len(kept), BLOCK)]
+    genera = sorted({name.partition(" ")[0] for name in stored if LATIN(name)}, key=str.lower)
+    blocks = [stored[at : at + BLOCK] for at in range(0, len(stored), BLOCK)]
     parts = {"first": [block[0].lower() for block in blocks], "genera": genera}
     parts |= {f"{number:04}": block for number, block in enumerate(blocks)}
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -78,9 +78,9 @@ def main() -> int:
     if len(sys.argv) != 2 or not (Path(sys.argv[1]) / "sn2taxid.marisa").is_file():
         print(__doc__.splitlines()[0])
         return 2
-    kept = chosen(names(Path(sys.argv[1])))
-    write(kept, TARGET)
-    print(f"{len(kept):,} names, {TARGET.stat().st_size:,} bytes")
+    stored = chosen(names(Path(sys.argv[1])))
+    write(stored, TARGET)
+    print(f"{len(stored):,} names, {TARGET.stat().st_size:,} bytes")
     return 0
 
 

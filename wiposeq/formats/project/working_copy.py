@@ -216,7 +216,7 @@ class WorkingCopy:
 
     @property
     def rests_elsewhere(self) -> bool:
-        """Whether recovery needs a listing that has not been copied beside this file."""
+        """Whether recovery needs a listing in another place, because its copy is not complete."""
         return self._store.base is not None and not self._has_base
 
     @property
