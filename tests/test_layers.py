@@ -52,13 +52,13 @@ def test_the_model_and_the_standard_need_only_the_standard_library_and_msgspec(p
 def test_no_module_brings_in_a_package_that_is_not_declared(path: Path) -> None:
     declared = {"PySide6", "shiboken6", "lxml", "Bio", "msgspec", "platformdirs", "wiposeq"}
     declared |= {"charset_normalizer", "numpy", "openpyxl", "docx", "jinja2", "markupsafe", "rapidfuzz", "rich"}
-    declared |= {"distributed"}
+    declared |= {"distributed", "pypdfium2"}
     assert imported(path) - sys.stdlib_module_names <= declared
 
 
 def test_the_command_line_starts_without_what_is_slow_to_import_and_seldom_needed() -> None:
     slow = {"PySide6", "Bio", "numpy", "openpyxl", "docx", "jinja2", "rapidfuzz", "rich", "distributed", "asyncio"}
-    slow |= {"ssl"}
+    slow |= {"ssl", "pypdfium2"}
     workflows = "wiposeq.app.fixing, wiposeq.app.demo, wiposeq.app.exporting.converting, wiposeq.app.translating.export"
     code = f"import sys, wiposeq.cli.main, {workflows}; print(sorted({slow} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], cwd=CHECKOUT, capture_output=True, text=True, timeout=60)
@@ -75,6 +75,21 @@ def test_a_check_of_a_listing_does_not_wait_for_the_readers_of_other_formats() -
     words = [sys.executable, "-c", code, CHECKOUT / "tests" / "material" / "st26-small.xml"]
     done = subprocess.run(words, cwd=CHECKOUT, capture_output=True, text=True, timeout=60)
     assert (done.stdout.splitlines()[-1:], done.returncode) == (["0 []"], 0), done.stderr
+
+
+def test_the_window_starts_without_the_engine_the_readers_and_the_printer() -> None:
+    code = (
+        "import sys; from wiposeq.ui.window import application; app, window = application.build(); window.show(); "
+        "app.processEvents(); "
+        "slow = ('wiposeq.checking.engine', 'wiposeq.rules.', 'wiposeq.formats.records.', 'wiposeq.formats.st25', "
+        "'wiposeq.formats.reading_copy', 'wiposeq.app.comparing', 'wiposeq.app.exporting.converting', "
+        "'wiposeq.app.importing.opening', 'wiposeq.ui.importing.dialog', 'PySide6.QtPrintSupport', 'lxml', 'Bio', "
+        "'numpy', 'openpyxl', 'docx', 'jinja2'); "
+        "print([name for name in sys.modules if name.startswith(slow)]); sys.stdout.flush(); import os; os._exit(0)"
+    )
+    words = [sys.executable, "-c", code]
+    done = subprocess.run(words, cwd=CHECKOUT, capture_output=True, text=True, timeout=120)
+    assert done.stdout.splitlines()[-1:] == ["[]"], done.stdout + done.stderr
 
 
 # ---- cycles and sizes

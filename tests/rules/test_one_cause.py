@@ -14,7 +14,7 @@ from wiposeq.model.origin import Declared, Fact
 from wiposeq.model.project import Project
 from wiposeq.model.records import Application, Header, Qualifier, Sequence
 from wiposeq.model.sequence_list import SequenceList
-from wiposeq.rules.file import REPORTED_BY_OTHERS
+from wiposeq.rules.structure import REPORTED_BY_OTHERS
 
 MAIN = "ST26SequenceListing"
 

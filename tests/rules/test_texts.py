@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from wiposeq.model import location
 from wiposeq.model.readable import short
 from wiposeq.rules.dates import months_later, normalized_date, real_date
-from wiposeq.rules.features import normalized_location
+from wiposeq.rules.locations import normalized_location
 from wiposeq.rules.messages import fitted
 from wiposeq.standard.latin import controls, latin, named, outside_latin
 

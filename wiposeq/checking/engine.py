@@ -34,12 +34,21 @@ from wiposeq.rules import (
     file,
     freetext,
     header,
+    keys,
+    languages,
+    locations,
+    molecules,
     qualifiers,
+    residues,
+    sequence_numbers,
     sequences,
+    specification,
+    structure,
     undefined,
     values,
 )
 from wiposeq.rules.messages import fitted
+from wiposeq.rules.residue_layout import are_small_nucleotides
 from wiposeq.rules.rule import (
     CATALOGUE,
     Context,
@@ -53,21 +62,29 @@ from wiposeq.rules.rule import (
     at,
     is_placeholder,
 )
-from wiposeq.rules.sequences import ONLY_FOR_VOID, are_small_nucleotides, is_void
+from wiposeq.rules.sequences import ONLY_FOR_VOID, is_void
 from wiposeq.standard.edition import Edition
 
 MODULES: Final = (
     file,
+    structure,
     header,
+    languages,
     sequences,
+    sequence_numbers,
+    molecules,
+    residues,
     undefined,
+    keys,
     features,
+    locations,
     qualifiers,
     values,
     freetext,
     coding,
     companions,
     assumptions,
+    specification,
 )
 """The modules whose import declares the rules, in the order in which their rules are called."""
 

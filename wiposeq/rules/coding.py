@@ -11,13 +11,16 @@ from msgspec import Struct
 
 from wiposeq.model.address import Address
 from wiposeq.model.coding import Coded, codon_of, decode, first_difference
-from wiposeq.model.edits import Edit, Insert, Remove, SetField, Together
+from wiposeq.model.edit import Edit
+from wiposeq.model.edits import Insert, Remove, SetField, Together
 from wiposeq.model.finding import Fix
 from wiposeq.model.project import Project
 from wiposeq.model.readable import short
 from wiposeq.model.records import Feature, Qualifier, Sequence, new_uid
+from wiposeq.rules.molecules import is_likely_protein
+from wiposeq.rules.residue_layout import meant_protein
 from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, is_blank, molecule_of, offer, rule, set_to, suggest
-from wiposeq.rules.sequences import is_likely_protein, is_source, meant_protein
+from wiposeq.rules.sequences import is_source
 from wiposeq.standard import residues as symbols_of
 
 CDS: Final = ("CDS",)

@@ -1,12 +1,10 @@
-"""Rules about the file that was read: XML, declaration, DTD, name and size. They check the facts of the Origin.
+"""Rules about the file that was read: XML, declaration, DOCTYPE, name and size. They check the facts of the Origin.
 
-Saving always writes a file without these faults, so most fixes only remove the fact. If another rule describes a
-missing element better (a title, a length), this module does not report it.
+Saving always writes a file without these faults, so most fixes only remove the fact.
 """
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import partial
 from pathlib import PurePath, PureWindowsPath
 from typing import Any, Final
 
@@ -14,71 +12,39 @@ from msgspec.structs import replace
 
 from wiposeq.model import origin
 from wiposeq.model.address import Address
-from wiposeq.model.edits import AcceptLoss, Remove, SetField, Settle, Together, WriteAs
+from wiposeq.model.edits import Remove, SetField, Together
 from wiposeq.model.finding import Fix
 from wiposeq.model.origin import Fact, Loss
+from wiposeq.model.origin_edits import AcceptLoss, Settle, WriteAs
 from wiposeq.model.readable import short
 from wiposeq.model.records import Header
 from wiposeq.rules.dates import normalized_date, real_date
-from wiposeq.rules.features import canonical_key
 from wiposeq.rules.rule import CATALOGUE, Context, E, Hit, LooksAt, W, offer, rule, set_to
-from wiposeq.rules.sequences import skip_empty
 from wiposeq.standard.latin import latin
 
-REPORTED_BY_OTHERS = frozenset(
-    {
-        "file_reference",  # header/identification-missing
-        "application",
-        "applicant.name",  # header/applicant-missing
-        "titles",  # header/title-missing
-        "quantity",  # header/quantity
-        "sequences",  # sequence/missing
-        "application.office",  # header/office-code
-        "application.number",  # header/application-number-missing
-        "priority.office",  # header/priority-incomplete
-        "priority.number",
-        "priority.date",
-        "sequence.length",  # sequence/length
-        "sequence.molecule_type",  # sequence/molecule-type
-        "sequence.division",  # sequence/division
-        "sequence.features",  # sequence/feature-table-missing
-        "sequence.residues",  # sequence/empty
-        "feature",  # sequence/feature-table-missing
-        "feature.key",  # feature/key-unknown
-        "feature.location",  # feature/location-missing
-        "qualifier.name",  # qualifier/name-unknown
-        "applicant.language",  # header/applicant-language
-        "inventor.language",
-        "title.language",  # header/title-language
-        "sequence.number",  # sequence/number
-        "dtd_version",  # file/dtd-version
-    }
-)
-"""Fields. If one is missing, another rule reports it."""
 
-
-def _of_kind(context: Context, *kinds: str) -> Iterator[Fact]:
+def facts_of_kind(context: Context, *kinds: str) -> Iterator[Fact]:
     return (fact for fact in context.origin.facts if fact.kind in kinds)
 
 
-def _hit(fact: Fact, *fixes: Fix, variant: str = "", **values: object) -> Hit:
+def hit_of(fact: Fact, *fixes: Fix, variant: str = "", **values: object) -> Hit:
     return Hit(fact.address, dict(values), fixes, variant=variant, line=fact.line, column=fact.column)
 
 
-def _hit_of_loss(context: Context, fact: Fact, *fixes: Fix, variant: str = "", **values: object) -> Hit:
+def hit_of_loss(context: Context, fact: Fact, *fixes: Fix, variant: str = "", **values: object) -> Hit:
     """Return the hit for a fact. If the fact is a loss, it is an error until a person accepts the loss, then a warning.
 
     fixes: used only if the fact is not a loss.
     """
     loss = origin.loss_of(fact)
     if loss is None:
-        return _hit(fact, *fixes, variant=variant, **values)
+        return hit_of(fact, *fixes, variant=variant, **values)
     if loss.key in context.origin.accepted_losses:
-        return replace(_hit(fact, variant=variant, **values), severity=W)
-    return _hit(fact, *_fixes_of_loss(fact, loss), variant=variant, **values)
+        return replace(hit_of(fact, variant=variant, **values), severity=W)
+    return hit_of(fact, *_fixes_of_loss(fact, loss), variant=variant, **values)
 
 
-def _text(fact: Fact, name: str, limit: int = 40) -> str:
+def text_of(fact: Fact, name: str, limit: int = 40) -> str:
     return short(str(fact.values.get(name) or ""), limit)
 
 
@@ -99,6 +65,7 @@ def _text(fact: Fact, name: str, limit: int = 40) -> str:
         "second-doctype": "Broken XML: a second DOCTYPE {found}; only one may occur",
         "text-before": 'Broken XML: the text "{found}" precedes the listing; only comments are allowed there',
         "cut-off": "Broken XML: the file ends before the listing is complete ({problem})",
+        "cut-off-element": "Broken XML: the file ends inside the element {element}",
         "after-the-end": "Broken XML: the file continues after the end of the listing ({problem})",
         "not-xml": "The file is not XML: {problem}",
         "unknown-entity": "Broken XML: the file uses an entity that is not declared ({problem})",
@@ -137,18 +104,19 @@ def not_well_formed(context: Context) -> Iterator[Hit]:
     Example wrong: <INSDSeq_length>12</INSDSeqLength>
     """
     variants = CATALOGUE["file/not-well-formed"].variants
-    encoding = next((_text(fact, "encoding") for fact in _of_kind(context, origin.NOT_UTF8)), "UTF-8")
-    for fact in _of_kind(context, origin.NOT_WELL_FORMED):
+    encoding = next((text_of(fact, "encoding") for fact in facts_of_kind(context, origin.NOT_UTF8)), "UTF-8")
+    for fact in facts_of_kind(context, origin.NOT_WELL_FORMED):
         cause = str(fact.values.get("cause") or "")
         variant = f"{cause}-read" if fact.values.get("found") and f"{cause}-read" in variants else cause
-        yield _hit_of_loss(
+        yield hit_of_loss(
             context,
             fact,
             *_fixes_of_break(fact, encoding),
             variant=variant if variant in variants else "",
-            problem=_text(fact, "message", 56),
-            found=_text(fact, "found", 60),
-            read_as=_text(fact, "read_as", 60),
+            problem=text_of(fact, "message", 56),
+            found=text_of(fact, "found", 60),
+            read_as=text_of(fact, "read_as", 60),
+            element=text_of(fact, "lost", 60),
         )
 
 
@@ -161,7 +129,7 @@ def _fixes_of_break(fact: Fact, encoding: str) -> tuple[Fix, ...]:
     encoding: in which the file was read.
     """
     settle, cause = Settle((fact,)), fact.values.get("cause")
-    found, read_as = _text(fact, "found", 60), _text(fact, "read_as", 60)
+    found, read_as = text_of(fact, "found", 60), text_of(fact, "read_as", 60)
     is_safe = origin.is_certain(fact)
     if cause == "second-declaration":
         declared = _ENCODING.search(found)
@@ -221,13 +189,13 @@ def not_utf8(context: Context) -> Iterator[Hit]:
 
     Example wrong: <?xml version="1.0" encoding="ISO-8859-1"?>
     """
-    for fact in _of_kind(context, origin.NOT_UTF8):
+    for fact in facts_of_kind(context, origin.NOT_UTF8):
         is_doubtful = bool(fact.values.get("is_also_utf8"))
-        yield _hit(
+        yield hit_of(
             fact,
             offer("Write UTF-8 when saving", Settle((fact,)), safe=not is_doubtful),
             variant="doubtful" if is_doubtful else "",
-            encoding=_text(fact, "encoding") or "another encoding",
+            encoding=text_of(fact, "encoding") or "another encoding",
         )
 
 
@@ -251,8 +219,8 @@ def declaration_missing(context: Context) -> Iterator[Hit]:
 
     Example wrong: <?xml version="1.0"?>
     """
-    for fact in _of_kind(context, origin.DECLARATION_MISSING):
-        yield _hit(fact, offer("Write the declaration when saving", Settle((fact,)), safe=True))
+    for fact in facts_of_kind(context, origin.DECLARATION_MISSING):
+        yield hit_of(fact, offer("Write the declaration when saving", Settle((fact,)), safe=True))
 
 
 @rule(
@@ -276,8 +244,8 @@ def doctype_missing(context: Context) -> Iterator[Hit]:
 
     Example wrong: the element ST26SequenceListing on the second line
     """
-    for fact in _of_kind(context, origin.DOCTYPE_MISSING):
-        yield _hit(fact, offer("Write the DOCTYPE line when saving", Settle((fact,)), safe=True))
+    for fact in facts_of_kind(context, origin.DOCTYPE_MISSING):
+        yield hit_of(fact, offer("Write the DOCTYPE line when saving", Settle((fact,)), safe=True))
 
 
 @rule(
@@ -300,11 +268,11 @@ def doctype_wrong(context: Context) -> Iterator[Hit]:
 
     Example wrong: PUBLIC "-//WIPO//DTD Sequence Listing 1.2//EN" "ST26SequenceListing_V1_2.dtd"
     """
-    for fact in _of_kind(context, origin.DOCTYPE_WRONG):
-        yield _hit(
+    for fact in facts_of_kind(context, origin.DOCTYPE_WRONG):
+        yield hit_of(
             fact,
             offer("Write the correct DOCTYPE when saving", Settle((fact,)), safe=True),
-            found=_text(fact, "found", 36),
+            found=text_of(fact, "found", 36),
             required=context.edition.public_id,
         )
 
@@ -330,125 +298,15 @@ def dtd_version(context: Context) -> Iterator[Hit]:
 
     Example wrong: dtdVersion="V1_2"
     """
-    for fact in _of_kind(context, origin.DTD_VERSION):
-        found, required = _text(fact, "found"), context.edition.dtd_version
-        yield _hit(
+    for fact in facts_of_kind(context, origin.DTD_VERSION):
+        found, required = text_of(fact, "found"), context.edition.dtd_version
+        yield hit_of(
             fact,
             offer("Write {required} when saving", Settle((fact,)), safe=True, required=required),
             variant="" if found else "missing",
             found=found,
             required=required,
         )
-
-
-@rule(
-    "file/structure",
-    LooksAt.FILE,
-    E,
-    "par. 39, 42; Annex II",
-    "{element} is missing in {parent}",
-    variants={
-        "missing-before": "{element} is missing in {parent}, before {before}",
-        "missing-attribute": "{element} has no attribute {attribute}; it is required",
-        "repeated": '{element} occurs too often in {parent}: "{text}"',
-        "misnamed": 'The element "{text}" must be "{element}": upper and lower case differ',
-        "misplaced": "{element} is in the wrong place in {parent}; it must directly precede {before}",
-    },
-)
-def structure(context: Context) -> Iterator[Hit]:
-    """Elements and attributes follow the DTD: none is missing, repeated or out of order.
-
-    Why: an office rejects a file that does not follow the DTD before anybody looks at the sequences.
-
-    Usual cause: the file was edited by hand, or written by a program for another version of the standard.
-
-    Safe because: only an empty list of qualifiers is removed automatically. It holds no data.
-
-    Example right: INSDFeature_key, INSDFeature_location and INSDFeature_quals in this order
-
-    Example wrong: INSDFeature_quals before INSDFeature_location
-    """
-    for fact in context.origin.facts:
-        values = fact.values
-        element, parent, before = (str(values.get(name) or "") for name in ("element", "parent", "before"))
-        if fact.kind == origin.ELEMENT_MISSING:
-            if fact.field in REPORTED_BY_OTHERS:
-                continue
-            fixes: tuple[Fix, ...] = (offer("Write {element} when saving", Settle((fact,)), element=element),)
-            if fact.field == "qualifier":
-                if _lacks_qualifiers(context, str(values.get("molecule") or ""), str(values.get("key") or "")):
-                    continue  # qualifier/missing
-                fixes = (offer("Remove the empty list when saving", Settle((fact,)), safe=True),)
-            if fact.field == "sequence" and fact.address.sequence is not None:
-                skip = offer("Make it a skipped sequence", partial(skip_empty, fact.address.sequence))
-                fixes = (skip, *fixes)
-            variant = "missing-before" if before else ""
-            yield _hit(fact, *fixes, variant=variant, element=element, parent=parent, before=before)
-        elif fact.kind == origin.ATTRIBUTE_MISSING:
-            attribute = str(values.get("attribute") or "")
-            if fact.field not in REPORTED_BY_OTHERS:
-                fix = offer(
-                    "Write {attribute} of {element} when saving", Settle((fact,)), element=element, attribute=attribute
-                )
-                yield _hit(fact, fix, variant="missing-attribute", element=element, attribute=attribute)
-        elif fact.kind == origin.ELEMENT_REPEATED:
-            if fact.field == "sequence.other_seqids":
-                continue  # sequence/other-seqids reports that even one is not allowed
-            fix = offer("Remove the additional {element}", Settle((fact,)), element=element)
-            yield _hit_of_loss(
-                context, fact, fix, variant="repeated", element=element, parent=parent, text=_text(fact, "text", 30)
-            )
-        elif fact.kind == origin.ELEMENT_MISNAMED:
-            found = _text(fact, "found")
-            fix = offer("Rename {found} to {read_as}", Settle((fact,)), found=found, read_as=element)
-            yield _hit(fact, fix, variant="misnamed", element=element, parent=parent, text=found)
-        elif fact.kind == origin.ELEMENT_MISPLACED:
-            fix = offer("Write {element} in its place when saving", Settle((fact,)), element=element)
-            yield _hit(fact, fix, variant="misplaced", element=element, parent=parent, before=before)
-
-
-def _lacks_qualifiers(context: Context, molecule: str, key: str) -> bool:
-    """Return whether Annex I requires qualifiers for this key."""
-    kind = "AA" if molecule == "PRT" else molecule
-    entry = context.edition.keys(kind).get(canonical_key(context.edition, kind, key))
-    return entry is not None and any(name not in entry.doubtful for name in entry.mandatory)
-
-
-@rule(
-    "file/unknown-content",
-    LooksAt.FILE,
-    E,
-    "par. 39; Annex II",
-    'The DTD does not define the element {name}; saving would lose its text "{text}"',
-    variants={
-        "attribute": 'The DTD does not define the attribute {name} of {parent}; saving would lose its value "{text}"',
-        "text": 'The DTD allows no text between the elements of {parent}; saving would lose "{text}"',
-    },
-)
-def unknown_content(context: Context) -> Iterator[Hit]:
-    """The file contains only elements and attributes of the DTD, and no text between elements.
-
-    Why: an office rejects a file that does not follow the DTD. The project cannot store this content. The listing is
-    written without it only after a person has accepted the loss: check first whether it is needed elsewhere.
-
-    Usual cause: an office added its own part when it exchanged the data, or a tag has a typing error.
-
-    Example right: nothing after the last SequenceData
-
-    Example wrong: <Bibliography>...</Bibliography> after the last SequenceData
-    """
-    # file/not-well-formed reports an element whose end tag is broken
-    broken = [str(fact.values.get("message")) for fact in _of_kind(context, origin.NOT_WELL_FORMED)]
-    for fact in _of_kind(context, origin.ELEMENT_UNKNOWN, origin.ATTRIBUTE_UNKNOWN, origin.TEXT_STRAY):
-        element, text = str(fact.values.get("element") or ""), _text(fact, "text", 30)
-        fix = offer("Remove it", Settle((fact,)))
-        if fact.kind == origin.ATTRIBUTE_UNKNOWN:
-            name = str(fact.values.get("attribute") or "")
-            yield _hit_of_loss(context, fact, fix, variant="attribute", name=short(name), parent=element, text=text)
-        elif fact.kind == origin.TEXT_STRAY:
-            yield _hit_of_loss(context, fact, fix, variant="text", parent=element, text=text)
-        elif not any(f"mismatch: {element} line {fact.line} and" in message for message in broken):
-            yield _hit_of_loss(context, fact, fix, name=short(element), text=text)
 
 
 @rule(
@@ -470,11 +328,11 @@ def comment_dropped(context: Context) -> Iterator[Hit]:
 
     Example wrong: <INSDSeq_division>PAT</INSDSeq_division> <!-- checked by M. -->
     """
-    facts = tuple(_of_kind(context, origin.COMMENT))
+    facts = tuple(facts_of_kind(context, origin.COMMENT))
     if facts:
         fix = offer("Remove the comments", Settle(facts))
         variant = "one" if len(facts) == 1 else ""
-        yield _hit(facts[0], fix, variant=variant, count=len(facts), text=_text(facts[0], "text", 60))
+        yield hit_of(facts[0], fix, variant=variant, count=len(facts), text=text_of(facts[0], "text", 60))
 
 
 @rule(
@@ -495,8 +353,8 @@ def entity_declared(context: Context) -> Iterator[Hit]:
 
     Example wrong: <!ENTITY company "Example Ltd"> in the DOCTYPE
     """
-    for fact in _of_kind(context, origin.ENTITY_DECLARED):
-        yield _hit(fact, name=_text(fact, "name"))
+    for fact in facts_of_kind(context, origin.ENTITY_DECLARED):
+        yield hit_of(fact, name=text_of(fact, "name"))
 
 
 @rule(
@@ -519,9 +377,9 @@ def numeric_reference(context: Context) -> Iterator[Hit]:
 
     Example wrong: Soci&#233;t&#233;
     """
-    for fact in _of_kind(context, origin.NUMERIC_REFERENCE):
+    for fact in facts_of_kind(context, origin.NUMERIC_REFERENCE):
         fix = offer("Write the characters when saving", Settle((fact,)), safe=True)
-        yield _hit(fact, fix, count=fact.values.get("count", 1), text=_text(fact, "text", 12))
+        yield hit_of(fact, fix, count=fact.values.get("count", 1), text=text_of(fact, "text", 12))
 
 
 def _file_name(source: str) -> str:

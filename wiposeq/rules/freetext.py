@@ -7,7 +7,8 @@ from html import unescape
 from typing import Final, NamedTuple
 
 from wiposeq.model.address import Address
-from wiposeq.model.edits import Edit, Insert, SetField, Together
+from wiposeq.model.edit import Edit
+from wiposeq.model.edits import Insert, SetField, Together
 from wiposeq.model.finding import Fix
 from wiposeq.model.mentions import REMOVED, find, may_mention
 from wiposeq.model.origin import declared_number
@@ -15,7 +16,7 @@ from wiposeq.model.project import Project
 from wiposeq.model.readable import short
 from wiposeq.model.records import Feature, Qualifier, Sequence
 from wiposeq.rules.characters import control_characters, foreign_characters, line_breaks
-from wiposeq.rules.header import HAS_ID, HAS_TRANSLATION, LACKS_ID, free_text_facts
+from wiposeq.rules.languages import HAS_ID, HAS_TRANSLATION, LACKS_ID, free_text_facts
 from wiposeq.rules.qualifiers import entry_of
 from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, is_blank, molecule_of, offer, rule, set_to
 

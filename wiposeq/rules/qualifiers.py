@@ -7,14 +7,15 @@ from functools import cache, lru_cache, partial
 from typing import Final
 
 from wiposeq.model.address import Address
-from wiposeq.model.edits import Edit, Insert, Remove, SetField, Together
+from wiposeq.model.edit import Edit
+from wiposeq.model.edits import Insert, Remove, SetField, Together
 from wiposeq.model.finding import Fix
 from wiposeq.model.project import Project
 from wiposeq.model.readable import short
 from wiposeq.model.records import Feature, Qualifier, Sequence
-from wiposeq.rules.features import canonical_key
+from wiposeq.rules.keys import canonical_key
+from wiposeq.rules.molecules import agrees_with
 from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, bare, is_blank, molecule_of, offer, rule, set_to
-from wiposeq.rules.sequences import agrees_with
 from wiposeq.standard.edition import Edition, QualifierEntry
 
 

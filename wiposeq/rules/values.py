@@ -13,11 +13,11 @@ from wiposeq.model.location import LocationError
 from wiposeq.model.readable import short
 from wiposeq.model.records import Feature, Qualifier, Sequence
 from wiposeq.rules.dates import normalized_date, real_date
-from wiposeq.rules.features import canonical_key
+from wiposeq.rules.keys import canonical_key
+from wiposeq.rules.molecules import agrees_with, is_likely_protein, to_dna
 from wiposeq.rules.nearnames import near
 from wiposeq.rules.qualifiers import entry_of, likely_mol_type
 from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, is_blank, molecule_of, offer, rule, set_to, suggest
-from wiposeq.rules.sequences import agrees_with, is_likely_protein, to_dna
 from wiposeq.standard import organisms
 from wiposeq.standard import residues as symbols_of
 

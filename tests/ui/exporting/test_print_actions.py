@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from wiposeq.app.document import Document
 from wiposeq.model.project import Project
 from wiposeq.progress import SILENT
-from wiposeq.ui.exporting.print_actions import PreviewDialog, default_printer
+from wiposeq.ui.exporting.preview_dialog import PreviewDialog, default_printer
 from wiposeq.ui.exporting.printing import print_copy
 from wiposeq.ui.window.mainwindow import MainWindow
 
@@ -43,7 +43,7 @@ def test_the_preview_shows_the_pages_of_all_or_of_the_selected_sequences(window:
 def test_a_long_preview_says_how_much_it_shows(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("wiposeq.ui.exporting.print_actions.MAX_PREVIEWED", 2)
+    monkeypatch.setattr("wiposeq.ui.exporting.preview_dialog.MAX_PREVIEWED", 2)
     show(window, a_project(*[a_dna("acgtacgtac" * 60) for _ in range(8)]))
     window.menus.actions["preview"].trigger()
     dialog = a_dialog(window, PreviewDialog, qtbot)

@@ -2,7 +2,8 @@
 
 import pytest
 import shiboken6
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from wiposeq.ui.window import focus_ring
@@ -74,3 +75,42 @@ def test_the_ring_takes_no_clicks(form: QWidget, qtbot: QtBot) -> None:
     button.setFocus()
     with qtbot.waitSignal(button.clicked):
         qtbot.mouseClick(form.childAt(button.geometry().center()), Qt.MouseButton.LeftButton)
+
+
+def test_the_ring_follows_when_something_around_the_control_moves(qapp: QApplication, qtbot: QtBot) -> None:
+    focus_ring.install(qapp)
+    outer = QWidget()
+    qtbot.addWidget(outer)
+    inner = QWidget(outer)
+    line = QLineEdit(inner)
+    outer.resize(400, 300)
+    outer.show()
+    outer.activateWindow()
+    line.setFocus()
+    qtbot.waitUntil(lambda: len(rings(outer)) == 1)
+    inner.move(120, 80)
+    (ring,) = rings(outer)
+    assert ring.geometry().contains(QRect(line.mapTo(outer, line.rect().topLeft()), line.size()))
+
+
+def test_the_ring_does_not_cover_what_is_outside_of_a_scrolled_area(qapp: QApplication, qtbot: QtBot) -> None:
+    focus_ring.install(qapp)
+    outer = QWidget()
+    qtbot.addWidget(outer)
+    area = QScrollArea(outer)
+    page = QWidget()
+    page.resize(200, 900)
+    line = QLineEdit(page)
+    line.move(20, 20)
+    area.setWidget(page)
+    area.setGeometry(40, 60, 300, 200)
+    outer.resize(400, 300)
+    outer.show()
+    outer.activateWindow()
+    line.setFocus()
+    qtbot.waitUntil(lambda: len(rings(outer)) == 1)
+    area.verticalScrollBar().setValue(30)
+    (ring,) = rings(outer)
+    assert ring.geometry().top() >= 60
+    area.verticalScrollBar().setValue(300)
+    assert not rings(outer)

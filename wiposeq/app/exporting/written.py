@@ -4,12 +4,15 @@ import hashlib
 from collections import Counter
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from wiposeq.app.exporting.converting import Generated
 from wiposeq.model.project import Project
 from wiposeq.texts import tr, trn
+
+if TYPE_CHECKING:
+    from wiposeq.app.exporting.converting import Generated
 
 
 class Written(Struct, frozen=True):
@@ -57,7 +60,7 @@ class Written(Struct, frozen=True):
         )
 
 
-def describe_written(project: Project, generated: Generated) -> Written:
+def describe_written(project: Project, generated: "Generated") -> Written:
     """Return the facts about a listing that was generated from a project. Raise OSError if it cannot be read."""
     assert generated.path is not None
     molecules: Counter[str] = Counter()

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any
 from wiposeq.app.causes import report_of
 from wiposeq.app.exporting import copies
 from wiposeq.app.report_files import refuse_replacing_listing
-from wiposeq.formats.project.working_copy import is_same_project
+from wiposeq.formats.project.locks import is_same_project
 from wiposeq.model.changes import Change
 from wiposeq.model.finding import Finding, Report
 from wiposeq.model.project import Project
 from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn
-from wiposeq.ui.exporting.printing import html_as_pdf, write_html_as_pdf, write_pdf
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.asking import ask, ask_to_open, ask_to_save, every_file, formats
 from wiposeq.ui.window.file_actions import LISTING_FILTER, FileActions
@@ -33,7 +32,7 @@ class ListingActions:
         self.workspace = workspace
         self.files = files
         files.generate_to = self.generate_to
-        copies.use_pdf_writers(write_pdf, html_as_pdf)
+        copies.use_pdf_writers(_write_pdf, _page_as_pdf)
 
     def generate(self) -> None:
         """Ask for a file, then generate the listing."""
@@ -106,6 +105,7 @@ class ListingActions:
         def write(path: Path) -> None:
             from wiposeq.app import checking
             from wiposeq.formats.reports.check_report import as_html
+            from wiposeq.ui.exporting.printing import write_html_as_pdf
 
             if path.suffix.lower() == ".pdf":
                 write_html_as_pdf(path, as_html([checking.with_remarks(report, project)]))
@@ -232,3 +232,17 @@ class ListingActions:
         dialog = ManyFilesDialog(workspace.session, workspace.first_folder, workspace.parent)
         dialog.open_requested.connect(lambda path: files.if_saved(lambda: files.open_path(path)))
         dialog.show()
+
+
+def _write_pdf(*arguments: Any, **named: Any) -> int:
+    """Write a reading copy as PDF. The code for PDF is imported now, because it takes long."""
+    from wiposeq.ui.exporting.printing import write_pdf
+
+    return write_pdf(*arguments, **named)
+
+
+def _page_as_pdf(html: str) -> bytes:
+    """Return a page in HTML as PDF."""
+    from wiposeq.ui.exporting.printing import html_as_pdf
+
+    return html_as_pdf(html)

@@ -1,37 +1,27 @@
 """The actions that print: the preview, the listing, the selected sequences, and the report of the check.
 
-It hides the dialogs of Qt, and that pages are laid out and painted in a thread. printing.py paints them.
+It hides that pages are laid out and painted in a thread. printing.py paints them. What prints is imported when it is
+needed, because it takes long.
 """
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QPageLayout, QPageSize, QShortcut
-from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter, QPrintPreviewWidget
-from PySide6.QtWidgets import (
-    QAbstractScrollArea,
-    QDialog,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QSizePolicy,
-    QSpinBox,
-    QWidget,
-)
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog
 
 from wiposeq.errors import Cancelled
 from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn
 from wiposeq.ui.exporting.actions import ListingActions
-from wiposeq.ui.exporting.printing import Copy, PageLayout, print_copy, print_html, sheet_of
-from wiposeq.ui.widgets.dialogs import Dialog
-from wiposeq.ui.widgets.layout import choice, column, push_button, row, wrapped
 from wiposeq.ui.window.workspace import Workspace
 
-MAX_PREVIEWED = 60
-"""How many pages the preview shows. Painting them blocks the window."""
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
+    from wiposeq.ui.exporting.preview_dialog import PreviewDialog
+    from wiposeq.ui.exporting.printing import Copy, PageLayout
 
 
 class PrintActions:
@@ -41,15 +31,16 @@ class PrintActions:
         self.workspace = workspace
         self.listing = listing
 
-    def copying(self, numbers: tuple[int, ...] | None) -> Callable[[Progress], Copy]:
+    def copying(self, numbers: tuple[int, ...] | None) -> "Callable[[Progress], Copy]":
         """Return a function for a thread that returns a copy of the current project.
 
         numbers: the SEQ ID NOs of the sequences in the copy; None for all.
         """
         document, project = self.workspace.session.document, self.workspace.session.project
 
-        def copy(progress: Progress) -> Copy:
+        def copy(progress: Progress) -> "Copy":
             from wiposeq.app.exporting.copies import remarks
+            from wiposeq.ui.exporting.printing import Copy
 
             whole = document.whole(project, progress=progress)
             count = len(whole.sequences)
@@ -69,6 +60,8 @@ class PrintActions:
 
     def preview(self) -> None:
         """Lay out the pages in a thread and show them."""
+        from wiposeq.ui.exporting.preview_dialog import PreviewDialog, default_printer
+
         printer = default_printer()
         dialog = PreviewDialog(printer, self.workspace.selected_places, self.workspace.parent)
         dialog.pages_requested.connect(lambda numbers: self._lay_out(dialog, printer, numbers))
@@ -77,10 +70,12 @@ class PrintActions:
         dialog.stop_requested.connect(self.workspace.session.cancel)
         dialog.refresh()
 
-    def _lay_out(self, dialog: "PreviewDialog", printer: QPrinter, numbers: tuple[int, ...] | None) -> None:
+    def _lay_out(self, dialog: "PreviewDialog", printer: "QPrinter", numbers: tuple[int, ...] | None) -> None:
+        from wiposeq.ui.exporting.printing import PageLayout, sheet_of
+
         copying, sheet = self.copying(numbers), sheet_of(printer.pageLayout())
 
-        def lay_out(progress: Progress) -> PageLayout | None:
+        def lay_out(progress: Progress) -> "PageLayout | None":
             try:
                 copy = copying(progress)
                 first_half = Progress(lambda n, all_: progress.report(n, all_ // 2), lambda: progress.is_cancelled)
@@ -91,7 +86,7 @@ class PrintActions:
         open_dialogs = [dialog]
         dialog.finished.connect(lambda _: open_dialogs.clear())
 
-        def show(layout: PageLayout | None) -> None:
+        def show(layout: "PageLayout | None") -> None:
             if open_dialogs:
                 dialog.show_pages(layout)
 
@@ -106,10 +101,16 @@ class PrintActions:
 
     def print_all(self) -> None:
         """Ask for the printer and print the listing, or only the selected sequences if the user chooses so."""
+        from wiposeq.ui.exporting.preview_dialog import default_printer
+
         self.ask_printer(default_printer(), None)
 
-    def ask_printer(self, printer: QPrinter, numbers: tuple[int, ...] | None) -> None:
+    def ask_printer(self, printer: "QPrinter", numbers: tuple[int, ...] | None) -> None:
         """Ask for the printer, then print in a thread. numbers: the SEQ ID NOs of the sequences; None for all."""
+        from PySide6.QtPrintSupport import QPrinter
+
+        from wiposeq.ui.exporting.printing import print_copy
+
         selected = self.workspace.selected_places
         dialog = self._dialog(printer, len(selected) if numbers is None else 0)
 
@@ -128,6 +129,8 @@ class PrintActions:
     def print_report(self) -> None:
         """Ask for the printer and print the report of the check."""
         from wiposeq.app.checking import with_remarks
+        from wiposeq.ui.exporting.preview_dialog import default_printer
+        from wiposeq.ui.exporting.printing import print_html
 
         report = with_remarks(self.workspace.session.report, self.workspace.session.project)
         printer = default_printer()
@@ -141,7 +144,9 @@ class PrintActions:
         dialog.accepted.connect(lambda: self._print(tr("Printing"), work, lambda _: tr("The report was printed.")))
         QDialog.open(dialog)  # QPrintDialog.open requires a slot
 
-    def _dialog(self, printer: QPrinter, selected: int) -> QPrintDialog:
+    def _dialog(self, printer: "QPrinter", selected: int) -> "QPrintDialog":
+        from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog
+
         dialog = QPrintDialog(printer, self.workspace.parent)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setWindowTitle(tr("Print"))
@@ -160,135 +165,3 @@ class PrintActions:
         """Ask for a file and write a copy of the selected sequences. numbers: their SEQ ID NOs if others are wanted."""
         chosen = self.workspace.selected_places if numbers is None else numbers
         self.listing.save_copy(chosen or None, ending="pdf")
-
-
-def default_printer() -> QPrinter:
-    """Return the default printer, set to A4, the paper that offices require."""
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    printer.setPageOrientation(QPageLayout.Orientation.Portrait)
-    printer.setFullPage(True)
-    printer.setDocName(tr("Sequence listing"))
-    return printer
-
-
-class PreviewDialog(Dialog):
-    """The pages as they will be printed.
-
-    pages_requested(numbers): lay out the sequences with these SEQ ID NOs (None for all) and call show_pages().
-    print_requested(numbers), save_requested(numbers): print them, or save them as a file.
-    stop_requested(): stop laying out pages.
-    """
-
-    pages_requested = Signal(object)
-    print_requested = Signal(object)
-    save_requested = Signal(object)
-    stop_requested = Signal()
-
-    def __init__(self, printer: QPrinter, selected: tuple[int, ...], parent: QWidget | None = None) -> None:
-        super().__init__(parent, tr("Print preview"), 900, 720)
-        self._printer = printer
-        self._layout: PageLayout | None = None
-        self._is_waiting = False
-        self._build_choices(selected)
-        self.total = QLabel()
-        self.view = QPrintPreviewWidget(printer, self)
-        for each in (self.view, *self.view.findChildren(QAbstractScrollArea)):
-            each.setAccessibleName(tr("Pages"))
-        self.view.paintRequested.connect(self._paint)
-        self.view.previewChanged.connect(self._follow)
-        self.remark = wrapped()
-        self.remark.hide()
-        self.print_button = _button(tr("P&rint..."), lambda: self.print_requested.emit(self.what.currentData()))
-        self.save_button = _button(tr("&Save a copy..."), lambda: self.save_requested.emit(self.what.currentData()))
-        close = _button(tr("Close"), self.reject)
-        self.print_button.setDefault(True)
-        last = row((self.remark, 1), None, self.print_button, self.save_button, close)
-        column(self._top_row(), (self.view, 1), last, parent=self)
-        QShortcut(QKeySequence("PgDown"), self, self.page.stepUp)
-        QShortcut(QKeySequence("PgUp"), self, self.page.stepDown)
-        self.view.fitToWidth()
-
-    def _top_row(self) -> QHBoxLayout:
-        first = row(self.what, 12, QLabel(tr("Page")), self.page, self.total, 12)
-        for text, run, key in (
-            (tr("Zoom &in"), self.view.zoomIn, QKeySequence.StandardKey.ZoomIn),
-            (tr("Zoom &out"), self.view.zoomOut, QKeySequence.StandardKey.ZoomOut),
-            (tr("Whole &page"), self.view.fitInView, None),
-            (tr("Page &width"), self.view.fitToWidth, None),
-        ):
-            first.addWidget(_button(text, run))
-            if key is not None:
-                QShortcut(QKeySequence(key), self, run)
-        first.addStretch(1)
-        return first
-
-    def _build_choices(self, selected: tuple[int, ...]) -> None:
-        self.what = choice(tr("Sequences to print"), [(tr("The whole listing"), None)])
-        if selected:
-            words = trn("The selected sequence", "The {count} selected sequences", len(selected))
-            self.what.addItem(words, selected)
-        self.what.activated.connect(lambda _: self.refresh())
-        self.page = QSpinBox()
-        self.page.setAccessibleName(tr("Page"))
-        self.page.setKeyboardTracking(False)
-        self.page.valueChanged.connect(self._go)
-
-    def refresh(self) -> None:
-        """Request the pages of the chosen sequences."""
-        self._wait(True)
-        self.pages_requested.emit(self.what.currentData())
-
-    def _wait(self, is_waiting: bool) -> None:
-        self._is_waiting = is_waiting
-        for part in (self.what, self.page, self.print_button, self.save_button):
-            part.setEnabled(not is_waiting)
-
-    def reject(self) -> None:
-        """Close the preview and stop laying out pages."""
-        if self._is_waiting:
-            self.stop_requested.emit()
-        super().reject()
-
-    def show_pages(self, layout: PageLayout | None) -> None:
-        """Show pages. Close the preview if `layout` is None."""
-        self._wait(False)
-        if layout is None:
-            self.close()
-            self.deleteLater()
-            return
-        self._layout = layout
-        shown = min(layout.total, MAX_PREVIEWED)
-        self.page.setRange(1, shown)
-        self.total.setText(tr("of {count}", count=f"{layout.total:,}"))
-        self.remark.setVisible(shown < layout.total)
-        self.remark.setText(
-            tr(
-                "The preview shows the first {count} pages; all {total} are printed.",
-                count=shown,
-                total=f"{layout.total:,}",
-            )
-        )
-        self.open()
-        self.view.updatePreview()
-        self.view.setFocus()
-
-    def _paint(self, printer: QPrinter) -> None:
-        if self._layout is not None:
-            self._layout.paint(printer, 1, MAX_PREVIEWED, is_reported=False)
-
-    def _go(self, number: int) -> None:
-        if number != self.view.currentPage():
-            self.view.setCurrentPage(number)
-
-    def _follow(self) -> None:
-        if self.page.value() != self.view.currentPage():
-            self.page.blockSignals(True)
-            self.page.setValue(self.view.currentPage())
-            self.page.blockSignals(False)
-
-
-def _button(text: str, run: Callable[[], object]) -> QPushButton:
-    button = push_button(text, run)
-    button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-    return button

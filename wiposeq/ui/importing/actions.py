@@ -11,10 +11,9 @@ from PySide6.QtGui import QGuiApplication
 from wiposeq.app.settings import Settings
 from wiposeq.errors import UncertainEncoding
 from wiposeq.formats.kinds import FASTA_LIKE, RECORDS, pattern
-from wiposeq.model.edits import Edit
+from wiposeq.model.edit import Edit
 from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn
-from wiposeq.ui.importing.dialog import ImportDialog
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.asking import ask_to_save, every_file, formats
 from wiposeq.ui.window.workspace import Workspace
@@ -121,6 +120,8 @@ class ImportActions:
 
     def _show_offer(self, offer: "Offer") -> None:
         workspace = self.workspace
+        from wiposeq.ui.importing.dialog import ImportDialog
+
         dialog = ImportDialog(offer, workspace.insertion_index, workspace.settings, workspace.parent, workspace.session)
         dialog.chosen.connect(self._import)
         dialog.open()

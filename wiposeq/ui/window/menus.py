@@ -32,7 +32,14 @@ _OF_SEQUENCES = [
     "move-down",
     "remove-sequence",
 ]
-_OF_FEATURES = ["add-feature", "feature-up", "feature-down", "remove-feature"]
+_OF_FEATURES = [
+    "add-feature",
+    "translate-feature",
+    "go-to-partner",
+    "feature-up",
+    "feature-down",
+    "remove-feature",
+]
 _OF_RESULTS = ["apply-fix", "fix-all", "copy-findings", "save-findings"]
 
 
@@ -88,7 +95,8 @@ class Menus:
                 self.actions[id].setChecked(command.is_checked())
         session = self._controllers.workspace.session
         is_ready = bool(session.report.edition) and session.is_report_current and not session.report.errors
-        self.toolbar.show_ready(is_ready and self.actions["generate"].isEnabled())
+        is_next = is_ready and self.actions["generate"].isEnabled() and not self._controllers.panes.asks_elsewhere
+        self.toolbar.show_ready(is_next)
         stack = session.undo_stack
         for name, text, what in (("undo", tr("&Undo"), stack.undoText()), ("redo", tr("&Redo"), stack.redoText())):
             action = self.actions[name]

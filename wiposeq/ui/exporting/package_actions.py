@@ -1,0 +1,80 @@
+"""The action that writes a filing package, from the question to the list of what was written.
+
+It hides that the package is written in a thread. package_dialog.py asks for the contents.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wiposeq.formats.files import is_file
+from wiposeq.progress import Progress
+from wiposeq.texts import tr, trn
+from wiposeq.ui.exporting.actions import ListingActions
+from wiposeq.ui.widgets.asking import show_folder
+from wiposeq.ui.window.workspace import Workspace
+
+if TYPE_CHECKING:
+    from wiposeq.app.exporting.filing_package import Packaged
+    from wiposeq.ui.exporting.package_dialog import PackageRequest
+
+
+class PackageActions:
+    """The action that writes a filing package."""
+
+    def __init__(self, workspace: Workspace, listing: ListingActions) -> None:
+        self.workspace = workspace
+        self.listing = listing
+
+    def ask(self) -> None:
+        """Ask for the contents of the package, then write it."""
+        session = self.workspace.session
+        origin = Path(session.project.origin.source) if session.project.origin.source else None
+        source = str(origin) if origin and origin.suffix.lower() in (".xml", ".txt") and is_file(origin) else ""
+        from wiposeq.ui.exporting.package_dialog import PackageDialog
+
+        dialog = PackageDialog(
+            session.project.header,
+            Path(session.document.name or "").stem,
+            source,
+            self.workspace.first_folder or str(Path.home()),
+            session.profile_name,
+            self.workspace.parent,
+        )
+        dialog.chosen.connect(self.write)
+        dialog.open()
+
+    def write(self, request: "PackageRequest") -> None:
+        """Write the package in a thread and show the result."""
+        document, project = self.workspace.session.document, self.workspace.session.project
+        name = Path(document.name or "").stem
+
+        def work(progress: Progress) -> "Packaged":
+            from wiposeq.app.exporting.filing_package import PackageOptions, Replaced, make_package
+            from wiposeq.app.importing.opening import open_any
+
+            replaced = None
+            if request.replaces:
+                old = open_any(request.replaces, progress=progress.silent())
+                replaced = Replaced(old, request.replaces.name)
+            options = PackageOptions(request.profile, request.parts, replaced, name)
+            return make_package(document.whole(project, progress=progress), request.folder, options, progress=progress)
+
+        title = tr("Writing {name}", name=request.folder.name)
+        self.workspace.session.run(title, work, lambda done: self._show_result(done, request))
+
+    def _show_result(self, done: "Packaged", request: "PackageRequest") -> None:
+        if not done.is_written:
+            self.workspace.session.use_profile(request.profile)
+            self.listing.show_errors(tr("The filing package was not written."), done.report.errors)
+            return
+        self.workspace.remember_folder(request.folder.parent)
+        lines = [f"{each.name}  ({each.size:,})" for each in done.files]
+        lines.insert(0, trn("{count} file, sizes in bytes:", "{count} files, sizes in bytes:", len(lines)))
+        if done.blanks:
+            lines += ["", tr("Complete these places in the record of changes:"), *done.blanks]
+        show_folder(
+            self.workspace.parent,
+            tr('The filing package is in "{folder}".', folder=str(request.folder)),
+            "\n".join(lines),
+            request.folder,
+        )
