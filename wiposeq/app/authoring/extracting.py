@@ -48,8 +48,8 @@ def extract(project: Project, positions: Sequence[int], *, progress: Progress = 
             progress.check()
             progress.report(done, len(wanted))
         chosen.append(project.sequences[position - 1])
-    kept = {sequence.uid for sequence in chosen}
-    gone = tuple(Address(uid) for uid in project.sequences.uids() if uid not in kept)
+    uids = {sequence.uid for sequence in chosen}
+    gone = tuple(Address(uid) for uid in project.sequences.uids() if uid not in uids)
     declared = project.origin.declared
     numbers = tuple(
         (declared_number(declared, sequence.uid, position), new)
@@ -74,8 +74,8 @@ def extract(project: Project, positions: Sequence[int], *, progress: Progress = 
     )
     after = replace(after, origin=replace(origin, changes=(*origin.changes, *lines)))
     lost = [each for each in followed if _loses(each)]
-    kept_ones = [each for each in followed if each not in lost]
-    return Extracted(after, numbers, _lines(project, kept_ones), _lines(project, lost))
+    following = [each for each in followed if each not in lost]
+    return Extracted(after, numbers, _lines(project, following), _lines(project, lost))
 
 
 def with_proteins(project: Project, positions: Sequence[int]) -> list[int]:

@@ -139,6 +139,14 @@ class AuthoringActions:
         dialog = ManyDialog(self.session, *self._chosen_positions(), self.workspace.parent)
         dialog.open()
 
+    def show_all_features(self) -> None:
+        """Open the table of all features of all sequences."""
+        from wiposeq.ui.authoring.feature_sheet import FeatureSheetDialog
+
+        dialog = FeatureSheetDialog(self.session, self.workspace.parent)
+        dialog.chosen.connect(self.workspace.places.go_to)
+        dialog.show()
+
     def extract(self) -> None:
         """Open the form that extracts sequences into a new project."""
         from wiposeq.ui.authoring.extract_dialog import ExtractDialog
