@@ -47,7 +47,7 @@ def test_a_row_is_a_feature_with_its_sequence() -> None:
     assert [sheet[at] for at in range(5)] == list(sheet)
 
 
-def test_the_columns_are_the_usual_qualifiers_and_those_that_occur() -> None:
+def test_the_columns_are_the_expected_qualifiers_and_those_that_occur() -> None:
     assert FeatureSheet(listing().sequences).columns()[:4] == ("#", "name", "key", "location")
     assert set(FeatureSheet(listing().sequences).columns()[4:]) == {"organism", "mol_type", "gene", "product", "note"}
 

@@ -29,7 +29,7 @@ FIXED: Final = (NUMBER, NAME, KEY, LOCATION)
 """The first columns. The others are qualifiers."""
 _PIECE: Final = 20_000
 _MOST_COLUMNS: Final = 12
-_USUAL: Final = ("gene", "product", "note")
+_EXPECTED: Final = ("gene", "product", "note")
 """Qualifiers that have a column even if no feature has them."""
 
 
@@ -87,7 +87,7 @@ class FeatureSheet:
         for _, counts in self._sequences.facts(qualifier_counts):
             total.update(counts)
         names = [name for name, _ in total.most_common(_MOST_COLUMNS)]
-        return (*FIXED, *dict.fromkeys((*names, *_USUAL)))
+        return (*FIXED, *dict.fromkeys((*names, *_EXPECTED)))
 
 
 def cell(row: Row, column: str) -> str:
