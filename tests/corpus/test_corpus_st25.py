@@ -61,8 +61,11 @@ FOR_A_PERSON = {
     "header/title-empty",
     "header/applicant-missing",
     "feature/location-past-end",
+    "file/not-imported",
+    "header/quantity",
+    "sequence/length",
 }
-"""What ST.25 does not say, and what a damaged file says wrong."""
+"""What ST.25 does not say, and what a damaged file says wrong or contradicts."""
 
 
 IN_CP1252 = ("WO2012-001613-001.zip.txt", "WO2012-063219-001.zip.txt", "WO2013041670.txt")
@@ -178,7 +181,7 @@ def test_a_protein_printed_under_codons_is_the_translation_and_links_the_sequenc
         assert coding.value("translation") == project.sequences[protein - 1].residues
 
 
-def test_two_proteins_printed_under_one_sequence_are_told_apart_and_get_sequences_of_their_own() -> None:
+def test_two_proteins_printed_under_one_sequence_are_distinguished_and_get_sequences_of_their_own() -> None:
     project = read_st25(FOLDER / "WO2012-001004-001.zip.txt")
     first, second = (feature for feature in project.sequences[6].features if feature.key == "CDS")
     assert first.value("translation") + second.value("translation") == project.sequences[7].residues

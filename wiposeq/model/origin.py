@@ -24,6 +24,8 @@ the name of an element, "attribute " with its markup, "character U+000B", "marku
 elsewhere, or "end" for what follows the listing; a lost sequence inside the file keeps its place as an empty
 one, the address of the fact.
 found, read_as: the text at the place and what it was read as, so that nothing was lost ("&", "&amp;").
+text: the content of a lost element, as far as the file has it. after: the element of the general information in which
+or behind which the file ends, so that the general information after it is lost too.
 sequences: how many were read before the place, if it ended the reading; behind: how many more begin in the file;
 declared: how many sequences the file declares, if it says so."""
 NOT_UTF8: Final = "not-utf-8"
@@ -59,6 +61,9 @@ NUMERIC_REFERENCE: Final = "numeric-reference"
 """count; text: the first one."""
 QUANTITY: Final = "quantity"
 """found: SequenceTotalQuantity in the file. There is no fact if it is the number of sequences."""
+NOT_IMPORTED: Final = "not-imported"
+"""Something of a file in another format than ST.26 that the project lacks, such as a record that could not be read.
+key: of the loss; words: a sentence about it, in the language of the user."""
 
 
 class Fact(Struct, frozen=True, omit_defaults=True):
@@ -125,7 +130,8 @@ class Loss(Struct, frozen=True):
     """Something of the file that the project does not hold, so that a listing written from it would lack it.
 
     key: names the loss, also on the command line: "sequences=9-11" (SEQ ID NOs; "9-" for all from 9 on, "all" for
-    all), "elements=ApplicantName", "attributes=note", "text=INSDSeq" (text between the elements of INSDSeq),
+    all), "records=Probe 3" (of FASTA or a table), "values=213/3" (<213> of SEQ ID NO 3 in ST.25),
+    "elements=ApplicantName", "attributes=note", "text=INSDSeq" (text between the elements of INSDSeq),
     "characters=U+000B", "markup=12" (doubtful markup in line 12).
     words: a sentence for people. line: 1-based, 0 if unknown.
     """
@@ -170,13 +176,19 @@ def loss_of(fact: Fact) -> Loss | None:
     if fact.kind == ENTITY_DECLARED:
         words = tr('Nothing was read, because the file declares the entity "{name}".', name=values.get("name", ""))
         return Loss("sequences=all", words, fact.line)
+    if fact.kind == NOT_IMPORTED:
+        return Loss(str(values["key"]), str(values["words"]), fact.line)
     if fact.kind == NOT_WELL_FORMED:
         lost = lost_in(fact)
         if not lost:
             return None
         kind, _, numbers = lost.partition(" ")
         if kind in ("sequence", "sequences"):
-            return Loss(f"sequences={numbers}", _words_of_sequences(numbers), fact.line)
+            words = _words_of_sequences(numbers)
+            if values.get("after"):
+                after = tr('The general information after "{element}" is lost too.', element=values["after"])
+                words = f"{words} {after}"
+            return Loss(f"sequences={numbers}", words, fact.line)
         if kind == "attribute":
             words = (
                 tr("A second value of an attribute is not written: {attribute}", attribute=numbers)
@@ -189,12 +201,7 @@ def loss_of(fact: Fact) -> Loss | None:
             return Loss(f"characters={numbers}", words, fact.line)
         if lost in ("markup", "end"):
             return _loss_of_markup(fact, lost)
-        words = (
-            tr("A part of the general information could not be read.")
-            if fact.field == "listing"
-            else tr('The element "{element}" could not be read.', element=lost)
-        )
-        return Loss(f"elements={lost}", words, fact.line)
+        return Loss(f"elements={lost}", _words_of_element(fact, lost), fact.line)
     what = _UNWRITTEN.get(fact.kind)
     element, text = str(values.get("element") or ""), str(values.get("text") or "")
     if what is None or (fact.kind == ELEMENT_REPEATED and not text) or not values.get("parent", True):
@@ -215,6 +222,17 @@ def loss_of(fact: Fact) -> Loss | None:
         'The text "{text}" between the elements of "{element}" is not written.', text=short(text, 60), element=element
     )
     return Loss(f"text={element}", words, fact.line)
+
+
+def _words_of_element(fact: Fact, lost: str) -> str:
+    text = short(str(fact.values.get("text") or ""), 100)
+    if fact.field == "listing":
+        if text:
+            return tr('A part of the general information could not be read: "{text}".', text=text)
+        return tr("A part of the general information could not be read.")
+    if text:
+        return tr('The element "{element}" could not be read: "{text}".', element=lost, text=text)
+    return tr('The element "{element}" could not be read.', element=lost)
 
 
 def is_doubtful(loss: Loss) -> bool:

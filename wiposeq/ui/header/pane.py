@@ -216,6 +216,7 @@ class HeaderPane(QWidget):
         number.editor.setPlaceholderText(tr("Application number"))
         office = self._choice(f"{part}.office", tr("{kind} office", kind=kind), offices)
         date = self._date(f"{part}.date", tr("Filing date") if part == "application" else tr("Priority date"))
+        layout.at_each_zoom(date, lambda: date.editor.setMinimumWidth(theme.px(104)))
         return _Row(tr("Office, number, date"), (office, number, date))
 
     # ---- building the form

@@ -35,6 +35,8 @@ from wiposeq.ui.window.session import Session
 
 TWO_COLUMNS: Final = 880
 """Pixels at 100 % from which the detail has two columns."""
+LOW: Final = 240
+"""Pixels at 100 % of the height below which the title has one line."""
 LARGE_FILE: Final = 50_000_000
 """Bytes of a file from which its lines are only searched for on request."""
 DELAY: Final = 40
@@ -59,6 +61,7 @@ class FindingDetail(QWidget):
         self._finding: Finding | None = None
         self._fix: Fix | None = None
         self._excerpt: Any = None
+        self._title = ""
         self._stop: list[Callable[[], None]] = []
         self.destroyed.connect(partial(_stop_all, self._stop))  # a result must not come to a deleted widget
         self._later = delayed(self, DELAY, self._search)
@@ -141,11 +144,13 @@ class FindingDetail(QWidget):
         self.position.setText(position)
         self.action_row.clear()
         if finding is None:
+            self._title = ""
             self.title.setText("")
             self.cites.setText("")
             return
         self._sign.setPixmap(icons.severity(finding.is_error).pixmap(theme.px("icon")))
-        self.title.setText(heading or finding.message)
+        self._title = heading or finding.message
+        self._fit_title()
         where = place(self._session.project, finding)
         self.place_link.show_place(where)
         self.cites.setText(
@@ -252,6 +257,14 @@ class FindingDetail(QWidget):
             self._grid.setColumnStretch(0, 1)
             self._grid.setColumnStretch(1, 0)
 
+    def _fit_title(self) -> None:
+        """Show the whole title, or its first line if there is little room."""
+        is_low = self.height() < theme.px(LOW)
+        room = max(self.title.width(), theme.px(80))
+        shown = self.title.fontMetrics().elidedText(self._title, Qt.TextElideMode.ElideRight, room)
+        self.title.setText(shown if is_low else self._title)
+        self.title.setToolTip(self._title if is_low and shown != self._title else "")
+
     def _place_line(self) -> None:
         """Show what the finding cites beside its place, or below it if there is no room."""
         margins, ways = self.layout().contentsMargins(), self._line.Direction
@@ -262,6 +275,7 @@ class FindingDetail(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_line()
+        self._fit_title()
         if not self._grid.count() or (event.oldSize().width() >= theme.px(TWO_COLUMNS)) != self.has_two_columns:
             self._arrange()
             self._show_lines()

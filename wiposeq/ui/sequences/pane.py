@@ -11,13 +11,14 @@ from typing import Any
 from msgspec.structs import replace
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHeaderView, QLabel, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QHeaderView, QMenu, QPushButton, QToolButton, QWidget
 
 from wiposeq.app import repairs, sequence_order
 from wiposeq.app.document import Changes
 from wiposeq.model.address import Address
 from wiposeq.model.changes import Change
-from wiposeq.model.edits import Edit, Insert, Move, Remove, SetField, Together
+from wiposeq.model.edit import Edit
+from wiposeq.model.edits import Insert, Move, Remove, SetField, Together
 from wiposeq.model.finding import Finding, Report
 from wiposeq.model.numbering import number_links
 from wiposeq.model.records import SKIPPED, Feature, Qualifier, Sequence, new_uid
@@ -26,6 +27,7 @@ from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn
 from wiposeq.ui.results.repair_list import RepairPreview
 from wiposeq.ui.widgets.fields import filter_line, icon_button
+from wiposeq.ui.widgets.labels import ElidedLabel
 from wiposeq.ui.widgets.layout import at_each_zoom, column, hint, row, scale
 from wiposeq.ui.widgets.record_table import Column, Order, RecordTable, record_view, selected_ranges, selection_of
 from wiposeq.ui.window import icons, theme
@@ -134,7 +136,7 @@ class ProjectPane(QWidget):
         self._general_sign.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         row(None, self._general_sign, parent=self.general, margin=(0, 0, 8, 0))
 
-        self.caption = QLabel()
+        self.caption = ElidedLabel()
         self.caption.setProperty("level", "strong")
         self.filter = filter_line(tr("Filter by name, organism, type or number"))
         self.filter.setPlaceholderText(tr("Filter: name, type, 3-17"))

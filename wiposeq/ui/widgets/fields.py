@@ -369,6 +369,11 @@ class NoteEdit(QPlainTextEdit):
             real += self.blockBoundingRect(block).height()
             lines += max(block.layout().lineCount(), 1)
             block = block.next()
+        policies = Qt.ScrollBarPolicy
+        # a bar that comes and goes with the height would change the width, and so the height, without end
+        self.setVerticalScrollBarPolicy(
+            policies.ScrollBarAlwaysOn if lines > MOST_LINES else policies.ScrollBarAlwaysOff
+        )
         if lines > MOST_LINES:
             real *= MOST_LINES / lines
         height = max(math.ceil(real) + theme.px(12), theme.px("control"))

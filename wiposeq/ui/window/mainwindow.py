@@ -96,6 +96,7 @@ class MainWindow(QMainWindow):
         in_use = SettingsInUse(workspace, self.panes.residues.view, self.menus)
         in_use.language_changed.connect(self.language_changed)
         self.controllers.show_start = self.show_start
+        self.controllers.authoring.use_splitter(self.body)
         self.controllers.help.use_place(self._place_help)
         self.controllers.help.stops = lambda: stops(self.steps, self.panes, self._generate_button())
         self.controllers.help.before_tour = self._prepare_tour
@@ -123,6 +124,7 @@ class MainWindow(QMainWindow):
             label.setAccessibleName(name)
             label.setContentsMargins(6, 0, 6, 0)
         status.addWidget(self.selection_label)  # a message takes its place for some seconds
+        status.messageChanged.connect(lambda text: self.selection_label.setVisible(not text))
         for widget in (self.saved_label, self.check_status):
             status.addPermanentWidget(widget)
         status.addPermanentWidget(self.progress)
@@ -208,8 +210,10 @@ class MainWindow(QMainWindow):
             is_shown = not pane.isHidden()
             self.body.addWidget(pane)
             pane.setVisible(is_shown)
-        width = pane.sizeHint().width()
-        self.body.setSizes([self.body.width() - width, width])
+        width, sizes = pane.sizeHint().width(), self.body.sizes()
+        sizes[self.body.indexOf(pane)] = width
+        sizes[0] = max(self.body.width() - sum(sizes[1:]), 1)
+        self.body.setSizes(sizes)
 
     def _open_known(self, path: Path) -> None:
         files = self.controllers.files

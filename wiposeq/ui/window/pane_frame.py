@@ -219,7 +219,7 @@ class PaneFrame(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return the size at which tabs still leave room for everything."""
-        return QSize(theme.px(560), theme.px(200))
+        return QSize(theme.px(560), theme.px(184))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
