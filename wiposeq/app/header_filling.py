@@ -13,7 +13,7 @@ from wiposeq.app.repairs import changed_places
 from wiposeq.formats.header_toml import header_from_toml
 from wiposeq.model.address import Address
 from wiposeq.model.changes import Change
-from wiposeq.model.edits import Edit, SetField, Together
+from wiposeq.model.edits import SetField, Together
 from wiposeq.model.project import Project
 from wiposeq.model.records import Header, new_uid
 from wiposeq.texts import mark, tr
@@ -46,7 +46,7 @@ def fill(project: Project, header: Header) -> tuple[Together, tuple[Change, ...]
         header = replace(header, titles=titles)
     else:
         header = replace(header, titles=project.header.titles)
-    edits: list[Edit] = [
+    edits = [
         SetField(Address(field=name), getattr(header, name))
         for name in _FIELDS
         if getattr(header, name) != getattr(project.header, name)

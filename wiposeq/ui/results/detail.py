@@ -267,8 +267,8 @@ class FindingDetail(QWidget):
 
     def _place_line(self) -> None:
         """Show what the finding cites beside its place, or below it if there is no room."""
-        margins, ways = self.layout().contentsMargins(), self._line.Direction
-        room = self.width() - margins.left() - margins.right() - theme.px(8)
+        ways = self._line.Direction
+        room = self.width() - theme.px(16 + 8 + 8)
         wanted = self.place_link.whole_width() + self.cites.fontMetrics().horizontalAdvance(self.cites.text())
         self._line.setDirection(ways.LeftToRight if wanted <= room else ways.TopToBottom)
 
