@@ -49,7 +49,7 @@ def add_options(add_verb: AddVerb) -> None:
         metavar="INPUT",
         help=tr(
             "FASTA, PIR, GenBank, EMBL, UniProt, SnapGene, GFF3, GTF, tables (.csv .tsv .xlsx .docx), text, ST.25, "
-            ".xml or .wsq"
+            ".xml or .wsq; or a specification (.docx .pdf .rtf .odt .html) for a draft of all its sequences"
         ),
     )
     add_output(convert, tr("the file to write: .xml, .wsq or .fasta; .html, .pdf or .txt for a reading copy"))
