@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QStackedWidget,
 
 
 class PageStack(QStackedWidget):
-    """Pages of which one is shown. Only this one decides how much room is needed at least."""
+    """Pages, one shown at a time. The shown page alone decides how much room is needed at least."""
 
     def __init__(self) -> None:
         super().__init__()

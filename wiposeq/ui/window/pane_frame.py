@@ -93,7 +93,7 @@ class PaneFrame(QWidget):
 
     @property
     def is_covered(self) -> bool:
-        """Whether the window is so low that the results stand in place of the panes above them."""
+        """Whether the window is so low that the results take the place of the panes above them."""
         return not self._results.isHidden() and self._whole.height() < theme.px(RESULTS_ALONE)
 
     def _arrange(self) -> None:

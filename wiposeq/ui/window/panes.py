@@ -167,7 +167,7 @@ class Panes(QWidget):
     def go_to_finding(self, finding: Finding) -> None:
         """Show and focus the field that a finding is about, and select its residues.
 
-        While the results stand in place of the other panes, only the status bar says where the field is.
+        While the results take the place of the other panes, only the status bar says where the field is.
         """
         if self.frame.is_covered:
             if exists(self.session.project, finding.address):
@@ -177,12 +177,12 @@ class Panes(QWidget):
             self.residues.focus_address(finding.address, finding.residues)
 
     def _open_finding(self, finding: Finding) -> None:
-        """Go to the field of a finding, also if the results stand in its place."""
+        """Go to the field of a finding, also if the results take its place."""
         self._uncover()
         self.go_to_finding(finding)
 
     def _uncover(self) -> None:
-        """Show the panes again if the results stand in their place."""
+        """Show the panes again if the results take their place."""
         if self.frame.is_covered:
             self._set_results(False)
 
