@@ -338,7 +338,7 @@ class HeaderPane(QWidget):
     # ---- following the session
 
     def _replaced(self) -> None:
-        self.verticalScrollBar().setValue(0)
+        self.area.verticalScrollBar().setValue(0)
         self._findings = {}
         self._offer_choices()
         self.refresh()
