@@ -12,6 +12,13 @@ from typing import Final, TypeVar
 from msgspec.structs import replace
 
 from wiposeq.app.importing import notations as notating
+from wiposeq.app.importing.from_specification import (
+    SPECIFICATION,
+    SpecificationRecords,
+    is_prose,
+    is_specification,
+    recognized_specification,
+)
 from wiposeq.app.losses import accept_known
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.files import is_file, is_folder, start_as_text
@@ -86,7 +93,7 @@ def recognized_files(given: Iterable[Path | Source]) -> list[Path | Source]:
         if isinstance(each, Path) and is_folder(each):
             found.append(each)
             continue
-        source = recognized(each)
+        source = _recognized(each)
         if len(found) >= MOST_OPEN:
             source.close()
         found.append(source)
@@ -98,10 +105,16 @@ def recognized_as(given: Path | Source, defaults: Defaults = NO_DEFAULTS) -> Sou
 
     A text of unknown kind is FASTA if a line starts with >. Raises UnreadableFile for a file without sequences.
     """
-    source = recognized(given)
+    source = _recognized(given)
     source.encoding = defaults.encoding
     kind = source.kind
-    if kind == NOTATION:
+    if kind in (NOTATION, SPECIFICATION):
+        return source
+    if kind == "ods" and is_specification(source):
+        source.kind = SPECIFICATION
+        return source
+    if kind == "docx" and not defaults.columns and defaults.legend is None and is_prose(source):
+        source.kind = SPECIFICATION
         return source
     if defaults.legend is not None and (
         kind in notating.KINDS or (kind == "csv" and not is_table(source, defaults.columns, newest()))
@@ -118,6 +131,9 @@ def recognized_as(given: Path | Source, defaults: Defaults = NO_DEFAULTS) -> Sou
         if found := text_records.kind_of_plain(start_as_text(start) or ""):
             source.kind = found
             return source
+        if is_prose(source):
+            source.kind = SPECIFICATION
+            return source
     source.close()
     if kind == "ods":
         raise UnreadableFile('"{path}" is an OpenDocument spreadsheet.', "Save it as .xlsx or .csv.", path=source.label)
@@ -126,6 +142,17 @@ def recognized_as(given: Path | Source, defaults: Defaults = NO_DEFAULTS) -> Sou
         "Other formats cannot be read. Save the sequences as FASTA, GenBank or a table.",
         path=source.label,
     )
+
+
+def _recognized(given: Path | Source) -> Source:
+    """Return a file with its kind, also if it can only be a specification. Raises UnreadableFile."""
+    try:
+        return recognized(given)
+    except UnreadableFile:
+        found = recognized_specification(file_of(given))
+        if found is None:
+            raise
+        return found
 
 
 def refuse_unknown_columns(given: Iterable[Path | Source], defaults: Defaults) -> None:
@@ -163,6 +190,8 @@ def plain_records(
         return notating.NotationStream(
             source, defaults.legend, defaults, edition=edition, first_uid=first_uid, progress=progress
         )
+    if source.kind == SPECIFICATION:
+        return SpecificationRecords(source, defaults, edition, first_uid, progress)
     reader = BY_ID[source.kind].stream
     assert reader is not None
     return reader(source, defaults, edition, first_uid, progress)
