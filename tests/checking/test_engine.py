@@ -250,7 +250,7 @@ class Counting(Asker):
 
 @pytest.fixture
 def counting(monkeypatch: pytest.MonkeyPatch) -> type[Counting]:
-    monkeypatch.setattr(engine, "Asker", Counting)
+    monkeypatch.setattr("wiposeq.checking.checker.Asker", Counting)
     Counting.judged = 0
     return Counting
 
