@@ -14,7 +14,7 @@ from wiposeq.app.document import Document
 from wiposeq.app.importing.opening import open_any
 from wiposeq.app.importing.source import Excerpt
 from wiposeq.app.settings import Settings
-from wiposeq.checking import engine
+from wiposeq.checking.checker import Checker
 from wiposeq.checking.profile import profile as find_profile
 from wiposeq.errors import UserError
 from wiposeq.model.address import Address
@@ -78,7 +78,7 @@ def leads_there(window: MainWindow, finding: Finding) -> bool:
 def test_every_finding_of_every_defect_leads_to_its_field_or_to_the_pane_that_shows_it(
     window: MainWindow, corpus: Path
 ) -> None:
-    checker = engine.Checker(EDITION, find_profile("filing"))
+    checker = Checker(EDITION, find_profile("filing"))
     astray, count = set(), 0
     for path in sorted((corpus / "st26-defects").glob("*.xml")):
         try:

@@ -362,7 +362,8 @@ class Session(QObject):
 
     def _check(self, project: Project, progress: Progress) -> Report:
         """Check a project. This runs in a thread, which also loads the rules at the first check."""
-        from wiposeq.checking.engine import CAP, Checker
+        from wiposeq.checking.checker import Checker
+        from wiposeq.checking.engine import CAP
         from wiposeq.checking.profile import profile
 
         edition = edition_of(project)
