@@ -26,6 +26,7 @@ from wiposeq.ui.window.file_actions import FileActions
 from wiposeq.ui.window.pane_walk import PaneWalk
 from wiposeq.ui.window.panes import Panes
 from wiposeq.ui.window.program_actions import ProgramActions
+from wiposeq.ui.window.visited import Visited
 from wiposeq.ui.window.workspace import Workspace
 
 
@@ -94,6 +95,7 @@ class Controllers:
         self.help = HelpActions(workspace)
         self.program.help_matches = self.help.matches
         self.walk = PaneWalk(panes, self.help.switch)
+        self.visited = Visited(panes)
         self.show_start: Callable[[], object] = lambda: None
 
 
@@ -204,6 +206,8 @@ def commands(c: Controllers) -> dict[str, Command]:
         "compare-source": Command(c.listing.compare_with_source, lambda: bool(origin().source)),
         "origin": Command(c.listing.show_origin, lambda: bool(origin().changes or origin().source)),
         "disclose-genome": Command(c.listing.disclose_genome, is_idle),
+        "back": Command(lambda: c.visited.go(-1), lambda: c.visited.can_go(-1)),
+        "forward": Command(lambda: c.visited.go(1), lambda: c.visited.can_go(1)),
         "go-header": Command(panes.show_header),
         "go-sequences": Command(panes.focus_sequences),
         "go-residues": Command(panes.focus_residues, has_sequence),
