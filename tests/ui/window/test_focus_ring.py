@@ -2,7 +2,7 @@
 
 import pytest
 import shiboken6
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from wiposeq.ui.window import focus_ring
@@ -48,6 +48,30 @@ def test_the_ring_leaves_with_its_control(form: QWidget, qtbot: QtBot) -> None:
     widget.hide()
     widget.clearFocus()
     qtbot.waitUntil(lambda: all(not ring.geometry().contains(widget.geometry()) for ring in rings(form)))
+
+
+def test_the_ring_is_not_drawn_where_scrolling_hides_its_control(qapp: QApplication, qtbot: QtBot) -> None:
+    focus_ring.install(qapp)
+    inner, area = QWidget(), QScrollArea()
+    rows = QVBoxLayout(inner)
+    edits = [QLineEdit() for _ in range(40)]
+    for edit in edits:
+        rows.addWidget(edit)
+    area.setWidget(inner)
+    window = QWidget()
+    qtbot.addWidget(window)
+    QVBoxLayout(window).addWidget(area)
+    window.resize(300, 200)
+    window.show()
+    window.activateWindow()
+    edits[2].setFocus()
+    qtbot.waitUntil(lambda: len(rings(window)) == 1)
+    area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+    qtbot.waitUntil(lambda: not rings(window))
+    area.verticalScrollBar().setValue(0)
+    qtbot.waitUntil(lambda: len(rings(window)) == 1)
+    (ring,) = rings(window)
+    assert ring.geometry().contains(ring.mask().boundingRect().translated(ring.pos()))
 
 
 def test_a_control_or_a_window_that_is_deleted_does_no_harm(form: QWidget, qapp, qtbot: QtBot) -> None:

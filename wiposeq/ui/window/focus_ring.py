@@ -5,7 +5,7 @@ would each need code of their own; one overlay serves them all.
 """
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QRegion
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractScrollArea,
@@ -28,14 +28,16 @@ class FocusRing(QObject):
 
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)
-        self._watched: QWidget | None = None
+        self._watched: list[QWidget] = []
         self._overlay: _Overlay | None = None
         application.focusChanged.connect(self._move_to)
 
     def _move_to(self, _: QWidget | None, new: QWidget | None) -> None:
-        if self._watched is not None and isValid(self._watched):
-            self._watched.removeEventFilter(self)
-        self._watched = target = new if new is not None and _has_ring(new) else None
+        for each in self._watched:
+            if isValid(each):
+                each.removeEventFilter(self)
+        target = new if new is not None and _has_ring(new) else None
+        self._watched = _with_parents(target) if target is not None else []
         if self._overlay is not None and not isValid(self._overlay):
             self._overlay = None
         if self._overlay is not None and (target is None or self._overlay.parent() is not target.window()):
@@ -46,13 +48,14 @@ class FocusRing(QObject):
             return
         if self._overlay is None:
             self._overlay = _Overlay(target.window())
-        target.installEventFilter(self)
+        for each in self._watched:
+            each.installEventFilter(self)
         self._overlay.follow(target)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kinds = (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.LayoutRequest)
-        if self._overlay is not None and isValid(self._overlay) and self._watched is watched and event.type() in kinds:
-            self._overlay.follow(self._watched)
+        if self._overlay is not None and isValid(self._overlay) and self._watched and event.type() in kinds:
+            self._overlay.follow(self._watched[0])
         return False
 
 
@@ -66,6 +69,14 @@ def _has_ring(widget: QWidget) -> bool:
     if widget.isWindow() or isinstance(widget, QMenu | QMenuBar | QMainWindow):
         return False
     return not isinstance(widget, QAbstractScrollArea) or isinstance(widget, QAbstractItemView) or widget.height() < 300
+
+
+def _with_parents(widget: QWidget) -> list[QWidget]:
+    """Return a widget and the widgets around it up to its window, which move it when they scroll."""
+    found = [widget]
+    while (parent := found[-1].parentWidget()) is not None and not found[-1].isWindow():
+        found.append(parent)
+    return found
 
 
 class _Overlay(QWidget):
@@ -83,9 +94,25 @@ class _Overlay(QWidget):
         self._target = target
         margin = theme.px(_GAP + theme.tokens().size["focusRing"])
         place = target.mapTo(self.parentWidget() or target, target.rect().topLeft())
-        self.setGeometry(QRect(place, target.size()).adjusted(-margin, -margin, margin, margin))
-        self.setVisible(target.isVisible())
+        around = QRect(place, target.size()).adjusted(-margin, -margin, margin, margin)
+        shown = self._unscrolled(around)
+        self.setGeometry(around)
+        self.setMask(QRegion(shown.translated(-around.topLeft())))
+        self.setVisible(target.isVisible() and not shown.isEmpty())
         self.raise_()
+
+    def _unscrolled(self, place: QRect) -> QRect:
+        """Return the part of a place in the window that no scroll area around the control hides."""
+        window = self.parentWidget()
+        if self._target is None or window is None:
+            return place
+        for each in _with_parents(self._target):
+            parent = each.parentWidget()
+            if isinstance(parent, QAbstractScrollArea) and parent.viewport() is each and each is not self._target:
+                margin = place.height() - self._target.height()
+                view = QRect(each.mapTo(window, each.rect().topLeft()), each.size())
+                place = place.intersected(view.adjusted(-margin, 0, margin, 0))
+        return place
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
