@@ -20,7 +20,9 @@ from wiposeq.app.document import Changes, Document, compare_by_identity
 from wiposeq.errors import ChangedOnDisk, DamagedFile, InUse, UnreadableFile, UnwritableFile, UsageError
 from wiposeq.formats.project import file as projectfile
 from wiposeq.formats.project import working_copy
-from wiposeq.formats.project.working_copy import Lock, WorkingCopy, recoverable
+from wiposeq.formats.project.locks import Lock
+from wiposeq.formats.project.store import Store
+from wiposeq.formats.project.working_copy import WorkingCopy, recoverable
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Insert, Move, Remove, ReplaceResidues, SetField
 from wiposeq.model.origin import Origin
@@ -532,14 +534,14 @@ class Broken:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.is_full = True
-        put = projectfile.Store.put
+        put = Store.put
 
-        def fails(store: projectfile.Store, name: str, content: bytes) -> None:
+        def fails(store: Store, name: str, content: bytes) -> None:
             if self.is_full:
                 raise sqlite3.OperationalError("database or disk is full")
             put(store, name, content)
 
-        monkeypatch.setattr(projectfile.Store, "put", fails)
+        monkeypatch.setattr(Store, "put", fails)
         monkeypatch.setattr(document_module, "TRY_AGAIN", 0.0)
 
 

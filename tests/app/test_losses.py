@@ -12,8 +12,9 @@ from wiposeq.app.losses import accept_losses
 from wiposeq.cli.main import main
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.model.address import Address
-from wiposeq.model.edits import AcceptLoss, Remove
+from wiposeq.model.edits import Remove
 from wiposeq.model.origin import accepted_losses, losses, standing_losses
+from wiposeq.model.origin_edits import AcceptLoss
 from wiposeq.model.project import Project
 
 LOST = {

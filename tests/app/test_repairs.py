@@ -12,8 +12,10 @@ from wiposeq.app.importing import opening
 from wiposeq.formats.project import file as projectfile
 from wiposeq.model.address import Address
 from wiposeq.model.changed import changes_between, changes_of
-from wiposeq.model.edits import Edit, Insert, KeepRepairs, Move, Remove, ReplaceResidues, SetField, Together
+from wiposeq.model.edit import Edit
+from wiposeq.model.edits import Insert, Move, Remove, ReplaceResidues, SetField, Together
 from wiposeq.model.finding import Finding, Fix, Severity
+from wiposeq.model.origin_edits import KeepRepairs
 from wiposeq.model.project import Project
 from wiposeq.model.records import Title
 

@@ -16,8 +16,8 @@ from wiposeq.errors import Cancelled, UnreadableFile, UnwritableFile, UsageError
 from wiposeq.formats import header_toml
 from wiposeq.formats.project import file as projectfile
 from wiposeq.formats.st26 import listing as st26
-from wiposeq.model.edits import AcceptLoss
 from wiposeq.model.origin import standing_losses
+from wiposeq.model.origin_edits import AcceptLoss
 from wiposeq.model.project import Project
 from wiposeq.model.records import Qualifier
 from wiposeq.model.sequence_list import SequenceList

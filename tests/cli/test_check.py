@@ -14,7 +14,7 @@ from wiposeq import __main__ as program
 from wiposeq.app import checking
 from wiposeq.app.exporting import converting
 from wiposeq.cli import terminal
-from wiposeq.model.edits import Accept
+from wiposeq.model.origin_edits import Accept
 
 
 @pytest.fixture

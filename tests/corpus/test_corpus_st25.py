@@ -61,8 +61,11 @@ FOR_A_PERSON = {
     "header/title-empty",
     "header/applicant-missing",
     "feature/location-past-end",
+    "file/not-imported",
+    "header/quantity",
+    "sequence/length",
 }
-"""What ST.25 does not say, and what a damaged file says wrong."""
+"""What ST.25 does not say, and what a damaged file says wrong or contradicts."""
 
 
 IN_CP1252 = ("WO2012-001613-001.zip.txt", "WO2012-063219-001.zip.txt", "WO2013041670.txt")

@@ -11,22 +11,13 @@ from work import calls
 
 from wiposeq.model.address import Address
 from wiposeq.model.changes import Change
-from wiposeq.model.edits import (
-    Accept,
-    Edit,
-    Insert,
-    KeepChanges,
-    Move,
-    Remove,
-    ReplaceResidues,
-    SetField,
-    Settle,
-    Together,
-)
+from wiposeq.model.edit import Edit
+from wiposeq.model.edits import Insert, Move, Remove, ReplaceResidues, SetField, Together
 from wiposeq.model.location import LocationError, extract, parse
 from wiposeq.model.lookup import find
 from wiposeq.model.numbering import follow_numbers
 from wiposeq.model.origin import COMMENT, Declared, Fact, Origin
+from wiposeq.model.origin_edits import Accept, KeepChanges, Settle
 from wiposeq.model.project import Project
 from wiposeq.model.records import Application, Feature, Header, Party, Qualifier, Sequence, Title, new_uid
 from wiposeq.model.sequence_list import differences

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from work import calls
 
-from wiposeq.model import location
+from wiposeq.model import shifting
 from wiposeq.model.location import (
     MAX_DEPTH,
     Complement,
@@ -19,12 +19,10 @@ from wiposeq.model.location import (
     Order,
     Site,
     Span,
-    clip,
     extract,
     parse,
-    shift,
-    shift_value,
 )
+from wiposeq.model.shifting import clip, shift, shift_value
 
 READABLE = re.findall(
     r"\S+",
@@ -487,10 +485,10 @@ class TestMovingUsualForms:
         start, end, inserted = replacement
         text, difference = str(made), inserted - (end - start + 1)
         for length in (LENGTH, None):
-            quick = location.Move(start, end, difference, length).common(text) if difference else None
+            quick = shifting.Move(start, end, difference, length).common(text) if difference else None
             if quick is not None:
                 with pytest.MonkeyPatch.context() as patched:
-                    patched.setattr(location.Move, "common", lambda self, text: None)
+                    patched.setattr(shifting.Move, "common", lambda self, text: None)
                     assert quick == shift(text, start, end, inserted, length=length)
 
     @pytest.mark.parametrize(
@@ -498,10 +496,10 @@ class TestMovingUsualForms:
         ["007..9", "5..09", "join(5..9)", "join(1..4,05..9)", "5..9,", "complement(5..9", "ab..9", "5^6", ""],
     )
     def test_what_is_not_usual_is_left_to_the_long_way(self, text: str) -> None:
-        assert location.Move(3, 2, 4, 100).common(text) is None
+        assert shifting.Move(3, 2, 4, 100).common(text) is None
 
     def test_forms_with_markers_and_strands_are_moved(self) -> None:
-        usual = location.Move(10, 9, 5, 100).common
+        usual = shifting.Move(10, 9, 5, 100).common
         assert usual("complement(join(<1..8,11..>20))") == "complement(join(<1..8,16..>25))"
         assert usual("order(1..3,complement(9..12),30)") == "order(1..3,complement(9..17),35)"
         assert usual("complement(20..30)") == "complement(25..35)"

@@ -54,6 +54,70 @@ FORMS = [
     ("SEQ ID N\u00adO: 1\u20133", [1, 2, 3]),
     ("SEQ ID\nNO: 5", [5]),
     ("SEQ ID NO: [7]", [7]),
+    ("Sequence ID No. 3", [3]),
+    ("SEQUENCE ID NUMBER: 3", [3]),
+    ("sequence identification numbers 3 to 5", [3, 4, 5]),
+    ("sequence number 3", [3]),
+    ("SEQ NO: 3", [3]),
+    ("SEQ. NOS. 3 and 4", [3, 4]),
+    ("SID 3", [3]),
+    ("SID NO: 3", [3]),
+    ("SIDs 3 and 4", [3, 4]),
+    ("SEQ ID NO: <3>", [3]),
+    ("<210> 3", [3]),
+    ("<400> 3", [3]),
+    ("SEQ ID N0: 3", [3]),
+    ("SEQ lD NO: 3", [3]),
+    ("SEQ ID NO’s 1-3", [1, 2, 3]),
+    ("SEQ ID NO;3", [3]),
+    ("SEQ ID NOs: 1,2,3", [1, 2, 3]),
+    ("SEQ ID NO: 1,000", [1000]),
+    ("SEQ ID NOs: 10,001-10,003", [10001, 10002, 10003]),
+    ("SEQ ID NO: 3 through SEQ ID NO: 5", [3, 4, 5]),
+    ("SEQ ID NO: 1 – SEQ ID NO: 3", [1, 2, 3]),
+    ("SEQ ID NO: 2n-1, where n is an integer from 1 to 3", [1, 3, 5]),
+    ("Sequenz-ID 3", [3]),
+    ("Sequenz-ID-Nr.: 3", [3]),
+    ("Sequenz ID Nr. 3", [3]),
+    ("Sequenzidentifikationsnummer 3", [3]),
+    ("Sequenzkennzahlen 3 sowie 5", [3, 5]),
+    ("SEQ ID Nummer 3", [3]),
+    ("séquence n° 3", [3]),
+    ("séquences n° 3 et 4", [3, 4]),
+    ("séquence ID n° 3", [3]),
+    ("identifiant de séquence 3", [3]),
+    ("numéro d'identification de séquence 3", [3]),
+    ("secuencia n.º 3", [3]),
+    ("SEC. ID. NÚM.: 3", [3]),
+    ("SECUENCIA ID NO: 3", [3]),
+    ("identificador de secuencia 3", [3]),
+    ("SEQ ID NO: 3 hasta 5", [3, 4, 5]),
+    ("sequência n.º 3", [3]),
+    ("identificador de sequência 3", [3]),
+    ("SEQ ID NO: 3 até 5", [3, 4, 5]),
+    ("配列識別番号3", [3]),
+    ("配列ID番号3", [3]),
+    ("配列番号第3", [3]),
+    ("配列番号３，４または５", [3, 4, 5]),
+    ("配列番号1〜3", [1, 2, 3]),
+    ("序列編號3", [3]),
+    ("序列识别编号3", [3]),
+    ("序列标识符3", [3]),
+    ("序列 ID NO:3", [3]),
+    ("SEQ ID NO:3到5", [3, 4, 5]),
+    ("서열 식별번호: 3", [3]),
+    ("서열번호 제3호", [3]),
+    ("서열번호:3과 4", [3, 4]),
+    ("SEQ ID №: 3", [3]),
+    ("SEQ ID НОМЕР: 3", [3]),
+    ("ПОСЛ. ИД. № 3", [3]),
+    ("ИД. ПОСЛ. №: 3", [3]),
+    ("СЕК. ИД. № 3", [3]),
+    ("ПОСЛЕДОВАТЕЛЬНОСТИ № 3 и 4", [3, 4]),
+    ("последовательность № 3", [3]),
+    ("SEQ ID NO: с 3 по 5", [3, 4, 5]),
+    ("номер последовательности 3", [3]),
+    ("идентификатор последовательности 3", [3]),
 ]
 
 
@@ -66,7 +130,15 @@ def test_every_usual_form_of_nine_languages_is_found(text: str, expected: list[i
     around = f"Encoded by {text}."
     assert numbers(around) == expected
     (found,) = mentions.find(around)
-    assert around[found.start : found.end].startswith(text[:3])
+    assert around[found.start : found.end].endswith(text[-1]) or not text[-1].isdecimal()
+    assert not found.is_doubtful and not found.is_foreign
+    assert mentions.may_mention(around)
+
+
+@pytest.mark.parametrize("text", [text for text, _ in FORMS])
+def test_a_listing_that_mentions_a_sequence_is_found_by_its_bytes(text: str) -> None:
+    markup = text.replace("<", "&lt;").replace(">", "&gt;")
+    assert re.search(mentions.MAY_MENTION.encode(), f"<INSDQualifier_value>{markup}</INSDQualifier_value>".encode())
 
 
 @pytest.mark.parametrize(
@@ -83,6 +155,18 @@ def test_every_usual_form_of_nine_languages_is_found(text: str, expected: list[i
         ("a sequence of 12 residues", []),
         ("SEQ ID listing", []),
         ("PSEQ ID NO: 3", []),
+        ("PubChem SID 3", []),
+        ("BSID 3", []),
+        ("side 3", []),
+        ("SID 3 days", []),
+        ("SID 134970870", []),
+        ("sequence 3 times", []),
+        ("sequence no 3 residues", []),
+        ("Konsequenz Nr. 3", []),
+        ("<110> 3", []),
+        ("Konsequenz-ID 3", []),
+        ("配列番号1および20個の残基", [1]),
+        ("SEQ ID NO: 3 und 2,5-fach", [3]),
     ],
 )
 def test_numbers_that_mean_something_else_are_not_taken(text: str, expected: list[int]) -> None:
@@ -97,6 +181,14 @@ def test_numbers_that_mean_something_else_are_not_taken(text: str, expected: lis
         "SEQ ID NO: 1 of U.S. Patent No. 9,999,999",
         "SEQ ID NO: 7 as disclosed in EP 1 234 567",
         "SEQ ID NO: 2 from International Application PCT/EP2010/1",
+        "SEQ ID NO: 3 of the sequence listing of WO 2012/063219",
+        "SEQ ID NO: 3 of United States Patent 9,999,999",
+        "SEQ ID NO: 3 of the priority application",
+        "SEQ ID NO : 3 de la demande WO 2012/063219",
+        "SEQ ID NO: 3 из WO 2012/063219",
+        "国際公開第2012/063219号の配列番号3",
+        "WO2012/063219号的SEQ ID NO:3",
+        "US 9,999,999의 서열번호 3",
     ],
 )
 def test_a_number_of_another_document_is_foreign_and_stays(text: str) -> None:
@@ -110,7 +202,39 @@ def test_a_number_of_this_document_is_not_foreign() -> None:
     assert not found.is_foreign
 
 
-@pytest.mark.parametrize("text", ["SEQ ID NO: ___", "SEQ ID NO: X", "SEQ ID NO: [ ]", "SEQ ID NO:  ?"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "WO 2012/063219, SEQ ID NO: 3",
+        "WO 2012/063219 (SEQ ID NO: 3)",
+        "SEQ ID NO: 3 (WO 2012/063219)",
+        "residue <3> of the loop",
+        "SEQ ID NO: 1,234",
+    ],
+)
+def test_a_text_that_may_mean_something_else_is_reported_and_stays(text: str) -> None:
+    (found,) = mentions.find(text)
+    assert found.is_doubtful
+    done = renumber(text, lambda number: number + 1)
+    assert done.text == text and done.open == (found,)
+
+
+def test_a_number_beside_one_of_another_document_is_doubtful() -> None:
+    first, second = mentions.find("SEQ ID NO: 3 or SEQ ID NO: 4 of WO 2012/063219")
+    assert first.is_doubtful and second.is_foreign
+
+
+def test_a_comparison_of_two_sequences_never_becomes_a_list() -> None:
+    text = "identity of SEQ ID NO: 3 to SEQ ID NO: 5"
+    new = {3: 4, 4: 7, 5: 6}
+    assert renumber(text, lambda number: number + 1).text == "identity of SEQ ID NO: 4 to SEQ ID NO: 6"
+    done = renumber(text, lambda number: new.get(number, number))
+    assert done.text == text and len(done.open) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["SEQ ID NO: ___", "SEQ ID NO: TBD", "SEQ ID NO: X", "SEQ ID NO: [ ]", "SEQ ID NO:  ?"]
+)
 def test_an_open_number_is_a_placeholder(text: str) -> None:
     (found,) = mentions.find(text)
     assert found.is_placeholder and not list(found.numbers())
@@ -130,6 +254,9 @@ def test_an_open_number_is_a_placeholder(text: str) -> None:
         ("SEQ ID NO: 3 of WO 2012/063219 and SEQ ID NO: 3", {3: 4}, "SEQ ID NO: 3 of WO 2012/063219 and SEQ ID NO: 4"),
         ("SEQ ID NO: 3 and NO: 5, No. 7", {3: 4, 5: 6, 7: 8}, "SEQ ID NO: 4 and NO: 6, No. 8"),
         ("SEQ ID NO: 3 to NO: 5", {3: 4, 4: 5, 5: 6}, "SEQ ID NO: 4 to NO: 6"),
+        ("SID 7 and <210> 3", {7: 8, 3: 4}, "SID 8 and <210> 4"),
+        ("SEQ ID NO: 1,000", {1000: 1002}, "SEQ ID NO: 1,002"),
+        ("ПОСЛ. ИД. № 3", {3: 4}, "ПОСЛ. ИД. № 4"),
         ("nothing here: 7", {7: 8}, "nothing here: 7"),
     ],
 )

@@ -154,6 +154,7 @@ EXAMPLES = [
     Example("file/unknown-content", seen(origin.ELEMENT_UNKNOWN, element="Bibliography", parent="x", text="y"), 1),
     Example("file/unknown-content", seen(origin.ATTRIBUTE_UNKNOWN, attribute="xsi:x", element="y", text="z"), 1),
     Example("file/unknown-content", seen(origin.TEXT_STRAY, element="INSDSeq", text="oops"), 1),
+    Example("file/not-imported", seen(origin.NOT_IMPORTED, key="records=x", words="Words"), 1),
     Example("file/comment-dropped", seen(origin.COMMENT, text="<!-- remember -->"), 1),
     Example(
         "file/comment-dropped",

@@ -15,9 +15,9 @@ from wiposeq.app.exporting import converting
 from wiposeq.app.importing import opening
 from wiposeq.cli.main import main
 from wiposeq.cli.parser import VERBS
-from wiposeq.formats.project.file import pack
-from wiposeq.model.edits import ChooseEdition
+from wiposeq.formats.project.packing import pack
 from wiposeq.model.origin import Origin
+from wiposeq.model.origin_edits import ChooseEdition
 from wiposeq.standard import edition as module
 from wiposeq.standard.edition import edition, editions, newest
 

@@ -16,9 +16,10 @@ from wiposeq.checking.profile import Profile
 from wiposeq.checking.profile import profile as find_profile
 from wiposeq.errors import UsageError
 from wiposeq.model.changes import Change
-from wiposeq.model.edits import Edit, KeepRepairs
+from wiposeq.model.edit import Edit
 from wiposeq.model.finding import Finding, Fix, Report
 from wiposeq.model.lookup import exists
+from wiposeq.model.origin_edits import KeepRepairs
 from wiposeq.model.project import Project
 from wiposeq.progress import SILENT, Progress
 from wiposeq.rules.rule import CATALOGUE

@@ -11,9 +11,9 @@ from typing import Final
 
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.model.changes import Change, ChangeLog
-from wiposeq.model.edits import AcceptLoss
 from wiposeq.model.origin import (
     ENTITY_DECLARED,
+    NOT_IMPORTED,
     NOT_WELL_FORMED,
     Fact,
     Origin,
@@ -24,6 +24,7 @@ from wiposeq.model.origin import (
     losses,
     standing_losses,
 )
+from wiposeq.model.origin_edits import AcceptLoss
 from wiposeq.model.project import Project
 from wiposeq.texts import tr
 
@@ -62,7 +63,7 @@ def accept_known(project: Project, keys: Iterable[str]) -> Project:
 
 def of_sequences(facts: Iterable[Fact], accepted: Iterable[str] = ()) -> Origin:
     """Return an origin with only the facts about parts that could not be read, which are the only losses in FASTA."""
-    kinds = (NOT_WELL_FORMED, ENTITY_DECLARED)
+    kinds = (NOT_WELL_FORMED, ENTITY_DECLARED, NOT_IMPORTED)
     origin = Origin(facts=tuple(fact for fact in facts if fact.kind in kinds))
     return accept_known(Project(origin=origin), accepted).origin
 

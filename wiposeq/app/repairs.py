@@ -14,10 +14,12 @@ from wiposeq.model.address import Address
 from wiposeq.model.changed import changes_of
 from wiposeq.model.changes import Change
 from wiposeq.model.comparison import describe_feature, describe_qualifier, describe_sequence
-from wiposeq.model.edits import Edit, KeepRepairs, Together
+from wiposeq.model.edit import Edit
+from wiposeq.model.edits import Together
 from wiposeq.model.finding import Finding, Fix
 from wiposeq.model.lookup import describe, exists
-from wiposeq.model.numbering import followers
+from wiposeq.model.numbering import OPEN, followers, unfollowed
+from wiposeq.model.origin_edits import KeepRepairs
 from wiposeq.model.project import Project
 from wiposeq.model.records import Feature, Qualifier, Sequence, Title
 from wiposeq.texts import mark, tr
@@ -58,12 +60,22 @@ def plan_repairs(fixes: Iterable[tuple[Finding, Fix]], project: Project) -> Repa
 
 
 def following(edit: Edit, project: Project) -> tuple[Change, ...]:
-    """Return a line for each protein_id and mention that gets another SEQ ID NO by an edit of sequences."""
+    """Return a line for each protein_id and mention that gets another SEQ ID NO by an edit of sequences.
+
+    A line whose value stays the same is about a mention that a person must look at.
+    """
     message = mark("Texts that name sequences by their SEQ ID NO follow the new numbers")
+    after = edit.apply(project)
     return tuple(
         Change("sequence/number", message, describe(project, each.address), 0, 1, each.before, each.after)
-        for each in followers(project, edit.apply(project))
-    )
+        for each in followers(project, after)
+    ) + tuple(_lines_of_unfollowed(project, after))
+
+
+def _lines_of_unfollowed(before: Project, after: Project) -> Iterator[Change]:
+    """Yield a line for each mention that names a sequence with a new number and stays as it is."""
+    for each in unfollowed(before, after):
+        yield Change("mention/open", OPEN, describe(before, each.address), 0, 1, each.text, each.text)
 
 
 def repair_lines(finding: Finding, fix: Fix, edit: Edit, before: Project, after: Project) -> list[Change]:
@@ -76,6 +88,8 @@ def repair_lines(finding: Finding, fix: Fix, edit: Edit, before: Project, after:
         Change(finding.rule, fix.template, where, finding.line, 1, old, new, fix.values)
         for where, old, new in changed_places(edit, before, after)
     ]
+    if finding.rule == "sequence/number" or len(before.sequences) != len(after.sequences):
+        found += _lines_of_unfollowed(before, after)
     if found:
         return found
     where = describe(after, finding.address) if finding.address != Address() else tr("File")

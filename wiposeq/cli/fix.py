@@ -53,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
     from wiposeq.app.losses import changes_of_accepted, refuse_losses
     from wiposeq.checking.profile import profile as find_profile
     from wiposeq.formats.files import is_folder
-    from wiposeq.model.edits import WriteAs
+    from wiposeq.model.origin_edits import WriteAs
 
     [path] = unpack([arguments.file], arguments.member)
     output, profile = Path(arguments.output), find_profile(arguments.profile)

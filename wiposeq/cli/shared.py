@@ -143,7 +143,7 @@ def open_project(
     from wiposeq.app.importing.opening import open_any
     from wiposeq.app.losses import accept_losses
     from wiposeq.formats.options import Defaults
-    from wiposeq.model.edits import ChooseEdition
+    from wiposeq.model.origin_edits import ChooseEdition
 
     with bar(name) as progress:
         project = open_any(Path(name), Defaults(encoding=encoding), edition=edition, progress=progress)

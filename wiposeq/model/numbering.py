@@ -5,7 +5,7 @@ mentions.py.
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 
@@ -15,6 +15,10 @@ from wiposeq.model.origin import declared_number
 from wiposeq.model.project import Project
 from wiposeq.model.records import Feature, Qualifier, Sequence
 from wiposeq.model.sequence_list import SequenceList
+from wiposeq.texts import mark
+
+OPEN: Final = mark("Not changed, because its meaning is not certain; the sequence has another SEQ ID NO now")
+"""What a report says of an Unfollowed mention."""
 
 
 class Link(NamedTuple):
@@ -80,6 +84,31 @@ def followers(before: Project, after: Project) -> tuple[Follower, ...]:
     return tuple(
         Follower(Address(uid, link.feature, link.qualifier, field=link.field), link.text, text)
         for uid, _, link, text in _new_texts(before, after)
+    )
+
+
+class Unfollowed(NamedTuple):
+    """A mention of a sequence whose number changed, which stays as it is. address: of its field; text: the mention."""
+
+    address: Address
+    text: str
+
+
+def unfollowed(before: Project, after: Project) -> tuple[Unfollowed, ...]:
+    """Return the mentions that name another sequence after a change, because a person must decide how they follow.
+
+    They are series ("1, 3, 5 ... 99"), texts that may have another meaning ("<3>"), and numbers that may be those of
+    another document.
+    """
+    links = [(uid, link) for uid, link in _links(before.sequences) if not link.is_protein_id]
+    if not links:
+        return ()
+    numbers = _Numbers(before, after, links)
+    return tuple(
+        Unfollowed(Address(uid, link.feature, link.qualifier, field=link.field), link.text[each.start : each.end])
+        for uid, link in links
+        if uid in numbers.places
+        for each in mentions.renumber(link.text, numbers.new).open
     )
 
 

@@ -59,6 +59,9 @@ NUMERIC_REFERENCE: Final = "numeric-reference"
 """count; text: the first one."""
 QUANTITY: Final = "quantity"
 """found: SequenceTotalQuantity in the file. There is no fact if it is the number of sequences."""
+NOT_IMPORTED: Final = "not-imported"
+"""Something of a file in another format than ST.26 that the project lacks, such as a record that could not be read.
+key: of the loss; words: a sentence about it, in the language of the user."""
 
 
 class Fact(Struct, frozen=True, omit_defaults=True):
@@ -125,7 +128,8 @@ class Loss(Struct, frozen=True):
     """Something of the file that the project does not hold, so that a listing written from it would lack it.
 
     key: names the loss, also on the command line: "sequences=9-11" (SEQ ID NOs; "9-" for all from 9 on, "all" for
-    all), "elements=ApplicantName", "attributes=note", "text=INSDSeq" (text between the elements of INSDSeq),
+    all), "records=Probe 3" (of FASTA or a table), "values=213/3" (<213> of SEQ ID NO 3 in ST.25),
+    "elements=ApplicantName", "attributes=note", "text=INSDSeq" (text between the elements of INSDSeq),
     "characters=U+000B", "markup=12" (doubtful markup in line 12).
     words: a sentence for people. line: 1-based, 0 if unknown.
     """
@@ -170,6 +174,8 @@ def loss_of(fact: Fact) -> Loss | None:
     if fact.kind == ENTITY_DECLARED:
         words = tr('Nothing was read, because the file declares the entity "{name}".', name=values.get("name", ""))
         return Loss("sequences=all", words, fact.line)
+    if fact.kind == NOT_IMPORTED:
+        return Loss(str(values["key"]), str(values["words"]), fact.line)
     if fact.kind == NOT_WELL_FORMED:
         lost = lost_in(fact)
         if not lost:

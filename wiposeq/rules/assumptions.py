@@ -1,4 +1,4 @@
-"""The rule about values that an import assumed, because the file did not state them.
+"""The rules about imports: values that were assumed because the file did not state them, and parts that were not read.
 
 It hides which lines of an import report are assumptions, and which values of the project they are about.
 """
@@ -6,11 +6,14 @@ It hides which lines of an import report are assumptions, and which values of th
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from msgspec.structs import replace
+
 from wiposeq.model.address import Address
-from wiposeq.model.edits import ConfirmAssumption
+from wiposeq.model.origin import NOT_IMPORTED, loss_of
+from wiposeq.model.origin_edits import AcceptLoss, ConfirmAssumption
 from wiposeq.model.readable import short
 from wiposeq.model.records import Sequence
-from wiposeq.rules.rule import Context, Hit, LooksAt, W, offer, rule
+from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, offer, rule
 from wiposeq.rules.values import SOURCES
 
 CODE: Final = "transl_table"
@@ -101,3 +104,37 @@ def _in_header(context: Context, changes: set[tuple[str, str]]) -> Iterator[Hit]
         if (kind, language) in changes and key not in context.origin.confirmed:
             fix = offer("Confirm this value", ConfirmAssumption((key,)))
             yield Hit(place, {"value": language}, (fix,), variant="language")
+
+
+@rule(
+    "file/not-imported",
+    LooksAt.FILE,
+    E,
+    "par. 39",
+    "Not everything was imported: {words}",
+)
+def not_imported(context: Context) -> Iterator[Hit]:
+    """Everything of an imported file is in the project, and no part of the file contradicts another.
+
+    Why: a record that was not read is missing in the listing. Of two values that contradict each other, one is wrong,
+    and only a person can say which. No listing is written until a person accepts the loss.
+
+    Usual cause: a record contains words or a notation that cannot be read, or was edited in one place only.
+
+    Example right: a FASTA file of 12 records, from which 12 sequences were read
+
+    Example wrong: a FASTA file of 12 records, one of them with the text "see Table 3" instead of residues
+    """
+    for fact in context.origin.facts:
+        loss = loss_of(fact) if fact.kind == NOT_IMPORTED else None
+        if loss is None:
+            continue
+        is_accepted = loss.key in context.origin.accepted_losses
+        fix = offer("Accept this loss: {loss}", AcceptLoss((loss.key,)), loss=loss.words)
+        yield Hit(
+            fact.address,
+            {"words": loss.words},
+            () if is_accepted else (replace(fix, accepts_loss=True),),
+            severity=W if is_accepted else None,
+            line=fact.line,
+        )

@@ -12,9 +12,10 @@ from msgspec.structs import replace
 
 from wiposeq.model import origin
 from wiposeq.model.address import Address
-from wiposeq.model.edits import AcceptLoss, Remove, SetField, Settle, Together, WriteAs
+from wiposeq.model.edits import Remove, SetField, Together
 from wiposeq.model.finding import Fix
 from wiposeq.model.origin import Fact, Loss
+from wiposeq.model.origin_edits import AcceptLoss, Settle, WriteAs
 from wiposeq.model.readable import short
 from wiposeq.model.records import Header
 from wiposeq.rules.dates import normalized_date, real_date

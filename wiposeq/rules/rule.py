@@ -21,7 +21,8 @@ from msgspec.structs import replace
 from wiposeq.model.address import Address
 from wiposeq.model.changes import Change
 from wiposeq.model.coding import Coded
-from wiposeq.model.edits import Edit, SetField
+from wiposeq.model.edit import Edit
+from wiposeq.model.edits import SetField
 from wiposeq.model.finding import Fix, Severity
 from wiposeq.model.origin import (
     ATTRIBUTE_MISSING,

@@ -8,9 +8,11 @@ from typing import Final
 from wiposeq.model import location, origin
 from wiposeq.model.address import Address
 from wiposeq.model.coding import decode, first_difference
-from wiposeq.model.edits import Edit, Insert, SetField, Settle, Together
+from wiposeq.model.edit import Edit
+from wiposeq.model.edits import Insert, SetField, Together
 from wiposeq.model.finding import Fix
 from wiposeq.model.origin import Declared, Fact
+from wiposeq.model.origin_edits import Settle
 from wiposeq.model.project import Project
 from wiposeq.model.readable import short
 from wiposeq.model.records import SKIPPED, Feature, Qualifier, Sequence, new_uid
@@ -156,7 +158,8 @@ def _declared_length(context: Context, sequence: Sequence) -> tuple[str, int, bo
     is_confirmed = not is_length_doubtful(context, sequence)
     if found is None:
         return str(count), count, is_confirmed
-    has_source = any(is_source(feature) for feature in sequence.features)
+    is_imported = context.origin.format not in ("", "st26")  # the import wrote the source feature
+    has_source = not is_imported and any(is_source(feature) for feature in sequence.features)
     return found, count, is_confirmed and (has_source or is_blank(found))
 
 

@@ -26,7 +26,8 @@ from wiposeq.model.comparison import (
     Difference,
     Kind,
 )
-from wiposeq.model.edits import Edit, Insert, Move, Remove, ReplaceResidues, SetField
+from wiposeq.model.edit import Edit
+from wiposeq.model.edits import Insert, Move, Remove, ReplaceResidues, SetField
 from wiposeq.model.origin import DTD_VERSION, Declared, Fact, Origin
 from wiposeq.model.project import Project
 from wiposeq.model.records import Application, Feature, Header, Party, Qualifier, Sequence, Title, new_uid

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from wiposeq.app.checking import check
 from wiposeq.app.exporting.new_application import NewApplication, edit_for, in_words, likely_priority, troubles
-from wiposeq.model.edits import WriteAs
+from wiposeq.model.origin_edits import WriteAs
 from wiposeq.model.records import Application
 
 DIVISIONAL = NewApplication("REF-1-DIV", None, a_header().priority)

@@ -12,8 +12,8 @@ from wiposeq.app.importing import opening
 from wiposeq.checking.profile import Profile
 from wiposeq.checking.profile import profile as find_profile
 from wiposeq.cli import main as cli
-from wiposeq.model.edits import WriteAs
 from wiposeq.model.finding import Finding
+from wiposeq.model.origin_edits import WriteAs
 from wiposeq.model.project import Project
 from wiposeq.rules.file import fit_name
 

@@ -4,12 +4,15 @@ from pathlib import Path
 
 import pytest
 from builders import a_dna, a_project, a_protein
+from msgspec.structs import replace
 
 from wiposeq.app.exporting import converting
 from wiposeq.app.importing import importing
 from wiposeq.errors import UnreadableFile
 from wiposeq.formats.notation.legend import preset
 from wiposeq.formats.project import file as projectfile
+from wiposeq.model.changes import Change
+from wiposeq.model.origin import Declared
 from wiposeq.model.project import Project
 from wiposeq.model.records import Sequence
 from wiposeq.model.sequence_list import SequenceList
@@ -143,3 +146,60 @@ def test_files_of_all_kinds_become_one_offer_with_a_report_that_names_them(tmp_p
     assert [sequence.name for sequence in offer.sequences] == ["a", "b", "c", "d"]
     assert {change.where.partition(":")[0] for change in offer.changes} == {"a.fasta", "b.csv", "c.txt", "d.txt"}
     assert len({sequence.uid for sequence in offer.sequences}) == 4
+
+
+def a_file_of(path: Path, *notes: str, numbers: tuple[str, ...] = ()) -> Path:
+    """Write a project with one protein for each note; numbers: their SEQ ID NOs in the file."""
+    proteins = [
+        replace(a_protein("MKT" * uid, ("SITE", "1", {"note": note})), uid=uid) for uid, note in enumerate(notes, 1)
+    ]
+    declared = {uid: Declared(number) for uid, number in enumerate(numbers, 1) if number != str(uid)}
+    project = a_project(*proteins)
+    projectfile.save(replace(project, origin=replace(project.origin, declared=declared)), path)
+    return path
+
+
+def notes_of(project: Project) -> list[str]:
+    return [feature.value("note") for sequence in project.sequences for feature in sequence.features[1:]]
+
+
+def joined(first: Path, second: Path) -> tuple[Project, tuple[Change, ...]]:
+    project = projectfile.load(first)
+    edit, changes = importing.import_into(project, [second])
+    return edit.apply(project), changes
+
+
+def test_a_mention_beyond_the_end_of_its_listing_is_reported_when_listings_are_joined(tmp_path: Path) -> None:
+    first = a_file_of(tmp_path / "a.wsq", "binds SEQ ID NO: 3", "x")
+    second = a_file_of(tmp_path / "b.wsq", "binds SEQ ID NO: 1", "binds SEQ ID NO: 7")
+    project, changes = joined(first, second)
+    assert notes_of(project) == ["binds SEQ ID NO: 3", "x", "binds SEQ ID NO: 3", "binds SEQ ID NO: 7"]
+    assert [change.before for change in changes if change.kind == "mention/beyond"] == [
+        "SEQ ID NO: 3",
+        "SEQ ID NO: 7",
+    ]
+
+
+def test_mentions_follow_the_numbers_in_the_file_not_the_places(tmp_path: Path) -> None:
+    first = a_file_of(tmp_path / "a.wsq", "x")
+    second = a_file_of(
+        tmp_path / "b.wsq", "binds SEQ ID NO: 4", "binds SEQ ID NOs: 1 to 2", "y", numbers=("1", "2", "4")
+    )
+    project, _ = joined(first, second)
+    assert notes_of(project) == ["x", "binds SEQ ID NO: 4", "binds SEQ ID NOs: 2 to 3", "y"]
+
+
+def test_a_mention_of_a_number_that_occurs_twice_stays_and_is_reported(tmp_path: Path) -> None:
+    first = a_file_of(tmp_path / "a.wsq", "x")
+    second = a_file_of(tmp_path / "b.wsq", "binds SEQ ID NO: 2", "y", "z", numbers=("1", "2", "2"))
+    project, changes = joined(first, second)
+    assert notes_of(project)[1] == "binds SEQ ID NO: 2"
+    assert [change.before for change in changes if change.kind == "mention/beyond"] == ["SEQ ID NO: 2"]
+
+
+def test_a_text_that_may_be_a_mention_is_reported_instead_of_changed(tmp_path: Path) -> None:
+    first = a_file_of(tmp_path / "a.wsq", "x")
+    second = a_file_of(tmp_path / "b.wsq", "as in WO 2012/063219, SEQ ID NO: 1", "loop <2>")
+    project, changes = joined(first, second)
+    assert notes_of(project)[1:] == ["as in WO 2012/063219, SEQ ID NO: 1", "loop <2>"]
+    assert [change.before for change in changes if change.kind == "mention/open"] == ["SEQ ID NO: 1", "<2"]

@@ -19,8 +19,8 @@ from wiposeq.app.many import batch, folders, report_store
 from wiposeq.app.many.batch import Batch, Begun, CheckOptions, Ended
 from wiposeq.errors import Cancelled, InUse, UnwritableFile, UsageError
 from wiposeq.formats.reports.check_report import CHECK_FORMATS, CHECK_PIECES
-from wiposeq.model.edits import Accept
 from wiposeq.model.finding import Report
+from wiposeq.model.origin_edits import Accept
 from wiposeq.progress import Progress
 
 

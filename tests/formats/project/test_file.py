@@ -16,7 +16,8 @@ from msgspec.structs import replace
 
 from wiposeq.errors import Cancelled, DamagedFile, NewerFile, UnreadableFile, UnwritableFile, UserError
 from wiposeq.formats.project import file as projectfile
-from wiposeq.formats.project.file import GROUP, LONGEST, MANY, Store, common
+from wiposeq.formats.project import store
+from wiposeq.formats.project.store import GROUP, LONGEST, MANY, Store, common
 from wiposeq.model.address import Address
 from wiposeq.model.changes import Change
 from wiposeq.model.origin import Declared, Fact, Origin
@@ -536,7 +537,7 @@ edits = st.lists(
 def test_however_long_residues_are_edited_the_pieces_give_them_back(
     monkeypatch: pytest.MonkeyPatch, edits: list[tuple[int, int, str]]
 ) -> None:
-    monkeypatch.setattr(projectfile, "LONGEST", 16)
+    monkeypatch.setattr(store, "LONGEST", 16)
     sequence = a_dna("acgtacgtac" * 10)
     project = a_project(sequence)
     counted = Counted(project)

@@ -14,7 +14,8 @@ from wiposeq.app.sequence_order import NAME
 from wiposeq.errors import UnreadableFile
 from wiposeq.model.address import Address
 from wiposeq.model.backing import Backing, Stub
-from wiposeq.model.edits import Edit, SetField
+from wiposeq.model.edit import Edit
+from wiposeq.model.edits import SetField
 from wiposeq.model.project import Project
 from wiposeq.model.records import Sequence
 from wiposeq.model.sequence_list import Chunk, SequenceList

@@ -2,6 +2,7 @@
 
 import pytest
 import shiboken6
+from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -50,30 +51,6 @@ def test_the_ring_leaves_with_its_control(form: QWidget, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: all(not ring.geometry().contains(widget.geometry()) for ring in rings(form)))
 
 
-def test_the_ring_is_not_drawn_where_scrolling_hides_its_control(qapp: QApplication, qtbot: QtBot) -> None:
-    focus_ring.install(qapp)
-    inner, area = QWidget(), QScrollArea()
-    rows = QVBoxLayout(inner)
-    edits = [QLineEdit() for _ in range(40)]
-    for edit in edits:
-        rows.addWidget(edit)
-    area.setWidget(inner)
-    window = QWidget()
-    qtbot.addWidget(window)
-    QVBoxLayout(window).addWidget(area)
-    window.resize(300, 200)
-    window.show()
-    window.activateWindow()
-    edits[2].setFocus()
-    qtbot.waitUntil(lambda: len(rings(window)) == 1)
-    area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
-    qtbot.waitUntil(lambda: not rings(window))
-    area.verticalScrollBar().setValue(0)
-    qtbot.waitUntil(lambda: len(rings(window)) == 1)
-    (ring,) = rings(window)
-    assert ring.geometry().contains(ring.mask().boundingRect().translated(ring.pos()))
-
-
 def test_a_control_or_a_window_that_is_deleted_does_no_harm(form: QWidget, qapp, qtbot: QtBot) -> None:
     first, last = (form.layout().itemAt(place).widget() for place in (0, 2))
     first.setFocus()
@@ -98,3 +75,42 @@ def test_the_ring_takes_no_clicks(form: QWidget, qtbot: QtBot) -> None:
     button.setFocus()
     with qtbot.waitSignal(button.clicked):
         qtbot.mouseClick(form.childAt(button.geometry().center()), Qt.MouseButton.LeftButton)
+
+
+def test_the_ring_follows_when_something_around_the_control_moves(qapp: QApplication, qtbot: QtBot) -> None:
+    focus_ring.install(qapp)
+    outer = QWidget()
+    qtbot.addWidget(outer)
+    inner = QWidget(outer)
+    line = QLineEdit(inner)
+    outer.resize(400, 300)
+    outer.show()
+    outer.activateWindow()
+    line.setFocus()
+    qtbot.waitUntil(lambda: len(rings(outer)) == 1)
+    inner.move(120, 80)
+    (ring,) = rings(outer)
+    assert ring.geometry().contains(QRect(line.mapTo(outer, line.rect().topLeft()), line.size()))
+
+
+def test_the_ring_does_not_cover_what_is_outside_of_a_scrolled_area(qapp: QApplication, qtbot: QtBot) -> None:
+    focus_ring.install(qapp)
+    outer = QWidget()
+    qtbot.addWidget(outer)
+    area = QScrollArea(outer)
+    page = QWidget()
+    page.resize(200, 900)
+    line = QLineEdit(page)
+    line.move(20, 20)
+    area.setWidget(page)
+    area.setGeometry(40, 60, 300, 200)
+    outer.resize(400, 300)
+    outer.show()
+    outer.activateWindow()
+    line.setFocus()
+    qtbot.waitUntil(lambda: len(rings(outer)) == 1)
+    area.verticalScrollBar().setValue(30)
+    (ring,) = rings(outer)
+    assert ring.geometry().top() >= 60
+    area.verticalScrollBar().setValue(300)
+    assert not rings(outer)

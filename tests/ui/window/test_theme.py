@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from wiposeq import resources
+from wiposeq.ui.widgets.fields import NoteEdit
 from wiposeq.ui.window import icons, theme
 
 UI = Path(theme.__file__).resolve().parents[1]
@@ -148,3 +150,16 @@ def test_the_gallery_shows_every_state_of_a_theme(qapp: QApplication, tmp_path: 
     seen = {image.pixelColor(x, y).name() for x in range(0, image.width(), 3) for y in range(0, image.height(), 3)}
     shown = {QColor(theme.color_name(role, name)).name() for role in ("window", "accentFill", "errorSoft", "selection")}
     assert shown <= seen
+
+
+def test_text_of_residues_and_icons_in_lines_follow_the_zoom(qapp: QApplication, qtbot: QtBot) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    text, line = NoteEdit(page), QLineEdit(page)
+    text.setProperty("level", "residues")
+    icons.into_line(line, "filter")
+    page.show()
+    for zoom in (1.0, 2.0, 3.0, 1.0):
+        theme.use(theme.LIGHT, zoom)
+        assert text.font().pixelSize() == theme.font("residues").pixelSize() == round(13 * zoom)
+        assert line.findChild(QToolButton).iconSize().width() == round(16 * zoom)

@@ -6,7 +6,7 @@ from pathlib import Path
 from builders import a_dna, a_project, a_protein, a_skipped
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytest import MonkeyPatch
 from pytestqt.qtbot import QtBot
 
@@ -78,3 +78,13 @@ def test_the_page_stays_under_the_last_step_until_the_listing_changes(
     assert not window.written.is_shown and window.panes.current_sequence is not None
     qtbot.mouseClick(window.steps.buttons[2], Qt.MouseButton.LeftButton)
     assert not window.panes.results.isHidden()
+
+
+def test_only_one_button_is_filled_after_generate(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    page = generate(window, a_project(a_dna()), tmp_path / "out.xml", qtbot)
+    qtbot.waitUntil(lambda: window.session.is_report_current, timeout=15_000)
+    window.menus.refresh()
+    filled = [each for each in window.findChildren(QAbstractButton) if each.property("role") == "primary"]
+    assert [each for each in filled if each.isVisible()] == [page.first]
+    qtbot.mouseClick(page.back, Qt.MouseButton.LeftButton)
+    assert window.menus.toolbar.generate.property("role") == "primary"

@@ -49,9 +49,9 @@ from wiposeq.formats.reports.package_index import new_folder
 from wiposeq.formats.source import Source
 from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.changes import Change, ChangeLog
-from wiposeq.model.edits import ChooseEdition, WriteAs
 from wiposeq.model.finding import Report
 from wiposeq.model.origin import Fact
+from wiposeq.model.origin_edits import ChooseEdition, WriteAs
 from wiposeq.model.project import Project
 from wiposeq.model.records import Header
 from wiposeq.model.records import Sequence as Record
@@ -467,12 +467,11 @@ def _streamed(
         log.extend((*refuse_losses(origin, path, reading.count), *origin.changes))
     elif reader := project_reader(source):
         project = reader(source, edition, progress)
-        if source.kind == "wsq":
-            accepted = (*project.origin.accepted_losses, *defaults.accepted_losses)
-            origin = of_sequences(project.origin.facts, accepted)
-            log.extend((*refuse_losses(origin, path, len(project.sequences)), *origin.changes))
-        else:
+        if source.kind != "wsq":
             log.extend(project.origin.changes)
+        accepted = (*project.origin.accepted_losses, *defaults.accepted_losses)
+        origin = of_sequences(project.origin.facts, accepted)
+        log.extend((*refuse_losses(origin, path, len(project.sequences)), *origin.changes))
         yield from project.sequences
     elif source.kind in RECORDS:
         imported = read_annotated(source, defaults, edition, progress)

@@ -15,9 +15,11 @@ from wiposeq.checking.profile import Profile
 from wiposeq.formats.reports.check_report import place
 from wiposeq.formats.st26.listing import WriteOptions
 from wiposeq.model.changes import Change, ChangeLog
-from wiposeq.model.edits import Edit, Settle, Together
+from wiposeq.model.edit import Edit
+from wiposeq.model.edits import Together
 from wiposeq.model.finding import Finding, Fix
 from wiposeq.model.origin import QUANTITY
+from wiposeq.model.origin_edits import Settle
 from wiposeq.model.project import Project
 from wiposeq.rules.rule import CATALOGUE
 from wiposeq.standard.edition import Edition

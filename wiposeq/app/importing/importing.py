@@ -6,7 +6,8 @@ the same offers and imports all sequences. Reading is left to formats/, showing 
 """
 
 import tempfile
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from dataclasses import replace as with_fields
 from functools import cached_property, partial
@@ -17,7 +18,7 @@ from msgspec.structs import replace
 
 from wiposeq import texts
 from wiposeq.app.importing import notations as notating
-from wiposeq.app.importing.linking import renumbered, with_mentions
+from wiposeq.app.importing.linking import beyond, numbers_of, renumbered, with_mentions
 from wiposeq.app.importing.notations import NotationStream, refuse_none_read
 from wiposeq.app.importing.opening import (
     NOTATION,
@@ -46,7 +47,9 @@ from wiposeq.formats.tables.records import TableRecords, is_table
 from wiposeq.formats.tables.template import write_template
 from wiposeq.model.address import Address
 from wiposeq.model.changes import Change, ChangeLog
-from wiposeq.model.edits import Edit, Insert, KeepChanges, Together
+from wiposeq.model.edit import Edit
+from wiposeq.model.edits import Insert, Together
+from wiposeq.model.origin_edits import KeepChanges
 from wiposeq.model.project import Project
 from wiposeq.model.records import Sequence as Record
 from wiposeq.model.records import new_uid
@@ -71,6 +74,7 @@ class Part:
         None if this can be seen from the values.
     tables: the sheets and the meanings of their columns.
     trouble: why nothing could be read, if other columns or another legend may help.
+    numbers: the SEQ ID NOs in a listing or project; () for 1, 2, 3 ...
     """
 
     source: Path | bytes
@@ -83,6 +87,7 @@ class Part:
     tables: tuple[Matched, ...] = ()
     trouble: UserError | None = None
     edition: Edition | None = field(default=None, repr=False)
+    numbers: tuple[int, ...] = ()
 
     @property
     def name(self) -> str:
@@ -195,14 +200,18 @@ class Offer:
                 for place, sequence in enumerate(part.sequences, start)
                 if place in chosen
             ]
+            known = part.numbers or range(1, len(part.sequences) + 1)
+            times = Counter(known)
             own = {
-                number: numbers[start + number - 1]
-                for number in range(1, len(part.sequences) + 1)
-                if start + number - 1 in chosen
+                number: numbers[place]
+                for place, number in enumerate(known, start)
+                if place in chosen and times[number] == 1
             }
-            if part.is_listing and any(old != new for old, new in own.items()):
-                here = list(with_mentions(here, partial(_mentioned, own, len(part.sequences)), own_changes))
-            taken.extend(renumbered(here, partial(_number_in, own), own_changes, is_reported=part.is_listing))
+            gone = {number for place, number in enumerate(known, start) if place not in chosen}
+            if part.is_listing and (index or len(self.parts) > 1 or any(old != new for old, new in own.items())):
+                here = list(with_mentions(here, partial(_mentioned, own, gone), own, own_changes))
+            number_of = partial(_mentioned, own, gone) if part.is_listing else partial(_number_in, own)
+            taken.extend(renumbered(here, number_of, own_changes, is_reported=part.is_listing))
             log.extend(named(own_changes, Path(part.name)) if len(self.parts) > 1 else own_changes)
             start += len(part.sequences)
         if len(taken) < len(self.sequences):
@@ -298,6 +307,7 @@ def import_into(
     if offer.trouble is not None:
         raise offer.trouble
     records, changes = offer.taken(range(len(offer.sequences)), index=start)
+    changes = (*beyond(project, len(records)), *changes)
     return _edit(start, records, changes), changes
 
 
@@ -431,6 +441,7 @@ def _listing(
         tuple(range(1, len(sequences) + 1)),
         (*other.origin.changes, *read_as),
         edition=edition,
+        numbers=numbers_of(other),
     )
 
 
@@ -451,9 +462,12 @@ def _number_in(numbers: Mapping[int, int], number: int) -> int:
     return numbers.get(number, 0)
 
 
-def _mentioned(numbers: Mapping[int, int], count: int, number: int) -> int:
-    """Return the new number of a sequence that a text of a listing with `count` sequences mentions."""
-    return numbers.get(number, number if number > count else 0)
+def _mentioned(numbers: Mapping[int, int], gone: Container[int], number: int) -> int:
+    """Return the new number of a sequence that a text of a listing mentions.
+
+    gone: the numbers of the sequences that are not imported.
+    """
+    return numbers.get(number, 0 if number in gone else number)
 
 
 def _described(sequence: Record, organism: str, mol_type: str, part: Part) -> Record:

@@ -23,7 +23,9 @@ from wiposeq.formats.st25.coding import Coding, link, printed_proteins
 from wiposeq.formats.st25.features import Draft, FeatureReader, FreeText, Words
 from wiposeq.formats.st25.header import language_of, read_header
 from wiposeq.formats.st25.record_reports import (
+    contradicted_type,
     cut_off,
+    length_of_skipped,
     report_block,
     report_header,
     report_length,
@@ -79,7 +81,10 @@ _OTHER_FORMATS: Final = (
 
 @dataclass(slots=True)
 class _SequenceDraft:
-    """A sequence before translations and protein_id are added. number: its SEQ ID NO in the file."""
+    """A sequence before translations and protein_id are added.
+
+    number: its SEQ ID NO in the file. length: what <211> says if this is not the number of residues, or None.
+    """
 
     molecule: str = ""
     residues: str = ""
@@ -88,6 +93,7 @@ class _SequenceDraft:
     is_skipped: bool = False
     organism: str = ""
     number: int = 0
+    length: str | None = None
 
 
 def read_st25(
@@ -162,7 +168,7 @@ class _Reader:
         self.facts: list[Fact] = []
         """What could not be read; complete after read()."""
         self.declared: dict[int, Declared] = {}
-        """The numbers of the file that are not the places of their sequences; complete after read()."""
+        """The numbers and lengths of the file that its sequences contradict; complete after read()."""
 
     def read(self) -> tuple[Header, SequenceList]:
         text = self._decoded.text
@@ -175,11 +181,13 @@ class _Reader:
         free_text = FreeText(self._edition, language, self._log)
         features = FeatureReader(self._edition, free_text, self._log)
         drafted = self._sequences(features, free_text)
-        report_header(self._log, self._sorter.header, len(drafted))
+        self.facts += [*report_header(self._log, self._sorter.header, len(drafted)), *self._sorter.facts]
         drafted = self._with_proteins(drafted)
         self._sum_up()
         self.declared = {
-            uid: Declared(number=str(each.number)) for uid, each in enumerate(drafted, 1) if each.number != uid
+            uid: Declared(None if each.number == uid else str(each.number), each.length)
+            for uid, each in enumerate(drafted, 1)
+            if each.number != uid or each.length is not None
         }
         if free_text.is_used:
             header = replace(header, other_language=language)
@@ -253,15 +261,16 @@ class _Reader:
         where = name_of(number)
         block_text, block_line = self._sorter.block_text(record, number, where)
         empty = skipped(block_text, block_line) if record.block is not None else None
-        report_others(self._log, record, where)
+        self.facts += report_others(self._log, record, number)
         if empty is not None:
             self._report_block(empty, where)
             report_lost(self._log, record, where)
-            return _SequenceDraft(is_skipped=True)
+            return _SequenceDraft(is_skipped=True, length=length_of_skipped(record))
         molecule = self._source.molecule(record, block_text, where)
         block = self._block(record, block_text, block_line, molecule, where)
         letters = self._molecule_by_letters(molecule, block_text, block_line, bool(block.residues), where)
         if letters != molecule:
+            self.facts.append(contradicted_type(record, letters, number))
             molecule = letters
             block = self._block(record, block_text, block_line, molecule, where)
         if (unplaced := self._unplaced(record, block)) is not None:
@@ -270,8 +279,8 @@ class _Reader:
             self.facts.append(end)
             return _SequenceDraft()
         self._report_block(block, where)
-        report_length(self._log, self._sorter, record, len(block.residues), where)
-        drafted = _SequenceDraft(molecule, block.residues)
+        stated_length = report_length(self._log, self._sorter, record, len(block.residues), where)
+        drafted = _SequenceDraft(molecule, block.residues, length=stated_length)
         if block.before_one:
             self._log.add(
                 "numbering/re-based",
@@ -443,7 +452,7 @@ class _Reader:
     def _skip_short(self, drafted: _SequenceDraft, record: Record, where: str) -> None:
         least = self._edition.minimum_length(drafted.molecule)
         count = specific_count(drafted.residues, drafted.molecule)
-        if not drafted.residues or count >= least:
+        if not drafted.residues or count >= least or drafted.length is not None:
             return
         drafted.is_skipped = True
         unknown = drafted.residues.count("X" if drafted.molecule == "AA" else "n")

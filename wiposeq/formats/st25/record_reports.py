@@ -12,7 +12,8 @@ from wiposeq.formats.st25.residues import Block
 from wiposeq.formats.st25.text import KNOWN_TAGS, Entry, in_one_line
 from wiposeq.model.address import Address
 from wiposeq.model.changes import ChangeLog
-from wiposeq.model.origin import NOT_WELL_FORMED, Fact
+from wiposeq.model.origin import NOT_IMPORTED, NOT_WELL_FORMED, QUANTITY, Fact
+from wiposeq.model.readable import short
 from wiposeq.texts import mark, tr
 
 _ODDITIES: Final = {
@@ -27,8 +28,34 @@ _ODDITIES: Final = {
 }
 
 
-def report_others(log: ChangeLog, record: Record, where: str) -> None:
-    """Report the entries of a record that a listing of ST.26 has no place for."""
+def contradiction(tag: int, number: int, line: int, words: str) -> Fact:
+    """Return the fact that the value of a tag is not read, because another value of the file contradicts it."""
+    return Fact(NOT_IMPORTED, {"key": f"values={tag}/{number}", "words": words}, Address(), line)
+
+
+def contradicted_type(record: Record, used: str, number: int) -> Fact:
+    """Return the fact that the residues contradict the molecule type of <212>."""
+    entry = record.fields.get(212)
+    stated = in_one_line(entry.text) if entry else ""
+    words = tr(
+        'SEQ ID NO {number}: <212> says "{text}", but the residues are {used}.', number=number, text=stated, used=used
+    )
+    return contradiction(212, number, entry.line if entry else record.line, words)
+
+
+def length_of_skipped(record: Record) -> str | None:
+    """Return the length that <211> gives a sequence without residues, or None. Its residues may have been lost."""
+    entry = record.fields.get(211)
+    return in_one_line(entry.text) if entry is not None and first_number(entry.text) else None
+
+
+def report_others(log: ChangeLog, record: Record, number: int) -> list[Fact]:
+    """Report the entries of a record that a listing of ST.26 has no place for.
+
+    number: that of the record. Return a fact for each repeated tag that contradicts the first one.
+    """
+    where = name_of(number)
+    facts: list[Fact] = []
     for entry in record.others:
         text = in_one_line(entry.text)
         if not text:
@@ -43,8 +70,19 @@ def report_others(log: ChangeLog, record: Record, where: str) -> None:
             )
         elif entry.tag in OF_RECORD:
             log.add("tag/repeated", "Repeated tag omitted", where, entry.line, f"<{entry.tag}> {text}")
+            first = in_one_line(record.fields[entry.tag].text)
+            if first != text:
+                words = tr(
+                    'SEQ ID NO {number}: <{tag}> occurs twice, with "{first}" and "{text}". The second is not read.',
+                    number=number,
+                    tag=entry.tag,
+                    first=short(first, 60),
+                    text=short(text, 60),
+                )
+                facts.append(contradiction(entry.tag, number, entry.line, words))
         else:
             log.add("tag/unknown", "Tag that ST.25 does not have left out", where, entry.line, f"<{entry.tag}> {text}")
+    return facts
 
 
 def report_lost(log: ChangeLog, record: Record, where: str) -> None:
@@ -78,23 +116,28 @@ def report_block(log: ChangeLog, block: Block, where: str) -> None:
         )
 
 
-def report_length(log: ChangeLog, sorter: Sorter, record: Record, length: int, where: str) -> None:
-    """Report a length that <211> does not state, or states wrongly. length: of the residues that were read."""
+def report_length(log: ChangeLog, sorter: Sorter, record: Record, length: int, where: str) -> str | None:
+    """Report a length that <211> does not state, or states wrongly. Return the wrong one, or None.
+
+    length: of the residues that were read.
+    """
     entry = record.fields.get(211)
     if entry is None:
         log.add("length/missing", "<211> is missing; the residues were counted", where, record.line, "", str(length))
-        return
+        return None
     stated = sorter.value(entry, where)
     found = first_number(stated.replace(",", ""))
-    if found != length:
-        log.add(
-            "length/recounted",
-            "The length is not what <211> says; look whether residues are missing",
-            where,
-            entry.line,
-            stated,
-            str(length),
-        )
+    if found == length:
+        return None
+    log.add(
+        "length/recounted",
+        "The length is not what <211> says; look whether residues are missing",
+        where,
+        entry.line,
+        stated,
+        str(length),
+    )
+    return stated
 
 
 def cut_off(log: ChangeLog, sorter: Sorter, record: Record, length: int, number: int) -> Fact | None:
@@ -137,12 +180,18 @@ def residues_before_one(log: ChangeLog, record: Record, where: str) -> int | Non
     return -lowest
 
 
-def report_header(log: ChangeLog, header: list[Entry], count: int) -> None:
-    """Report the entries before the sequences that a listing has no place for. count: of the sequences."""
+def report_header(log: ChangeLog, header: list[Entry], count: int) -> list[Fact]:
+    """Report the entries before the sequences that a listing has no place for.
+
+    count: of the sequences. Return a fact for each <160> that says another number.
+    """
+    facts = []
     for entry in header:
         text = in_one_line(entry.text)
         if entry.tag == 160:
-            same = text == str(count)
+            same = first_number(text.replace(",", "")) == count
+            if not same:
+                facts.append(Fact(QUANTITY, {"found": text}, Address(), entry.line))
             log.add(
                 "quantity/recounted",
                 "Number of sequences counted anew" if same else "Number of sequences is not what <160> says",
@@ -158,3 +207,4 @@ def report_header(log: ChangeLog, header: list[Entry], count: int) -> None:
             log.add("tag/unknown", "Tag that ST.25 does not have left out", "", entry.line, f"<{entry.tag}> {text}")
     if not any(entry.tag == 160 for entry in header):
         log.add("quantity/missing", "<160> is missing; the sequences were counted", after=str(count), follows="par. 49")
+    return facts

@@ -11,7 +11,10 @@ from typing import Final
 
 from wiposeq.formats.st25.report import name_of
 from wiposeq.formats.st25.text import OF_FIXED_WORDS, Entry, in_basic_latin, in_one_line, without_print
+from wiposeq.model.address import Address
 from wiposeq.model.changes import ChangeLog
+from wiposeq.model.origin import NOT_IMPORTED, Fact
+from wiposeq.texts import tr
 
 MOST_FILLED: Final = 1_000
 """The most missing numbers that become skipped sequences if neither <160> nor as many records confirm them."""
@@ -46,11 +49,15 @@ class Record:
 
 
 class Sorter:
-    """Sorts the entries of one listing. header and records are complete after sort()."""
+    """Sorts the entries of one listing. header and records are complete after sort().
+
+    facts: the numbers of <400> that contradict <210>, of the records that block_text() has read.
+    """
 
     def __init__(self, log: ChangeLog) -> None:
         self.header: list[Entry] = []
         self.records: list[Record] = []
+        self.facts: list[Fact] = []
         self._log = log
 
     def sort(self, rest: list[Entry]) -> None:
@@ -253,6 +260,9 @@ class Sorter:
                 str(number),
                 follows="par. 10",
             )
+            words = tr("SEQ ID NO {number}: <400> says {found}.", number=number, found=found[1])
+            values = {"key": f"values=400/{number}", "words": words}
+            self.facts.append(Fact(NOT_IMPORTED, values, Address(), entry.line))
         return entry.text[found.end() :], entry.line
 
     def value(self, entry: Entry, where: str) -> str:

@@ -48,7 +48,7 @@ _TAG: Final = b"<" + BLOCK.encode() + rb"(?:>|\s[^<>]*[^<>/]>)"
 _FIRST: Final = re.compile(_TAG).search
 _ENDS: Final = re.compile(rb"</" + BLOCK.encode() + rb"\s*>\s*(" + _TAG + rb")?").finditer
 _STARTS: Final = re.compile(_TAG).finditer
-_LINK: Final = re.compile(b"protein_id|" + MAY_MENTION.encode(), re.IGNORECASE).search
+_LINK: Final = re.compile(b"protein_id|" + MAY_MENTION.encode()).search
 """Finds what may name another sequence by its number."""
 
 

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from wiposeq.checking.profile import profile
-from wiposeq.model.edits import KeepRepairs, Together
+from wiposeq.model.edits import Together
 from wiposeq.model.finding import Finding, Fix, Report
+from wiposeq.model.origin_edits import KeepRepairs
 from wiposeq.model.project import Project
 from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn

@@ -122,13 +122,13 @@ class WrittenPage(QScrollArea):
             grid.addWidget(value, number, 1)
             if number == len(facts) - 1:
                 value.setToolTip(written.sha256)
+                value.setProperty("level", "residues")
                 self.checksum = value
                 grid.addWidget(self.copy_button, number, 2)
 
         def fit() -> None:
             scale(grid, (16, 12, 12, 12), 6)
             grid.setColumnMinimumWidth(0, theme.px(120))
-            self.checksum.setFont(theme.font("residues"))
 
         at_each_zoom(card, fit)
         return card

@@ -76,6 +76,7 @@ class FeatureForm(QScrollArea):
         self.key = Field(self.session, ChoiceBox(), tr("Feature key"), is_optional=False)
         self.location = Field(self.session, QLineEdit(), tr("Location"), is_optional=False)
         self.location.editor.setPlaceholderText("1..10")
+        self.location.editor.setProperty("level", "residues")
         self.location.edited.connect(lambda _: self._explain())
         words = tr("Use the selected residues as the location")
         self.use_selection = icon_button("selection", words, self._use_selection)
@@ -114,7 +115,6 @@ class FeatureForm(QScrollArea):
         scale(self._lines, (0, 0, 0, 0), 8)
         scale_form(self._grid)
         self._grid.setVerticalSpacing(theme.px(6))
-        self.location.editor.setFont(theme.font("residues"))
         self._show_title()
 
     def _show_title(self) -> None:

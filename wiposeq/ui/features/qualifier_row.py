@@ -164,7 +164,7 @@ def _value_field(session: Session, sequence: Sequence, qualifier: Qualifier, ent
         editor = QLineEdit()
         editor.setPlaceholderText(entry.format)
     if entry is not None and entry.value_type == "sequence":
-        at_each_zoom(editor, lambda: editor.setFont(theme.font("residues")))
+        editor.setProperty("level", "residues")
     field = Field(session, editor, qualifier.name, address, is_optional=False)
     if qualifier.name == "organism":
         OrganismCompleter(editor, lambda: known_organisms(session)).chosen.connect(field._typed)

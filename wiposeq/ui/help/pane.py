@@ -28,7 +28,7 @@ from wiposeq.ui.help.context import page_of
 from wiposeq.ui.help.page_view import PageView
 from wiposeq.ui.widgets.fields import icon_button
 from wiposeq.ui.widgets.layout import column, row
-from wiposeq.ui.window import theme
+from wiposeq.ui.window import icons, theme
 from wiposeq.ui.window.session import Session
 
 _NOTHING = QModelIndex()
@@ -52,7 +52,7 @@ class HelpPane(QWidget):
         self.line = QLineEdit()
         self.line.setPlaceholderText(tr("Search help"))
         self.line.setAccessibleName(tr("Search help"))
-        self.line.setClearButtonEnabled(True)
+        icons.into_line(self.line, "find")
         self.line.textChanged.connect(self._search)
         self.line.returnPressed.connect(lambda: self._open_match(self.results.currentIndex()))
         self.line.installEventFilter(self)

@@ -10,6 +10,7 @@ from wiposeq.texts import tr
 from wiposeq.ui.widgets.fields import TextKeys
 from wiposeq.ui.widgets.labels import ElidedLabel
 from wiposeq.ui.widgets.layout import column, label_of, line, row
+from wiposeq.ui.window import icons
 
 
 class _Bar(QWidget):
@@ -40,7 +41,7 @@ class FindBar(_Bar):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(line(tr("Residues to find")), parent)
-        self.line.setClearButtonEnabled(True)
+        icons.into_line(self.line, "find")
         self.line.setMinimumWidth(80)
         self.line.textChanged.connect(self.changed)
         self.count = ElidedLabel()

@@ -52,7 +52,6 @@ class ResultsBar(QWidget):
         self.filter.textChanged.connect(lambda _: self.changed.emit())
         self.filter.setAccessibleName(tr("Filter the results"))
         self.filter.setToolTip(tr('Show only findings with all words; "-word" excludes'))
-        self.filter.addAction(icons.icon("filter", "text2"), self.filter.ActionPosition.LeadingPosition)
         groupings = (tr("By cause"), tr("By sequence"), tr("By severity"), tr("Not grouped"))
         self.grouping = choice(tr("Group by"), zip(groupings, GROUPS, strict=True))
         severities = (tr("Errors and warnings"), ""), (tr("Errors"), "error"), (tr("Warnings"), "warning")

@@ -76,7 +76,7 @@ class ChangeTable(QWidget):
                 value = QLabel(_html(words, "removed" if side == 0 else "added"))
                 value.setTextFormat(Qt.TextFormat.RichText)
                 value.setWordWrap(True)
-                value.setFont(theme.font("residues"))
+                value.setProperty("level", "residues")
                 value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
                 self._grid.addWidget(label, line, 0, Qt.AlignmentFlag.AlignTop)
                 self._grid.addWidget(value, line, 1)

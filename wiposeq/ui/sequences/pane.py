@@ -10,14 +10,15 @@ from typing import Any
 
 from msgspec.structs import replace
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
-from PySide6.QtGui import QPixmap, QResizeEvent
-from PySide6.QtWidgets import QHeaderView, QLabel, QLineEdit, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHeaderView, QLabel, QMenu, QPushButton, QToolButton, QWidget
 
 from wiposeq.app import repairs, sequence_order
 from wiposeq.app.document import Changes
 from wiposeq.model.address import Address
 from wiposeq.model.changes import Change
-from wiposeq.model.edits import Edit, Insert, Move, Remove, SetField, Together
+from wiposeq.model.edit import Edit
+from wiposeq.model.edits import Insert, Move, Remove, SetField, Together
 from wiposeq.model.finding import Finding, Report
 from wiposeq.model.numbering import number_links
 from wiposeq.model.records import SKIPPED, Feature, Qualifier, Sequence, new_uid
@@ -130,7 +131,7 @@ class ProjectPane(QWidget):
         self.general.setCheckable(True)
         self.general.setChecked(True)
         self.general.clicked.connect(self.show_header)
-        self._general_sign = QLabel()
+        self._general_sign = icons.IconLabel("")
         self._general_sign.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         row(None, self._general_sign, parent=self.general, margin=(0, 0, 8, 0))
 
@@ -139,7 +140,6 @@ class ProjectPane(QWidget):
         self.filter = filter_line(tr("Filter by name, organism, type or number"))
         self.filter.setPlaceholderText(tr("Filter: name, type, 3-17"))
         self.filter.setToolTip(tr("Words of name, type and organism, and numbers or ranges, such as 3-17, 20"))
-        self.filter.addAction(icons.icon("filter", "text2"), QLineEdit.ActionPosition.LeadingPosition)
         self.filter.textChanged.connect(self._filter)
 
         self._build_table()
@@ -506,6 +506,5 @@ class ProjectPane(QWidget):
         """Show the icon of the worst finding of each sequence and of the general information."""
         self._signs, self._tips = _signs(findings)
         sign = self._signs.get(None, "")
-        side = theme.px("icon")
-        self._general_sign.setPixmap(icons.severity(sign == "error").pixmap(side, side) if sign else QPixmap())
+        self._general_sign.show_icon(sign, sign or "text")
         self.table.redraw()

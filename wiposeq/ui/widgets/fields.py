@@ -422,7 +422,7 @@ def filter_line(name: str) -> QLineEdit:
     """Return a line in which the user types a filter, with a button that clears it. name: its accessible name."""
     edit = line(name)
     TextKeys(edit)
-    edit.setClearButtonEnabled(True)
+    icons.into_line(edit, "filter")
     return edit
 
 

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from wiposeq.texts import tr
-from wiposeq.ui.window import theme
+from wiposeq.ui.window import icons, theme
 
 Part = QWidget | QLayout | int | None
 Margin = int | tuple[int, int, int, int] | None
@@ -96,7 +96,7 @@ def line(name: str, placeholder: str | None = None) -> QLineEdit:
 def filter_line(name: str, run: Callable[[str], object]) -> QLineEdit:
     """Return a line with a button that clears it. run: called with the text after each change."""
     edit = line(name)
-    edit.setClearButtonEnabled(True)
+    icons.into_line(edit, "filter")
     edit.textChanged.connect(run)
     return edit
 

@@ -14,6 +14,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from wiposeq import resources
 from wiposeq.model.origin import Origin
 from wiposeq.texts import tr
+from wiposeq.ui.authoring.actions import AuthoringActions
 from wiposeq.ui.exporting.actions import ListingActions
 from wiposeq.ui.exporting.package_actions import PackageActions
 from wiposeq.ui.exporting.print_actions import PrintActions
@@ -90,6 +91,7 @@ class Controllers:
         self.packages = PackageActions(workspace, self.listing)
         self.repairs = RepairActions(workspace, self.packages)
         self.applications = NewApplicationActions(workspace, self.files)
+        self.authoring = AuthoringActions(workspace, panes)
         self.program = ProgramActions(workspace)
         self.help = HelpActions(workspace)
         self.program.help_matches = self.help.matches
@@ -154,6 +156,7 @@ def commands(c: Controllers) -> dict[str, Command]:
         "undo": Command(panes.undo, c.session.undo_stack.canUndo),
         "redo": Command(panes.redo, c.session.undo_stack.canRedo),
         "find": Command(panes.open_find),
+        "find-replace": Command(c.authoring.open_find_and_replace),
         "go-to-position": Command(panes.go_to_position, has_sequence),
         "own-organisms": Command(c.program.edit_own_organisms),
         "preferences": Command(c.program.show_preferences),

@@ -4,8 +4,10 @@ It hides how the ring follows its control. A style sheet cannot draw outside of 
 would each need code of their own; one overlay serves them all.
 """
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QRegion
+from collections.abc import Iterator
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractScrollArea,
@@ -23,12 +25,24 @@ _GAP = 1
 """Pixels between a control and its ring, at 100 %."""
 
 
+_KINDS = (
+    QEvent.Type.Resize,
+    QEvent.Type.Move,
+    QEvent.Type.Show,
+    QEvent.Type.Hide,
+    QEvent.Type.LayoutRequest,
+    QEvent.Type.ParentChange,
+)
+"""The events after which a control can be at another place."""
+
+
 class FocusRing(QObject):
     """Draws one ring around the focused control of the active window; install() makes the only one."""
 
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)
         self._watched: list[QWidget] = []
+        """The focused control, and the widgets around it up to the window: the ring moves with each of them."""
         self._overlay: _Overlay | None = None
         application.focusChanged.connect(self._move_to)
 
@@ -37,7 +51,7 @@ class FocusRing(QObject):
             if isValid(each):
                 each.removeEventFilter(self)
         target = new if new is not None and _has_ring(new) else None
-        self._watched = _with_parents(target) if target is not None else []
+        self._watched = list(_up_to_window(target)) if target is not None else []
         if self._overlay is not None and not isValid(self._overlay):
             self._overlay = None
         if self._overlay is not None and (target is None or self._overlay.parent() is not target.window()):
@@ -53,9 +67,12 @@ class FocusRing(QObject):
         self._overlay.follow(target)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        kinds = (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.LayoutRequest)
-        if self._overlay is not None and isValid(self._overlay) and self._watched and event.type() in kinds:
-            self._overlay.follow(self._watched[0])
+        overlay, target = self._overlay, next(iter(self._watched), None)
+        if event.type() in _KINDS and overlay is not None and isValid(overlay) and target is not None:
+            if isValid(target):
+                overlay.follow(target)
+            else:
+                overlay.hide()
         return False
 
 
@@ -71,12 +88,12 @@ def _has_ring(widget: QWidget) -> bool:
     return not isinstance(widget, QAbstractScrollArea) or isinstance(widget, QAbstractItemView) or widget.height() < 300
 
 
-def _with_parents(widget: QWidget) -> list[QWidget]:
-    """Return a widget and the widgets around it up to its window, which move it when they scroll."""
-    found = [widget]
-    while (parent := found[-1].parentWidget()) is not None and not found[-1].isWindow():
-        found.append(parent)
-    return found
+def _up_to_window(widget: QWidget) -> Iterator[QWidget]:
+    """Yield a widget and what is around it in its window, but not the window."""
+    each: QWidget | None = widget
+    while each is not None and not each.isWindow():
+        yield each
+        each = each.parentWidget()
 
 
 class _Overlay(QWidget):
@@ -87,32 +104,22 @@ class _Overlay(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._target: QWidget | None = None
+        self._ring = QRect()
+        """Where the ring is drawn; the part of it that a scrolled area hides is outside of the overlay."""
 
     def follow(self, target: QWidget) -> None:
         """Lie around a control."""
-        self._target = target
         margin = theme.px(_GAP + theme.tokens().size["focusRing"])
-        place = target.mapTo(self.parentWidget() or target, target.rect().topLeft())
-        around = QRect(place, target.size()).adjusted(-margin, -margin, margin, margin)
-        shown = self._unscrolled(around)
-        self.setGeometry(around)
-        self.setMask(QRegion(shown.translated(-around.topLeft())))
-        self.setVisible(target.isVisible() and not shown.isEmpty())
+        window = self.parentWidget() or target
+        ring = QRect(target.mapTo(window, QPoint(0, 0)), target.size()).adjusted(-margin, -margin, margin, margin)
+        seen = ring
+        for each in _up_to_window(target):
+            if isinstance(area := each.parentWidget(), QAbstractScrollArea) and each is area.viewport():
+                seen = seen.intersected(QRect(each.mapTo(window, QPoint(0, 0)), each.size()))
+        self._ring = ring.translated(-seen.topLeft())
+        self.setGeometry(seen)
+        self.setVisible(target.isVisible() and not seen.isEmpty())
         self.raise_()
-
-    def _unscrolled(self, place: QRect) -> QRect:
-        """Return the part of a place in the window that no scroll area around the control hides."""
-        window = self.parentWidget()
-        if self._target is None or window is None:
-            return place
-        for each in _with_parents(self._target):
-            parent = each.parentWidget()
-            if isinstance(parent, QAbstractScrollArea) and parent.viewport() is each and each is not self._target:
-                margin = place.height() - self._target.height()
-                view = QRect(each.mapTo(window, each.rect().topLeft()), each.size())
-                place = place.intersected(view.adjusted(-margin, 0, margin, 0))
-        return place
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -121,4 +128,4 @@ class _Overlay(QWidget):
         painter.setPen(QPen(theme.color("focus"), width))
         edge = (width + 1) // 2
         radius = theme.px(7)
-        painter.drawRoundedRect(self.rect().adjusted(edge, edge, -edge, -edge), radius, radius)
+        painter.drawRoundedRect(self._ring.adjusted(edge, edge, -edge, -edge), radius, radius)

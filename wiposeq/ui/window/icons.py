@@ -9,7 +9,16 @@ from functools import lru_cache
 from PySide6.QtCore import QByteArray, QEvent, QRectF, Qt
 from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QProxyStyle,
+    QStyle,
+    QStyleOption,
+    QWidget,
+)
 
 from wiposeq import resources
 from wiposeq.ui.window import theme
@@ -22,7 +31,7 @@ def _draw(name: str, color: str, mark: str, size: int) -> QPixmap:
     path = resources.path("icons", f"{name}.svg")
     pixmap = QPixmap(size, size)
     pixmap.fill(Qt.GlobalColor.transparent)
-    if path.is_file():
+    if name and path.is_file():
         svg = path.read_text(encoding="utf-8").replace("currentColor", color).replace("onMark", mark)
         painter = QPainter(pixmap)
         QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(0, 0, size, size))
@@ -67,6 +76,33 @@ def severity_color(is_error: bool) -> QColor:
     return theme.color("error" if is_error else "warning")
 
 
+class _LineStyle(QProxyStyle):
+    """The style of a line with icons: a style sheet cannot set their size."""
+
+    def pixelMetric(
+        self, metric: QStyle.PixelMetric, option: QStyleOption | None = None, widget: QWidget | None = None
+    ) -> int:
+        if metric == QStyle.PixelMetric.PM_LineEditIconSize:
+            return theme.px("icon")
+        return super().pixelMetric(metric, option, widget)
+
+
+def into_line(edit: QLineEdit, name: str = "", *, can_clear: bool = True) -> None:
+    """Put icons into a line of text, as large as the zoom asks.
+
+    name: an icon before the text; "" for none. can_clear: show a button that clears the line.
+    """
+    application = QApplication.instance()
+    style = application.findChild(_LineStyle) if application is not None else None
+    if style is None:
+        style = _LineStyle("Fusion")
+        style.setParent(application)
+    edit.setStyle(style)
+    if name:
+        edit.addAction(icon(name, "text2"), QLineEdit.ActionPosition.LeadingPosition)
+    edit.setClearButtonEnabled(can_clear)
+
+
 class IconLabel(QLabel):
     """A label that shows an icon, in the theme and at the zoom in use.
 
@@ -76,6 +112,11 @@ class IconLabel(QLabel):
     def __init__(self, name: str, role: str = "text", size: float | str = "icon") -> None:
         super().__init__()
         self._source = (name, role, size)
+        self._draw()
+
+    def show_icon(self, name: str, role: str = "text") -> None:
+        """Show another icon; "" for none."""
+        self._source = (name, role, self._source[2])
         self._draw()
 
     def _draw(self) -> None:

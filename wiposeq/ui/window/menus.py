@@ -88,7 +88,8 @@ class Menus:
                 self.actions[id].setChecked(command.is_checked())
         session = self._controllers.workspace.session
         is_ready = bool(session.report.edition) and session.is_report_current and not session.report.errors
-        self.toolbar.show_ready(is_ready and self.actions["generate"].isEnabled())
+        is_next = is_ready and self.actions["generate"].isEnabled() and not self._controllers.panes.asks_elsewhere
+        self.toolbar.show_ready(is_next)
         stack = session.undo_stack
         for name, text, what in (("undo", tr("&Undo"), stack.undoText()), ("redo", tr("&Redo"), stack.redoText())):
             action = self.actions[name]

@@ -82,6 +82,12 @@ class Panes(QWidget):
         """The uid of the sequence in the center, or None while it is the general information."""
         return self.residues.uid if self.center.currentWidget() is self.editor else None
 
+    @property
+    def asks_elsewhere(self) -> bool:
+        """Whether a pane has the next act, so that no other button may be filled: a page or findings are shown."""
+        is_page = self.center.currentWidget() not in (self.header, self.editor)
+        return is_page or (not self.results.isHidden() and bool(self.session.report.findings))
+
     def selected_sequences(self) -> list[int]:
         """Return the uids of the sequences selected in the list, in the order of the list."""
         return self.sequences.selected()

@@ -194,7 +194,7 @@ class StartPage(QWidget):
         self.search = QLineEdit()
         self.search.setPlaceholderText(tr("Search title, applicant, reference"))
         self.search.setAccessibleName(tr("Search the known projects"))
-        self.search.setClearButtonEnabled(True)
+        icons.into_line(self.search, "find")
         self.model = ProjectsModel(self)
         self.view = QTableView()
         self._build_list()

@@ -71,6 +71,7 @@ _PALETTE: Final = {
     "Shadow": "border",
     "Accent": "accentFill",
 }
+_MONOSPACED: Final = ("residues", "translation")
 _INACTIVE: Final = {"Highlight": "selectionIdle"}
 _DISABLED: Final = {
     "Text": "disabled",
@@ -120,7 +121,7 @@ def px(size: float | str) -> int:
 def font(style: str = "body", zoom: float | None = None) -> QFont:
     """Return the font of a style of text. zoom: instead of the zoom in use."""
     size, _, weight = tokens().type[style]
-    families = tokens().fonts["residues" if style in ("residues", "translation") else "interface"]
+    families = tokens().fonts["residues" if style in _MONOSPACED else "interface"]
     result = QFont()
     result.setFamilies([*families, *tokens().fonts["cjk"]])
     result.setPixelSize(round(size * (zoom or _look.zoom)))
@@ -190,7 +191,10 @@ def _scaled(pixels: int) -> int:
 
 def _font_rule(style: str) -> str:
     size, _, weight = tokens().type[style]
-    return f"font-size: {size}px; font-weight: {weight};"
+    rule = f"font-size: {size}px; font-weight: {weight};"
+    if style in _MONOSPACED:
+        rule += " font-family: " + ", ".join(f'"{family}"' for family in tokens().fonts["residues"]) + ";"
+    return rule
 
 
 def _icon_file(name: str, role: str) -> str:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QToolBar, QToolB
 from wiposeq.texts import tr
 from wiposeq.ui.widgets.labels import ElidedLabel
 from wiposeq.ui.widgets.layout import at_each_zoom, row, scale
-from wiposeq.ui.window import theme
+from wiposeq.ui.window import icons, theme
 from wiposeq.ui.window.icons import IconLabel
 
 LEFT = ("home", "", "new", "open", "import", "save", "", "undo", "redo")
@@ -76,7 +76,10 @@ class ToolBar(QToolBar):
         self.addWidget(self.search)
         self.addWidget(_space())
         self._add(actions, RIGHT)
-        self.generate = self.widgetForAction(actions["generate"])
+        generate = self.widgetForAction(actions["generate"])
+        assert isinstance(generate, QToolButton)
+        self.generate = generate
+        actions["generate"].changed.connect(self._color_generate)  # the action gives its button its own icon
         self.show_ready(False)
         at_each_zoom(self, self._scale)
 
@@ -110,6 +113,11 @@ class ToolBar(QToolBar):
     def show_ready(self, is_ready: bool) -> None:
         """Fill the button Generate if it is the next act."""
         theme.set_variant(self.generate, "role", "primary" if is_ready else "outlined")
+        self._color_generate()
+
+    def _color_generate(self) -> None:
+        is_filled = self.generate.property("role") == "primary"
+        self.generate.setIcon(icons.icon("generate", "onAccent" if is_filled else "text"))
 
 
 def _space() -> QWidget:
