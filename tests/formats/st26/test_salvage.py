@@ -265,3 +265,40 @@ def test_a_quantity_in_which_the_file_ends_is_not_what_it_declares(tmp_path: Pat
     project = read(tmp_path, text[: text.index("</SequenceTotalQuantity>")])
     (fact,) = breaks(project)
     assert (fact.values["lost"], fact.values.get("declared")) == ("sequences 1-", None)
+
+
+HEADER_VALUES = {
+    "IPOfficeCode": "IB",
+    "ApplicationNumberText": "PCT/IB2024/099999",
+    "ApplicantFileReference": "REF-1",
+    "ApplicantName": "Example Biotech Ltd",
+    "InventionTitle": "Modified polymerase and its use",
+}
+
+
+@pytest.mark.parametrize("name", HEADER_VALUES)
+@pytest.mark.parametrize("length", [1, 2, -1])
+def test_a_file_that_ends_in_the_header_loses_a_value_by_name(
+    tmp_path: Path, text: str, name: str, length: int
+) -> None:
+    value = HEADER_VALUES[name]
+    begun = value[:length] if length > 0 else value
+    project = read(tmp_path, text[: text.index(f">{value}<") + 1 + len(begun)])
+    element, sequences = facts.losses(project.origin)
+    is_inside = name in ("IPOfficeCode", "ApplicationNumberText")
+    assert element.key == f"elements={'ApplicationIdentification' if is_inside else name}"
+    assert f'{begun}".' in element.words
+    assert sequences.key == "sequences=1-" and "general information after" in sequences.words
+    assert value not in str(project.header)
+
+
+def test_a_file_that_ends_between_two_elements_of_the_header_names_the_last_one(tmp_path: Path, text: str) -> None:
+    project = read(tmp_path, text[: text.index("</ApplicantName>") + len("</ApplicantName>")])
+    (loss,) = facts.losses(project.origin)
+    assert loss.key == "sequences=1-" and 'after "ApplicantName"' in loss.words
+
+
+def test_a_broken_element_of_the_header_is_lost_with_its_value(tmp_path: Path, text: str) -> None:
+    project = read(tmp_path, text.replace("</ApplicantName>", f"{'&' * 300}</ApplicantName>", 1))
+    (loss,) = facts.losses(project.origin)
+    assert '"Example Biotech Ltd&&' in loss.words
