@@ -131,7 +131,7 @@ def run(arguments: argparse.Namespace) -> int:
     from wiposeq.app.exporting import converting
     from wiposeq.app.importing.opening import refuse_unknown_columns
 
-    inputs, output = unpack(arguments.inputs, arguments.member), Path(arguments.output)
+    inputs, output = unpack(arguments.inputs, arguments.member, with_sequences=True), Path(arguments.output)
     others = [Path(name) for name in (arguments.header, arguments.notation, arguments.templates) if name]
     report_path = report_path_of(arguments.report, [*inputs, output, *others])
     edition = edition_of(arguments)

@@ -173,8 +173,9 @@ class ListingActions:
         def compare(progress: Progress) -> Any:
             from wiposeq.app.comparing.compare import compare
             from wiposeq.app.importing import opening
+            from wiposeq.formats import zipped
 
-            other = opening.open_any(path, progress=progress)
+            other = opening.open_any(zipped.unpacked(zipped.real(path)), progress=progress)
             return compare(other, project, progress=progress)
 
         name = self.workspace.session.document.name or tr("New project")
