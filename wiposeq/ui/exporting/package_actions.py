@@ -49,7 +49,7 @@ class PackageActions:
     def write(self, request: "PackageRequest") -> None:
         """Write the package in a thread and show the result."""
         document, project = self.workspace.session.document, self.workspace.session.project
-        name = Path(document.name or "").stem
+        name, own = Path(document.name or "").stem, self.workspace.settings.statements
 
         def work(progress: Progress) -> "Packaged":
             from wiposeq.app.exporting.filing_package import PackageOptions, Replaced, make_package
@@ -60,7 +60,7 @@ class PackageActions:
             if request.replaces:
                 old = open_any(zipped.unpacked(zipped.real(request.replaces)), progress=progress.silent())
                 replaced = Replaced(old, request.replaces.name)
-            options = PackageOptions(request.profile, request.parts, replaced, name)
+            options = PackageOptions(request.profile, request.parts, replaced, name, own)
             return make_package(document.whole(project, progress=progress), request.folder, options, progress=progress)
 
         title = tr("Writing {name}", name=request.folder.name)
