@@ -106,8 +106,8 @@ def _project_in(source: Source, progress: Progress) -> Project:
 
     kind, path = recognized_as(source).kind, source.label
     source.close()
-    if kind == "wsq":
-        return projectfile.load(Path(path), progress=progress.silent())
+    if kind == "wsq" and source.path is not None:
+        return projectfile.load(source.path, progress=progress.silent())
     if kind in FASTA_LIKE:
         raise UnreadableFile(
             '"{path}" is {kind}, not a listing.',

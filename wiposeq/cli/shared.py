@@ -93,15 +93,17 @@ def add_member(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--member", default="", metavar="NAME", help=words)
 
 
-def unpack(names: Sequence[str], member: str) -> list[Path]:
+def unpack(names: Sequence[str], member: str, *, with_sequences: bool = False) -> list[Path]:
     """Return the paths of the inputs; a ZIP archive is replaced by the listing inside it.
 
-    member: its name inside the archive; "" for the only one. Raises UserError; UsageError if there is no archive.
+    member: its name inside the archive; "" for the only one. with_sequences: also a file without
+    general information, such as FASTA. Raises UserError; UsageError if there is no archive.
     """
     from wiposeq.formats import zipped
 
     paths = [Path(name) for name in names]
-    found = [zipped.unpacked(path, member) for path in paths]
+    groups = zipped.SEQUENCES if with_sequences else zipped.LISTINGS
+    found = [zipped.unpacked(path, member, groups) for path in paths]
     if member and found == paths:
         raise UsageError("No input is a ZIP archive.", "Omit --member.")
     return found

@@ -151,12 +151,14 @@ class PackageOptions(Struct, frozen=True):
     parts: those of PARTS; None for the parts that the profile includes.
     replaced: the listing filed before, for the record of changes.
     name: the name of the files if the listing has no reference and no application number.
+    statements: the user's own statements for the record, as TOML; "" for those of the program.
     """
 
     profile: str = "filing"
     parts: tuple[str, ...] | None = None
     replaced: Replaced | None = None
     name: str = ""
+    statements: str = ""
 
 
 def make_package(
@@ -262,7 +264,7 @@ class _Package:
         old = ListingFile(replaced.name, replaced.project.header, replaced.project.origin.size)
         values = record_values(comparison, old, new, day=self._day)
         values["losses"] = " ".join(lines_of_accepted(self._project.origin))
-        statements = statements_for(self._plan.statements)
+        statements = statements_for(self._plan.statements, own=self._options.statements)
         self.blanks = blanks(statements, values)
         return record_as_html(comparison, statements, values)
 

@@ -110,7 +110,7 @@ def read_st25(
     """
     source = as_source(given)
     data = source.read()
-    name = str(source.path or "")
+    name = source.label if source.path else ""
     decoded = decode(data, source.encoding, source.label)
     size = len(data)
     del data

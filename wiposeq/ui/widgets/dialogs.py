@@ -181,12 +181,12 @@ def ask_to_open_copy(parent: QWidget, error: UserError, open_copy: Callable[[], 
 
 
 def ask_member(parent: QWidget, names: Rows[str], chosen: Callable[[str], object]) -> QInputDialog:
-    """Show the listings in a ZIP archive, and call chosen(name) with the one that the user takes."""
+    """Show the files in a ZIP archive that can be read, and call chosen(name) with the one that the user takes."""
     dialog = QInputDialog(parent)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setOption(QInputDialog.InputDialogOption.UseListViewForComboBoxItems)
-    dialog.setWindowTitle(tr("Open a listing in a ZIP archive"))
-    dialog.setLabelText(tr("The archive contains several listings. Choose the one to open:"))
+    dialog.setWindowTitle(tr("Open a file in a ZIP archive"))
+    dialog.setLabelText(tr("The archive contains several files that can be read. Choose one:"))
     dialog.setComboBoxItems(list(names))
     dialog.textValueSelected.connect(chosen)
     dialog.open()
