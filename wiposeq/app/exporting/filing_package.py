@@ -16,6 +16,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from wiposeq import resources
+from wiposeq.app.checking import with_maps
 from wiposeq.app.comparing.compare import compare
 from wiposeq.app.exporting.converting import Generated, generate, signed
 from wiposeq.app.exporting.copies import save_copy
@@ -243,7 +244,8 @@ class _Package:
         for part in parts:
             path = self._path(folder, part)
             if part == "report":
-                write_report_file(path, as_html([replace(generated.report, source=listing.name)]))
+                report = with_maps(generated.report, self._project)
+                write_report_file(path, as_html([replace(report, source=listing.name)]))
             elif part == "record":
                 write_report_file(path, self._record(ListingFile(listing.name, filed.header, generated.size)))
             else:

@@ -108,7 +108,7 @@ class ListingActions:
             from wiposeq.ui.exporting.printing import write_html_as_pdf
 
             if path.suffix.lower() == ".pdf":
-                write_html_as_pdf(path, as_html([checking.with_remarks(report, project)]))
+                write_html_as_pdf(path, as_html([checking.with_maps(checking.with_remarks(report, project), project)]))
             else:
                 checking.write_report(report, path, project)
             self.workspace.session.message.emit(tr("Saved as {name}.", name=path.name))

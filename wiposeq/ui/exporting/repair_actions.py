@@ -7,7 +7,6 @@ with the record of changes against the file that was read.
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from wiposeq.checking.profile import profile
 from wiposeq.model.edits import Together
 from wiposeq.model.finding import Finding, Fix, Report
 from wiposeq.model.origin_edits import KeepRepairs
@@ -36,6 +35,7 @@ class RepairActions:
         def look(progress: Progress) -> tuple[list[Finding], Report]:
             from wiposeq.app import fixing
             from wiposeq.checking.engine import Checker
+            from wiposeq.checking.profile import profile
 
             report = Checker(project.edition_on(), profile(name)).check(project, progress=progress)
             return fixing.questions(project, report), report
@@ -59,6 +59,7 @@ class RepairActions:
 
         def plan(progress: Progress) -> "Fixed":
             from wiposeq.app.fixing import fix
+            from wiposeq.checking.profile import profile
 
             return fix(project, profile(name), chosen=chosen, progress=progress)
 
