@@ -36,14 +36,14 @@ def with_titles(*titles: tuple[str, str]) -> Project:
 
 
 @pytest.fixture
-def asked() -> Project:
+def doubtful() -> Project:
     return with_titles(("en", "First"), ("fr", "Un"), ("fr", "Deux"), ("fr", "Trois"))
 
 
 def test_a_digit_answers_and_only_the_repair_changes_the_project(
-    window: MainWindow, qtbot: QtBot, asked: Project, tmp_path: Path
+    window: MainWindow, qtbot: QtBot, doubtful: Project, tmp_path: Path
 ) -> None:
-    window.session.open(Document(asked))
+    window.session.open(Document(doubtful))
     window.menus.actions["repair-and-file"].trigger()
     questions = a_dialog(window, QuestionsDialog, qtbot)
     assert len(questions.questions) == 2
@@ -52,7 +52,7 @@ def test_a_digit_answers_and_only_the_repair_changes_the_project(
     assert len(questions.answers) == 2
     questions.accept()
     preview = a_dialog(window, RepairPreview, qtbot)
-    assert window.session.project is asked
+    assert window.session.project is doubtful
     preview.ok.click()
     package = a_dialog(window, PackageDialog, qtbot)
     assert [title.text for title in window.session.project.header.titles] == ["First", "Un"]
@@ -60,13 +60,13 @@ def test_a_digit_answers_and_only_the_repair_changes_the_project(
     assert window.session.project.origin.repairs
     package.reject()
     window.session.undo_stack.undo()
-    assert window.session.project == asked
+    assert window.session.project == doubtful
 
 
 def test_a_finding_that_is_left_stays_and_no_package_is_offered(
-    window: MainWindow, qtbot: QtBot, asked: Project
+    window: MainWindow, qtbot: QtBot, doubtful: Project
 ) -> None:
-    window.session.open(Document(asked))
+    window.session.open(Document(doubtful))
     window.menus.actions["repair-and-file"].trigger()
     questions = a_dialog(window, QuestionsDialog, qtbot)
     qtbot.keyClick(questions.focusWidget(), Qt.Key.Key_0)
@@ -86,8 +86,8 @@ def test_without_anything_to_repair_the_package_is_offered_at_once(window: MainW
     a_dialog(window, PackageDialog, qtbot).reject()
 
 
-def test_a_choice_shows_the_values_that_it_changes(window: MainWindow, qtbot: QtBot, asked: Project) -> None:
-    window.session.open(Document(asked))
+def test_a_choice_shows_the_values_that_it_changes(window: MainWindow, qtbot: QtBot, doubtful: Project) -> None:
+    window.session.open(Document(doubtful))
     window.menus.actions["repair-and-file"].trigger()
     questions = a_dialog(window, QuestionsDialog, qtbot)
     first = questions.questions[0].choices.button(1)
@@ -97,10 +97,12 @@ def test_a_choice_shows_the_values_that_it_changes(window: MainWindow, qtbot: Qt
 def test_a_question_about_a_record_that_another_answer_removes_is_not_asked() -> None:
     project = with_titles(("EN", "First"), ("FR", "Un"), ("FR", "Deux"))
     report = Checker(project.edition_on(), profile()).check(project)
-    asked = fixing.questions(project, report)
-    removal = next((each, fixing.options(each)[0]) for each in asked if each.rule == "header/title-language-repeated")
-    still = fixing.open_questions(asked, [removal], project)
-    gone = [each for each in asked if each.key not in still]
+    doubtful = fixing.questions(project, report)
+    removal = next(
+        (each, fixing.options(each)[0]) for each in doubtful if each.rule == "header/title-language-repeated"
+    )
+    still = fixing.open_questions(doubtful, [removal], project)
+    gone = [each for each in doubtful if each.key not in still]
     assert [each.address.title for each in gone] == [removal[0].address.title]
     assert gone[0].rule == "header/title-language"
 
