@@ -94,7 +94,7 @@ def test_a_choice_shows_the_values_that_it_changes(window: MainWindow, qtbot: Qt
     assert first.accessibleName() == "Remove this title" and "Deux" in first.accessibleDescription()
 
 
-def test_a_question_about_a_record_that_another_answer_removes_is_not_asked() -> None:
+def test_a_question_disappears_if_another_answer_removes_its_record() -> None:
     project = with_titles(("EN", "First"), ("FR", "Un"), ("FR", "Deux"))
     report = Checker(project.edition_on(), profile()).check(project)
     doubtful = fixing.questions(project, report)
