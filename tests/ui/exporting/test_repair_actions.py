@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from wiposeq.app import fixing
 from wiposeq.app.document import Document
 from wiposeq.app.settings import Settings
-from wiposeq.checking.engine import Checker
+from wiposeq.checking.checker import Checker
 from wiposeq.checking.profile import profile
 from wiposeq.model.project import Project
 from wiposeq.model.records import Title

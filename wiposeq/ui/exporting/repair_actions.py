@@ -34,7 +34,7 @@ class RepairActions:
 
         def look(progress: Progress) -> tuple[list[Finding], Report]:
             from wiposeq.app import fixing
-            from wiposeq.checking.engine import Checker
+            from wiposeq.checking.checker import Checker
             from wiposeq.checking.profile import profile
 
             report = Checker(project.edition_on(), profile(name)).check(project, progress=progress)
