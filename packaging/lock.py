@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Renews the three locks from pyproject.toml: `python3 packaging/lock.py [--upgrade | --upgrade-package NAME]`.
+"""Renew the three locks from pyproject.toml: `python3 packaging/lock.py [--upgrade | --upgrade-package NAME]`.
 
-Needs `uv` (pip install uv). Without options only what pyproject.toml asks for anew changes. The locks of the tests and
-of the frozen program have the versions of the program's. Raise the bound on PySide6 only together with
-tests/test_qt_guard.py.
+It needs `uv` (pip install uv). Without options, only the packages that pyproject.toml requires in another version
+change. The locks of the tests and of the build have the same versions as the lock of the program.
+Raise the bound of PySide6 only together with tests/test_qt_guard.py.
 """
 
 import shutil
@@ -14,10 +14,10 @@ import environment
 
 
 def main(arguments: list[str]) -> int:
-    """Write the locks of packaging/; return the exit code of uv."""
+    """Write the three locks. Return the exit code of uv."""
     uv = shutil.which("uv")
     if uv is None:
-        environment.tell("The locks are made by uv, which is not here: pip install uv")
+        environment.tell("uv writes the locks, and it is not installed: pip install uv")
         return environment.TROUBLE
     run, test, build = (f"packaging/{environment.LOCKS[kind]}" for kind in ("run", "test", "build"))
     shared = ["--universal", "--generate-hashes", "--python-version=3.11", "--no-annotate", "--no-header", "--quiet"]

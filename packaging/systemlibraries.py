@@ -60,6 +60,13 @@ TEST_TOOLS = {
 }
 """What the windowed tests call: program, package."""
 
+SCREEN_READER = {
+    "at-spi-bus-launcher": "at-spi2-core",
+    "dbus-run-session": "dbus",
+    "pyatspi": "python3-pyatspi",
+}
+"""What the walk of a screen reader through the window needs: program or module of the system's Python, package."""
+
 TEST_FONTS = {
     "DejaVuSans.ttf": "fonts-dejavu-core",
     "DroidSansFallbackFull.ttf": "fonts-droid-fallback",
@@ -68,7 +75,7 @@ TEST_FONTS = {
 
 
 def has_display(settings: Mapping[str, str] | None = None) -> bool:
-    """Whether a window can be shown: always outside Linux; there with a display, or a Qt platform chosen by name."""
+    """Return whether a window can be shown: on Linux, if a display or a Qt platform is set; elsewhere always."""
     if not sys.platform.startswith("linux"):
         return True
     settings = os.environ if settings is None else settings
@@ -76,7 +83,7 @@ def has_display(settings: Mapping[str, str] | None = None) -> bool:
 
 
 def missing_for_a_window() -> dict[str, str]:
-    """The libraries that a window would need here and that are not installed, with their packages; {} outside Linux."""
+    """Return the missing libraries that a window needs, with their packages. {} on other systems than Linux."""
     if not sys.platform.startswith("linux"):
         return {}
     wanted = dict(QT)
@@ -89,20 +96,32 @@ def missing_for_a_window() -> dict[str, str]:
 
 
 def missing(wanted: Mapping[str, str]) -> dict[str, str]:
-    """Those of these libraries that cannot be loaded."""
+    """Return the libraries that cannot be loaded, with their packages."""
     return {library: package for library, package in wanted.items() if not _loads(library)}
 
 
 def missing_for_tests() -> dict[str, str]:
-    """The libraries, programs and fonts that the windowed tests would need and that are not installed."""
+    """Return the missing libraries, programs and fonts that tests with a window need, with their packages."""
     found = missing(QT | X11)
     found |= {tool: package for tool, package in TEST_TOOLS.items() if shutil.which(tool) is None}
+    found |= {part: package for part, package in SCREEN_READER.items() if not _has_part(part)}
     fonts = Path("/usr/share/fonts")
     return found | {font: package for font, package in TEST_FONTS.items() if not any(fonts.rglob(font))}
 
 
+def _has_part(part: str) -> bool:
+    """Whether a part of SCREEN_READER is installed. Only packages of the system count, whose places are known."""
+    places = {
+        "at-spi-bus-launcher": ("/usr/libexec/at-spi-bus-launcher", "/usr/lib/at-spi2-core/at-spi-bus-launcher"),
+        "pyatspi": ("/usr/lib/python3/dist-packages/pyatspi",),
+    }
+    if part in places:
+        return any(Path(place).exists() for place in places[part])
+    return shutil.which(part) is not None
+
+
 def advice(missing: Mapping[str, str]) -> str:
-    """What to tell the user about missing libraries or programs."""
+    """Return the advice to the user about missing libraries or programs."""
     names = ", ".join(missing)
     if shutil.which("apt-get"):
         sudo = "" if hasattr(os, "geteuid") and os.geteuid() == 0 else "sudo "

@@ -5,6 +5,7 @@ import io
 import lzma
 import platform
 import tarfile
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 from frozen import desktop
@@ -155,6 +156,7 @@ def write_deb(program: Program, target: Path) -> Path:
     return path
 
 
+@cache
 def _packed(program: Program) -> bytes:
     archive = _Archive(program.time)
     archive.add_tree(program.folder, PurePosixPath(f"wiposeq-{program.version}"))

@@ -87,12 +87,12 @@ def _write_licenses(folder: Path) -> None:
 def shipped() -> list[metadata.Distribution]:
     """Return the installed packages that packaging/requirements.lock names, by name."""
     lock = (CHECKOUT / "packaging" / "requirements.lock").read_text(encoding="utf-8")
-    found = []
+    found: dict[str, metadata.Distribution] = {}
     for line in lock.splitlines():
         name, sign, _rest = line.partition("==")
         if sign and not line.startswith((" ", "#")):
             try:
-                found.append(metadata.distribution(name.split("[")[0]))
+                found[name] = metadata.distribution(name)
             except metadata.PackageNotFoundError:
                 continue  # for another system only
-    return sorted(found, key=lambda part: part.name.lower())
+    return sorted(found.values(), key=lambda part: part.name.lower())

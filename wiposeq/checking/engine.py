@@ -30,6 +30,7 @@ from wiposeq.rules import (
     assumptions,
     coding,
     companions,
+    disclosed,
     features,
     file,
     freetext,
@@ -42,6 +43,7 @@ from wiposeq.rules import (
     residues,
     sequence_numbers,
     sequences,
+    specification,
     structure,
     undefined,
     values,
@@ -82,7 +84,9 @@ MODULES: Final = (
     freetext,
     coding,
     companions,
+    disclosed,
     assumptions,
+    specification,
 )
 """The modules whose import declares the rules, in the order in which their rules are called."""
 

@@ -34,8 +34,8 @@ from wiposeq.texts import tr, trn
 if TYPE_CHECKING:
     from wiposeq.app.exporting.converting import ConversionOptions, Converted
     from wiposeq.formats.options import Defaults
+    from wiposeq.formats.source import Source
     from wiposeq.model.changes import Change
-    from wiposeq.model.finding import Report
     from wiposeq.standard.edition import Edition
 
 
@@ -50,10 +50,12 @@ def add_options(add_verb: AddVerb) -> None:
         metavar="INPUT",
         help=tr(
             "FASTA, PIR, GenBank, EMBL, UniProt, SnapGene, GFF3, GTF, tables (.csv .tsv .xlsx .docx), text, ST.25, "
-            ".xml or .wsq"
+            ".xml or .wsq; or a specification (.docx .pdf .rtf .odt .html) for a draft of all its sequences"
         ),
     )
-    add_output(convert, tr("the file to write: .xml, .wsq or .fasta; .html, .pdf or .txt for a reading copy"))
+    add_output(
+        convert, tr("the file to write: .xml, .wsq, .fasta, .gb or .gff3; .html, .pdf or .txt for a reading copy")
+    )
     add_force(convert)
     convert.add_argument(
         "--molecule",
@@ -68,6 +70,18 @@ def add_options(add_verb: AddVerb) -> None:
         "--no-proteins", action="store_true", help=tr("do not add the proteins of coding sequences as sequences")
     )
     add_compact(convert)
+    convert.add_argument(
+        "--sequences",
+        default="",
+        metavar="NUMBERS",
+        help=tr("write only these SEQ ID NOs, such as 5-40, numbered from 1"),
+    )
+    convert.add_argument(
+        "--features",
+        default="",
+        metavar="KEYS",
+        help=tr("write features as FASTA: keys such as CDS,gene; all; or protein for translations"),
+    )
     convert.add_argument(
         "--each",
         action="store_true",
@@ -129,25 +143,32 @@ def _add_options_of_texts(convert: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Convert the inputs, and print what was changed."""
     from wiposeq.app.exporting import converting
-    from wiposeq.app.importing.opening import refuse_unknown_columns
+    from wiposeq.app.importing.opening import recognized_files, refuse_unknown_columns
+    from wiposeq.formats.source import file_of
 
-    inputs, output = unpack(arguments.inputs, arguments.member), Path(arguments.output)
+    given, output = unpack(arguments.inputs, arguments.member), Path(arguments.output)
+    inputs = [file_of(each) for each in given]
     others = [Path(name) for name in (arguments.header, arguments.notation, arguments.templates) if name]
     report_path = report_path_of(arguments.report, [*inputs, output, *others])
     edition = edition_of(arguments)
     defaults = _defaults(arguments, edition)
+    if not arguments.genome and (arguments.columns or (arguments.each and not _has_other_records(arguments))):
+        given = recognized_files(given)
     if arguments.columns and not arguments.genome:
-        refuse_unknown_columns(inputs, defaults)
+        refuse_unknown_columns(given, defaults)
     header = Path(arguments.header) if arguments.header else None
-    if _is_genome(arguments, inputs):
-        return _disclose(arguments, inputs, output, header, report_path)
+    if _is_genome(arguments, given):
+        return _disclose(arguments, given, output, header, report_path)
     for path in inputs:
         refuse_same(path, output)
-    options = converting.ConversionOptions(defaults, header, arguments.compact, edition)
-    converted = _convert(arguments, inputs, output, options)
+    features = tuple(key.strip() for key in arguments.features.split(",") if key.strip())
+    options = converting.ConversionOptions(
+        defaults, header, arguments.compact, edition, features=features, only=arguments.sequences
+    )
+    converted = _convert(arguments, given, output, options)
     changes = [change for each in converted for change in each.changes]
     print_changes(tr("Import report"), ", ".join(arguments.inputs), changes, report_path)
-    codes = [_print_listing(each.path, each.count, each.report, arguments.edition) for each in converted]
+    codes = [_print_listing(each, arguments.inputs, arguments.edition) for each in converted]
     return max(*codes, _print_omitted(changes))
 
 
@@ -180,11 +201,16 @@ def _mol_type(text: str, edition: "Edition") -> str:
     return text
 
 
-def _is_genome(arguments: argparse.Namespace, inputs: Sequence[Path]) -> bool:
+def _has_other_records(arguments: argparse.Namespace) -> bool:
+    """Return whether the options say that the records are not DNA in FASTA format."""
+    return bool(arguments.notation or arguments.columns or arguments.molecule in ("RNA", "AA"))
+
+
+def _is_genome(arguments: argparse.Namespace, inputs: "Sequence[Path | Source]") -> bool:
     """Return whether the call discloses a genome. Raises UsageError if its options contradict each other."""
     if arguments.genome and arguments.notation:
         raise UsageError("A genome is not read with a legend.", "Omit --notation or --genome.")
-    has_other_records = bool(arguments.notation or arguments.columns or arguments.molecule in ("RNA", "AA"))
+    has_other_records = _has_other_records(arguments)
     if arguments.genome and has_other_records:
         raise UsageError("A genome must be DNA in FASTA format.", "Omit --molecule and --columns, or omit --genome.")
     if arguments.genome or (arguments.each and not has_other_records and _are_chromosomes(inputs)):
@@ -194,20 +220,18 @@ def _is_genome(arguments: argparse.Namespace, inputs: Sequence[Path]) -> bool:
     return False
 
 
-def _are_chromosomes(inputs: Sequence[Path]) -> bool:
+def _are_chromosomes(inputs: "Sequence[Path | Source]") -> bool:
     """Return whether all inputs are FASTA of nucleotides, GFF3 or folders, from which a genome can be disclosed."""
-    from wiposeq.formats.files import is_folder
-    from wiposeq.formats.kinds import sniff
     from wiposeq.formats.plain.fasta import starts_with_protein
 
-    kinds = {path: "" if is_folder(path) else sniff(path) for path in inputs}
-    return all(kind in ("", "fasta", "gff") for kind in kinds.values()) and not any(
-        kind == "fasta" and starts_with_protein(path) for path, kind in kinds.items()
+    files = [each for each in inputs if not isinstance(each, Path)]
+    return all(each.kind in ("fasta", "gff") for each in files) and not any(
+        each.kind == "fasta" and starts_with_protein(each) for each in files
     )
 
 
 def _convert(
-    arguments: argparse.Namespace, inputs: list[Path], output: Path, options: "ConversionOptions"
+    arguments: argparse.Namespace, inputs: "Sequence[Path | Source]", output: Path, options: "ConversionOptions"
 ) -> "list[Converted]":
     """Write one listing for each input to a folder, or one file of all inputs."""
     from wiposeq.app.exporting import converting
@@ -221,11 +245,13 @@ def _convert(
         return [converting.convert(inputs, output, options, progress=progress)]
 
 
-def _print_listing(path: Path, count: int, report: "Report | None", edition: str) -> int:
-    """Print the line about a written file, and return its exit code."""
-    words = trn("{count} sequence written", "{count} sequences written", count)
+def _print_listing(converted: "Converted", inputs: Sequence[str], edition: str) -> int:
+    """Print the line about a written file, and return its exit code. inputs: the files of the call."""
+    report = converted.report
+    words = trn("{count} sequence written", "{count} sequences written", converted.count)
     checked = to_check(report.source, edition=edition) if report else ""
-    return print_result(str(path), words, report, checked)
+    doubts = (converted.unconfirmed, " ".join(inputs))
+    return print_result(str(converted.path), words, report, checked, unconfirmed=doubts)
 
 
 def _print_omitted(changes: "Sequence[Change]") -> int:
@@ -252,9 +278,14 @@ def _print_omitted(changes: "Sequence[Change]") -> int:
 
 
 def _disclose(
-    arguments: argparse.Namespace, inputs: list[Path], folder: Path, header: Path | None, report_path: Path | None
+    arguments: argparse.Namespace,
+    inputs: "Sequence[Path | Source]",
+    folder: Path,
+    header: Path | None,
+    report_path: Path | None,
 ) -> int:
     """Disclose a genome: write its listings and the documents for them to a folder."""
+    from wiposeq.app.exporting.converting import Converted
     from wiposeq.app.genome import genome
     from wiposeq.formats.header_toml import empty_header, header_from_toml
 
@@ -280,7 +311,7 @@ def _disclose(
         done = genome.disclose(found, folder, options, edition, progress=progress)
     print_changes(tr("Import report"), ", ".join(arguments.inputs), done.changes, report_path)
     codes = [
-        _print_listing(folder / name, report.sequences, report, arguments.edition)
+        _print_listing(Converted(folder / name, report.sequences, (), report), arguments.inputs, arguments.edition)
         for name, report in done.reports.items()
     ]
     words = trn(

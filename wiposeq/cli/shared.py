@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from wiposeq.cli.terminal import bar, say
 from wiposeq.errors import UncertainEncoding, UsageError
-from wiposeq.texts import tr
+from wiposeq.texts import tr, trn
 
 if TYPE_CHECKING:
+    from wiposeq.formats.source import Source
     from wiposeq.model.changes import Change
     from wiposeq.model.finding import Report
     from wiposeq.model.project import Project
@@ -93,16 +94,21 @@ def add_member(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--member", default="", metavar="NAME", help=words)
 
 
-def unpack(names: Sequence[str], member: str) -> list[Path]:
-    """Return the paths of the inputs; a ZIP archive is replaced by the listing inside it.
+def unpack(names: Sequence[str], member: str) -> "list[Path | Source]":
+    """Return the inputs, not yet recognized; a ZIP archive is replaced by the listing inside it.
 
     member: its name inside the archive; "" for the only one. Raises UserError; UsageError if there is no archive.
     """
     from wiposeq.formats import zipped
+    from wiposeq.formats.source import MOST_OPEN, file_of
 
-    paths = [Path(name) for name in names]
-    found = [zipped.unpacked(path, member) for path in paths]
-    if member and found == paths:
+    found: list[Path | Source] = []
+    for name in names:
+        given = zipped.unpacked_source(Path(name), member)
+        if len(found) >= MOST_OPEN and not isinstance(given, Path):
+            given.close()
+        found.append(given)
+    if member and [file_of(each) for each in found] == [Path(name) for name in names]:
         raise UsageError("No input is a ZIP archive.", "Omit --member.")
     return found
 
@@ -246,12 +252,15 @@ def print_changes(title: str, source: str, changes: "Sequence[Change]", path: Pa
     say(text)
 
 
-def print_result(path: str, what: str, report: "Report | None", checked: str = "") -> int:
+def print_result(
+    path: str, what: str, report: "Report | None", checked: str = "", *, unconfirmed: tuple[int, str] = (0, "")
+) -> int:
     """Print the line that ends a verb, and return the exit code.
 
     path, what: the file that was written, and words about it.
     report: the check of its content, or None.
     checked: the arguments of `wiposeq check` that show the findings; the path if empty.
+    unconfirmed: how many of the errors are about how the input was read, and the input.
     """
     from wiposeq.formats.reports.check_report import verdict
 
@@ -259,8 +268,20 @@ def print_result(path: str, what: str, report: "Report | None", checked: str = "
         say(f"{path}: {what}\n")
         return OK
     line = f"{path}: {what}; {verdict(report)}"
+    doubts, source = unconfirmed
+    if doubts:
+        line += ". " + trn(
+            "{count} error is about how a broken place of the input was read, and is not in the written file. "
+            "wiposeq check {path} shows it; wiposeq fix {path} --rule file/not-well-formed accepts the reading.",
+            "{count} errors are about how broken places of the input were read, and are not in the written file. "
+            "wiposeq check {path} shows them; wiposeq fix {path} --rule file/not-well-formed accepts the readings.",
+            doubts,
+            path=source,
+        )
+    if report.errors > doubts:
+        line += ("" if doubts else ".") + " "
+        line += tr("This is a draft; wiposeq check {path} shows its errors.", path=checked or path)
     if report.errors:
-        line += ". " + tr("This is a draft; wiposeq check {path} shows its errors.", path=checked or path)
         errors = [finding for finding in report.findings if finding.is_error]
         if not any(fix.safe and not fix.is_choice for finding in errors for fix in finding.fixes):
             line += " " + tr("A person must decide how to correct them.")

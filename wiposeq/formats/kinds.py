@@ -207,6 +207,7 @@ KINDS: Final = (
         mark("GenBank entries"),
         "records",
         (".gb", ".gbk", ".gbff", ".genbank", ".gp", ".gpff"),
+        (".gb", ".gbk", ".gp"),
         is_text=_is_genbank,
         may_be_packed=True,
     ),
@@ -218,6 +219,7 @@ KINDS: Final = (
         mark("features in GFF3 or GTF"),
         "records",
         (".gff", ".gff3", ".gtf"),
+        (".gff3", ".gff"),
         is_text=_is_gff,
         may_be_packed=True,
     ),
@@ -266,7 +268,7 @@ def output_kind(path: Path) -> Kind:
             return kind
     raise UsageError(
         '"{path}" cannot be written: the ending of its name is not one of a known format.',
-        "Use .xml, .wsq or .fasta, or for a reading copy .html, .pdf or .txt.",
+        "Use .xml, .wsq, .fasta, .gb or .gff3, or for a reading copy .html, .pdf or .txt.",
         path=str(path),
     )
 
@@ -295,12 +297,15 @@ _REFUSED: Final = (
 )
 
 
-def recognized(path: str | Path) -> Source:
+def recognized(given: str | Path | Source) -> Source:
     """Return a file as a source with its kind. The ending of its name counts only if the content is ambiguous.
 
-    Raises UnreadableFile for a file of an unknown format; the message names the format if possible.
+    A source that has a kind is returned unchanged. Raises UnreadableFile for a file of an unknown format; the message
+    names the format if possible.
     """
-    source = Source(Path(path))
+    source = given if isinstance(given, Source) else Source(Path(given))
+    if source.kind:
+        return source
     try:
         source.kind = _kind_in(source, source.label)
     except BaseException:

@@ -65,6 +65,7 @@ def text_of(fact: Fact, name: str, limit: int = 40) -> str:
         "second-doctype": "Broken XML: a second DOCTYPE {found}; only one may occur",
         "text-before": 'Broken XML: the text "{found}" precedes the listing; only comments are allowed there',
         "cut-off": "Broken XML: the file ends before the listing is complete ({problem})",
+        "cut-off-element": "Broken XML: the file ends inside the element {element}",
         "after-the-end": "Broken XML: the file continues after the end of the listing ({problem})",
         "not-xml": "The file is not XML: {problem}",
         "unknown-entity": "Broken XML: the file uses an entity that is not declared ({problem})",
@@ -115,6 +116,7 @@ def not_well_formed(context: Context) -> Iterator[Hit]:
             problem=text_of(fact, "message", 56),
             found=text_of(fact, "found", 60),
             read_as=text_of(fact, "read_as", 60),
+            element=text_of(fact, "lost", 60),
         )
 
 

@@ -17,9 +17,12 @@ from typing import Final
 from msgspec.structs import replace
 
 from wiposeq import __version__
+from wiposeq.app.authoring.extracting import extract
+from wiposeq.app.bulk import read_numbers
 from wiposeq.app.checking import check, formality
+from wiposeq.app.exporting.assumed import assumed_by, assumed_in
 from wiposeq.app.exporting.copies import as_ranges, copy_writer, missing_parts, save_copy
-from wiposeq.app.exporting.declared_facts import settle, write_options
+from wiposeq.app.exporting.declared_facts import settle, unconfirmed, with_unconfirmed, write_options
 from wiposeq.app.importing.importing import import_into
 from wiposeq.app.importing.linking import renumbered
 from wiposeq.app.importing.opening import (
@@ -32,7 +35,7 @@ from wiposeq.app.importing.opening import (
     recognized_as,
     shared_progress,
 )
-from wiposeq.app.losses import accept_losses, of_sequences, refuse_losses
+from wiposeq.app.losses import accept_losses, changes_of_losses, changes_of_reading, of_sequences, refuse_losses
 from wiposeq.checking.profile import Profile
 from wiposeq.errors import UnwritableFile, UsageError
 from wiposeq.formats import files
@@ -44,13 +47,16 @@ from wiposeq.formats.plain.records import PlainRecords
 from wiposeq.formats.project import file as projectfile
 from wiposeq.formats.reading_copy.pages import ReadingCopy
 from wiposeq.formats.records.annotated import read_annotated
+from wiposeq.formats.records.feature_fasta import write_feature_fasta
+from wiposeq.formats.records.genbank_writer import write_genbank
 from wiposeq.formats.records.gff import companion, without_companions
+from wiposeq.formats.records.gff_writer import write_gff
 from wiposeq.formats.reports.package_index import new_folder
-from wiposeq.formats.source import Source
+from wiposeq.formats.source import MOST_OPEN, Source, file_of
 from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.changes import Change, ChangeLog
 from wiposeq.model.finding import Report
-from wiposeq.model.origin import Fact
+from wiposeq.model.origin import Fact, Origin
 from wiposeq.model.origin_edits import ChooseEdition, WriteAs
 from wiposeq.model.project import Project
 from wiposeq.model.records import Header
@@ -60,8 +66,6 @@ from wiposeq.standard.edition import Edition, newest
 from wiposeq.texts import mark, tr
 
 SOFTWARE: Final = "WipoSeq"
-_MOST_OPEN: Final = 64
-"""How many inputs stay open between recognition and reading; the others are opened again."""
 _MOST_NAMED: Final = 20
 """How many sequences a line of a report names."""
 
@@ -72,6 +76,8 @@ class ConversionOptions:
 
     header: a HEADER.toml file with the general information.
     is_compact: write .xml without indentation.
+    features: the feature keys to write as FASTA in place of whole sequences; () for whole sequences.
+    only: the SEQ ID NOs by position, such as "5-40", of the sequences to write; "" for all.
     edition: the edition of the output; None for that of the first project among the inputs, else the newest in force.
     """
 
@@ -79,6 +85,8 @@ class ConversionOptions:
     header: Path | None = None
     is_compact: bool = False
     edition: Edition | None = None
+    features: tuple[str, ...] = ()
+    only: str = ""
 
     def edition_on(self, today: date | None) -> Edition:
         """Return the edition for inputs that are not a project."""
@@ -98,12 +106,14 @@ class Converted:
 
     report: None for FASTA and reading copies, which are not listings. For a reading copy of a file that could not be
         read to its end, the result of a formal check of that file.
+    unconfirmed: how many errors of the report are about how the input was read; the written listing does not show them.
     """
 
     path: Path
     count: int
     changes: tuple[Change, ...]
     report: Report | None
+    unconfirmed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +183,7 @@ def signed(header: Header, path: Path, today: date | None) -> Header:
 
 
 def convert(
-    inputs: Sequence[Path],
+    inputs: Sequence[Path | Source],
     output: Path,
     options: ConversionOptions = _DEFAULT_OPTIONS,
     *,
@@ -192,6 +202,10 @@ def convert(
     format = output_kind(output)
     sources = _sources(inputs, output, options)
     options.header_onto(empty_header())  # refuse a wrong HEADER.toml before the inputs are read
+    if options.features and format.id != "fasta":
+        raise UsageError("Features are written as FASTA.", "Use an output such as features.fasta, or omit --features.")
+    if options.only or (format.group == "records" or options.features):
+        return _through_project(sources, output, options, today, progress)
     if format.id == "fasta":
         return _to_fasta(sources, output, options, today, progress)
     if format.group == "copy":
@@ -202,7 +216,7 @@ def convert(
 
 
 def convert_each(
-    inputs: Sequence[Path],
+    inputs: Sequence[Path | Source],
     folder: Path,
     options: ConversionOptions = _DEFAULT_OPTIONS,
     *,
@@ -216,13 +230,14 @@ def convert_each(
     results: list[Converted] = []
     names: set[str] = set()
     with new_folder(folder) as temporary:
-        for path, part_progress in shared_progress(without_companions(inputs), progress):
+        for given, part_progress in shared_progress(without_companions(inputs), progress):
+            path = file_of(given)
             stem, number = path.stem, 1
             while f"{stem}.xml".lower() in names:
                 number += 1
                 stem = f"{path.stem}-{number}"
             names.add(f"{stem}.xml".lower())
-            result = convert([path], temporary / f"{stem}.xml", options, progress=part_progress)
+            result = convert([given], temporary / f"{stem}.xml", options, progress=part_progress)
             final = folder / result.path.name
             report = replace(result.report, source=str(final)) if result.report else None
             changes = tuple(named(result.changes, path))
@@ -230,19 +245,19 @@ def convert_each(
     return results
 
 
-def _sources(inputs: Sequence[Path], output: Path, options: ConversionOptions) -> list[Source]:
+def _sources(inputs: Sequence[Path | Source], output: Path, options: ConversionOptions) -> list[Source]:
     """Return the inputs with their kinds, without the FASTA files that belong to a GFF3 file.
 
     Raises UsageError if the output is one of the files that are read, or if the inputs do not fit the options.
     """
-    _refuse_overwriting([*inputs, *([options.header] if options.header else [])], output)
+    _refuse_overwriting([*map(file_of, inputs), *([options.header] if options.header else [])], output)
     sources: list[Source] = []
-    for path in without_companions(inputs):
-        source = recognized_as(path, options.defaults)
+    for given in without_companions(inputs):
+        source = recognized_as(given, options.defaults)
         sources.append(source)
-        if len(sources) > _MOST_OPEN:
+        if len(sources) > MOST_OPEN:
             source.close()
-        beside = companion(path) if source.kind == "gff" else None
+        beside = companion(file_of(source)) if source.kind == "gff" else None
         if beside is not None:
             _refuse_overwriting([beside], output)
     if options.defaults.legend is not None and not any(source.kind in READ_WITH_LEGEND for source in sources):
@@ -262,31 +277,40 @@ def _stream_to_listing(
     layout = st26.WriteOptions(options.is_compact)
     written = st26.write(output, header, sequences, edition, options=layout, progress=silent)
     report = check(output, edition, today=today, progress=progress)
-    return Converted(output, written.count, tuple(changes), report)
+    return Converted(output, written.count, (*changes, *assumed_by(changes)), report)
 
 
 def _through_project(
     sources: Sequence[Source], output: Path, options: ConversionOptions, today: date | None, progress: Progress
 ) -> Converted:
-    """Join the inputs to one project, and write it as .wsq or .xml."""
+    """Join the inputs to one project, and write it, or the chosen sequences, in the format of the ending."""
     project, changes = _joined(sources, options, progress)
     if len(sources) == 1:
-        project = accept_losses(project, options.defaults.accepted_losses, _path(sources[0]))
+        project = accept_losses(project, options.defaults.accepted_losses, file_of(sources[0]))
     project = replace(project, header=options.header_onto(project.header))
+    if options.only:
+        found = extract(project, read_numbers(options.only, len(project.sequences)), progress=progress.silent())
+        project, changes = found.project, (*changes, *found.changes, *found.lost)
     edition = project.edition_on(today)
-    if output.suffix.lower() == ".wsq":
+    format = output_kind(output)
+    if format.id not in ("wsq", "st26"):
+        omitted = _write_parts(project, output, None, options.features, progress=progress.silent())
+        return Converted(output, len(project.sequences), (*changes, *omitted), None)
+    if format.id == "wsq":
         projectfile.save(project, output)
+        changes = (*changes, *changes_of_losses(project.origin), *changes_of_reading(project.origin))
         report = check(project, edition, today=today, progress=progress.silent())
         return Converted(output, len(project.sequences), changes, replace(report, source=str(output)))
     origin = Path(project.origin.source)
+    doubts = unconfirmed(project, edition, today=today)
     read_as = refuse_losses(project.origin, origin, len(project.sequences))
     if options.is_compact:
         project = WriteAs(is_compact=True).apply(project)
     count, settled = _write_draft(project, output, edition, today, progress.silent())
-    at_the_end = (*read_as, *settled)
+    at_the_end = (*read_as, *settled, *assumed_in(project, edition, today=today))
     changes = (*changes, *(named(at_the_end, origin) if len(sources) > 1 else at_the_end))
-    report = check(output, edition, today=today, progress=progress.silent())
-    return Converted(output, count, changes, report)
+    report = with_unconfirmed(check(output, edition, today=today, progress=progress.silent()), doubts)
+    return Converted(output, count, changes, report, len(doubts))
 
 
 def _write_draft(
@@ -316,7 +340,7 @@ def _joined(
         project = ChooseEdition(edition.id).apply(project)
     changes = ChangeLog()
     own = project.origin.changes
-    changes.extend(named(own, _path(sources[leader])) if len(sources) > 1 else own)
+    changes.extend(named(own, file_of(sources[leader])) if len(sources) > 1 else own)
     after = sources[leader + 1 :]
     for others, index in ((sources[:leader], 0), (after, None)):
         if others:
@@ -324,11 +348,11 @@ def _joined(
                 project, others, defaults, index=index, edition=edition, progress=progress.silent()
             )
             project = edit.apply(project)
-            changes.extend(named(imported, _path(others[0])) if len(others) == 1 else imported, is_first=index == 0)
+            changes.extend(named(imported, file_of(others[0])) if len(others) == 1 else imported, is_first=index == 0)
     for source in after:
         if source.kind in LISTINGS:
             message = mark("General information omitted; the first listing gives it")
-            changes.add("header/left-out", message, where=_path(source).name)
+            changes.add("header/left-out", message, where=file_of(source).name)
     return project, tuple(changes)
 
 
@@ -399,6 +423,7 @@ def _to_copy(
     facts_of: Callable[[], Iterable[Fact]] = tuple
     writing_progress = progress.silent()
     kinds = [source.kind for source in sources]
+    project: Project | None = None
     if kinds == ["st26"]:
         reading = st26.open_listing(sources[0], edition, progress=progress)
         header_of, facts_of, sequences = (lambda: reading.header), (lambda: reading.facts), reading.sequences
@@ -406,7 +431,8 @@ def _to_copy(
         project, joined_changes = _joined(sources, options, progress)
         changes.extend(joined_changes)
         edition = project.edition_on(today)
-        header_of, facts_of, sequences = (lambda: project.header), (lambda: project.origin.facts), project.sequences
+        header, facts, sequences = project.header, project.origin.facts, project.sequences
+        header_of, facts_of = (lambda: header), (lambda: facts)
         writing_progress = progress
     else:
         header_of, sequences = empty_header, _chained(sources, options.defaults, edition, changes, progress)
@@ -420,7 +446,7 @@ def _to_copy(
         lambda: options.header_onto(header_of()),
         sequences,
         edition,
-        source=", ".join(_path(source).name for source in sources),
+        source=", ".join(file_of(source).name for source in sources),
         remarks=remarks,
     )
     is_pdf = output.suffix.lower() == ".pdf"
@@ -428,14 +454,13 @@ def _to_copy(
     count = copy_writer(output.suffix.lower())(output, copy, copy_progress)
     report = None
     if missing and "st26" in kinds:
-        broken = _path(sources[kinds.index("st26")])
+        broken = file_of(sources[kinds.index("st26")])
         report = check(broken, edition, formality(), progress=progress.silent())
+    elif project is not None and missing:
+        report = check(project, edition, formality(), progress=progress.silent())
+        report = replace(report, source=str(file_of(sources[0])))
+    changes.extend(changes_of_losses(project.origin if project is not None else Origin(facts=tuple(facts_of()))))
     return Converted(output, count, tuple(changes), report)
-
-
-def _path(source: Source) -> Path:
-    assert source.path is not None
-    return source.path
 
 
 def _chained(
@@ -452,14 +477,14 @@ def _chained(
         for sequence in _streamed(source, defaults, edition, log, count, part_progress):
             count += 1
             yield sequence
-        changes.extend(named(log, _path(source)) if len(sources) > 1 else log)
+        changes.extend(named(log, file_of(source)) if len(sources) > 1 else log)
 
 
 def _streamed(
     source: Source, defaults: Defaults, edition: Edition, log: ChangeLog, count: int, progress: Progress
 ) -> Iterator[Record]:
     """Yield the sequences of one input, and add what was changed to `log`. count: sequences of the inputs before."""
-    path = _path(source)
+    path = file_of(source)
     if source.kind == "st26":
         reading = st26.open_listing(source, edition, progress=progress)
         yield from reading.sequences
@@ -509,10 +534,10 @@ def save_as(
 ) -> tuple[Change, ...]:
     """Write a project in the format that the ending names, whatever a check says.
 
-    The endings are .xml, .wsq, those of FASTA, and .html, .pdf and .txt for reading copies. Return what writing an
-    .xml settled, or what FASTA cannot hold.
+    The endings are .xml, .wsq, those of FASTA, GenBank and GFF3, and .html, .pdf and .txt for reading copies. Return
+    what writing an .xml settled, or what a format of records cannot hold.
 
-    numbers: the SEQ ID NOs to write, for FASTA and reading copies; None for all.
+    numbers: the SEQ ID NOs to write, for records and reading copies; None for all.
     Raises UnreadableFile for .xml if a loss is not accepted; UsageError, UnwritableFile.
     """
     format = output_kind(path)
@@ -525,6 +550,28 @@ def save_as(
     if format.group == "copy":
         save_copy(project, path, edition, numbers, progress=progress)
         return ()
+    return _write_parts(project, path, numbers, progress=progress)
+
+
+def _write_parts(
+    project: Project,
+    path: Path,
+    numbers: Collection[int] | None,
+    features: tuple[str, ...] = (),
+    *,
+    progress: Progress = SILENT,
+) -> tuple[Change, ...]:
+    """Write sequences, or features of them, in a format without general information; return what it cannot hold."""
+    format = output_kind(path)
+    if format.group == "copy":
+        save_copy(project, path, None, numbers, progress=progress)
+        return ()
     chosen = sorted({number for number in numbers if number <= len(project.sequences)}) if numbers else None
     sequences = project.sequences if chosen is None else (project.sequences[number - 1] for number in chosen)
+    if features:
+        return write_feature_fasta(path, sequences, features, chosen, progress=progress)[1]
+    if format.id == "genbank":
+        return write_genbank(path, sequences, chosen, progress=progress)[1]
+    if format.id == "gff":
+        return write_gff(path, sequences, chosen, progress=progress)[1]
     return _as_fasta(path, sequences, chosen, progress=progress)[1]

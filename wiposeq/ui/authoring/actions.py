@@ -3,12 +3,22 @@
 It hides which tool acts on what is shown. The tools are in app/authoring/.
 """
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QSplitter
 
+from wiposeq.app.authoring.extracting import Extracted
 from wiposeq.app.authoring.replacing import Hit
+from wiposeq.errors import UserError
+from wiposeq.model.address import Address, pick
+from wiposeq.model.coding_edits import genes_of, linked_protein
+from wiposeq.model.location import LocationError, parse
+from wiposeq.model.records import Feature, Sequence
+from wiposeq.progress import Progress
+from wiposeq.texts import tr, trn
 from wiposeq.ui.authoring.side_pane import show_in
+from wiposeq.ui.widgets.asking import ask_to_save
 from wiposeq.ui.window.panes import Panes
 from wiposeq.ui.window.workspace import Workspace
 
@@ -47,3 +57,132 @@ class AuthoringActions:
     def _show_hit(self, hit: Hit, is_focused: bool) -> None:
         if self.workspace.places.go_to(hit.address) and hit.is_residues:
             self.panes.residues.focus_address(hit.address, (hit.start + 1, hit.end))
+
+    # ---- coding sequences
+
+    def _shown(self) -> Sequence | None:
+        """Return the sequence shown. None if there is none, or if its file cannot be read."""
+        uid = self.workspace.places.current_sequence
+        try:
+            return None if uid is None else self.session.project.sequences.by_uid(uid)
+        except (LookupError, UserError):
+            return None
+
+    def _feature(self) -> Feature | None:
+        """Return the selected feature of the sequence shown, or None."""
+        sequence, uid = self._shown(), self.panes.features.current
+        return None if sequence is None or uid is None else pick(sequence.features, uid)[1]
+
+    @property
+    def shows_nucleotides(self) -> bool:
+        """Whether the sequence shown has residues that can be translated."""
+        sequence = self._shown()
+        return sequence is not None and not sequence.is_protein and bool(sequence.residues)
+
+    def translate(self) -> None:
+        """Translate the selected CDS, or the selected residues as a new one."""
+        from wiposeq.ui.authoring.translate_dialog import TranslateDialog
+
+        sequence, feature = self._shown(), self._feature()
+        if sequence is None or not self.shows_nucleotides:
+            return
+        start, end = self.panes.residues.view.selection
+        if feature is not None and feature.key == "CDS":
+            dialog = TranslateDialog(self.session, Address(sequence.uid, feature.uid), parent=self.workspace.parent)
+        else:
+            location = f"{start}..{end}" if end > start else f"1..{len(sequence.residues)}"
+            if feature is not None and feature.key != "source" and end <= start:
+                location = feature.location
+            dialog = TranslateDialog(self.session, Address(sequence.uid), location, self.workspace.parent)
+        dialog.open()
+
+    def find_frames(self) -> None:
+        """Find open reading frames in the sequence shown."""
+        from wiposeq.ui.authoring.frames_dialog import FramesDialog
+
+        sequence = self._shown()
+        if sequence is not None and self.shows_nucleotides:
+            FramesDialog(self.session, sequence.uid, self._select_location, self.workspace.parent).open()
+
+    def _select_location(self, text: str) -> None:
+        try:
+            first, last = parse(text).bounds
+        except LocationError:
+            return
+        self.panes.residues.view.select(first, last)
+
+    def go_to_partner(self) -> None:
+        """Go from a CDS to its protein, or from a protein to its gene."""
+        project, sequence, feature = self.session.project, self._shown(), self._feature()
+        if sequence is None:
+            return
+        if sequence.is_protein:
+            genes = genes_of(project, sequence.uid)
+            if genes:
+                self.workspace.places.go_to(genes[0].at("location"))
+            else:
+                self.session.message.emit(tr("No CDS refers to this protein."))
+            return
+        candidates = [feature] if feature is not None and feature.key == "CDS" else list(sequence.features)
+        found = next((each for each in (linked_protein(project, f) for f in candidates) if each is not None), None)
+        if found is None:
+            self.session.message.emit(tr("No CDS here refers to a protein."))
+        else:
+            self.workspace.places.select_sequences([found.uid])
+
+    # ---- many sequences
+
+    def arrange_many(self) -> None:
+        """Open the form that renames, sorts, moves, copies, skips, removes or turns many sequences."""
+        from wiposeq.ui.authoring.many_dialog import ManyDialog
+
+        dialog = ManyDialog(self.session, *self._chosen_positions(), self.workspace.parent)
+        dialog.open()
+
+    def show_all_features(self) -> None:
+        """Open the table of all features of all sequences."""
+        from wiposeq.ui.authoring.feature_sheet import FeatureSheetDialog
+
+        dialog = FeatureSheetDialog(self.session, self.workspace.parent)
+        dialog.chosen.connect(self.workspace.places.go_to)
+        dialog.show()
+
+    def extract(self) -> None:
+        """Open the form that extracts sequences into a new project."""
+        from wiposeq.ui.authoring.extract_dialog import ExtractDialog
+
+        ExtractDialog(self.session, self._chosen_positions(), self._ask_where, self.workspace.parent).open()
+
+    def _ask_where(self, found: Extracted) -> None:
+        """Ask for a file for the new project, and write it in a thread."""
+        stem = Path(self.session.document.name or tr("listing")).stem
+        project = found.project
+
+        def save(path: Path) -> None:
+            def write(progress: Progress) -> None:
+                from wiposeq.app.exporting import converting
+
+                converting.save_as(project, path, progress=progress)
+
+            text = trn(
+                "{count} sequence saved as {name}.",
+                "{count} sequences saved as {name}.",
+                len(found.numbers),
+                name=path.name,
+            )
+            self.session.run(tr("Writing {name}", name=path.name), write, lambda _: self.session.message.emit(text))
+
+        ask_to_save(
+            self.workspace.parent,
+            tr("Save the new project"),
+            {tr("Project ({pattern})", pattern="*.wsq"): "wsq"},
+            self.workspace.first_folder,
+            f"{stem}-part.wsq",
+            save,
+        )
+
+    def _chosen_positions(self) -> tuple[list[int], list[int]]:
+        """Return the positions of the selected sequences, and of those that the filter shows, from 1 and ascending."""
+        table = self.panes.sequences.table
+        filtered = sorted(place + 1 for place in table.rows) if self.panes.sequences.filter.text().strip() else []
+        return list(self.workspace.selected_places), filtered

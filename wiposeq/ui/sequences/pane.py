@@ -8,15 +8,15 @@ from collections.abc import Sequence as Rows
 from functools import partial
 from typing import Any
 
-from msgspec.structs import replace
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHeaderView, QLabel, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QHeaderView, QMenu, QPushButton, QToolButton, QWidget
 
 from wiposeq.app import repairs, sequence_order
 from wiposeq.app.document import Changes
 from wiposeq.model.address import Address
 from wiposeq.model.changes import Change
+from wiposeq.model.duplicating import duplicate
 from wiposeq.model.edit import Edit
 from wiposeq.model.edits import Insert, Move, Remove, SetField, Together
 from wiposeq.model.finding import Finding, Report
@@ -27,6 +27,7 @@ from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn
 from wiposeq.ui.results.repair_list import RepairPreview
 from wiposeq.ui.widgets.fields import filter_line, icon_button
+from wiposeq.ui.widgets.labels import ElidedLabel
 from wiposeq.ui.widgets.layout import at_each_zoom, column, hint, row, scale
 from wiposeq.ui.widgets.record_table import Column, Order, RecordTable, record_view, selected_ranges, selection_of
 from wiposeq.ui.window import icons, theme
@@ -135,7 +136,7 @@ class ProjectPane(QWidget):
         self._general_sign.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         row(None, self._general_sign, parent=self.general, margin=(0, 0, 8, 0))
 
-        self.caption = QLabel()
+        self.caption = ElidedLabel()
         self.caption.setProperty("level", "strong")
         self.filter = filter_line(tr("Filter by name, organism, type or number"))
         self.filter.setPlaceholderText(tr("Filter: name, type, 3-17"))
@@ -334,13 +335,14 @@ class ProjectPane(QWidget):
         self._insert(Insert(Address(field="sequences"), index, (sequence,), title), sequence.uid)
 
     def duplicate(self) -> None:
-        """Insert a copy of the current sequence after it."""
-        if self.current is None:
+        """Insert copies of the selected sequences behind the last of them."""
+        uids = tuple(self.selected()) or ((self.current,) if self.current is not None else ())
+        if not uids:
             return
-        sequences = self.session.project.sequences
-        index = sequences.index(self.current)
-        copy = replace(sequences[index], uid=new_uid())
-        self._insert(Insert(Address(field="sequences"), index + 1, (copy,), tr("Duplicate a sequence")), copy.uid)
+        label = trn("Duplicate {count} sequence", "Duplicate {count} sequences", len(uids))
+        edit, copies = duplicate(self.session.project, uids, label)
+        is_long = len(uids) > MANY or self._has_to_fetch()
+        self._do_shown(is_long, label, lambda: edit, lambda: self.select(copies))
 
     def _insert(self, edit: Insert, uid: int) -> None:
         self._do_shown(self._has_to_fetch(), edit.title, lambda: edit, lambda: self.select([uid]))

@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from PySide6.QtCore import QDate, QEvent, QObject, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtCore import QDate, QEvent, QObject, QSignalBlocker, QStringListModel, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QCalendarWidget,
@@ -116,6 +116,13 @@ class Field(QWidget):
             editor.typed.connect(self._typed)
         self.refresh()
 
+    def take_note(self) -> FindingNote:
+        """Return the note, for a caller that places it elsewhere, such as below several fields."""
+        layout = self.layout()
+        if layout is not None:
+            layout.removeWidget(self.note)
+        return self.note
+
     def bind(self, address: Address | None) -> None:
         """Bind the field to another address."""
         self.address = address
@@ -183,26 +190,31 @@ class ChoiceBox(QComboBox):
 
     typed(code): the value has changed.
     entered(code): Return was pressed on a code of the list.
+    shows_code: the box shows the code alone; the names are in the list.
     """
 
     typed = Signal(str)
     entered = Signal(str)
 
-    def __init__(self, choices: Iterable[tuple[str, str]] = (), parent: QWidget | None = None) -> None:
+    def __init__(
+        self, choices: Iterable[tuple[str, str]] = (), parent: QWidget | None = None, *, shows_code: bool = False
+    ) -> None:
         super().__init__(parent)
+        self._shows_code = shows_code
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
-        line, completer = self.line, self.completer()
-        assert completer is not None
-        self._completer = completer
+        line, self._matches = self.line, QStringListModel(self)
+        self._completer = completer = QCompleter(self._matches, self)
+        self.setCompleter(completer)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.activated.connect(lambda *_: self._chosen())
         self.activated.connect(lambda *_: self._chosen())
         line.editingFinished.connect(self._chosen)
+        line.textEdited.connect(self._rank)
         line.returnPressed.connect(lambda: QTimer.singleShot(0, self, self._enter))  # the list handles the key first
         self._value = ""
         self.offer(choices)
@@ -246,8 +258,10 @@ class ChoiceBox(QComboBox):
                 self.setCurrentIndex(index)
             else:
                 self.setCurrentIndex(-1)
+            if index < 0 or self._shows_code:
                 self.setEditText(code)
             self.line.setCursorPosition(0)
+        self.setToolTip(self.itemText(index) if index >= 0 else "")
 
     def focusInEvent(self, event: Any) -> None:
         """Make the list and the list of matches as wide as the longest entry needs."""
@@ -265,6 +279,17 @@ class ChoiceBox(QComboBox):
             self.showPopup()
         else:
             super().keyPressEvent(event)
+
+    def _rank(self, text: str) -> None:
+        """List codes that begin with the typed text first, then codes that contain it, then names."""
+        typed = text.strip().lower()
+        ranks: list[tuple[int, str]] = []
+        for index in range(1, self.count()):
+            code, shown = str(self.itemData(index)).lower(), self.itemText(index)
+            if typed in shown.lower():
+                ranks.append((0 if code.startswith(typed) else 1 if typed in code else 2, shown))
+        ranks.sort(key=lambda pair: pair[0])
+        self._matches.setStringList([shown for _, shown in ranks])
 
     def _enter(self) -> None:
         if self._value and self.findData(self._value) >= 0:
@@ -321,9 +346,8 @@ class NoteEdit(QPlainTextEdit):
         self._grow()
 
     def keyPressEvent(self, event: Any) -> None:
-        """Leave the field on Return instead of breaking the line."""
+        """Keep the focus on Return, and do not break the line: the next widget is a button that removes the value."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.focusNextChild()
             return
         super().keyPressEvent(event)
 
@@ -336,9 +360,18 @@ class NoteEdit(QPlainTextEdit):
         super().resizeEvent(event)
         if event.size().width() != self._wrapped_at:
             self._wrapped_at = event.size().width()
-            for mode in (self.LineWrapMode.NoWrap, self.LineWrapMode.WidgetWidth):
-                self.setLineWrapMode(mode)  # Qt does not break the lines again for a small difference
-            self._grow()
+            self._wrap()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            QTimer.singleShot(0, self, self._wrap)  # the document gets its font after this event
+
+    def _wrap(self) -> None:
+        """Break the lines anew. Qt does not do it for a small difference of the width, nor for another font."""
+        for mode in (self.LineWrapMode.NoWrap, self.LineWrapMode.WidgetWidth):
+            self.setLineWrapMode(mode)
+        self._grow()
 
     def _grow(self) -> None:
         """Make the editor as high as its text. The fonts of some scripts, such as Chinese, have taller lines."""
@@ -347,6 +380,11 @@ class NoteEdit(QPlainTextEdit):
             real += self.blockBoundingRect(block).height()
             lines += max(block.layout().lineCount(), 1)
             block = block.next()
+        policies = Qt.ScrollBarPolicy
+        # a bar that comes and goes with the height would change the width, and so the height, without end
+        self.setVerticalScrollBarPolicy(
+            policies.ScrollBarAlwaysOn if lines > MOST_LINES else policies.ScrollBarAlwaysOff
+        )
         if lines > MOST_LINES:
             real *= MOST_LINES / lines
         height = max(math.ceil(real) + theme.px(12), theme.px("control"))
