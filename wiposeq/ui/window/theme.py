@@ -206,6 +206,7 @@ def _icon_file(name: str, role: str) -> str:
     drawing = resources.text("icons", f"{name}.svg").replace("currentColor", color_name(role)).encode()
     path = _icon_folder() / f"{name}-{crc32(drawing):08x}.svg"
     if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)  # a cache may be cleared while the program runs
         with replacing(path) as file:
             file.write(drawing)
     return path.as_posix()
