@@ -18,6 +18,7 @@ from wiposeq.ui.authoring.actions import AuthoringActions
 from wiposeq.ui.exporting.actions import ListingActions
 from wiposeq.ui.exporting.package_actions import PackageActions
 from wiposeq.ui.exporting.print_actions import PrintActions
+from wiposeq.ui.exporting.repair_actions import RepairActions
 from wiposeq.ui.header.new_application_dialog import NewApplicationActions
 from wiposeq.ui.help.actions import HelpActions
 from wiposeq.ui.importing.actions import ImportActions
@@ -89,6 +90,7 @@ class Controllers:
         self.listing = ListingActions(workspace, self.files)
         self.printing = PrintActions(workspace, self.listing)
         self.packages = PackageActions(workspace, self.listing)
+        self.repairs = RepairActions(workspace, self.packages)
         self.applications = NewApplicationActions(workspace, self.files)
         self.authoring = AuthoringActions(workspace, panes)
         self.program = ProgramActions(workspace)
@@ -198,6 +200,7 @@ def commands(c: Controllers) -> dict[str, Command]:
         "check-files": Command(c.listing.check_files),
         "generate": Command(c.listing.generate, is_ready),
         "package": Command(c.packages.ask, is_ready),
+        "repair-and-file": Command(c.repairs.ask, lambda: is_ready() and c.session.document.is_read),
         "save-copy": Command(c.listing.save_copy, is_ready),
         "translate": Command(c.listing.translate, has_any),
         "new-application": Command(c.applications.ask, is_ready),
