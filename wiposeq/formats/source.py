@@ -9,12 +9,25 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from wiposeq.formats import encodings
 from wiposeq.formats.files import START, opened, unreadable
 from wiposeq.model.changes import ChangeLog
 from wiposeq.texts import tr
+
+_names: dict[Path, str] = {}
+"""What files are called that were unpacked from an archive, by their temporary path."""
+
+
+def name_unpacked(path: Path, name: str) -> None:
+    """Call a temporary file by the name of its archive and its name inside, in messages and in the project."""
+    _names[path] = name
+
+
+def name_of(path: Path) -> str:
+    """Return what a file is called: its path, or the archive and the name inside if it was unpacked."""
+    return _names.get(path) or str(path)
 
 
 class Source:
@@ -56,8 +69,8 @@ class Source:
 
     @property
     def label(self) -> str:
-        """The name in messages: the path as the user gave it, or a word for a pasted text."""
-        return str(self.path) if self.path is not None else tr("The text")
+        """The name in messages and in the project: see name_of(). A word for a pasted text."""
+        return name_of(self.path) if self.path is not None else tr("The text")
 
     @property
     def given(self) -> Path | bytes:
@@ -134,6 +147,8 @@ class Source:
         self.close()
 
 
+MOST_OPEN: Final = 64
+"""How many inputs of a call stay open between recognition and reading; the others are opened again."""
 Given = str | os.PathLike[str] | bytes | Source
 """What readers accept: a source from the command line or the window, or only a path or bytes."""
 
@@ -141,6 +156,14 @@ Given = str | os.PathLike[str] | bytes | Source
 def as_source(given: Given) -> Source:
     """Return a source unchanged, or a new one of a path or bytes, not recognized. Raises UnreadableFile."""
     return given if isinstance(given, Source) else Source(given)
+
+
+def file_of(given: Path | Source) -> Path:
+    """Return the path of a file that may be a source already."""
+    if isinstance(given, Path):
+        return given
+    assert given.path is not None
+    return given.path
 
 
 def path_of(source: Given) -> str | os.PathLike[str] | bytes:

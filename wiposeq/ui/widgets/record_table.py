@@ -281,10 +281,12 @@ def record_view(model: RecordTable, name: str, *, can_sort: bool = True) -> QTab
     view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
     header = view.horizontalHeader()
     header.setHighlightSections(False)
+    header.setTextElideMode(Qt.TextElideMode.ElideRight)
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
     def scale() -> None:
         view.setIconSize(QSize(theme.px(20), theme.px("icon")))
+        view.verticalHeader().setMinimumSectionSize(theme.px(16))  # Qt would keep that of the largest zoom
         view.verticalHeader().setDefaultSectionSize(theme.px("row"))
         header.setMinimumSectionSize(theme.px(30))
         for number, column in enumerate(model.columns[:-1]):
