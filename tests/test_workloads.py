@@ -12,6 +12,7 @@ from wiposeq.app import checking
 from wiposeq.checking import engine
 from wiposeq.checking.profile import profile as find_profile
 from wiposeq.model.finding import Report
+from wiposeq.rules.rule import LooksAt
 
 SMALL = Workload(200)
 CHROMOSOMES = Workload(2, (30_000, 30_000), (200, 200), is_genome=True)
@@ -88,7 +89,8 @@ def test_defects_of_the_head_that_go_together_are_all_found(tmp_path: Path) -> N
 def test_nearly_every_rule_has_a_defect_to_plant() -> None:
     planted = {*defects.OF_SEQUENCE, *defects.OF_HEAD, defects.DUPLICATE}
     assert planted <= set(engine.CATALOGUE)
-    without = sorted(set(engine.CATALOGUE) - planted)
+    of_listings = {id for id, rule in engine.CATALOGUE.items() if rule.looks_at is not LooksAt.SPECIFICATION}
+    without = sorted(of_listings - planted)
     assert len(without) < 0.1 * len(engine.CATALOGUE), (
         f"add defects to tests/benchmarks/defects.py for some of {without}"
     )
