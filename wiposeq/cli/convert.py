@@ -132,7 +132,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     inputs, output = unpack(arguments.inputs, arguments.member), Path(arguments.output)
     others = [Path(name) for name in (arguments.header, arguments.notation, arguments.templates) if name]
-    report_path = report_path_of(arguments.report, [*inputs, output, *others])
+    others = [*inputs, output, *others]
+    report_path = report_path_of(arguments.report, others, is_forced=arguments.force)
     edition = edition_of(arguments)
     defaults = _defaults(arguments, edition)
     if arguments.columns and not arguments.genome:

@@ -44,7 +44,7 @@ ELEMENT_REPEATED: Final = "element-repeated"
 ELEMENT_MISPLACED: Final = "element-misplaced"
 """element, parent, before: the element that should follow it."""
 ELEMENT_UNKNOWN: Final = "element-unknown"
-"""element, parent, text: what would be lost. is_kept: the text stays a part of the value, only the tags are lost."""
+"""element, parent, text: what would be lost. has_text_only: the text stays a part of the value, the tags are lost."""
 ELEMENT_MISNAMED: Final = "element-misnamed"
 """element: its name in the standard; found: its name in the file, which has other capitals or hyphens; parent."""
 ATTRIBUTE_MISSING: Final = "attribute-missing"
@@ -206,7 +206,7 @@ def loss_of(fact: Fact) -> Loss | None:
     element, text = str(values.get("element") or ""), str(values.get("text") or "")
     if what is None or (fact.kind == ELEMENT_REPEATED and not text) or not values.get("parent", True):
         return None
-    if values.get("is_kept"):
+    if values.get("has_text_only"):
         words = tr(
             'The tags of "{element}" in "{parent}" are not written; the text between them stays: "{text}".',
             element=element,

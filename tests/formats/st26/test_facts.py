@@ -155,7 +155,7 @@ STRUCTURE_CASES: list[tuple[str, str, str, dict[str, Any], str, Address]] = [
         "<INSDQualifier_value>Homo sapiens",
         "<INSDQualifier_value>Homo <i>sap</i>iens",
         facts.ELEMENT_UNKNOWN,
-        {"element": "i", "parent": "INSDQualifier_value", "text": "sap", "is_kept": True},
+        {"element": "i", "parent": "INSDQualifier_value", "text": "sap", "has_text_only": True},
         "<i>",
         Address(1, 1),
     ),
@@ -290,7 +290,7 @@ def test_a_file_without_identification_says_so_once_with_both_ways_out(tmp_path:
     assert fact.values["alternatives"] == ["ApplicationIdentification", "ApplicantFileReference"]
 
 
-def test_a_latin_name_without_its_name_is_kept(tmp_path: Path) -> None:
+def test_a_latin_name_without_its_name_has_text_only(tmp_path: Path) -> None:
     project = read(tmp_path, RIGHT, ("<InventionTitle", "<InventorNameLatin>Bo</InventorNameLatin>\n  <InventionTitle"))
     assert project.header.inventor == Party("", "", "Bo")
     values = only(project, facts.ELEMENT_MISSING).values

@@ -307,8 +307,8 @@ class Structure:
         for kid in element:
             if isinstance(kid.tag, str):
                 values = {"element": local(kid), "parent": name, "text": lost(kid)}
-                is_kept = local(kid) not in self._models and not any(each.keys() for each in kid.iter())
-                self.fact(facts.ELEMENT_UNKNOWN, {**values, "is_kept": True} if is_kept else values, kid)
+                has_text_only = local(kid) not in self._models and not any(each.keys() for each in kid.iter())
+                self.fact(facts.ELEMENT_UNKNOWN, {**values, "has_text_only": True} if has_text_only else values, kid)
             else:
                 self.note(kid)
         return _all_text(element, self._models)
