@@ -138,6 +138,14 @@ def sourced_twice(name: str, *values: str) -> Project:
 LONG = "word " * 300
 
 EXAMPLES = [
+    # what the free text discloses
+    Example(
+        "qualifier/undisclosed-sequence", written(with_note(value="with ACGTTGCAACGTTGCA")), 1, leaves=("file/assumed",)
+    ),
+    Example(
+        "qualifier/undisclosed-sequence", written(with_note(value="a Gly-Gly-Gly-Ser tag")), 1, leaves=("file/assumed",)
+    ),
+    Example("qualifier/mention-not-listed", written(with_note(value="binds SEQ ID NO: 70")), 0),
     # file
     Example("file/not-well-formed", seen(origin.NOT_WELL_FORMED, message="mismatch", cause="unclosed-tag"), 1),
     Example("file/not-well-formed", seen(origin.NOT_WELL_FORMED, message="something new", cause="never-heard-of"), 1),
@@ -756,7 +764,7 @@ def test_a_sound_listing_gives_no_finding(project: Project) -> None:
     assert [f"{finding.rule}: {finding.message}" for finding in found(project)] == []
 
 
-def test_a_header_without_anything_is_asked_for_all_it_needs() -> None:
+def test_an_empty_header_has_a_finding_for_everything_it_needs() -> None:
     assert ids(a_project(header=Header())) == {
         "header/identification-missing",
         "header/priority-missing",
@@ -765,7 +773,7 @@ def test_a_header_without_anything_is_asked_for_all_it_needs() -> None:
     }
 
 
-def test_an_organism_in_the_wrong_case_is_told_how_it_is_written() -> None:
+def test_for_an_organism_in_the_wrong_case_the_right_case_is_reported() -> None:
     told = found(sourced(organism="HOMO SAPIENS"))[0]
     assert 'must be written "Homo sapiens"' in told.message and told.fixes[0].values == {"value": "Homo sapiens"}
 

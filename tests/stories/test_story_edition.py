@@ -76,7 +76,7 @@ def version_in(name: str) -> str:
     return text.partition('dtdVersion="')[2].partition('"')[0]
 
 
-def test_an_edition_that_is_not_in_force_yet_is_only_used_if_it_is_asked_for(
+def test_an_edition_that_is_not_in_force_yet_is_only_used_if_it_is_requested(
     publish: Publish, capsys: pytest.CaptureFixture[str]
 ) -> None:
     publish("1.81", FUTURE)

@@ -101,9 +101,7 @@ def test_what_was_edited_is_recovered_though_the_listing_is_gone(listing: Path, 
     assert again.project.sequences.by_uid(9).name == "more"
 
 
-def test_repairs_and_choices_made_before_the_file_was_read_to_its_end_stay(
-    listing: Path, opened: list[Document]
-) -> None:
+def test_repairs_and_choices_before_the_file_was_read_to_its_end_stay(listing: Path, opened: list[Document]) -> None:
     document = a_document(listing, opened)
     repair = Change("qualifier/value", "Shorten")
     project = KeepRepairs((repair,)).apply(WriteAs(name="mine.xml").apply(document.project))
@@ -314,7 +312,7 @@ def test_a_copy_of_a_listing_that_belongs_to_nothing_is_removed(listing: Path, o
     assert working_copies(BASE) == []
 
 
-def test_a_listing_changed_while_it_is_edited_is_told(listing: Path, opened: list[Document]) -> None:
+def test_a_listing_changed_while_it_is_edited_is_reported(listing: Path, opened: list[Document]) -> None:
     document = a_document(listing, opened)
     with listing.open("a") as file:
         file.write(" ")

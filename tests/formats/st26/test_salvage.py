@@ -112,7 +112,7 @@ def test_a_bare_mark_is_read_as_what_it_must_mean(tmp_path: Path, text: str, mar
     assert [fact.column - 1 for fact in breaks(project)] == places
 
 
-def test_several_breaks_are_told_each_at_its_place(tmp_path: Path, text: str) -> None:
+def test_several_breaks_are_reported_each_at_its_place(tmp_path: Path, text: str) -> None:
     broken = put(put(text, 3, "</INSDSeq_sequence>", "<oops"), 1, "</INSDSeq_sequence>", "\x02")
     project = read(tmp_path, broken)
     assert residues(project) == [RESIDUES[0], RESIDUES[1], RESIDUES[2] + "<oops", RESIDUES[3]]
@@ -208,7 +208,7 @@ def test_after_a_thousand_breaks_the_rest_is_only_counted(tmp_path: Path, text: 
     assert len(project.sequences) == 1001
 
 
-def test_what_stands_behind_a_sequence_is_told_when_it_is_read_again(tmp_path: Path, text: str) -> None:
+def test_what_stands_behind_a_sequence_is_reported_when_it_is_read_again(tmp_path: Path, text: str) -> None:
     odd = put(text, 3, "</SequenceData>", "").replace(
         "</SequenceData>", "</SequenceData> loose <Extra>x</Extra><!-- c -->"
     )
@@ -251,7 +251,7 @@ def test_marks_that_nothing_ends_are_gone_through_once(mark: bytes) -> None:
     ("declared", "page", "name"),
     [("EUC-KR", "cp949", "똠방각하"), ("Shift_JIS", "cp932", "研究所①"), ("GB2312", "gb18030", "朱镕基")],
 )
-def test_a_code_page_larger_than_the_declared_one_is_asked_about(
+def test_a_code_page_larger_than_the_declared_one_is_a_question_to_the_user(
     tmp_path: Path, text: str, declared: str, page: str, name: str
 ) -> None:
     path = tmp_path / "asian.xml"

@@ -77,7 +77,7 @@ def test_the_pane_filters_and_sorts_beside_the_window(qtbot: QtBot) -> None:
     assert pane.current == session.project.sequences.uid_at(4)
 
 
-def test_the_last_wish_counts_and_clearing_is_one(qtbot: QtBot) -> None:
+def test_the_last_request_counts_and_clearing_is_one(qtbot: QtBot) -> None:
     session, pane = a_pane(qtbot)
     pane.filter.setText("dna")
     pane.filter.setText("mus")

@@ -1,20 +1,17 @@
-"""The project file (.wsq): a project in one SQLite file, which is read back equal or not at all.
+"""The project file (.wsq): a project in one SQLite file. Reading returns an equal project, or fails.
 
-The module hides the tables, the packing of records and the detection of damage. The live working copy has the same
-tables, so a Store writes only the objects that differ from those it wrote before. working_copy.py and app/document.py
-decide who may write which file, and where the working copies are.
+The module hides the tables and the detection of damage. The live working copy has the same tables. store.py writes
+records into them. working_copy.py and app/document.py decide who may write which file, and where the working copies
+are.
 
-Format 2. SQLite, application_id "WSeq", user_version the format. Every content is MessagePack followed by its CRC-32,
-so that a flipped bit is found and never read as something else; no SQLite check is needed on top.
-  parts(name, content)        "header", "origin", "accepted", "order" (runs as they follow), "mark" (one a save);
-                              a working copy also has "state"; "versions" lists the named versions, and "version/7" is
-                              the packed state of one; format 1 did not have them
-  runs(run, content)          rows of sequences that stand one after the other: one chunk of the sequence list; in a
-                              working copy of a large listing -3 is the third sequence of the listing beside it
+Format 2: the application_id of the SQLite file is "WSeq", its user_version is the format. packing.py packs a content.
+  parts(name, content)        "header", "origin", "accepted", "order" (the runs in order), "mark" (new at each save).
+                              A working copy also has "state". "versions" lists the named versions, and "version/7" is
+                              the packed state of one. Format 1 did not have versions.
+  runs(run, content)          the rows of consecutive sequences: one chunk of the sequence list. In a working copy of a
+                              large listing, -3 is the third sequence of the listing beside it.
   sequences(row, content)     [sequence, pieces of its residues, pieces of its features]
   pieces(piece, content)      64 Ki residues (as UTF-8) or 256 features of a sequence that is too long for one record
-An insertion, a move or a letter typed into 50 million residues rewrites one run, one piece and one record, no more.
-Text that UTF-8 cannot hold (lone surrogates, which a paste may bring) is packed another way and comes back as it was.
 """
 
 import contextlib
@@ -40,9 +37,9 @@ from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import tr
 
 APPLICATION: Final = int.from_bytes(b"WSeq", "big")
-"""SQLite's application_id of our files."""
+"""The application_id of project files in SQLite."""
 FORMAT: Final = 2
-"""The format this program writes, and the newest it reads."""
+"""The format that this program writes, and the newest format that it reads."""
 SCHEMA: Final = tuple(
     f"CREATE TABLE {table}({key} PRIMARY KEY, content BLOB NOT NULL){extra}"
     for table, key, extra in (
@@ -55,14 +52,14 @@ SCHEMA: Final = tuple(
 
 
 class Stamp(Struct, frozen=True):
-    """Which save a file holds: its size, the time it was changed (nanoseconds), and the mark of the save."""
+    """Identifies a save of a file: its size, when it was changed (nanoseconds since 1970), and the mark of the save."""
 
     size: int
     modified: int
     mark: str
 
     def is_same(self, other: "Stamp | None") -> bool:
-        """Whether both are the same save; a file that was only copied or touched still is."""
+        """Return whether both are the same save. A copy of the file, or a new time of change, is the same save."""
         if other is None:
             return False
         return (self.size, self.modified) == (other.size, other.modified) or self.mark == other.mark != ""
@@ -81,14 +78,14 @@ UPGRADES: dict[int, Callable[[sqlite3.Connection], None]] = {1: _add_versions}
 
 
 def connect(path: Path, options: str) -> sqlite3.Connection:
-    """A connection to the database, whatever its name; transactions are begun and ended by hand."""
+    """Return a connection to a database with any file name. The caller begins and commits transactions."""
     name = os.fsencode(path.absolute().as_posix())
     uri = "file://" + quote(name if name.startswith(b"/") else b"/" + name) + "?" + options
     return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
 
 
 def create_tables(connection: sqlite3.Connection) -> None:
-    """Makes the tables of format 1 in an empty database; the format number is the caller's to set at the end."""
+    """Create the tables in an empty database. The caller sets the format number at the end."""
     connection.execute(f"PRAGMA application_id = {APPLICATION}")
     for statement in SCHEMA:
         connection.execute(statement)
@@ -100,7 +97,7 @@ def save(
     *,
     progress: Progress = SILENT,
 ) -> Stamp:
-    """Write the whole project to a file, or leave the file as it was. It can be called in any thread.
+    """Write the whole project to a file. If this fails, the file is unchanged. Any thread may call it.
 
     progress counts sequences. Raises UnwritableFile and Cancelled.
     """
@@ -143,7 +140,7 @@ def load(file: Path | Source, *, progress: Progress = SILENT) -> Project:
 
 
 def stamp(path: Path) -> Stamp | None:
-    """Return which save a file holds: None if there is no such file, a stamp without a mark if it cannot be read."""
+    """Return which save a file holds. None if the file does not exist; a stamp without a mark if it cannot be read."""
     try:
         found = path.stat()
     except OSError:
@@ -181,7 +178,7 @@ def reading(file: Path | Source) -> Iterator[sqlite3.Connection]:
 
 
 def damaged(path: Path, what: str) -> DamagedFile:
-    """Return the error for a file with a part, in words, that cannot be read."""
+    """Return the error for a damaged file. what: the part that cannot be read, in the user's language."""
     return DamagedFile(
         'The project file "{path}" is damaged: {what} cannot be read.',
         "It was left as it is. Open an older copy of it, or the listing that was last generated from it.",
@@ -235,7 +232,7 @@ def _upgraded(connection: sqlite3.Connection, version: int) -> Iterator[sqlite3.
 
 
 def check_tables(connection: sqlite3.Connection) -> None:
-    """Raises Damage unless the database has our tables and nothing else, so that reading it can do nothing else."""
+    """Raise Damage unless the database has exactly the tables of a project, so that no other SQL is executed."""
     connection.execute("PRAGMA cell_size_check = ON")
     found = connection.execute("SELECT sql FROM sqlite_schema LIMIT 10").fetchall()
     if sorted(str(sql) for (sql,) in found) != sorted(SCHEMA):

@@ -14,16 +14,16 @@ from wiposeq.errors import InUse
 
 
 def data_folder() -> Path:
-    """The folder of this user's working copies and locks; WIPOSEQ_HOME replaces it. It may not exist yet."""
+    """Return the folder of the user's working copies and locks, or WIPOSEQ_HOME. It may not exist yet."""
     own = os.environ.get("WIPOSEQ_HOME")
     return Path(own) if own else Path(platformdirs.user_data_dir("WipoSeq", appauthor=False))
 
 
 class Lock:
-    """A file that this process, or window, holds for itself; the operating system releases it when the process ends.
+    """A file that is locked by this process or window. The operating system releases it when the process ends.
 
-    The library filelock does not fit: on POSIX it leaves the file of every lock behind (one beside each state file of a
-    batch), and where a file system has no locks it falls back to a file that a crash leaves locked.
+    The library filelock is not suitable: on POSIX it does not remove the files of its locks (one beside each state file
+    of a batch), and in a file system without locks it uses a file that stays locked after a crash.
     """
 
     def __init__(self, path: Path, handle: int) -> None:
@@ -32,9 +32,9 @@ class Lock:
 
     @classmethod
     def take(cls, path: Path, *, patience: float = 0.2) -> "Lock | None":
-        """The lock, or None if another holds it for longer than that many seconds. Raises OSError.
+        """Return the lock, or None if another process still holds it after `patience` seconds. Raises OSError.
 
-        Whoever only looks whether it is held, holds it for a moment: hence the patience.
+        A process that only tests whether the file is locked also locks it for a moment, so this method waits.
         """
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         until = time.monotonic() + patience
@@ -42,7 +42,7 @@ class Lock:
             try:
                 handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
             except PermissionError:
-                # Windows: its last owner is just removing it.
+                # Windows: the last owner is removing the file at this moment.
                 if os.name != "nt" or time.monotonic() >= until:
                     raise
                 time.sleep(0.01)
@@ -59,7 +59,7 @@ class Lock:
             time.sleep(0.01)
 
     def release(self) -> None:
-        """Lets go, and removes the file."""
+        """Release the lock, and remove the file."""
         if self._close.alive:
             if os.name != "nt":
                 with contextlib.suppress(OSError):
@@ -95,7 +95,7 @@ else:
         return True
 
     def _is_still(path: Path, handle: int) -> bool:
-        """Whether the name still means the file that was locked; its last owner may have removed it just before."""
+        """Return whether the path still names the locked file. Its last owner may have removed it just before."""
         try:
             return os.path.samestat(path.stat(), os.fstat(handle))
         except FileNotFoundError:
@@ -103,18 +103,18 @@ else:
 
 
 def is_same_project(one: Path, other: Path) -> bool:
-    """Whether both name the same file, links followed."""
+    """Return whether both paths name the same file, also through links."""
     return _resolved(one) == _resolved(other)
 
 
 def lock_project(path: Path) -> Lock:
-    """Takes a project file for one window. Raises InUse if another window of this user has it; OSError."""
+    """Lock a project file for one window. Raise InUse if another window of this user has locked it, or OSError."""
     key = hashlib.sha256(os.fsencode(_resolved(path))).hexdigest()[:32]
     lock = Lock.take(data_folder() / "locks" / f"{key}.lock")
     if lock is None:
         raise InUse(
             "{path} is open in another window.",
-            "Go on there, or close it there first, or save under another name here.",
+            "Continue there, close it there first, or save under another name here.",
             path=str(path),
         )
     return lock

@@ -18,13 +18,16 @@ T = TypeVar("T")
 
 
 class Damage(Exception):
-    """A part of a file that cannot be read, in the user's language. Callers turn it into a DamagedFile."""
+    """Raised for a part of a file that cannot be read; its text names the part in the user's language.
+
+    Callers raise a DamagedFile in its place.
+    """
 
 
 # Packing: records to sealed bytes and back.
 
 _ESCAPED: Final = b"\xc1"
-"""Starts a packing of text that UTF-8 cannot hold; MessagePack never uses this byte."""
+"""The first byte if a text cannot be encoded as UTF-8. MessagePack never uses this byte."""
 _TUPLE: Final = 1
 _BIG: Final = 2
 
@@ -51,7 +54,7 @@ def _restored(code: int, content: memoryview) -> Any:
 
 
 def _escaped(value: Any) -> Any:
-    """The value as plain lists and maps, each text as its UTF-8 bytes (surrogates passed) read as Latin-1."""
+    """Return the value as lists and maps. Each text becomes its UTF-8 bytes (with surrogates), decoded as Latin-1."""
     if isinstance(value, str):
         return value.encode("utf-8", "surrogatepass").decode("latin-1")
     if isinstance(value, Struct):
@@ -79,7 +82,7 @@ _decoders: dict[Any, msgspec.msgpack.Decoder[Any]] = {}
 
 
 def pack(value: Any) -> bytes:
-    """The record as MessagePack. What is neither record, text, number, truth, list nor map becomes its str()."""
+    """Return the record as MessagePack. A value that MessagePack cannot represent is converted by str()."""
     try:
         return _encoder.encode(value)
     except UnicodeEncodeError:
@@ -87,7 +90,7 @@ def pack(value: Any) -> bytes:
 
 
 def unpack(content: bytes, kind: type[T]) -> T:
-    """The record of that kind. Raises msgspec.DecodeError where the bytes are something else."""
+    """Return the record, of the type `kind`. Raise msgspec.DecodeError if the bytes are something else."""
     if content[:1] == _ESCAPED:
         plain = msgspec.msgpack.decode(content[1:], ext_hook=_restored)
         return msgspec.convert(_unescaped(plain), kind)
@@ -103,7 +106,7 @@ def seal(content: bytes) -> bytes:
 
 
 def unseal(content: object, where: str) -> bytes:
-    """Return the content without its checksum. Raises Damage, with the words `where`, if they disagree."""
+    """Return the content without its checksum. Raise Damage with the text `where` if the checksum is wrong."""
     if isinstance(content, bytes) and len(content) > 4:
         inside = content[:-4]
         if zlib.crc32(inside) == int.from_bytes(content[-4:], "little"):

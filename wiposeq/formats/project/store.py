@@ -25,16 +25,16 @@ from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import tr
 
 LONGEST: Final = 1 << 16
-"""Residues a sequence may have before they are kept in pieces, and the residues of a piece."""
+"""A sequence with more residues is stored in pieces of this many residues."""
 MANY: Final = 512
-"""Features a sequence may have before they are kept in pieces."""
+"""The features of a sequence with more features are stored in pieces."""
 GROUP: Final = 256
-"""Features of a piece."""
+"""How many features a piece holds."""
 Items = TypeVar("Items", str, tuple[Feature, ...])
 
 
 class StoredSequence(Struct, frozen=True, array_like=True, gc=False):
-    """A sequence as it is stored; long residues and many features are left out of it and lie in these pieces."""
+    """A sequence as it is stored. Long residues and many features are in the pieces with these numbers."""
 
     sequence: Sequence
     residues: tuple[int, ...] = ()
@@ -45,17 +45,17 @@ class StoredSequence(Struct, frozen=True, array_like=True, gc=False):
 
 
 class _Long(Struct):
-    """The pieces of a long sequence: (piece, how many residues or features it holds), in order."""
+    """The pieces of a long sequence in order, each as (number of the piece, number of its residues or features)."""
 
     residues: list[tuple[int, int]] = []
     features: list[tuple[int, int]] = []
 
 
 class Store:
-    """A project inside an open database, and what of it is written there.
+    """A project in an open database. It remembers what was written, so that only differences are written next.
 
-    The database is a project's alone, its tables are there, and transactions are the caller's. base: the file that
-    sequences of the project are fetched from; of those that are as it has them only their place there is written.
+    The database belongs to one project and has its tables. The caller begins and commits transactions. base: the file
+    from which sequences of the project are read. For its unchanged sequences only their index in that file is written.
     """
 
     def __init__(self, connection: sqlite3.Connection, base: Base | None = None) -> None:
@@ -65,7 +65,7 @@ class Store:
         self._order: list[int] = []
         self._runs: dict[Chunk, tuple[int, tuple[int, ...]]] = {}
         self._long: dict[int, _Long] = {}
-        # What is in the tables but in no chunk: sequences by uid, further ones with the same uid, runs by their rows.
+        # Rows in the tables that no chunk uses: sequences by uid, others with the same uid, and runs by their rows.
         self._loose: dict[int, tuple[Sequence, int]] = {}
         self._strays: list[int] = []
         self._free: dict[tuple[int, ...], list[int]] = {}
@@ -78,10 +78,11 @@ class Store:
         deadline: float = float("inf"),
         progress: Progress = SILENT,
     ) -> bool:
-        """Makes the tables hold this project, writing only what differs from what they hold.
+        """Write to the tables what differs between this project and the one written before.
 
-        deadline: time.monotonic() at which to stop and return False; the next call goes on, with this project or
-        another. After False the tables are between two projects: the caller must not commit. True: all is written.
+        Return True if all is written. deadline: the value of time.monotonic() at which the method stops and returns
+        False; the next call continues, with this project or another. After False the tables are between two projects,
+        and the caller must not commit.
         """
         chunks = project.sequences.chunks
         wanted = set(chunks)
@@ -141,19 +142,19 @@ class Store:
         return tuple(found)
 
     def move_to(self, connection: sqlite3.Connection) -> None:
-        """Goes on in another connection to the same database."""
+        """Use another connection to the same database from now on."""
         self._connection = connection
 
     def put(self, name: str, content: bytes) -> None:
-        """Writes one part."""
+        """Write one part."""
         self._connection.execute("REPLACE INTO parts VALUES(?, ?)", (name, seal(content)))
 
     def part(self, name: str, kind: type[T]) -> T:
-        """Reads one part. Raises Damage."""
+        """Read one part. Raises Damage."""
         return read_part(self._connection, name, kind)
 
     def _entries(self, chunk: Chunk) -> "Iterable[int | Sequence]":
-        """The sequences of a chunk; for those that are as the base has them, their places in the chunk's stub."""
+        """Return the sequences of a chunk. For one that is unchanged in the base, return its index in the stub."""
         is_based = self.base is not None and chunk.stub is not None and chunk.stub.backing is self.base.backing
         return chunk.entries if is_based else chunk.passing()
 
@@ -199,7 +200,7 @@ class Store:
         self._runs[chunk] = (run, key)
 
     def _clear(self) -> None:
-        """Deletes what no chunk holds."""
+        """Delete the rows that no chunk uses."""
         rows = [row for _, row in self._loose.values()] + self._strays
         self._connection.executemany("DELETE FROM sequences WHERE row = ?", [(row,) for row in rows])
         for row in rows:
@@ -214,7 +215,7 @@ class Store:
         self._connection.executemany("DELETE FROM pieces WHERE piece = ?", [(piece,) for piece in pieces])
 
     def _record(self, row: int, old: Sequence | None, new: Sequence) -> bytes:
-        """The packed StoredSequence; pieces that differ are written on the way."""
+        """Return the packed StoredSequence, and write the pieces that differ."""
         long = self._long.get(row)
         has_long_residues = len(new.residues) > LONGEST
         has_many_features = len(new.features) > MANY
@@ -237,7 +238,7 @@ class Store:
         return pack(StoredSequence(new, tuple(p for p, _ in long.residues), tuple(p for p, _ in long.features)))
 
     def _splice(self, pieces: list[tuple[int, int]], old: Items, new: Items, size: int) -> list[tuple[int, int]]:
-        """The pieces after old became new; only those that hold or touch the difference are written."""
+        """Return the pieces of the new items, and write those that contain or touch a difference."""
         if old is new:
             return pieces
         start, end = common(old, new)
@@ -273,7 +274,7 @@ class Store:
         return [*pieces[:first], *written, *pieces[last + 1 :]]
 
     def read(self, *, progress: Progress = SILENT) -> Project:
-        """The project in the tables; later writes differ from it. Raises Damage where one record cannot be read."""
+        """Return the project in the tables, with which write() compares. Raise Damage if a record cannot be read."""
         header = self.part("header", Header)
         origin = with_fields(self.part("origin", Origin))
         accepted = self.part("accepted", tuple[tuple[str, str], ...])
@@ -310,7 +311,7 @@ class Store:
         return Project(header, SequenceList(chunks=tuple(chunks)), origin, accepted, versions)
 
     def _all(self, table: str, key: str) -> Iterator[tuple[int, object]]:
-        """All rows of a table, each but once, however the pages of a damaged file are linked."""
+        """Yield all rows of a table. Raise Damage if the pages of a damaged file would yield a row twice."""
         last = 0
         for number, content in self._connection.execute(f"SELECT {key}, content FROM {table} ORDER BY {key}"):
             if number <= last:
@@ -323,7 +324,7 @@ class Store:
         return unpacked(unseal(content, where), tuple[int, ...], where)
 
     def _chunk(self, found: dict[int, Sequence], rows: tuple[int, ...]) -> Chunk:
-        """The chunk of these rows; negative ones count the sequences of the base from 1."""
+        """Return the chunk of these rows. A negative row is the 1-based number of a sequence of the base."""
         if not rows or min(rows) > 0:
             return Chunk(tuple([self._taken(found, row) for row in rows]))
         whole = self.base.sequences if self.base is not None else SequenceList()
@@ -371,7 +372,7 @@ class Store:
 
 
 def common(old: Items, new: Items) -> tuple[int, int]:
-    """How much of the start is the same in both, and how much of the end of the rest."""
+    """Return how many items are equal at the start of both, and how many at the end of the rest."""
     if isinstance(old, str) and isinstance(new, str):
         return common_ends(old, new)
     a, b = len(old), len(new)
@@ -381,7 +382,7 @@ def common(old: Items, new: Items) -> tuple[int, int]:
 
 
 def read_part(connection: sqlite3.Connection, name: str, kind: type[T]) -> T:
-    """One part of an open project database. Raises Damage."""
+    """Return one part of an open project database. Raises Damage."""
     where = tr('the part "{name}"', name=name)
     found = connection.execute("SELECT content FROM parts WHERE name = ?", (name,)).fetchone()
     return unpacked(unseal(found and found[0], where), kind, where)
