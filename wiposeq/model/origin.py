@@ -353,11 +353,20 @@ class Origin(Struct, frozen=True, omit_defaults=True):
         return replace(self, facts=remaining, declared=rest)
 
 
+def plain_number(text: str) -> str:
+    """Return a number as it must be written: with the digits 0 to 9, without blanks around it and leading zeros.
+
+    Another text is returned without the blanks around it.
+    """
+    text = text.strip()
+    return str(int(text)) if text.isdecimal() and len(text) <= 9 else text
+
+
 def declared_number(declared: Mapping[int, Declared], uid: int, position: int) -> int:
     """Return the SEQ ID NO that the file gives a sequence: its declared number, else its position (from 1).
 
     declared: Origin.declared.
     """
     found = declared.get(uid)
-    text = (found.number or "").strip() if found is not None else ""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 9 else position
+    text = plain_number(found.number or "") if found is not None else ""
+    return int(text) if text.isdecimal() and len(text) <= 9 else position

@@ -14,6 +14,7 @@ from wiposeq.model.coding import Coded, codon_of, decode, first_difference
 from wiposeq.model.edit import Edit
 from wiposeq.model.edits import Insert, Remove, SetField, Together
 from wiposeq.model.finding import Fix
+from wiposeq.model.origin import declared_number
 from wiposeq.model.project import Project
 from wiposeq.model.readable import short
 from wiposeq.model.records import Feature, Qualifier, Sequence, new_uid
@@ -429,14 +430,19 @@ def _followed(context: Context, facts: ProteinFacts) -> Iterator[Followed]:
         return
     named.discard(0)
     numbered: dict[int, list[tuple[int, int]]] = {}
+    repeated: dict[int, tuple[int, int]] = {}  # by position, the proteins with the number of one before
     fitting: dict[int, int] = {}
     numbers = context.origin.declared
     for position, uid, fact in _proteins(facts):
-        number = _number((numbers[uid].number or "").strip()) if uid in numbers else 0
+        number = declared_number(numbers, uid, 0)
+        if 0 < number < position and position in named:
+            repeated[position] = uid, fact
         if (number or position) in named:
             numbered.setdefault(number or position, []).append((uid, fact))
         if fact >> _ORGANISM_BITS in wanted:
             fitting.setdefault(fact >> _ORGANISM_BITS, number or position)
+    for place, protein in repeated.items():
+        numbered.setdefault(place, [protein])
     for position, uid, link in _links(facts):
         number = _number(link.value)
         # the residues are better evidence than the translation
