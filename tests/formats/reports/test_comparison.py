@@ -306,7 +306,7 @@ def test_columns_of_a_record_share_the_whole_width() -> None:
         ("A Ltd", "A\u200b Ltd", "nothing, now U+200B"),
     ],
 )
-def test_values_that_look_alike_are_told_apart_by_their_code_points(before: str, after: str, words: str) -> None:
+def test_values_that_look_the_same_are_distinguished_by_their_code_points(before: str, after: str, words: str) -> None:
     old, new = (a_project(header=replace(a_header(), applicant=Party(name, "en"))) for name in (before, after))
     assert f"code points: {words}" in " ".join(as_text(compare(old, new), "a.xml", "b.xml").split())
 

@@ -168,7 +168,7 @@ def row_of(
     """
     before: Shown | None
     after: Shown | None
-    look_alike = ""
+    points = ""
     if difference.positions is not None and pair is not None and pair.old is not None and pair.new is not None:
         run = difference.positions
         before = _around(pair.old.residues, run.start_old, run.end_old, shown)
@@ -176,7 +176,7 @@ def row_of(
         where = positions_in_words(run)
     else:
         before, after = _with_marks(difference.before, difference.after, long)
-        look_alike = _look_alike(difference.before, difference.after)
+        points = _code_points(difference.before, difference.after)
         where = difference.label
         if is_alone and (difference.number_new or difference.number_old):
             number = tr("Sequence {number}", number=difference.number_new or difference.number_old)
@@ -189,14 +189,14 @@ def row_of(
         where,
         before,
         after,
-        "; ".join(filter(None, (tr(difference.remark) if difference.remark else "", look_alike))),
+        "; ".join(filter(None, (tr(difference.remark) if difference.remark else "", points))),
         difference.address_old,
         difference.address_new,
         difference,
     )
 
 
-def _look_alike(before: str | None, after: str | None) -> str:
+def _code_points(before: str | None, after: str | None) -> str:
     """Return the code points of a short difference whose texts may look the same, "" for other differences."""
     if before is None or after is None or before == after:
         return ""
