@@ -183,16 +183,16 @@ class Reading:
             self._finish()
 
     def _has_unknown_elements(self) -> bool:
-        """Whether a part that must have sequences only has other elements between them."""
+        """Return whether a part that must have sequences only has other elements between them."""
         return self._before is not None and any(local(kid) != BLOCK for kid in _children(self._elements.root))
 
     def _is_in_header(self, parent: Element) -> bool:
-        """Whether the first sequence is in another element than the root, which then may be not closed."""
+        """Return whether the first sequence is in another element than the root, which then may be not closed."""
         structure = self._structure
         return self._before is None and not structure.count and parent is not structure.root
 
     def _is_well_formed(self) -> bool:
-        """Whether the whole file is well-formed. It is read once more."""
+        """Return whether the whole file is well-formed. It is read once more."""
         return expat_error(XmlStream.of(self._source).chunks(self._progress.silent()))[0] is None
 
     def _read_on(self, fault: Fault, before: int) -> Iterator[Sequence]:
@@ -206,7 +206,7 @@ class Reading:
             yield sequence
 
     def _take_attributes(self) -> None:
-        """With the first sequence, fill the header as far as the attributes of the root element give it."""
+        """Fill the header from the attributes of the root element when the first sequence is read."""
         if self._structure.count == 1 and self._structure.root is not None:
             self.header = header_of_attributes(self._structure.root)
 
