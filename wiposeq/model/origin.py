@@ -202,6 +202,12 @@ def loss_of(fact: Fact) -> Loss | None:
         if lost in ("markup", "end"):
             return _loss_of_markup(fact, lost)
         return Loss(f"elements={lost}", _words_of_element(fact, lost), fact.line)
+    return _loss_of_content(fact)
+
+
+def _loss_of_content(fact: Fact) -> Loss | None:
+    """Return the loss of content that a listing written from the project does not have, or None."""
+    values = fact.values
     what = _UNWRITTEN.get(fact.kind)
     element, text = str(values.get("element") or ""), str(values.get("text") or "")
     if what is None or (fact.kind == ELEMENT_REPEATED and not text) or not values.get("parent", True):
