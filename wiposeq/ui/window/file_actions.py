@@ -131,9 +131,12 @@ class FileActions:
 
         def read(progress: Progress) -> Document:
             from wiposeq.app.importing import large_listing, opening
+            from wiposeq.formats.kinds import sniff
             from wiposeq.formats.options import Defaults
 
             inside = zipped.unpacked(path, member)
+            if inside != path and sniff(inside) == "wsq":
+                return Document.open_copy(inside)  # saving into a temporary folder would lose the work
             source = opening.recognized_as(inside, Defaults(encoding=encoding))
             large = None if encoding else large_listing.open_large(source, progress=progress)
             if large is not None:
@@ -370,7 +373,7 @@ def is_listing(path: Path) -> bool:
     """Return whether a file is a project or a listing of ST.26 or ST.25."""
     from wiposeq.formats.kinds import sniff
 
-    if path.suffix.lower() in (".wsq", ".xml") or (path.suffix.lower() == ".zip" and zipped.is_archive(path)):
+    if path.suffix.lower() in (".wsq", ".xml") or (path.suffix.lower() == ".zip" and zipped.contains(path)):
         return True
     try:
         return sniff(path) == "st25"
