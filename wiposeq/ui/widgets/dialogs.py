@@ -170,13 +170,18 @@ def ask_encoding(parent: QWidget, error: UncertainEncoding, chosen: Callable[[st
     return dialog
 
 
-def ask_to_open_copy(parent: QWidget, error: UserError, open_copy: Callable[[], object]) -> QMessageBox:
-    """Ask whether to open a copy of a project that is open in another window; nothing is opened if the user cancels."""
+def ask_to_open_copy(
+    parent: QWidget, error: UserError, open_copy: Callable[[], object], show_other: Callable[[], object]
+) -> QMessageBox:
+    """Ask whether to show the window that has a project open, or to open a copy of the project here."""
     more = tr("You can go to that window, or open a copy here. The copy has what was saved last.")
     box = message_box(parent, QMessageBox.Icon.Information, error.message, more)
     copy = box.addButton(tr("Open a &copy"), QMessageBox.ButtonRole.AcceptRole)
-    box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+    other = box.addButton(tr("&Show the other window"), QMessageBox.ButtonRole.AcceptRole)
+    box.addButton(QMessageBox.StandardButton.Cancel)
+    box.setDefaultButton(other)
     copy.clicked.connect(lambda: open_copy())
+    other.clicked.connect(lambda: show_other())
     box.open()
     return box
 
@@ -468,6 +473,8 @@ class ShortcutsDialog(Dialog):
         table.setAccessibleName(tr("Keyboard shortcuts"))
         table.setHorizontalHeaderLabels([tr("Action"), tr("Keys")])
         table.verticalHeader().hide()
+        table.setShowGrid(False)
+        table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setTabKeyNavigation(False)

@@ -4,6 +4,7 @@ It hides that files are read and written in a thread, and that the user is asked
 workflows and the Document read and write the files.
 """
 
+import contextlib
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -163,9 +164,20 @@ class FileActions:
     def _not_opened(self, error: Exception, path: Path) -> None:
         """Offer a copy of a project that is open in another window; show other errors."""
         if isinstance(error, InUse):
-            dialogs.ask_to_open_copy(self.workspace.parent, error, lambda: self.open_copy(path))
+            dialogs.ask_to_open_copy(
+                self.workspace.parent, error, lambda: self.open_copy(path), lambda: self._show_other(path)
+            )
         else:
             self.session.failed.emit(error)
+
+    def _show_other(self, path: Path) -> None:
+        is_shown = False
+        with contextlib.suppress(ImportError):  # QtNetwork needs a library that a small system can lack
+            from wiposeq.ui.window.other_window import show_other
+
+            is_shown = show_other(path)
+        if not is_shown:
+            self.session.message.emit(tr("The other window does not answer. Look for it among your windows."))
 
     def open_copy(self, path: Path) -> None:
         """Open the saved content of a project that is open in another window. Saving asks for another name."""

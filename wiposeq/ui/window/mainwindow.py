@@ -92,6 +92,10 @@ class MainWindow(QMainWindow):
         self.panes.header.use_address_book(AddressBook(lambda: workspace.settings, workspace.use_settings))
         self.controllers = Controllers(workspace, self.panes)
         self.written = WrittenPlace(self.controllers)
+        with contextlib.suppress(ImportError):  # QtNetwork needs a library that a small system can lack
+            from wiposeq.ui.window.other_window import Doorbell
+
+            Doorbell(self, session)
         self.menus = Menus(self, self.controllers)
         self.controllers.program.commands = self.menus.commands()
         self.controllers.program.default_keys = self.menus.default_keys
