@@ -12,6 +12,7 @@ from typing import Final, TypeVar
 from msgspec.structs import replace
 
 from wiposeq.app.importing import notations as notating
+from wiposeq.app.importing.omitted import facts_of_omitted
 from wiposeq.app.losses import accept_known
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.files import is_file, start_as_text
@@ -70,9 +71,15 @@ def open_any(
         sequences = SequenceList(at_least_one(stream, source.path))
         changes = tuple(stream.changes)
     origin = Origin(
-        source=str(source.path), format=source.kind, size=source.size, modified=source.modified, changes=changes
+        source=str(source.path),
+        format=source.kind,
+        size=source.size,
+        modified=source.modified,
+        facts=facts_of_omitted(changes),
+        changes=changes,
     )
-    return replace(new_project(), sequences=sequences, origin=origin)
+    project = replace(new_project(), sequences=sequences, origin=origin)
+    return accept_known(project, defaults.accepted_losses)
 
 
 def project_reader(source: Source) -> ProjectReader | None:
