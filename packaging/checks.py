@@ -1,7 +1,7 @@
-"""Runs style, types and tests in the checkout's environment; the worst exit code wins.
+"""Run the checks of style and types, and the tests, in the environment of the checkout.
 
-It hides which tools these are and what they need of the system. pytest comes last, so that its summary closes the run.
-Standard library only.
+It hides which tools these are and which system packages they need. pytest runs last, so that its summary ends the
+output. This module needs the standard library only.
 """
 
 import os
@@ -21,14 +21,14 @@ STATIC = (
     ("mypy", ("-m", "mypy")),
     ("mypy packaging", ("-m", "mypy", "packaging")),
 )
-"""What is looked at without running the program: name, arguments of Python. They work in the checkout."""
+"""The checks that do not run the program: (name, arguments of Python), to run in the checkout."""
 
 LONGEST = 4000
-"""Seconds after which a call of pytest is ended, whatever it waits for."""
+"""Seconds after which a call of pytest is ended."""
 
 
 def run(arguments: list[str]) -> int:
-    """Runs the checks; see test.py. Exit codes: 0 all is well, 1 something failed, 2 the tests could not be set up."""
+    """Run the checks; see test.py. Return 0 if all passed, 1 if one failed, 2 if the tests could not be set up."""
     is_fast = "--fast" in arguments
     chosen = [argument for argument in arguments if argument != "--fast"]
     try:
@@ -57,7 +57,7 @@ def pytest_arguments(chosen: Sequence[str], *, is_fast: bool) -> list[str]:
     marks = ["-m", "not slow"] if is_fast else []
     if chosen:
         return [*marks, *chosen]
-    # a worker that died is not replaced: with loadfile the run would then wait for ever
+    # a crashed worker is not replaced, because with loadfile the run would then wait forever
     return ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile", "--max-worker-restart=0", *marks]
 
 
@@ -66,14 +66,14 @@ def _failed_static_checks(python: str) -> list[str]:
     for name, arguments in STATIC:
         began = time.monotonic()
         code = subprocess.run([python, *arguments], cwd=CHECKOUT, stdin=subprocess.DEVNULL).returncode
-        print(f"{name}: {'failed' if code else 'all is well'} ({time.monotonic() - began:.0f} s)", flush=True)
+        print(f"{name}: {'failed' if code else 'passed'} ({time.monotonic() - began:.0f} s)", flush=True)
         if code:
             failed.append(name)
     return failed
 
 
 def _pytest(python: str, arguments: Sequence[str], *, may_ask: bool) -> int:
-    """The exit code of one call of pytest. may_ask: whether it may talk with the user (--pdb)."""
+    """Run pytest and return its exit code. may_ask: whether it may read from the terminal (--pdb)."""
     print("pytest " + " ".join(arguments), flush=True)
     return subprocess.run(
         [python, "-m", "pytest", *arguments],
@@ -85,7 +85,7 @@ def _pytest(python: str, arguments: Sequence[str], *, may_ask: bool) -> int:
 
 
 def _add_system_packages() -> None:
-    """Installs what windowed tests need of the system where that is ours to do; elsewhere names it."""
+    """Install the system packages of tests with a window (as root on Debian or Ubuntu), or name them."""
     if not sys.platform.startswith("linux"):
         return
     missing = systemlibraries.missing_for_tests()

@@ -1,8 +1,8 @@
-"""The checkout's own Python environment, `.venv`: made when it is needed, never half-made, started from in no time.
+"""Create the Python environment of the checkout, `.venv`, when it is needed, and start the program in it.
 
-It hides how an environment is made and how one knows that it is complete: a stamp, written last, holds what was
-installed (the hash of the lock) and with what (the interpreter). What the program does is left to `python -m wiposeq`;
-which system libraries a window needs is left to systemlibraries.py. Standard library only.
+It hides how an environment is created and how a complete one is recognized: a stamp, which is written last, names what
+was installed (the hash of the lock) and with which interpreter. `python -m wiposeq` is the program;
+systemlibraries.py knows which system libraries a window needs. This module needs the standard library only.
 """
 
 import hashlib
@@ -23,13 +23,13 @@ import systemlibraries
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 LOCKS = {"run": "requirements.lock", "test": "requirements-test.lock"}
-"""What can be installed. A test environment holds everything a run needs, in the same versions (a test compares)."""
+"""The locks by kind of environment. "test" contains the packages of "run" in the same versions (a test compares)."""
 
 VERBS = ("check", "convert", "fix", "compare", "translate", "package", "template", "rules", "demo")
-"""First arguments with which the program opens no window (a test compares with the program's own)."""
+"""The first arguments with which the program opens no window (a test compares them with wiposeq/cli)."""
 
 TROUBLE = 2
-"""Exit code when the environment cannot be made."""
+"""The exit code if the environment cannot be created."""
 
 _UNFINISHED = "wiposeq-unfinished"
 _STAMP = "wiposeq-stamp.json"
@@ -37,23 +37,23 @@ _NEWEST = (3, 14)
 
 
 class Trouble(Exception):
-    """The environment cannot be made. The text says what failed and what to try."""
+    """Raised if the environment cannot be created. The text says what failed and what to try."""
 
 
 def run(arguments: list[str]) -> int:
-    """Starts the program with these arguments in the environment; the exit code is the program's, or 2."""
+    """Start the program with these arguments in the environment. Return its exit code, or 2."""
     try:
         python = ready("run")
     except Trouble as trouble:
         tell(str(trouble))
         return TROUBLE
     except KeyboardInterrupt:
-        tell("Stopped; the next start goes on with the set-up.")
+        tell("Stopped. The next start continues the set-up.")
         return 130
     if not arguments and not systemlibraries.has_display():
         tell(
             "There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set), so no window can be opened.\n"
-            "WipoSeq also works without one: `packaging/run.py --help` tells how. Now it runs `wiposeq demo`."
+            "WipoSeq also works without one: see `packaging/run.py --help`. Now it runs `wiposeq demo`."
         )
         arguments = ["demo"]
     if opens_window(arguments):
@@ -65,12 +65,12 @@ def run(arguments: list[str]) -> int:
 
 
 def opens_window(arguments: Sequence[str]) -> bool:
-    """Whether the program, called like this, opens its window."""
+    """Return whether the program opens its window if it is called with these arguments."""
     return not arguments or not (arguments[0] in VERBS or arguments[0].startswith("-"))
 
 
 def start(command: list[str]) -> int:
-    """Becomes the command where the system can (POSIX); elsewhere runs it and returns its exit code."""
+    """Replace this process by the command (POSIX), or run the command and return its exit code (Windows)."""
     sys.stdout.flush()
     sys.stderr.flush()
     if os.name == "posix":
@@ -79,14 +79,14 @@ def start(command: list[str]) -> int:
     while True:
         try:
             return process.wait()
-        except KeyboardInterrupt:  # the program got it too, and decides
+        except KeyboardInterrupt:  # the program receives it too, and decides
             continue
 
 
 def ready(kind: str, checkout: Path = CHECKOUT) -> Path:
-    """The interpreter of a complete environment for "run" or "test"; makes or completes it first where needed.
+    """Return the interpreter of the environment for "run" or "test". Create or complete the environment if necessary.
 
-    Complete costs two small reads. Raises Trouble.
+    If it is complete, this takes two small reads. Raises Trouble.
     """
     folder = checkout / ".venv"
     python = interpreter(folder)
@@ -99,7 +99,7 @@ def ready(kind: str, checkout: Path = CHECKOUT) -> Path:
     except OSError as error:
         raise Trouble(
             f"WipoSeq's environment {folder} cannot be written: {error}.\n"
-            "Look for free space on the disk, and that you may write in this folder."
+            "Check the free space on the disk, and your permission to write in this folder."
         ) from error
     return python
 
@@ -121,12 +121,12 @@ def run_tool(script: str, needed: Sequence[str], main: Callable[[list[str]], int
 
 
 def interpreter(folder: Path) -> Path:
-    """Where the interpreter of an environment is."""
+    """Return the path of the interpreter of an environment."""
     return folder / "Scripts" / "python.exe" if os.name == "nt" else folder / "bin" / "python"
 
 
 def is_complete(folder: Path, kind: str, checkout: Path) -> bool:
-    """Whether what the lock asks for is installed, for the interpreter that is still there."""
+    """Return whether the packages of the lock are installed, for the interpreter that is in use today."""
     python = interpreter(folder)
     try:
         stamp = json.loads((folder / _STAMP).read_text(encoding="utf-8"))
@@ -140,7 +140,7 @@ def is_complete(folder: Path, kind: str, checkout: Path) -> bool:
 
 
 def tell(text: str) -> None:
-    """Says something to the user, whatever letters the terminal can show."""
+    """Print a text on stderr. Characters that the terminal cannot show are escaped."""
     encoding = sys.stderr.encoding or "ascii"
     sys.stderr.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
     sys.stderr.flush()
@@ -151,7 +151,7 @@ def _digest(kind: str, checkout: Path) -> str:
 
 
 def _identity(python: Path) -> str:
-    """The interpreter behind an environment. It changes when the system's Python is replaced by another version."""
+    """Return what identifies the interpreter of an environment. It changes with the version of the system's Python."""
     if not python.is_file():
         raise FileNotFoundError(python)
     if os.name == "nt":
@@ -168,11 +168,11 @@ def _make(folder: Path, kind: str, checkout: Path, lock: int) -> None:
         (folder / _UNFINISHED).touch()
     (folder / _STAMP).unlink(missing_ok=True)
     size = "about 110 MB" if kind == "run" else "about 150 MB"
-    tell(f"Setting up WipoSeq in {folder} ({size} to fetch; this happens once).")
+    tell(f"Setting up WipoSeq in {folder} (a download of {size}, only once).")
     try:
         _install(interpreter(folder), checkout / "packaging" / LOCKS[kind], lock)
     except Trouble:
-        if usable:  # pip took back what it had begun; the environment is as it was, only without a stamp
+        if usable:  # pip has undone its changes; only the stamp is missing
             (folder / _UNFINISHED).unlink(missing_ok=True)
         raise
     _make_importable(folder, checkout)
@@ -188,7 +188,7 @@ def _make(folder: Path, kind: str, checkout: Path, lock: int) -> None:
 
 
 def _is_usable(folder: Path) -> bool:
-    """Whether there is an environment that can be completed: not interrupted before, new enough, with pip."""
+    """Return whether there is an environment that can be completed: not interrupted, new enough, with pip."""
     if (folder / _UNFINISHED).exists() or not interpreter(folder).is_file():
         return False
     probe = "import sys, pip; sys.exit(sys.version_info < (3, 11) or sys.prefix == sys.base_prefix)"
@@ -200,12 +200,12 @@ def _is_usable(folder: Path) -> bool:
 
 
 def _create(folder: Path) -> None:
-    """Makes an empty environment with pip, in place of what an interrupted set-up left there."""
+    """Create an empty environment with pip. Remove what an interrupted set-up left."""
     absent = [name for name in ("venv", "ensurepip") if importlib.util.find_spec(name) is None]
     if absent:
         version = f"{sys.version_info[0]}.{sys.version_info[1]}"
         raise Trouble(
-            f"This Python ({sys.executable}) has no module {absent[0]}, which makes environments.\n"
+            f"This Python ({sys.executable}) has no module {absent[0]}, which creates environments.\n"
             f"On Debian or Ubuntu: sudo apt install python3-venv (or python{version}-venv)\n"
             "Elsewhere install Python with its whole standard library."
         )
@@ -213,13 +213,13 @@ def _create(folder: Path) -> None:
         _remove(folder)
     folder.mkdir()
     (folder / _UNFINISHED).touch()
-    # the base interpreter, so that an environment made from inside another depends on neither
+    # the base interpreter, so that an environment created inside another one does not depend on it
     base = getattr(sys, "_base_executable", None) or sys.executable
     made = subprocess.run([base, "-I", "-m", "venv", str(folder)], capture_output=True, text=True, errors="replace")
     if made.returncode:
         raise Trouble(
-            f"The environment {folder} could not be made (python -m venv):\n{_tail(made.stdout + made.stderr)}\n"
-            "On Debian or Ubuntu: sudo apt install python3-venv. Elsewhere look for free space on the disk."
+            f"The environment {folder} could not be created (python -m venv):\n{_tail(made.stdout + made.stderr)}\n"
+            "On Debian or Ubuntu: sudo apt install python3-venv. Elsewhere check the free space on the disk."
         )
 
 
@@ -231,13 +231,13 @@ def _remove(folder: Path) -> None:
 
 
 def _install(python: Path, requirements: Path, lock: int) -> None:
-    """Runs pip. It inherits the set-up lock, so that it is waited for even where this process dies before it."""
+    """Run pip. It inherits the set-up lock, so that others wait for it even if this process ends before."""
     command = [
         *(str(python), "-I", "-m", "pip", "install", "--require-hashes", "--only-binary=:all:"),
         *("--no-input", "--disable-pip-version-check", "--no-warn-script-location", "--progress-bar=off"),
         *("-r", str(requirements)),
     ]
-    # settings of the user that would put the packages elsewhere; those for proxies, mirrors and certificates stay
+    # omit settings of the user that would install elsewhere; keep those for proxies, mirrors and certificates
     elsewhere = {"PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_REQUIRE_VIRTUALENV", "PIP_DRY_RUN"}
     settings = {name: value for name, value in os.environ.items() if name not in elsewhere}
     settings["PIP_USER"] = "0"
@@ -265,7 +265,7 @@ def _install(python: Path, requirements: Path, lock: int) -> None:
             raise
     if pip.returncode:
         raise Trouble(
-            f"Installing what WipoSeq needs failed. The last words of pip:\n{_tail(chr(10).join(last))}\n"
+            f"The packages could not be installed. The last lines of pip:\n{_tail(chr(10).join(last))}\n"
             + _what_to_try("\n".join(last))
         )
 
@@ -275,12 +275,12 @@ def _tail(text: str, lines: int = 12) -> str:
     return "\n".join("  | " + line for line in kept)
 
 
-def _what_to_try(said: str) -> str:
-    """Advice that fits what pip said."""
+def _what_to_try(output: str) -> str:
+    """Return advice for an error in the output of pip."""
     version = sys.version_info[:2]
-    words = said.lower()
+    words = output.lower()
     if "no space left" in words or "errno 28" in words or "disk quota" in words:
-        return "The disk is full: make room (WipoSeq needs about 500 MB) and start again."
+        return "The disk is full: free some space (WipoSeq needs about 500 MB) and start again."
     if any(word in words for word in ("certificate", "ssl")):
         return (
             "A secure connection could not be made. Behind a company's proxy, set PIP_CERT to its certificate file\n"
@@ -288,21 +288,21 @@ def _what_to_try(said: str) -> str:
         )
     if any(word in words for word in ("connection", "timed out", "name resolution", "proxy", "network", "getaddrinfo")):
         return (
-            "The network could not be reached. Look whether it is there; behind a proxy set HTTPS_PROXY, for a mirror\n"
-            "set PIP_INDEX_URL, then start again. Nothing needs to be cleaned up."
+            "The network could not be reached. Check it. Behind a proxy set HTTPS_PROXY, for a mirror PIP_INDEX_URL;\n"
+            "then start again. Nothing needs to be cleaned up."
         )
     if "do not match the hashes" in words:
-        return "A package is not the one that was locked. Fetch it again later, or from another mirror or network."
+        return "A package is not the locked one. Try again later, or use another mirror or network."
     if "no matching distribution" in words and version > _NEWEST:
         return (
             f"Python {version[0]}.{version[1]} may be too new for the packages: remove .venv and use Python 3.11 "
             f"to {_NEWEST[0]}.{_NEWEST[1]}."
         )
-    return "Look at the network and the free space on the disk, and start again. Nothing needs to be cleaned up."
+    return "Check the network and the free space on the disk, and start again. Nothing needs to be cleaned up."
 
 
 def _make_importable(folder: Path, checkout: Path) -> None:
-    """Puts the checkout on the environment's path, relative, so that both may be moved together."""
+    """Add the checkout to the path of the environment. The path is relative, so that both can be moved together."""
     if os.name == "nt":
         packages = folder / "Lib" / "site-packages"
     else:
@@ -313,12 +313,12 @@ def _make_importable(folder: Path, checkout: Path) -> None:
 
 @contextmanager
 def _alone(checkout: Path) -> Iterator[int]:
-    """Lets one set-up of a checkout work at a time. Gives the lock, which the system frees at our end."""
+    """Let only one set-up of a checkout run at a time. Yield the lock, which the system releases with the process."""
     place = checkout / ".venv-lock"
     place.mkdir(exist_ok=True)
     with (place / "lock").open("a+b") as file:
         if not _locked(file, _try_lock):
-            tell("Another set-up of WipoSeq works in this folder; waiting for it.")
+            tell("Another set-up of WipoSeq is running in this folder; waiting for it.")
             _locked(file, _wait_for_lock)
         yield file.fileno()
 
@@ -329,7 +329,7 @@ def _locked(file: IO[bytes], how: Callable[[IO[bytes]], Any]) -> bool:
     except BlockingIOError:
         return False
     except OSError as error:
-        # Windows says so when another holds it; any other error is a file system without locks: go on without one
+        # Windows raises this if another process has it; other errors mean a file system without locks: ignore them
         return not (os.name == "nt" and isinstance(error, PermissionError))
     return True
 

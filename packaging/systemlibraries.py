@@ -68,7 +68,7 @@ TEST_FONTS = {
 
 
 def has_display(settings: Mapping[str, str] | None = None) -> bool:
-    """Whether a window can be shown: always outside Linux; there with a display, or a Qt platform chosen by name."""
+    """Return whether a window can be shown: on Linux, if a display or a Qt platform is set; elsewhere always."""
     if not sys.platform.startswith("linux"):
         return True
     settings = os.environ if settings is None else settings
@@ -76,7 +76,7 @@ def has_display(settings: Mapping[str, str] | None = None) -> bool:
 
 
 def missing_for_a_window() -> dict[str, str]:
-    """The libraries that a window would need here and that are not installed, with their packages; {} outside Linux."""
+    """Return the missing libraries that a window needs, with their packages. {} on other systems than Linux."""
     if not sys.platform.startswith("linux"):
         return {}
     wanted = dict(QT)
@@ -89,12 +89,12 @@ def missing_for_a_window() -> dict[str, str]:
 
 
 def missing(wanted: Mapping[str, str]) -> dict[str, str]:
-    """Those of these libraries that cannot be loaded."""
+    """Return the libraries that cannot be loaded, with their packages."""
     return {library: package for library, package in wanted.items() if not _loads(library)}
 
 
 def missing_for_tests() -> dict[str, str]:
-    """The libraries, programs and fonts that the windowed tests would need and that are not installed."""
+    """Return the missing libraries, programs and fonts that tests with a window need, with their packages."""
     found = missing(QT | X11)
     found |= {tool: package for tool, package in TEST_TOOLS.items() if shutil.which(tool) is None}
     fonts = Path("/usr/share/fonts")
@@ -102,7 +102,7 @@ def missing_for_tests() -> dict[str, str]:
 
 
 def advice(missing: Mapping[str, str]) -> str:
-    """What to tell the user about missing libraries or programs."""
+    """Return the advice to the user about missing libraries or programs."""
     names = ", ".join(missing)
     if shutil.which("apt-get"):
         sudo = "" if hasattr(os, "geteuid") and os.geteuid() == 0 else "sudo "

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Tests WipoSeq: `python3 packaging/test.py [--fast] [pytest arguments]`.
+"""Test WipoSeq: `python3 packaging/test.py [--fast] [pytest arguments]`.
 
-Without arguments: style, types and every test, as CI does. --fast: the same without the slow tests. With pytest
-arguments: only those tests. Sets up `.venv` with what the tests need, and as root on Debian or Ubuntu also the system's
-packages for tests with a real window. This file must be readable by any Python 3 (2.7 too).
+Without arguments, the command checks style and types and runs all tests, as CI does. --fast omits the slow tests. With
+arguments of pytest, only these tests run. The command sets up `.venv` with the packages of the tests. As root on Debian
+or Ubuntu it also installs the system packages of tests with a real window. Every Python can parse this file (also 2.7).
 """
 
 import sys

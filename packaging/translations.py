@@ -9,10 +9,12 @@ changes, of functions that hand a parameter on to one of these, the names of fie
 templates of pages.
 """
 
+import argparse
 import ast
 import importlib
 import io
 import pkgutil
+import re
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator
@@ -48,14 +50,17 @@ Place = tuple[int, str]
 
 @dataclass
 class Texts:
-    """What was gathered. plurals: by singular; places: the files each text stands in; problems: what cannot be."""
+    """The texts found in the sources.
+
+    plurals: by singular. places: the files that contain each text. problems: texts that cannot be translated.
+    """
 
     plurals: dict[str, str] = field(default_factory=dict)
     places: dict[str, set[str]] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
     def add(self, text: str, place: str, plural: str = "") -> None:
-        """Notes one text; an empty one is none."""
+        """Add a text, unless it is empty."""
         if text:
             self.places.setdefault(text, set()).add(place)
             if plural:
@@ -63,7 +68,7 @@ class Texts:
 
 
 def gather(package: Path = PACKAGE) -> Texts:
-    """The texts of all sources below a package, and of the rules if it is WipoSeq's own."""
+    """Return the texts of all modules of a package; of WipoSeq, also those of rules, legends, actions and templates."""
     modules = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(package.rglob("*.py"))}
     speakers: dict[str, tuple[Place, ...]] = dict(SPEAKERS)
     for name in _error_classes(modules.values()):
@@ -85,18 +90,18 @@ def gather(package: Path = PACKAGE) -> Texts:
 
 
 def _error_classes(trees: Iterable[ast.Module]) -> set[str]:
-    """The names of all classes that descend from UserError."""
+    """Return the names of all subclasses of UserError."""
     bases: dict[str, set[str]] = {name: above for tree in trees for name, above in _classes(tree).items()}
     return _descendants("UserError", bases)
 
 
 def _classes(tree: ast.Module) -> dict[str, set[str]]:
-    """The classes of a module, and the names of those that each is made from."""
+    """Return {class: names of its bases} of a module."""
     return {node.name: set(map(_name, node.bases)) for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
 
 
 def _descendants(name: str, bases: dict[str, set[str]]) -> set[str]:
-    """A class and all that descend from it, by their names."""
+    """Return the names of a class and of all its subclasses."""
     found = {name}
     while True:
         more = {name for name, above in bases.items() if above & found} - found
@@ -110,8 +115,10 @@ def _find_forwarders(
     speakers: dict[str, tuple[Place, ...]],
     local: dict[Path, dict[str, tuple[Place, ...]]],
 ) -> bool:
-    """Adds functions that hand a parameter on as a text; True if any. _names and methods count only in their file, and
-    methods in the files of classes that inherit them."""
+    """Add functions that pass a parameter on as a text. Return whether there was one.
+
+    Private functions and methods are added for their file only, methods also for the files of subclasses.
+    """
     found = False
     classes = {path: _classes(tree) for path, tree in modules.items()}
     bases = {name: above for those in classes.values() for name, above in those.items()}
@@ -141,7 +148,7 @@ def _find_forwarders(
 
 
 def _functions(tree: ast.Module) -> Iterator[tuple[ast.FunctionDef | ast.AsyncFunctionDef, str]]:
-    """Every function with the name of the class it is a method of, or ""."""
+    """Yield each function with the name of its class, or ""."""
     owners = {id(child): node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef) for child in node.body}
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -157,7 +164,7 @@ def _name(node: ast.expr) -> str:
 
 
 def _spoken(call: ast.Call, speakers: dict[str, tuple[Place, ...]]) -> list[ast.expr]:
-    """The arguments of a call that are texts."""
+    """Return the arguments of a call that are texts."""
     found: list[ast.expr] = []
     name = _name(call.func)
     method = f".{name}" if isinstance(call.func, ast.Attribute) else ""
@@ -213,7 +220,7 @@ class _Module:
                 self._texts.add(text, self._place)
 
     def _literals(self, node: ast.expr) -> Iterator[str]:
-        """Yield the texts that an expression can have. Note a text that is put together: it has no translation."""
+        """Yield the texts that an expression can have. Report a text that is put together: it has no translation."""
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value
         elif isinstance(node, ast.IfExp):
@@ -233,7 +240,7 @@ class _Module:
 
 
 def _gather_rules(texts: Texts) -> None:
-    """Messages and help of the catalogue of rules, as they are shown."""
+    """Add the messages and the help of all rules, as they are shown."""
     from wiposeq import rules
     from wiposeq.rules.rule import CATALOGUE
 
@@ -251,7 +258,7 @@ def _gather_rules(texts: Texts) -> None:
 
 
 def _gather_legends(texts: Texts) -> None:
-    """The names of the legends of notations that come with the program, and what they say of themselves."""
+    """Add the names and descriptions of the legends of notations that come with the program."""
     from wiposeq.formats.notation.legend import preset, presets
 
     for id in presets():
@@ -260,7 +267,7 @@ def _gather_legends(texts: Texts) -> None:
 
 
 def _gather_templates(texts: Texts, folder: Path = TEMPLATES) -> None:
-    """The literals that templates of pages pass to tr and trn."""
+    """Add the literals that templates of pages pass to tr and trn."""
     from jinja2 import Environment, nodes
 
     for path in sorted(folder.glob("*.html")):
@@ -288,7 +295,7 @@ def _gather_actions(texts: Texts) -> None:
 
 
 def _gather_statements(texts: Texts) -> None:
-    """The templates of statements that go with a record of changes, and of documents that go with a genome."""
+    """Add the statements of a record of changes, and the documents of a genome."""
     from wiposeq.formats.reports.change_record import statements
     from wiposeq.formats.reports.documents import templates
 
@@ -304,7 +311,7 @@ def _gather_statements(texts: Texts) -> None:
 
 
 def _gather_packages(texts: Texts) -> None:
-    """What profiles are called, and why they want something in a filing package."""
+    """Add the names of profiles, and the reasons of the parts of a filing package."""
     from wiposeq.app.exporting.filing_package import package_plan
     from wiposeq.checking.profile import profile, profiles
 
@@ -316,7 +323,7 @@ def _gather_packages(texts: Texts) -> None:
 
 
 def template(texts: Texts) -> bytes:
-    """The .pot file for these texts: the same bytes for the same texts."""
+    """Return the .pot file of these texts. The same texts result in the same bytes."""
     return _written(_catalogue(texts))
 
 
@@ -348,7 +355,7 @@ def _written(catalogue) -> bytes:  # type: ignore[no-untyped-def]
 
 
 def update(path: Path, texts: Texts) -> bytes:
-    """The .po file with the texts of today: translations kept, likely ones marked fuzzy (and so not used)."""
+    """Return the .po file with these texts and its translations. Likely ones become fuzzy, so they are not used."""
     from babel.messages.catalog import Catalog
     from babel.messages.pofile import read_po
 
@@ -364,25 +371,36 @@ def update(path: Path, texts: Texts) -> bytes:
 
 
 def main(arguments: list[str]) -> int:
-    """See the module. Exit codes: 0 done, 1 out of date (--check) or a text that cannot be translated."""
+    """Write or check the files. Return 0, or 1 if a file is out of date (--check) or a text cannot be translated."""
+    parser = argparse.ArgumentParser(description="Collect the texts that users see, and update the translations.")
+    parser.add_argument("languages", nargs="*", metavar="LANGUAGE", type=_language, help="start a new .po file: fr")
+    parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 if a file is out of date")
+    chosen = parser.parse_args(arguments)
     texts = gather()
     for problem in texts.problems:
         environment.tell(problem)
     pot = TRANSLATIONS / "wiposeq.pot"
     made = template(texts)
-    if "--check" in arguments:
+    if chosen.check:
         is_current = pot.exists() and pot.read_bytes() == made
         if not is_current:
             environment.tell("wiposeq.pot is out of date: run packaging/translations.py")
         return int(bool(texts.problems) or not is_current)
     TRANSLATIONS.mkdir(parents=True, exist_ok=True)
     pot.write_bytes(made)
-    languages = sorted({path.stem for path in TRANSLATIONS.glob("*.po")} | set(arguments))
+    languages = sorted({path.stem for path in TRANSLATIONS.glob("*.po")} | set(chosen.languages))
     for language in languages:
         path = TRANSLATIONS / f"{language}.po"
         path.write_bytes(update(path, texts))
     print(f"{len(texts.places)} texts; languages: {', '.join(languages) or 'none'}")
     return int(bool(texts.problems))
+
+
+def _language(code: str) -> str:
+    """Return the code of a language, such as fr or pt_BR. Raise ArgumentTypeError for any other text."""
+    if re.fullmatch(r"[a-z]{2,3}(_[A-Z]{2})?", code):
+        return code
+    raise argparse.ArgumentTypeError(f'"{code}" is not the code of a language, such as fr or pt_BR')
 
 
 if __name__ == "__main__":

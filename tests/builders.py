@@ -78,7 +78,7 @@ def a_project(*sequences: Sequence, header: Header | None = None) -> Project:
     return Project(header=header or a_header(), sequences=SequenceList(made))
 
 
-def a_backed_list(sequences: Iterable[Sequence], stretch: int = 3, kept: int = 0) -> tuple[SequenceList, list[int]]:
+def a_backed_list(sequences: Iterable[Sequence], stretch: int = 3, stored: int = 0) -> tuple[SequenceList, list[int]]:
     """A list of sequences that stay outside it in stretches of that size, and the stretches fetched so far.
 
     Each is fetched anew, as equal records, as often as it is asked for: nothing is kept at hand beyond the least.
@@ -91,7 +91,7 @@ def a_backed_list(sequences: Iterable[Sequence], stretch: int = 3, kept: int = 0
         fetched.append(number)
         return tuple(copy.copy(sequence) for sequence in parts[number])
 
-    backing = Backing(fetch, kept)
+    backing = Backing(fetch, stored)
     stubs = [
         Stub(backing, number, number * stretch, _in_a_row([s.uid for s in part])) for number, part in enumerate(parts)
     ]

@@ -8,7 +8,7 @@ from typing import Protocol
 import pytest
 
 from wiposeq.app.document import Document
-from wiposeq.formats.project import working_copy
+from wiposeq.formats.project import locks, working_copy
 
 
 class Discardable(Protocol):
@@ -19,7 +19,7 @@ class Discardable(Protocol):
 
 def working_copies(ending: str = working_copy.LIVE) -> list[Path]:
     """Return the files of that ending in the folder of working copies."""
-    return sorted((working_copy.data_folder() / "working").glob(f"*{ending}"))
+    return sorted((locks.data_folder() / "working").glob(f"*{ending}"))
 
 
 def settle(document: Document) -> None:
@@ -35,7 +35,7 @@ def crash(dying: Discardable) -> None:
 
     The files are copied while they are in use, and put back after the document was discarded. Locks end with that.
     """
-    folder = working_copy.data_folder()
+    folder = locks.data_folder()
     with tempfile.TemporaryDirectory() as temporary:
         before = Path(temporary) / "before"
         shutil.copytree(folder, before)

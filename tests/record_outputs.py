@@ -1092,7 +1092,7 @@ def compare(old: Path, new: Path, lines: int) -> int:
     names = {path.relative_to(folder) for folder in (old, new) for path in folder.rglob("*.json")}
     total = differing = 0
     for name in sorted(names):
-        before, after = (_kept(folder / name) for folder in (old, new))
+        before, after = (_stored(folder / name) for folder in (old, new))
         for words in dict.fromkeys([*before, *after]):
             total += 1
             told = list(_differences(before.get(words), after.get(words)))
@@ -1106,7 +1106,7 @@ def compare(old: Path, new: Path, lines: int) -> int:
     return 1 if differing else 0
 
 
-def _kept(path: Path) -> dict[str, Outcome]:
+def _stored(path: Path) -> dict[str, Outcome]:
     return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}
 
 

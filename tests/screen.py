@@ -121,7 +121,7 @@ class Screen:
             if found:
                 return found
             if time.monotonic() > end:
-                raise AssertionError(f"{why}\n{self._told()}")
+                raise AssertionError(f"{why}\n{self._reported()}")
             time.sleep(0.05)
 
     def screenshot(self, path: Path) -> Path:
@@ -132,7 +132,7 @@ class Screen:
     def tool(self, *arguments: str, may_fail: bool = False) -> str:
         """What xdotool answers."""
         done = subprocess.run(["xdotool", *arguments], env=self.settings, capture_output=True, text=True, timeout=60)
-        assert may_fail or done.returncode == 0, f"xdotool {' '.join(arguments)}: {done.stderr}\n{self._told()}"
+        assert may_fail or done.returncode == 0, f"xdotool {' '.join(arguments)}: {done.stderr}\n{self._reported()}"
         return done.stdout
 
     def close(self) -> None:
@@ -169,7 +169,7 @@ class Screen:
         done = subprocess.run(asked, env=self.settings, capture_output=True, text=True, timeout=20)
         return "window id" in done.stdout
 
-    def _told(self) -> str:
+    def _reported(self) -> str:
         told = [
             f"{program.args[0]} ({program.poll()}): {self.output(program)[-2000:]}"  # type: ignore[index]
             for program in self.programs

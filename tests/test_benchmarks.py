@@ -18,7 +18,7 @@ def table(folder: Path, *words: str, path: str = os.environ.get("PATH", "")) -> 
 
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "wait4"), reason="memory is measured with wait4")
-def test_it_prints_the_ratio_of_a_target_and_whether_it_is_kept(tmp_path: Path) -> None:
+def test_it_prints_the_ratio_of_a_target_and_whether_it_is_met(tmp_path: Path) -> None:
     done = table(tmp_path, "P15", "--rounds", "1")
     assert done.returncode == 0, done.stderr
     (line,) = [line for line in done.stdout.splitlines() if line.startswith("| P15 ")]
@@ -39,7 +39,7 @@ def test_it_knows_its_targets(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "wait4"), reason="memory is measured with wait4")
-def test_a_side_that_fails_is_told_and_the_others_are_measured(tmp_path: Path) -> None:
+def test_a_side_that_fails_is_reported_and_the_others_are_measured(tmp_path: Path) -> None:
     (tmp_path / "small" / "W1-50000.xml").mkdir(parents=True)
     done = table(tmp_path, "P3", "P15", "--rounds", "1")
     assert done.returncode == 0, done.stderr

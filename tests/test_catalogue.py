@@ -14,7 +14,7 @@ from wiposeq.rules.rule import Rule
 GIVEN_OUT = resources.text("help", "ids.txt").split()
 """Every id ever given out; packaging/helppage.py adds those of new rules."""
 
-UNCITED = {"engine/rule-failed", "file/comment-dropped", "file/too-large"}
+UNCITED = {"engine/rule-failed", "file/comment-dropped", "file/too-large", "specification/page-not-read"}
 """What no paragraph of the standard asks: the program's own, or an office's."""
 
 

@@ -52,7 +52,7 @@ def test_the_help_is_what_the_rules_of_today_make_of_it(helppage: ModuleType) ->
     assert not old, "run packaging/helppage.py"
 
 
-def test_the_help_tells_every_fix_that_the_broken_examples_are_offered() -> None:
+def test_the_help_lists_every_fix_of_the_broken_examples() -> None:
     from findings import found
 
     examples = loaded(CHECKOUT / "tests" / "rules" / "test_examples.py").EXAMPLES
@@ -63,7 +63,7 @@ def test_the_help_tells_every_fix_that_the_broken_examples_are_offered() -> None
     assert unknown == [], UNKNOWN
 
 
-def test_how_sure_a_fix_is_said_to_be_is_what_the_broken_examples_are_offered() -> None:
+def test_the_help_states_how_sure_the_fixes_of_the_broken_examples_are() -> None:
     from findings import found
 
     examples = loaded(CHECKOUT / "tests" / "rules" / "test_examples.py").EXAMPLES

@@ -189,7 +189,7 @@ def test_a_failed_install_says_why_and_the_next_start_goes_on(copy: Copy) -> Non
     (copy.wheels / "tiny-1.0-py3-none-any.whl").write_bytes(whole + b"x")  # another one than the lock names
     wrong = copy.run("check")
     assert wrong.returncode == 2
-    assert "not the one that was locked" in wrong.stderr
+    assert "is not the locked one" in wrong.stderr
 
     (copy.wheels / "tiny-1.0-py3-none-any.whl").write_bytes(whole)
     good = copy.run("check")
@@ -243,7 +243,7 @@ def test_without_a_display_a_start_without_arguments_shows_the_demo(started: Cop
     assert json.loads(done.stdout)["arguments"] == ["demo"]
 
 
-def test_a_folder_that_cannot_be_written_is_told(copy: Copy) -> None:
+def test_a_folder_that_cannot_be_written_is_reported(copy: Copy) -> None:
     (copy.folder / ".venv-lock").write_text("a file where the lock's folder belongs")
     done = copy.run("check")
     assert done.returncode == 2
@@ -251,7 +251,7 @@ def test_a_folder_that_cannot_be_written_is_told(copy: Copy) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_a_python_without_venv_is_told_which_package_has_it(copy: Copy) -> None:
+def test_a_python_without_venv_prints_which_package_has_it(copy: Copy) -> None:
     code = (
         "import sys, importlib.util; sys.path.insert(0, 'packaging'); import environment\n"
         "found = importlib.util.find_spec\n"
@@ -267,7 +267,7 @@ def test_a_python_without_venv_is_told_which_package_has_it(copy: Copy) -> None:
 
 
 @pytest.mark.parametrize("script", ["run.py", "test.py"])
-def test_an_old_python_is_told_that_it_is_too_old(script: str) -> None:
+def test_an_old_python_prints_that_it_is_too_old(script: str) -> None:
     code = (
         "import sys, runpy; sys.version_info = (3, 6, 9, 'final', 0); sys.argv = [sys.argv[1]]\n"
         "runpy.run_path(sys.argv[0], run_name='__main__')"
@@ -281,7 +281,7 @@ def test_an_old_python_is_told_that_it_is_too_old(script: str) -> None:
     assert not [node for node in ast.walk(tree) if isinstance(node, newer)]
 
 
-def test_a_real_old_python_is_told_too() -> None:
+def test_a_real_old_python_prints_it_too() -> None:
     tried = 0
     for older in ("python3.10", "python3.8", "python3.6", "python2.7", "python2"):
         python = shutil.which(older)

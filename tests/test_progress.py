@@ -71,7 +71,7 @@ def test_a_silent_progress_reports_nothing_and_is_cancelled_with_the_first() -> 
     assert seen == []
 
 
-def test_nothing_new_is_made_for_a_progress_without_a_listener() -> None:
+def test_nothing_new_is_created_for_a_progress_without_a_listener() -> None:
     assert SILENT.silent() is SILENT
     assert SILENT.part(0, 1, 2) is SILENT
 

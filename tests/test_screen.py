@@ -65,7 +65,7 @@ def test_a_window_is_typed_into_saved_looked_at_and_clicked(screen: Screen, tmp_
     assert screen.windows("A small window") == []
 
 
-def test_what_does_not_happen_is_told_with_what_the_program_said(screen: Screen) -> None:
+def test_what_does_not_happen_is_reported_with_the_output_of_the_program(screen: Screen) -> None:
     program = screen.run(sys.executable, "-c", "print('no window today')")
     program.wait(20)
     with pytest.raises(AssertionError, match="no window today"):

@@ -213,19 +213,19 @@ def test_windows_line_ends_and_a_byte_order_mark_do_no_harm(a_language: Path) ->
     )
 )
 def test_whatever_a_translation_tool_writes_is_read(
-    tmp_path_factory: pytest.TempPathFactory, said: dict[str, str]
+    tmp_path_factory: pytest.TempPathFactory, stated: dict[str, str]
 ) -> None:
     from babel.messages.catalog import Catalog
     from babel.messages.pofile import write_po
 
     catalogue = Catalog(locale="de")
-    for source, translation in said.items():
+    for source, translation in stated.items():
         catalogue.add(source, translation)
     path = tmp_path_factory.mktemp("po") / "de.po"
     with path.open("wb") as file:
         write_po(file, catalogue, width=40)
     written = path.read_text(encoding="utf-8")
-    assert texts.read_catalogue(path).texts == said, written
+    assert texts.read_catalogue(path).texts == stated, written
 
 
 def test_the_pseudo_language_changes_every_text_but_not_its_places() -> None:
@@ -288,6 +288,17 @@ def test_a_text_put_together_is_a_problem(translations: types.ModuleType, tmp_pa
 
 def test_no_text_of_the_program_is_put_together(gathered: Any) -> None:
     assert gathered.problems == []
+
+
+@pytest.mark.parametrize(("argument", "code"), [("--help", 0), ("--fr", 2), ("french", 2), ("../x", 2)])
+def test_what_is_not_the_code_of_a_language_starts_no_translation(
+    translations: types.ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, argument: str, code: int
+) -> None:
+    monkeypatch.setattr(translations, "TRANSLATIONS", tmp_path)
+    with pytest.raises(SystemExit) as ended:
+        translations.main([argument])
+    assert ended.value.code == code
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_template_for_translators_is_current(translations: types.ModuleType, gathered: Any) -> None:

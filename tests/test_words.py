@@ -1,5 +1,7 @@
 """The words of the program are the usual ones: no message, label, docstring, comment or name uses a banned word.
 
+Of the tests and of packaging/, the names of tests, functions, classes and parameters are checked.
+
 The list follows from two rules: usual words in the usual order of a sentence, and one word for one thing. A failing
 test names the file, the line and the word; choose a usual word (return, parse, match, omit, result, store, report).
 """
@@ -13,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).resolve().parent.parent / "wiposeq"
+CHECKOUT = Path(__file__).resolve().parent.parent
+PACKAGE = CHECKOUT / "wiposeq"
 
 BANNED_IN_TEXT = (
     r"\btold\b",
@@ -108,6 +111,36 @@ def test_a_module_uses_no_banned_word(path: Path) -> None:
     if where.startswith(NOT_YET_READ):
         pytest.skip("the words of this folder have not been read yet")
     assert banned(path) == []
+
+
+NAMED = sorted([*(CHECKOUT / "tests").rglob("*.py"), *(CHECKOUT / "packaging").glob("*.py")])
+"""Modules outside the package; only the names of their functions, classes and parameters are checked."""
+
+
+def banned_names(path: Path) -> list[str]:
+    """Return one line for each function, class or parameter with a banned word in its name."""
+    defined = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            defined.append((node.lineno, node.name))
+        elif isinstance(node, ast.arg):
+            defined.append((node.lineno, node.arg))
+    return [f"{path.name}:{line}: name {name}" for line, name in defined if parts(name) & BANNED_NAMES]
+
+
+@pytest.mark.parametrize("path", NAMED, ids=lambda path: path.relative_to(CHECKOUT).as_posix())
+def test_a_test_or_tool_has_no_banned_word_in_its_names(path: Path) -> None:
+    assert banned_names(path) == []
+
+
+def test_a_banned_word_is_found_in_the_name_of_a_test_a_class_and_a_parameter(tmp_path: Path) -> None:
+    path = tmp_path / "test_example.py"
+    path.write_text("class Sent: ...\ndef test_a_fault_is_told(kept): told = kept\n", encoding="utf-8")
+    assert banned_names(path) == [
+        "test_example.py:1: name Sent",
+        "test_example.py:2: name test_a_fault_is_told",
+        "test_example.py:2: name kept",
+    ]
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from msgspec.structs import replace  # noqa: E402
 
 from wiposeq.app import versions  # noqa: E402
 from wiposeq.formats.project import file as projectfile  # noqa: E402
-from wiposeq.formats.project.file import LONGEST, MANY  # noqa: E402
+from wiposeq.formats.project.store import LONGEST, MANY  # noqa: E402
 from wiposeq.model.address import Address  # noqa: E402
 from wiposeq.model.changes import Change  # noqa: E402
 from wiposeq.model.origin import COMMENT, Declared, Fact, Origin  # noqa: E402

@@ -95,7 +95,7 @@ def test_a_translation_beside_a_new_value_stays_and_is_counted(project: Project)
 
 
 @pytest.mark.parametrize(
-    "wish",
+    "wanted",
     [
         SetQualifier("CDS", "product", "p"),
         RemoveQualifier("gene", "product"),
@@ -104,13 +104,13 @@ def test_a_translation_beside_a_new_value_stays_and_is_counted(project: Project)
         AddFeature("misc_feature", "5..999"),
     ],
 )
-def test_where_there_is_nothing_to_change_there_is_no_edit(project: Project, wish: BulkChange) -> None:
-    planned = plan_change(project, [1, 2, 3, 4], wish)
+def test_where_there_is_nothing_to_change_there_is_no_edit(project: Project, wanted: BulkChange) -> None:
+    planned = plan_change(project, [1, 2, 3, 4], wanted)
     assert planned.edit is None and planned.sequences == 0
     assert planned.unlike + planned.untouched + planned.past_end == 4
 
 
-def test_a_location_that_cannot_be_read_is_said_in_words(project: Project) -> None:
+def test_a_location_that_cannot_be_read_is_described_in_words(project: Project) -> None:
     with pytest.raises(UsageError, match=r"5\.\.\.9"):
         plan_change(project, [1], AddFeature("misc_feature", "5...9"))
 
@@ -130,7 +130,7 @@ def test_a_range_of_numbers_is_read(text: str, numbers: list[int]) -> None:
 
 
 @pytest.mark.parametrize("text", ["", ",", "0", "11", "5-3", "1-11", "a", "1--2", "-3", "99999999999"])
-def test_a_range_that_is_none_is_said_in_words(text: str) -> None:
+def test_a_range_that_is_none_is_described_in_words(text: str) -> None:
     with pytest.raises(UsageError):
         read_numbers(text, 10)
 
@@ -140,7 +140,7 @@ def test_any_set_of_numbers_can_be_written_as_a_range(numbers: set[int]) -> None
     assert read_numbers(", ".join(map(str, numbers)), 300) == sorted(numbers)
 
 
-def test_what_the_file_said_of_features_and_qualifiers_goes_with_them() -> None:
+def test_what_the_file_stated_about_features_and_qualifiers_goes_with_them() -> None:
     sequence = a_dna("acgtacgtac", ("gene", "1..4", {"note": "a"}))
     gene = sequence.features[1]
     places = [

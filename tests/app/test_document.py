@@ -20,7 +20,9 @@ from wiposeq.app.document import Changes, Document, compare_by_identity
 from wiposeq.errors import ChangedOnDisk, DamagedFile, InUse, UnreadableFile, UnwritableFile, UsageError
 from wiposeq.formats.project import file as projectfile
 from wiposeq.formats.project import working_copy
-from wiposeq.formats.project.working_copy import Lock, WorkingCopy, recoverable
+from wiposeq.formats.project.locks import Lock
+from wiposeq.formats.project.store import Store
+from wiposeq.formats.project.working_copy import WorkingCopy, recoverable
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Insert, Move, Remove, ReplaceResidues, SetField
 from wiposeq.model.origin import Origin
@@ -456,7 +458,7 @@ def test_only_what_came_after_the_save_counts_as_unsaved(path: Path) -> None:
     assert recovery.edits == 1 and recovery.saved_path == path
 
 
-def test_a_damaged_working_copy_is_told_and_stays(user_folders: Path) -> None:
+def test_a_damaged_working_copy_is_reported_and_stays(user_folders: Path) -> None:
     document = Document(a_project())
     document.show(edited(document.project))
     document.close()
@@ -471,7 +473,7 @@ def test_a_damaged_working_copy_is_told_and_stays(user_folders: Path) -> None:
         assert copy.exists()
 
 
-def test_a_damaged_record_in_a_working_copy_is_told_and_the_copy_stays(user_folders: Path) -> None:
+def test_a_damaged_record_in_a_working_copy_is_reported_and_the_copy_stays(user_folders: Path) -> None:
     document = Document(a_project())
     document.show(edited(document.project))
     document.close()
@@ -516,7 +518,7 @@ def test_leftovers_with_nothing_in_them_are_removed(user_folders: Path, path: Pa
     assert files_of(user_folders) == []
 
 
-def test_a_copy_that_is_just_being_made_is_left_alone(user_folders: Path) -> None:
+def test_a_copy_that_is_just_being_created_is_left_alone(user_folders: Path) -> None:
     copy = WorkingCopy.create()
     assert recoverable() == []
     assert copy.path.exists()
@@ -532,18 +534,18 @@ class Broken:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.is_full = True
-        put = projectfile.Store.put
+        put = Store.put
 
-        def fails(store: projectfile.Store, name: str, content: bytes) -> None:
+        def fails(store: Store, name: str, content: bytes) -> None:
             if self.is_full:
                 raise sqlite3.OperationalError("database or disk is full")
             put(store, name, content)
 
-        monkeypatch.setattr(projectfile.Store, "put", fails)
+        monkeypatch.setattr(Store, "put", fails)
         monkeypatch.setattr(document_module, "TRY_AGAIN", 0.0)
 
 
-def test_a_full_disk_does_not_stop_editing_but_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_does_not_stop_editing_but_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     document = Document(a_project())
     document.show(edited(document.project))
     kept = document.project
@@ -564,7 +566,7 @@ def test_a_full_disk_does_not_stop_editing_but_is_told(monkeypatch: pytest.Monke
     again.discard()
 
 
-def test_with_a_full_disk_the_last_state_kept_is_recovered(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_with_a_full_disk_the_last_state_preserved_is_recovered(monkeypatch: pytest.MonkeyPatch) -> None:
     document = Document(a_project())
     document.show(edited(document.project))
     settle(document)
@@ -578,7 +580,9 @@ def test_with_a_full_disk_the_last_state_kept_is_recovered(monkeypatch: pytest.M
     again.discard()
 
 
-def test_what_was_kept_before_a_full_disk_stays_until_a_new_copy_is_complete(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_preserved_before_a_full_disk_stays_until_a_new_copy_is_complete(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     document = Document(a_project(*(a_dna() for _ in range(2000))))
     document.show(edited(document.project))
     settle(document)
@@ -595,7 +599,7 @@ def test_what_was_kept_before_a_full_disk_stays_until_a_new_copy_is_complete(mon
     again.discard()
 
 
-def test_closing_with_work_that_cannot_be_kept_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_closing_with_work_that_cannot_be_stored_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     document = Document(a_project())
     disk = Broken(monkeypatch)
     document.show(edited(document.project))
@@ -626,7 +630,7 @@ def test_a_home_folder_that_may_not_be_written_does_not_stop_the_work(
 # Large projects
 
 
-def test_a_large_project_is_kept_safe_in_short_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_project_is_stored_in_short_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(document_module, "PATIENCE", 0.0)
     monkeypatch.setattr(working_copy, "SYNC_EVERY", 0.0)
     document = Document(a_project(*(a_dna() for _ in range(3000))))
@@ -661,7 +665,7 @@ def test_a_change_of_everything_is_recovered_whole_or_not_at_all(monkeypatch: py
     again.discard()
 
 
-def test_a_change_of_a_very_large_sequence_is_kept_safe_in_the_next_idle_moment(
+def test_a_change_of_a_very_large_sequence_is_stored_in_the_next_idle_moment(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(document_module, "HEAVY", 300)

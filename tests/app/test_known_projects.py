@@ -80,7 +80,7 @@ def test_a_row_that_cannot_be_read_does_not_hide_the_others(tmp_path: Path) -> N
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write anywhere")
-def test_a_folder_that_cannot_be_written_is_told_and_not_raised(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_reported_and_not_raised(tmp_path: Path) -> None:
     index_file().parent.mkdir(parents=True, exist_ok=True)
     index_file().parent.chmod(0o500)
     try:

@@ -12,8 +12,9 @@ from wiposeq.app.losses import accept_losses
 from wiposeq.cli.main import main
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.model.address import Address
-from wiposeq.model.edits import AcceptLoss, Remove
+from wiposeq.model.edits import Remove
 from wiposeq.model.origin import accepted_losses, losses, standing_losses
+from wiposeq.model.origin_edits import AcceptLoss
 from wiposeq.model.project import Project
 
 LOST = {
@@ -155,3 +156,76 @@ def test_an_accepted_loss_is_printed_in_the_package_and_the_record_of_changes(tm
     record = tmp_path / "record.txt"
     assert main(["compare", str(path), str(project), "--record", "-o", str(record)]) < 2
     assert "A person accepted this loss" in record.read_text()
+
+
+@pytest.fixture
+def cut_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A listing that ends in its second sequence."""
+    monkeypatch.setenv("WIPOSEQ_LANGUAGE", "en")
+    path = tmp_path / "in.xml"
+    converting.generate(a_project(a_dna(), a_protein()), path)
+    text = path.read_text()
+    path.write_text(text[: text.rindex("<INSDSeq_division>")])
+    return path
+
+
+def test_a_project_that_carries_a_loss_says_so_in_its_report(cut_off: Path, tmp_path: Path) -> None:
+    for verb in ("convert", "fix"):
+        report = tmp_path / f"{verb}.txt"
+        assert main([verb, str(cut_off), "-o", str(tmp_path / f"{verb}.wsq"), "--report", str(report)]) == 1
+        assert "Lost, and not accepted yet (--accept-loss sequences=2)" in report.read_text()
+
+
+@pytest.mark.parametrize("ending", [".txt", ".html"])
+def test_a_copy_of_a_project_with_a_loss_says_so_and_is_no_success(
+    cut_off: Path, tmp_path: Path, ending: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["convert", str(cut_off), "-o", str(tmp_path / "in.wsq")]) == 1
+    capsys.readouterr()
+    for name in ("in.wsq", "in.xml"):
+        assert main(["convert", str(tmp_path / name), "-o", str(tmp_path / f"{name}{ending}")]) == 1
+        words = " ".join((tmp_path / f"{name}{ending}").read_text().split())
+        assert "The sequence with SEQ ID NO 2 could not be read" in words
+        assert "Lost, and not accepted yet" in capsys.readouterr().out
+
+
+def test_both_verbs_count_a_reading_that_nobody_has_confirmed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WIPOSEQ_LANGUAGE", "en")
+    path = tmp_path / "in.xml"
+    converting.generate(a_project(a_dna()), path)
+    path.write_text(path.read_text().replace("</ApplicantName>", ""))
+    for verb in ("convert", "fix"):
+        out = tmp_path / f"{verb}.xml"
+        assert main([verb, str(path), "-o", str(out)]) == 1
+        words = capsys.readouterr().out
+        assert "1 error, 0 warnings" in words and f"wiposeq check {path} shows it" in words
+        assert f"check {out}" not in words
+        assert checking.check(out).is_clean and not checking.check(path).is_clean
+    accepted = tmp_path / "accepted.xml"
+    assert main(["fix", str(path), "-o", str(accepted), "--rule", "file/not-well-formed"]) == 0
+
+
+def test_a_reading_with_one_meaning_is_no_error(tmp_path: Path) -> None:
+    path = tmp_path / "in.xml"
+    converting.generate(a_project(a_dna()), path)
+    path.write_text(path.read_text().replace("Example Biotech", "Example & Biotech"))
+    for verb in ("convert", "fix"):
+        assert main([verb, str(path), "-o", str(tmp_path / f"{verb}.xml")]) == 0
+
+
+def test_the_account_of_a_listing_names_the_assumed_values(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WIPOSEQ_LANGUAGE", "en")
+    records, project = tmp_path / "a.fasta", tmp_path / "a.wsq"
+    records.write_text(">a\nacgtacgtacgtacgt\n")
+    main(["convert", str(records), "-o", str(project)])
+    for verb, given in (("convert", records), ("convert", project), ("fix", project)):
+        report = tmp_path / f"{verb}-{given.suffix[1:]}.txt"
+        main([verb, str(given), "-o", str(report.with_suffix(".xml")), "--report", str(report)])
+        assert "Assumed, not stated in the input: " in report.read_text()
+        assert "organism=unidentified" in report.read_text() and "mol_type=unassigned DNA" in report.read_text()
+    stated = ["--organism", "Homo sapiens", "--mol-type", "genomic DNA"]
+    report = tmp_path / "stated.txt"
+    main(["convert", str(records), "-o", str(tmp_path / "stated.xml"), "--report", str(report), *stated])
+    assert "Assumed" not in report.read_text()

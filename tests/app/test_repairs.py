@@ -12,8 +12,10 @@ from wiposeq.app.importing import opening
 from wiposeq.formats.project import file as projectfile
 from wiposeq.model.address import Address
 from wiposeq.model.changed import changes_between, changes_of
-from wiposeq.model.edits import Edit, Insert, KeepRepairs, Move, Remove, ReplaceResidues, SetField, Together
+from wiposeq.model.edit import Edit
+from wiposeq.model.edits import Insert, Move, Remove, ReplaceResidues, SetField, Together
 from wiposeq.model.finding import Finding, Fix, Severity
+from wiposeq.model.origin_edits import KeepRepairs
 from wiposeq.model.project import Project
 from wiposeq.model.records import Title
 
@@ -51,7 +53,7 @@ def test_each_fix_that_changes_something_has_a_line_and_no_other_has_one(tmp_pat
             assert all(line.where and (line.before or line.after) for line in planned.changes), finding
 
 
-def test_titles_with_one_language_are_told_apart() -> None:
+def test_titles_with_one_language_are_distinguished() -> None:
     titles = (Title(1, "A title", "en"), Title(2, "Another title", "en"))
     project = a_project(header=replace(a_header(), titles=titles))
     finding = next(f for f in checking.check(project).findings if any("title" in x.label for x in f.fixes))
@@ -68,7 +70,7 @@ def test_renumbering_names_old_and_new_numbers_and_what_follows() -> None:
     assert found == {("number", "1", "2"), ("number", "2", "3"), ("number", "3", "1"), ("value", "2", "3")}
 
 
-def test_several_fixes_of_one_place_are_made_one_after_the_other() -> None:
+def test_several_fixes_of_one_place_are_created_one_after_the_other() -> None:
     project = a_project(a_dna("ACGTACGTACGTA"))
     finding = next(f for f in checking.check(project).findings if f.rule == "sequence/symbols")
     planned = repairs.plan_repairs([(finding, finding.fixes[0])] * 3, project)
@@ -84,7 +86,7 @@ def test_a_fix_whose_place_is_gone_is_skipped() -> None:
     assert planned == repairs.Repairs((), ())
 
 
-def test_the_list_is_kept_in_the_project_file(tmp_path: Path) -> None:
+def test_the_list_is_stored_in_the_project_file(tmp_path: Path) -> None:
     project = damaged(tmp_path, "length")
     finding = next(f for f in checking.check(project).findings if f.rule == "sequence/length")
     planned = repairs.plan_repairs([(finding, finding.fixes[0])], project)

@@ -51,7 +51,7 @@ def test_a_list_is_looked_through_once_however_often_it_is_arrange() -> None:
     assert sorted(fetched) == sorted(set(fetched))
 
 
-def test_arranging_stops_when_it_is_told_to() -> None:
+def test_arranging_stops_on_request() -> None:
     listed, fetched = a_backed_list(sequences())
     with pytest.raises(Cancelled):
         arrange(listed, ["dna"], NUMBER, progress=Progress(is_cancelled=lambda: len(fetched) > 1))

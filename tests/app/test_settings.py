@@ -57,7 +57,7 @@ def test_recent_files_are_newest_first_without_repeats_and_at_most_twelve(tmp_pa
     assert len(names) == RECENT
 
 
-def test_a_recent_file_that_is_missing_is_kept_and_a_relative_name_made_whole(
+def test_a_missing_recent_file_stays_and_a_relative_name_becomes_absolute(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -72,7 +72,7 @@ def test_a_file_name_that_is_not_text_is_remembered() -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe\x00", b"[1, 2]", b"null", b"[" * 100_000])
-def test_a_damaged_file_is_set_aside_and_told_and_defaults_are_used(content: bytes) -> None:
+def test_a_damaged_file_is_set_aside_and_reported_and_defaults_are_used(content: bytes) -> None:
     settings_file().write_bytes(content)
     settings, told = load()
     assert settings == Settings(known={})
@@ -95,7 +95,7 @@ def test_of_a_partly_damaged_file_the_rest_is_used() -> None:
     assert loaded().language == "de"
 
 
-def test_what_a_newer_program_wrote_is_kept() -> None:
+def test_what_a_newer_program_wrote_is_preserved() -> None:
     newer = {"theme": "dark", "colour": {"a": [1]}, "applicants": [{"name": "A", "language": "en", "email": "a@b"}]}
     settings_file().write_text(json.dumps(newer))
     loaded().changed(theme="light").with_applicant(Party("B", "en")).save()
@@ -136,7 +136,7 @@ def test_an_old_window_does_not_undo_what_a_later_one_changed() -> None:
     assert loaded().theme == "light"
 
 
-def test_settings_that_cannot_be_written_are_told_and_raise_nothing(
+def test_settings_that_cannot_be_written_are_reported_and_raise_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     blocked = tmp_path / "file"
@@ -146,7 +146,7 @@ def test_settings_that_cannot_be_written_are_told_and_raise_nothing(
     assert isinstance(settings.changed(theme="dark").save(), UnwritableFile)
 
 
-def test_settings_that_cannot_be_read_are_told_and_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_settings_that_cannot_be_read_are_reported_and_stay(monkeypatch: pytest.MonkeyPatch) -> None:
     settings_file().mkdir()
     settings, told = load()
     assert told and settings == Settings(known={})

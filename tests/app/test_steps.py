@@ -36,7 +36,7 @@ def test_missing_values_are_counted_as_missing() -> None:
     assert steps(PROJECT, report, is_current=True)[0] == Step("Describe", "error", "2 values missing")
 
 
-def test_errors_of_sequences_and_of_general_information_are_told_apart() -> None:
+def test_errors_of_sequences_and_of_general_information_are_distinguished() -> None:
     report = a_report(
         ("feature/key-missing", ERROR, Address(sequence=1)),
         ("sequence/too-short", WARNING, Address(sequence=1)),

@@ -16,8 +16,8 @@ from wiposeq.errors import Cancelled, UnreadableFile, UnwritableFile, UsageError
 from wiposeq.formats import header_toml
 from wiposeq.formats.project import file as projectfile
 from wiposeq.formats.st26 import listing as st26
-from wiposeq.model.edits import AcceptLoss
 from wiposeq.model.origin import standing_losses
+from wiposeq.model.origin_edits import AcceptLoss
 from wiposeq.model.project import Project
 from wiposeq.model.records import Qualifier
 from wiposeq.model.sequence_list import SequenceList
@@ -125,7 +125,7 @@ def test_protein_ids_of_an_imported_listing_follow_their_sequences(tmp_path: Pat
 # Check
 
 
-def test_a_listing_and_the_project_it_was_made_of_get_the_same_verdict(tmp_path: Path) -> None:
+def test_a_listing_and_its_project_get_the_same_verdict(tmp_path: Path) -> None:
     project = a_project(a_dna("acgtacgtacgtacgt", ("misc_feature", "5..99")))
     st26.write(tmp_path / "l.xml", project.header, project.sequences, EDITION)
     projectfile.save(project, tmp_path / "p.wsq")
@@ -168,7 +168,7 @@ def test_a_project_with_errors_is_not_generated_and_the_report_says_why(tmp_path
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_generated_listing_says_what_the_project_says_and_who_made_it_when(tmp_path: Path) -> None:
+def test_a_generated_listing_has_the_content_of_the_project_the_software_and_the_date(tmp_path: Path) -> None:
     project = a_project(a_dna(), a_skipped(), a_protein())
     done = converting.generate(project, tmp_path / "l.xml", today=TODAY)
     assert (done.path, done.count) == (tmp_path / "l.xml", 3)
@@ -240,7 +240,7 @@ def test_a_listing_as_fasta_says_what_is_lost(tmp_path: Path) -> None:
     assert (tmp_path / "a.fasta").read_text().startswith(">SEQ_ID_NO_1\nacgt")
 
 
-def test_of_several_listings_the_first_gives_the_header_and_that_is_told(fasta: Path, tmp_path: Path) -> None:
+def test_of_several_listings_the_first_gives_the_header_and_that_is_reported(fasta: Path, tmp_path: Path) -> None:
     one, two = a_project(), a_project(a_protein(), header=replace(a_header(), file_reference="REF-2"))
     converting.save_as(one, tmp_path / "1.xml")
     converting.save_as(two, tmp_path / "2.xml")
@@ -287,7 +287,7 @@ def test_progress_of_several_files_never_goes_back(fasta: Path, tmp_path: Path) 
 # Fix
 
 
-def test_safe_fixes_mend_what_can_be_mended_and_say_what_they_did() -> None:
+def test_safe_fixes_repair_what_they_can_and_report_it() -> None:
     project = a_project(replace(a_dna("a" * 16), residues="ACGTACGTACGTACGT"), a_protein())
     done = fixing.fix(project, today=TODAY)
     assert done.project.sequences[0].residues == "acgtacgtacgtacgt"
@@ -302,7 +302,7 @@ def test_a_sound_project_is_left_as_it_is() -> None:
     assert done.project is project and done.changes == ()
 
 
-def test_unsafe_fixes_are_made_only_for_the_rules_that_are_named() -> None:
+def test_unsafe_fixes_are_created_only_for_the_rules_that_are_named() -> None:
     project = a_project(a_dna("acgtacgtacgtacgt", ("misc_feature", "5..99", {"note": "x"})))
     assert fixing.fix(project, today=TODAY).project is project
     done = fixing.fix(project, rules=["feature/location-past-end"], today=TODAY)
@@ -460,7 +460,7 @@ def test_a_part_of_a_broken_listing_never_passes_for_the_whole(tmp_path: Path, e
     assert len(opening.open_any(tmp_path / "mended.xml").sequences) == 2
 
 
-def test_what_fasta_cannot_hold_of_a_sequence_is_told_with_its_number(tmp_path: Path) -> None:
+def test_what_fasta_cannot_hold_of_a_sequence_is_reported_with_its_number(tmp_path: Path) -> None:
     odd = [replace(a_dna(), residues=text) for text in ("", "acgt acgt", "acgt\x01", "acgtacgtacgt", "")]
     converting.save_as(a_project(*odd), tmp_path / "in.wsq")
     done = converting.convert([tmp_path / "in.wsq"], tmp_path / "out.fasta")

@@ -72,7 +72,7 @@ def longest_turn(residues, query):
     return max(turns), sum(turns)
 
 
-def made_map(sequence):
+def new_map(sequence):
     """A map of a sequence, made to its end."""
     made = FeatureMap()
     made.set_sequence(sequence)
@@ -116,12 +116,12 @@ def main():
     many = replace(few, features=features(50_000, 5_000_000))
     maps = []
     for sequence in (few, many):
-        made = made_map(sequence)
+        made = new_map(sequence)
         made.resize(1200, made.sizeHint().height())
         made.show()
         maps.append(made)
     QApplication.processEvents()
-    compare("map made, 50,000 : 500 features", *(lambda s=s: made_map(s) for s in (few, many)))
+    compare("map made, 50,000 : 500 features", *(lambda s=s: new_map(s) for s in (few, many)))
     print(f"map made, 50,000 features: longest pause {longest_pause(many) * 1000:5.1f} ms")
     compare(
         "map drawn anew, 50,000 : 500 features",

@@ -35,7 +35,7 @@ def _more(molecule: str, rule: str, key: str, location: str, *qualifiers: tuple[
     OF_SEQUENCE[rule] = molecule, change
 
 
-def _said(rule: str, **values: str) -> None:
+def _stated(rule: str, **values: str) -> None:
     """A defect that is a wrong value of what a sequence declares."""
 
     def change(record: Record) -> None:
@@ -69,10 +69,10 @@ def _coding(rule: str, name: str, value: str | None) -> None:
 
 LONG: Final = "word " * 300
 
-_said("sequence/number", declared_number="7000000")
-_said("sequence/length", length="17")
-_said("sequence/division", division="SYN")
-_said("sequence/molecule-type", molecule="PRT")
+_stated("sequence/number", declared_number="7000000")
+_stated("sequence/length", length="17")
+_stated("sequence/division", division="SYN")
+_stated("sequence/molecule-type", molecule="PRT")
 
 
 @_of("", "sequence/other-seqids")
@@ -243,7 +243,7 @@ DUPLICATE: Final = "sequence/duplicate"
 
 
 def planted(
-    records: Iterable[Record], rate: float, chance: random.Random, told: list[tuple[int, str]]
+    records: Iterable[Record], rate: float, chance: random.Random, reported: list[tuple[int, str]]
 ) -> Iterator[Record]:
     """The sequences, some of them wrong: each is so with a chance of `rate`, and the defects come in turn.
 
@@ -260,7 +260,7 @@ def planted(
             for rule in waiting:
                 if _fits(rule, record, earlier):
                     _plant(rule, record, earlier)
-                    told.append((record.number, rule))
+                    reported.append((record.number, rule))
                     waiting.remove(rule)
                     waiting.append(rule)
                     break

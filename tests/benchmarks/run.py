@@ -79,7 +79,7 @@ class Bench:
         self.runs: list[tuple[Words, Words | None, list[Run], list[Run | None]]] = []
         self.tools = {name: shutil.which(name) for name in ("xmllint", "java", "javac", "cp", "cat")}
 
-    def _made(self, name: str, make: Callable[[Path], object]) -> Path:
+    def _created(self, name: str, make: Callable[[Path], object]) -> Path:
         path = self.folder / name
         if not path.exists():
             print(f"  making {name} ...", file=sys.stderr, flush=True)
@@ -92,7 +92,7 @@ class Bench:
         """W1 with so many sequences."""
         workload = replace(WORKLOADS["W1"], sequences=count)
         write = write_fasta if ending == "fasta" else write_listing
-        return self._made(f"W1-{count}.{ending}", lambda path: write(path, workload))
+        return self._created(f"W1-{count}.{ending}", lambda path: write(path, workload))
 
     @property
     def genome(self) -> Workload:
@@ -109,7 +109,7 @@ class Bench:
     def long(self, ending: str = "xml") -> Path:
         """W2."""
         write = write_fasta if ending == "fasta" else write_listing
-        return self._made(f"W2.{ending}", lambda path: write(path, self.genome))
+        return self._created(f"W2.{ending}", lambda path: write(path, self.genome))
 
     @property
     def once(self) -> int:
@@ -120,7 +120,7 @@ class Bench:
         """One sequence with so many features, 100,000 by default."""
         count = count or (100_000 if self.is_full else 10_000)
         workload = Workload(1, (100 * count, 100 * count), (count, count), is_genome=True)
-        return self._made(f"features-{count}.xml", lambda path: write_listing(path, workload))
+        return self._created(f"features-{count}.xml", lambda path: write_listing(path, workload))
 
     def with_ids(self, count: int) -> Path:
         """W1 with so many sequences and an id in every qualifier."""
@@ -131,16 +131,16 @@ class Bench:
             text = "".join(f'<INSDQualifier id="q{number}">{part}' for number, part in enumerate(parts, 1))
             path.write_text(head + text, "utf-8")
 
-        return self._made(f"ids-{count}.xml", write)
+        return self._created(f"ids-{count}.xml", write)
 
     def files(self, count: int) -> Path:
         """A folder of so many listings, most of their sequences wrong."""
-        return self._made(f"files-{count}", lambda path: write_folder(path, count, Workload(100, defects=0.9)))
+        return self._created(f"files-{count}", lambda path: write_folder(path, count, Workload(100, defects=0.9)))
 
     def wrong(self) -> Path:
         """W1 with a defect in every sequence."""
         workload = replace(WORKLOADS["W1"], sequences=self.count, defects=1.0)
-        return self._made("wrong.xml", lambda path: write_listing(path, workload))
+        return self._created("wrong.xml", lambda path: write_listing(path, workload))
 
     def in_one(self, name: str, count: int = 0) -> Path:
         """One sequence with a join() of so many parts ("parts", 50,000 by default) or a note of 50 MB ("note")."""
@@ -160,7 +160,7 @@ class Bench:
             end = "      </INSDSeq_feature-table>"
             path.write_text(path.read_text().replace(end, feature + end))
 
-        return self._made(f"{name}-{count}.xml", write)
+        return self._created(f"{name}-{count}.xml", write)
 
     def copy(self, path: Path) -> Words:
         """The command that copies a file."""
@@ -401,12 +401,12 @@ TARGETS: Final = (
             f"check {what} : xmllint --stream",
             "cpu",
             None,
-            lambda b, made=made: task("check", made(b), "1"),
-            lambda b, made=made: b.xmllint(made(b)),
+            lambda b, created=created: task("check", created(b), "1"),
+            lambda b, created=created: b.xmllint(created(b)),
             "xmllint",
             rounds=3,
         )
-        for id, what, made in (
+        for id, what, created in (
             ("X1", "100,000 features in one sequence", lambda b: b.featured()),
             ("X2", "W1 with a defect in every sequence", lambda b: b.wrong()),
             ("X3", "a join() of 50,000 parts", lambda b: b.in_one("parts")),

@@ -91,7 +91,7 @@ def test_a_listing_from_a_word_processor_loses_no_residue(case: Path) -> None:
     ("name", "encoding", "applicant", "language"),
     [("st25-gbk.txt", "gb18030", "某某大学", "zh"), ("st25-sjis.txt", "cp932", "株式会社テスト", "ja")],
 )
-def test_an_east_asian_listing_is_asked_about(
+def test_an_east_asian_listing_is_a_question_to_the_user(
     case: Path, capsys: pytest.CaptureFixture[str], name: str, encoding: str, applicant: str, language: str
 ) -> None:
     assert convert(case / name, "-o", case / "asked.xml") == 2
@@ -102,7 +102,7 @@ def test_an_east_asian_listing_is_asked_about(
     assert (party.name, party.language) == (applicant, language)
 
 
-def test_linkers_of_glycine_and_serine_are_asked_about(case: Path) -> None:
+def test_linkers_of_glycine_and_serine_are_a_question_to_the_user(case: Path) -> None:
     assert convert(case / "fasta-g4s-linker.fasta", "-o", case / "asked.xml") == 2
     project = converted(case, case / "fasta-g4s-linker.fasta", "--molecule", "AA")
     assert [sequence.molecule_type for sequence in project.sequences] == ["AA", "AA"]

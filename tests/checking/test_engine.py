@@ -91,7 +91,7 @@ def test_a_report_counts_errors_warnings_and_sequences() -> None:
     assert told.edition == EDITION.id
 
 
-def test_beyond_the_cap_findings_are_counted_but_not_kept_and_every_rule_keeps_some() -> None:
+def test_beyond_the_cap_findings_are_counted_but_not_stored_and_every_rule_keeps_some() -> None:
     project = a_project(*(a_dna("ACGTACGTACGT"[: 10 + n % 2] + "A" * n) for n in range(300)), a_protein("MKV"))
     told = check(project, EDITION, Profile(), today=TODAY, cap=50)
     assert len(told.findings) == 50
@@ -191,7 +191,9 @@ def test_a_rule_that_fails_is_a_finding_and_the_others_still_speak(
     assert len([r for r in caplog.records if r.levelno == logging.ERROR]) == 4
 
 
-def test_a_failed_rule_is_told_again_at_the_next_check(failing: list[int], caplog: pytest.LogCaptureFixture) -> None:
+def test_a_failed_rule_is_reported_again_at_the_next_check(
+    failing: list[int], caplog: pytest.LogCaptureFixture
+) -> None:
     checker = Checker(EDITION, Profile())
     project = a_project()
     for _ in range(2):
@@ -323,7 +325,7 @@ def test_more_findings_than_are_remembered_are_found_again(monkeypatch: pytest.M
 # Parts
 
 
-def test_parts_of_a_listing_checked_apart_and_sent_over_make_the_same_report() -> None:
+def test_parts_of_a_listing_checked_apart_and_transferred_make_the_same_report() -> None:
     sequences = [a_dna("ACGTACGTAC"), a_protein("MKVLAAG"), a_dna(), a_dna("acgtacgtac", ("nokey", "1..99")), a_dna()]
     project = with_facts(a_project(*sequences, header=replace(a_header(), titles=())))
     asker = Asker(EDITION, Profile(), today=TODAY)
@@ -332,7 +334,7 @@ def test_parts_of_a_listing_checked_apart_and_sent_over_make_the_same_report() -
     assert asker.conclude(sent, project.header, project.origin) == report(project)
 
 
-def test_findings_with_their_fixes_can_be_sent_over() -> None:
+def test_findings_with_their_fixes_can_be_transferred() -> None:
     told = report(mixed())
     assert pickle.loads(pickle.dumps(told)) == told
 

@@ -6,7 +6,7 @@ from array import array
 from wiposeq.checking.gathered import Facts, Gathered, pack
 
 
-def test_facts_of_several_parts_are_returned_as_they_were_added() -> None:
+def test_facts_of_several_parts_have_the_order_in_which_they_were_added() -> None:
     facts = dict.fromkeys(range(2, 3000, 7), (3, "ä�", ("x", None))) | {5000: 1 << 62, 5001: "", 9000: ()}
     gathered = Gathered()
     for position, fact in facts.items():

@@ -271,7 +271,7 @@ def test_the_tables_name_rules_about_features_and_qualifiers_once() -> None:
     assert {CATALOGUE[each].looks_at for each in memo.RESIDUES} == {LooksAt.SEQUENCE}
 
 
-def test_a_rule_that_no_table_names_is_always_asked() -> None:
+def test_a_rule_that_no_table_names_is_always_called() -> None:
     asked = []
 
     def counted(context: Context, *shown: object) -> Iterator[Hit]:

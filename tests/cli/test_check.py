@@ -14,7 +14,7 @@ from wiposeq import __main__ as program
 from wiposeq.app import checking
 from wiposeq.app.exporting import converting
 from wiposeq.cli import terminal
-from wiposeq.model.edits import Accept
+from wiposeq.model.origin_edits import Accept
 
 
 @pytest.fixture
@@ -50,7 +50,9 @@ def test_a_folder_is_walked_for_what_is_a_listing_by_its_content(
     assert files(capsys, "box") == ["box/a.xml", "box/b/short.XML", "box/b/deep/project.wsq"]
 
 
-def test_xml_of_another_kind_in_a_folder_is_left_out_and_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_xml_of_another_kind_in_a_folder_is_left_out_and_reported(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (folder / "b" / "short.XML").unlink()
     assert call("box") == 0
     told = capsys.readouterr()

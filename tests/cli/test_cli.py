@@ -387,7 +387,7 @@ def test_piped_work_shows_no_progress_and_a_terminal_gets_a_bar_that_goes_away(
 
 
 @pytest.mark.parametrize("verb", ["template {}.xlsx", "fix {0}.xml -o {0}2.xml", "check {0} --resume {0}2", "demo {}"])
-def test_a_name_too_long_for_any_file_is_told_in_a_line(
+def test_a_name_too_long_for_any_file_is_reported_in_a_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], verb: str
 ) -> None:
     assert cli.main(verb.format(tmp_path / ("x" * 300)).split()) == 2

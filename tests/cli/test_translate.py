@@ -61,7 +61,7 @@ def test_a_refused_text_is_an_error(listing: Path, tmp_path: Path, capsys: pytes
         ("--with", "{0}/none.xlf", "-o", "{0}/b.txt"),
     ],
 )
-def test_a_call_that_cannot_be_done_is_told(
+def test_a_call_that_cannot_be_done_is_reported(
     listing: Path, tmp_path: Path, words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run("translate", listing, *(word.format(tmp_path) for word in words)) == 2

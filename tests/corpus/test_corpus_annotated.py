@@ -113,7 +113,7 @@ def _is_remote(location: Any) -> bool:
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_the_translations_of_the_records_are_kept_and_are_ours(corpus: Path, name: str) -> None:
+def test_the_translations_of_the_records_are_preserved_and_are_ours(corpus: Path, name: str) -> None:
     """Each one stands in the listing, is what our own translation gives, and is the protein it is linked to."""
     sequences = [sequence for _, sequence in read(corpus, name)[0]]
     theirs: Counter[str] = Counter()

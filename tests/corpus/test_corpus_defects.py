@@ -30,7 +30,7 @@ class Fault(NamedTuple):
     field: str = ""
     word: str = ""
 
-    def is_told_by(self, finding: Finding) -> bool:
+    def is_reported_by(self, finding: Finding) -> bool:
         return (finding.rule, finding.number, finding.address.field) == self[:3] and self.word in finding.message
 
 
@@ -161,24 +161,24 @@ def check(path: Path, *, is_formal: bool = False) -> Report:
 def compare(report: Report, required: Iterable[Fault], allowed: Iterable[Fault]) -> None:
     """Fails unless every required fault is told once, and nothing else but what is allowed."""
     errors = [finding for finding in report.findings if finding.is_error]
-    told = [(fault, [finding for finding in errors if fault.is_told_by(finding)]) for fault in required]
+    told = [(fault, [finding for finding in errors if fault.is_reported_by(finding)]) for fault in required]
     assert all(len(findings) == 1 for _, findings in told), told
     known = (*required, *allowed)
-    others = [f for f in errors if not any(fault.is_told_by(f) for fault in known)]
+    others = [f for f in errors if not any(fault.is_reported_by(f) for fault in known)]
     assert not others, [(f.rule, f.number, f.message) for f in others]
 
 
 @pytest.mark.parametrize("name", DEFECTS)
-def test_exactly_the_one_defect_of_a_file_is_told_beside_its_age(corpus: Path, name: str) -> None:
+def test_exactly_the_one_defect_of_a_file_is_reported_beside_its_age(corpus: Path, name: str) -> None:
     expected = DEFECTS[name]
     required = expected.beside if isinstance(expected, Legal) else (expected,)
     report = check(SUITE / f"xtest-{name}.xml")
     once = [fault for fault in required if fault.rule != "qualifier/name-case"]
     compare(report, once, (*BACKGROUND, *required, *ALSO.get(name, ())))
     for fault in ALSO.get(name, ()):
-        assert any(fault.is_told_by(finding) for finding in report.findings)
+        assert any(fault.is_reported_by(finding) for finding in report.findings)
     if isinstance(expected, Legal) and not expected.beside:
-        assert all(any(fault.is_told_by(finding) for finding in report.findings) for fault in BACKGROUND)
+        assert all(any(fault.is_reported_by(finding) for finding in report.findings) for fault in BACKGROUND)
 
 
 def expected_rows() -> list[dict[str, str]]:
@@ -221,7 +221,7 @@ def test_a_right_listing_has_no_error_and_no_warning_but_those_that_are_due(corp
 
 
 @pytest.mark.parametrize("name", ALL or ["none"])
-def test_no_cause_is_told_twice(corpus: Path, name: str) -> None:
+def test_no_cause_is_reported_twice(corpus: Path, name: str) -> None:
     report = check(corpus / name)
     places = Counter((f.rule, f.address, f.residues, f.line, f.column) for f in report.findings)
     assert not [place for place, count in places.items() if count > 1]

@@ -53,7 +53,7 @@ def test_a_fasta_file_becomes_a_listing_without_errors(corpus: Path, dtd: etree.
 
 
 @pytest.mark.parametrize("name", FILES or ["none"])
-def test_a_listing_made_of_fasta_goes_back_to_the_same_residues(corpus: Path, tmp_path: Path, name: str) -> None:
+def test_a_listing_created_from_fasta_goes_back_to_the_same_residues(corpus: Path, tmp_path: Path, name: str) -> None:
     listing, back = tmp_path / "out.xml", tmp_path / "out.fasta"
     converting.convert([corpus / "fasta" / name], listing)
     converting.convert([listing], back)

@@ -10,7 +10,7 @@ ALL = sorted(str(path.relative_to(CORPUS)) for path in CORPUS.glob("st26*/*.xml"
 
 
 @pytest.mark.parametrize("name", ALL or ["none"])
-def test_every_listing_is_told_the_same_in_spans(corpus: Path, name: str) -> None:
+def test_every_listing_is_reported_the_same_in_spans(corpus: Path, name: str) -> None:
     if not (corpus / name).is_file():
         pytest.skip("no listings here")
     cut = in_spans(corpus / name, 1)

@@ -181,7 +181,7 @@ def test_a_protein_printed_under_codons_is_the_translation_and_links_the_sequenc
         assert coding.value("translation") == project.sequences[protein - 1].residues
 
 
-def test_two_proteins_printed_under_one_sequence_are_told_apart_and_get_sequences_of_their_own() -> None:
+def test_two_proteins_printed_under_one_sequence_are_distinguished_and_get_sequences_of_their_own() -> None:
     project = read_st25(FOLDER / "WO2012-001004-001.zip.txt")
     first, second = (feature for feature in project.sequences[6].features if feature.key == "CDS")
     assert first.value("translation") + second.value("translation") == project.sequences[7].residues

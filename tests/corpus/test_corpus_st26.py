@@ -38,7 +38,7 @@ def with_losses_accepted(project: Project, path: Path, out: Path) -> Project:
 
 
 @pytest.mark.parametrize("name", ALL or ["none"])
-def test_every_listing_can_be_checked_opened_mended_and_saved(corpus: Path, tmp_path: Path, name: str) -> None:
+def test_every_listing_can_be_checked_opened_repaired_and_saved(corpus: Path, tmp_path: Path, name: str) -> None:
     if not (corpus / name).is_file():
         pytest.skip("no listings here")
     report = checking.check(corpus / name)

@@ -91,7 +91,9 @@ STRAY = [
 
 
 @pytest.mark.parametrize(("text", "right", "column", "byte"), STRAY)
-def test_a_stray_byte_in_utf_8_is_named_and_asked_about(text: str, right: str, column: int, byte: str) -> None:
+def test_a_stray_byte_in_utf_8_is_named_and_a_question_to_the_user(
+    text: str, right: str, column: int, byte: str
+) -> None:
     stray = chr(int(byte, 16))
     before, _, after = text.rpartition(stray)
     data = b"first\n" + before.encode() + stray.encode("latin-1") + after.encode()

@@ -78,7 +78,7 @@ def test_a_new_file_has_the_permissions_any_new_file_has(tmp_path: Path) -> None
     ],
 )
 @pytest.mark.parametrize("step", ["open", "fsync", "replace"])
-def test_any_refusal_of_the_disk_is_told_and_leaves_everything_as_it_was(
+def test_any_refusal_of_the_disk_is_reported_and_leaves_everything_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, code: int, words: str
 ) -> None:
     path = tmp_path / "a.xml"
@@ -98,7 +98,7 @@ def test_any_refusal_of_the_disk_is_told_and_leaves_everything_as_it_was(
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs Linux's file size limit")
-def test_a_disk_that_fills_up_while_writing_is_told(tmp_path: Path) -> None:
+def test_a_disk_that_fills_up_while_writing_is_reported(tmp_path: Path) -> None:
     import resource
     import signal
 
@@ -128,7 +128,7 @@ def test_a_disk_that_fills_up_while_writing_is_told(tmp_path: Path) -> None:
         ("file.txt/a.xml", "does not exist"),
     ],
 )
-def test_a_target_that_cannot_be_written_is_told_before_anything_is_written(
+def test_a_target_that_cannot_be_written_is_reported_before_anything_is_written(
     tmp_path: Path, name: str, words: str
 ) -> None:
     (tmp_path / "file.txt").write_text("a file")
@@ -144,14 +144,14 @@ def test_a_device_is_not_replaced() -> None:
 
 
 @pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="needs /proc, where nobody may make files")
-def test_a_folder_where_nothing_may_be_made_is_told() -> None:
+def test_a_folder_where_nothing_may_be_created_is_reported() -> None:
     with pytest.raises(UnwritableFile, match="is not written"), replacing("/proc/self/a.xml"):
         pytest.fail("the block must not run")
 
 
 @AS_USER
 @POSIX_ONLY
-def test_a_read_only_folder_and_a_protected_file_are_told(tmp_path: Path) -> None:
+def test_a_read_only_folder_and_a_protected_file_are_reported(tmp_path: Path) -> None:
     folder = tmp_path / "closed"
     folder.mkdir()
     (folder / "a.xml").write_bytes(b"old")
@@ -246,7 +246,7 @@ def test_a_file_of_no_use_is_named_for_what_it_is(tmp_path: Path, data: bytes, w
     ("inside", "kind"),
     [("xl/workbook.xml", "xlsx"), ("word/document.xml", "docx"), ("content.xml", "ods"), ("listing.xml", "")],
 )
-def test_office_files_are_told_from_other_archives(tmp_path: Path, inside: str, kind: str) -> None:
+def test_office_files_are_reported_from_other_archives(tmp_path: Path, inside: str, kind: str) -> None:
     path = tmp_path / "a.bin"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr(inside, "<x/>")
@@ -269,7 +269,7 @@ def test_two_gigabytes_of_zeros_are_refused_by_their_beginning(tmp_path: Path) -
     assert bytes_read(refuse) < 1 << 20
 
 
-def test_a_file_that_is_missing_or_a_folder_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_missing_or_a_folder_is_reported(tmp_path: Path) -> None:
     for path, words in (
         (tmp_path / "none.xml", "does not exist"),
         (tmp_path, "is a folder"),
@@ -282,7 +282,7 @@ def test_a_file_that_is_missing_or_a_folder_is_told(tmp_path: Path) -> None:
 
 @AS_USER
 @POSIX_ONLY
-def test_a_file_that_may_not_be_read_is_told(tmp_path: Path) -> None:
+def test_a_file_that_may_not_be_read_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "a.xml"
     path.write_bytes(XML)
     path.chmod(0)

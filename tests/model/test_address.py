@@ -111,7 +111,7 @@ class TestSaying:
             (Address(title=99), "General information > removed"),
         ],
     )
-    def test_an_address_is_said_in_words(self, address: Address, words: str) -> None:
+    def test_an_address_is_described_in_words(self, address: Address, words: str) -> None:
         assert describe(PROJECT, address) == words
 
     def test_a_title_without_a_language_is_just_a_title(self) -> None:

@@ -100,7 +100,7 @@ class TestLikeAnyList:
 
 class TestFetching:
     def test_looking_at_one_sequence_fetches_its_stretch_once(self) -> None:
-        made, fetched = a_backed_list(some(30), kept=1 << 20)
+        made, fetched = a_backed_list(some(30), stored=1 << 20)
         assert made[4].name == "s5"
         assert made.by_uid(6).name == "s6"
         assert fetched == [1]
@@ -123,28 +123,28 @@ class TestFetching:
 
     def test_going_through_the_list_keeps_nothing_at_hand(self) -> None:
         plain = [Sequence(uid, residues="a" * 1000) for uid in range(1, 31)]
-        made, fetched = a_backed_list(plain, kept=1 << 30)
+        made, fetched = a_backed_list(plain, stored=1 << 30)
         assert list(made) == plain
         assert list(made) == plain
         assert fetched == [*range(10), *range(10)]
 
-    def test_what_is_kept_at_hand_stays_within_its_bound(self) -> None:
+    def test_what_is_stored_at_hand_stays_within_its_bound(self) -> None:
         bound = 100_000
         plain = [Sequence(uid, residues="a" * 1000) for uid in range(1, 301)]
-        made, _ = a_backed_list(plain, kept=bound)
+        made, _ = a_backed_list(plain, stored=bound)
         backing = made.chunks[0].stub.backing  # type: ignore[union-attr]
         for index in range(300):
             assert made[index] == plain[index]
             assert backing.weight <= bound
 
-    def test_a_stretch_larger_than_the_bound_is_still_kept_with_one_more(self) -> None:
-        made, fetched = a_backed_list([Sequence(uid, residues="a" * 9000) for uid in range(1, 9)], 1, kept=10)
+    def test_a_stretch_larger_than_the_bound_is_still_preserved_with_one_more(self) -> None:
+        made, fetched = a_backed_list([Sequence(uid, residues="a" * 9000) for uid in range(1, 9)], 1, stored=10)
         for _ in range(3):
             assert made[0].uid == 1
             assert made[LEAST - 1].uid == LEAST
         assert fetched == list(range(LEAST))
 
-    def test_facts_are_asked_once_and_can_be_told(self) -> None:
+    def test_facts_are_computed_once_and_can_be_given(self) -> None:
         made, fetched = a_backed_list(some(9))
         made.chunks[1].learn(len, 3)
         assert [chunk.knows(len) for chunk in made.chunks] == [False, True, False]

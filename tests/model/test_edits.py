@@ -11,22 +11,13 @@ from work import calls
 
 from wiposeq.model.address import Address
 from wiposeq.model.changes import Change
-from wiposeq.model.edits import (
-    Accept,
-    Edit,
-    Insert,
-    KeepChanges,
-    Move,
-    Remove,
-    ReplaceResidues,
-    SetField,
-    Settle,
-    Together,
-)
+from wiposeq.model.edit import Edit
+from wiposeq.model.edits import Insert, Move, Remove, ReplaceResidues, SetField, Together
 from wiposeq.model.location import LocationError, extract, parse
 from wiposeq.model.lookup import find
 from wiposeq.model.numbering import follow_numbers
 from wiposeq.model.origin import COMMENT, Declared, Fact, Origin
+from wiposeq.model.origin_edits import Accept, KeepChanges, Settle
 from wiposeq.model.project import Project
 from wiposeq.model.records import Application, Feature, Header, Party, Qualifier, Sequence, Title, new_uid
 from wiposeq.model.sequence_list import differences
@@ -228,7 +219,9 @@ class TestMoving:
             ("abcd", 1, "abcd"),
         ],
     )
-    def test_sequences_features_qualifiers_and_titles_move_alike(self, chosen: str, index: int, expected: str) -> None:
+    def test_sequences_features_qualifiers_and_titles_move_in_the_same_way(
+        self, chosen: str, index: int, expected: str
+    ) -> None:
         uids = {letter: number for number, letter in enumerate("abcd", 1)}
         qualifiers = tuple(Qualifier(uid, name) for name, uid in uids.items())
         features = tuple(Feature(uid, name, "1") for name, uid in uids.items())
@@ -474,7 +467,7 @@ class TestReplacingResidues:
         assert work(4_000) < 5 * work(1_000)
 
 
-class TestSettlingAndAccepting:
+class TestRemovingFactsAndAccepting:
     def test_settled_facts_and_declarations_go(self) -> None:
         facts = (Fact(COMMENT, {"text": "a"}, line=1), Fact(COMMENT, {"text": "b"}, line=2))
         origin = Origin(facts=facts, declared={5: Declared(number="1", length="2"), 6: Declared(division="X")})
@@ -744,7 +737,7 @@ def without_uids(project: Project) -> tuple[object, ...]:
     )
 
 
-def test_what_a_reader_changed_is_kept_with_the_project_and_undone_with_the_import() -> None:
+def test_what_a_reader_changed_is_stored_with_the_project_and_undone_with_the_import() -> None:
     project = a_project()
     change = Change("residues/gap", "Gaps taken out", where="one", count=3)
     after = KeepChanges((change,)).apply(project)

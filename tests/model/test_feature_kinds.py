@@ -17,7 +17,7 @@ def test_an_unknown_key_looks_like_a_region() -> None:
     assert kind_of("no_such_key") == kinds()[DEFAULT]
 
 
-def test_a_coding_sequence_and_its_parts_look_alike_and_unlike_a_gene() -> None:
+def test_a_coding_sequence_and_its_parts_look_similar_and_a_gene_different() -> None:
     assert kind_of("CDS") == kind_of("mat_peptide") != kind_of("gene")
 
 

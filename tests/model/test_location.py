@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from work import calls
 
-from wiposeq.model import location
+from wiposeq.model import shifting
 from wiposeq.model.location import (
     MAX_DEPTH,
     Complement,
@@ -19,12 +19,10 @@ from wiposeq.model.location import (
     Order,
     Site,
     Span,
-    clip,
     extract,
     parse,
-    shift,
-    shift_value,
 )
+from wiposeq.model.shifting import clip, shift, shift_value
 
 READABLE = re.findall(
     r"\S+",
@@ -102,7 +100,7 @@ class TestReading:
         assert str(parse(text)) == text
 
     @pytest.mark.parametrize(("text", "position", "message"), UNREADABLE, ids=[t[0][:20] for t in UNREADABLE])
-    def test_what_cannot_be_read_is_told_with_its_place(self, text: str, position: int, message: str) -> None:
+    def test_what_cannot_be_read_is_reported_with_its_place(self, text: str, position: int, message: str) -> None:
         with pytest.raises(LocationError) as caught:
             parse(text)
         assert (caught.value.position, caught.value.message) == (position, message)
@@ -113,7 +111,7 @@ class TestReading:
         assert caught.value.template == "`)` is missing at the end of {operator}"
         assert caught.value.values == {"operator": "join"}
 
-    def test_the_parts_of_a_nested_location_are_told_apart(self) -> None:
+    def test_the_parts_of_a_nested_location_are_distinguished(self) -> None:
         found = parse("complement(join(<1..5,7^8,order(9,10..>12)))")
         assert found == Complement(
             Join((Span(1, 5, before=True), Site(7, 8), Order((Span(9, 9), Span(10, 12, after=True)))))
@@ -123,12 +121,12 @@ class TestReading:
         assert parse("<5") == Span(5, 5, before=True)
         assert parse(">5") == Span(5, 5, after=True)
 
-    def test_misplaced_marks_are_read_and_told(self) -> None:
+    def test_misplaced_marks_are_read_and_reported(self) -> None:
         found = parse(">5..<9")
         assert isinstance(found, Span)
         assert (found.before, found.after, found.is_misplaced, found.is_partial) == (False, False, True, True)
 
-    def test_a_span_made_by_hand_prints_as_one_number_where_it_is_one_residue(self) -> None:
+    def test_a_span_created_by_hand_prints_as_one_number_where_it_is_one_residue(self) -> None:
         assert str(Span(5, 5)) == "5"
         assert str(Span(5, 5, before=True, after=True)) == "<5..>5"
 
@@ -478,30 +476,30 @@ class TestPositionsInQualifiers:
         assert shift_value("tag_peptide", "13", 1, 2, 0) == "11"
 
 
-class TestMovingUsualForms:
+class TestMovingCommonForms:
     """The quick way, without taking a location apart, gives what the long way gives, or leaves it to that."""
 
     @given(within(LENGTH), replacements())
     @tries(400)
-    def test_it_agrees_with_the_long_way(self, made: Location, replacement: tuple[int, int, int]) -> None:
+    def test_it_agrees_with_the_long_way(self, created: Location, replacement: tuple[int, int, int]) -> None:
         start, end, inserted = replacement
-        text, difference = str(made), inserted - (end - start + 1)
+        text, difference = str(created), inserted - (end - start + 1)
         for length in (LENGTH, None):
-            quick = location.Move(start, end, difference, length).common(text) if difference else None
+            quick = shifting.Move(start, end, difference, length).common(text) if difference else None
             if quick is not None:
                 with pytest.MonkeyPatch.context() as patched:
-                    patched.setattr(location.Move, "common", lambda self, text: None)
+                    patched.setattr(shifting.Move, "common", lambda self, text: None)
                     assert quick == shift(text, start, end, inserted, length=length)
 
     @pytest.mark.parametrize(
         "text",
         ["007..9", "5..09", "join(5..9)", "join(1..4,05..9)", "5..9,", "complement(5..9", "ab..9", "5^6", ""],
     )
-    def test_what_is_not_usual_is_left_to_the_long_way(self, text: str) -> None:
-        assert location.Move(3, 2, 4, 100).common(text) is None
+    def test_what_is_not_common_is_left_to_the_long_way(self, text: str) -> None:
+        assert shifting.Move(3, 2, 4, 100).common(text) is None
 
     def test_forms_with_markers_and_strands_are_moved(self) -> None:
-        usual = location.Move(10, 9, 5, 100).common
+        usual = shifting.Move(10, 9, 5, 100).common
         assert usual("complement(join(<1..8,11..>20))") == "complement(join(<1..8,16..>25))"
         assert usual("order(1..3,complement(9..12),30)") == "order(1..3,complement(9..17),35)"
         assert usual("complement(20..30)") == "complement(25..35)"

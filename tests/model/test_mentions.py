@@ -126,7 +126,7 @@ def numbers(text: str) -> list[int]:
 
 
 @pytest.mark.parametrize("text, expected", FORMS, ids=[text for text, _ in FORMS])
-def test_every_usual_form_of_nine_languages_is_found(text: str, expected: list[int]) -> None:
+def test_every_common_form_of_nine_languages_is_found(text: str, expected: list[int]) -> None:
     around = f"Encoded by {text}."
     assert numbers(around) == expected
     (found,) = mentions.find(around)

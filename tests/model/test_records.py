@@ -24,12 +24,12 @@ class TestOrigin:
         assert half.without(declared={1: ["length"]}).declared == {}
         assert origin.declared == {1: Declared(number="5", length="6")}
 
-    def test_settling_nothing_gives_the_same_origin(self) -> None:
+    def test_removing_no_fact_gives_the_same_origin(self) -> None:
         origin = Origin(facts=(Fact(COMMENT),), declared={1: Declared(number="5")})
         assert origin.without() is origin
         assert origin.without([Fact(COMMENT)], {1: ["length"], 2: ["number"]}) is origin
 
-    def test_facts_are_told_by_kind_in_the_order_they_were_seen(self) -> None:
+    def test_facts_are_reported_by_kind_in_the_order_they_were_seen(self) -> None:
         facts = (Fact(COMMENT, line=1), Fact(QUANTITY, line=2), Fact("other"), Fact(COMMENT, line=4))
         assert [fact.line for fact in Origin(facts=facts).of_kind(COMMENT, QUANTITY)] == [1, 2, 4]
 

@@ -188,19 +188,22 @@ projects = st.builds(Project, headers, sequences.map(SequenceList), origins)
 @tries(150)
 @given(projects)
 def test_whatever_a_listing_says_no_rule_breaks_down(project: Project) -> None:
-    told = report(project)
-    assert "engine/rule-failed" not in told.counts, [f.message for f in told.findings if f.rule == "engine/rule-failed"]
-    for finding in told.findings:
+    reported = report(project)
+    assert "engine/rule-failed" not in reported.counts, [
+        f.message for f in reported.findings if f.rule == "engine/rule-failed"
+    ]
+    for finding in reported.findings:
         assert len(finding.message) <= 120, finding.message
         for fix in finding.fixes:
             assert len(fix.label) <= 120
             after(project, fix)
 
 
-def same(told: Report, finding: Finding) -> int:
+def same(reported: Report, finding: Finding) -> int:
     """How many findings say the very same of the very same place."""
     return sum(
-        f.key == finding.key and f.template == finding.template and f.values == finding.values for f in told.findings
+        f.key == finding.key and f.template == finding.template and f.values == finding.values
+        for f in reported.findings
     )
 
 
@@ -208,8 +211,8 @@ def same(told: Report, finding: Finding) -> int:
 @tries(150)
 @given(projects)
 def test_whatever_a_listing_says_a_safe_fix_takes_its_finding_away(project: Project) -> None:
-    told = report(project)
-    for finding in told.findings:
+    reported = report(project)
+    for finding in reported.findings:
         for fix in finding.fixes:
             if fix.safe:
-                assert same(report(after(project, fix)), finding) < same(told, finding), (finding, fix.label)
+                assert same(report(after(project, fix)), finding) < same(reported, finding), (finding, fix.label)

@@ -19,7 +19,7 @@ def a_crowd(count: int) -> Project:
 
 
 @pytest.mark.parametrize("room", [1, 50, 99, 100, 101, 10_000])
-def test_findings_beyond_the_cap_of_a_sequence_are_counted_and_the_first_are_kept(
+def test_findings_beyond_the_cap_of_a_sequence_are_counted_and_the_first_are_stored(
     monkeypatch: pytest.MonkeyPatch, room: int
 ) -> None:
     monkeypatch.setattr(engine, "CAP_OF_RULE", 20)

@@ -29,28 +29,28 @@ def old_protein() -> Sequence:
     return replace(a_protein(), features=(replace(a_feature("SOURCE", "1..10"), qualifiers=names),))
 
 
-def test_a_missing_title_is_told_by_the_header_and_not_by_the_structure() -> None:
+def test_a_missing_title_is_reported_by_the_header_and_not_by_the_structure() -> None:
     project = a_project(header=replace(a_header(), titles=()))
     assert ids(absent(project, MAIN, "InventionTitle")) == {"header/title-missing"}
 
 
-def test_a_missing_identification_is_told_once() -> None:
+def test_a_missing_identification_is_reported_once() -> None:
     project = a_project(header=replace(a_header(), application=None, file_reference=None))
     assert ids(absent(project, MAIN, "ApplicantFileReference")) == {"header/identification-missing"}
 
 
-def test_a_missing_office_is_told_once() -> None:
+def test_a_missing_office_is_reported_once() -> None:
     project = a_project(header=replace(a_header(), application=Application("", "1", None)))
     assert ids(absent(project, "ApplicationIdentification", "IPOfficeCode")) == {"header/office-code"}
 
 
-def test_a_missing_part_of_the_priority_is_told_once() -> None:
+def test_a_missing_part_of_the_priority_is_reported_once() -> None:
     project = a_project(header=replace(a_header(), priority=Application("", "1", "2024-01-02")))
     project = absent(project, "EarliestPriorityApplicationIdentification", "IPOfficeCode")
     assert ids(project) == {"header/priority-incomplete"}
 
 
-def test_missing_elements_of_a_sequence_are_told_by_the_rules_of_sequences() -> None:
+def test_missing_elements_of_a_sequence_are_reported_by_the_rules_of_sequences() -> None:
     project = a_project()
     uid = project.sequences[0].uid
     assert ids(absent(project, "INSDSeq", "INSDSeq_length", uid)) == {"sequence/length"}
@@ -63,14 +63,14 @@ def test_missing_elements_of_a_sequence_are_told_by_the_rules_of_sequences() -> 
     assert ids(absent(empty, "INSDSeq", "INSDSeq_sequence", empty.sequences[0].uid)) == {"sequence/empty"}
 
 
-def test_missing_elements_of_a_skipped_sequence_are_told_by_the_rule_of_skipped_ones() -> None:
+def test_missing_elements_of_a_skipped_sequence_are_reported_by_the_rule_of_skipped_ones() -> None:
     project = a_project(a_dna(), a_skipped())
     uid = project.sequences[1].uid
     for parent, element in (("INSDSeq", "INSDSeq_moltype"), ("INSDSeq_feature-table", "INSDFeature")):
         assert ids(absent(project, parent, element, uid)) == {"sequence/skipped-not-clean"}
 
 
-def test_a_missing_key_location_or_name_is_told_by_the_rule_of_what_is_missing() -> None:
+def test_a_missing_key_location_or_name_is_reported_by_the_rule_of_what_is_missing() -> None:
     keyless = a_project(a_dna("acgtacgtacgt", ("", "1..4")))
     assert ids(absent(keyless, "INSDFeature", "INSDFeature_key")) == {"feature/key-unknown"}
     placeless = a_project(a_dna("acgtacgtacgt", ("gene", "")))
@@ -83,7 +83,7 @@ def test_what_other_rules_report_instead_of_the_structure_is_in_the_table_of_nam
     assert all(name_of(field) for field in REPORTED_BY_OTHERS)
 
 
-def test_other_structural_faults_are_told_by_the_structure() -> None:
+def test_other_structural_faults_are_reported_by_the_structure() -> None:
     assert ids(absent(a_project(), "SequenceData", "INSDSeq")) == {"file/structure"}
 
 
@@ -142,7 +142,7 @@ def test_a_sequence_skipped_by_the_user_keeps_what_it_was_without_blame() -> Non
     assert ids(a_project(a_dna(), replace(a_protein(), is_skipped=True))) == set()
 
 
-def test_an_empty_file_reference_beside_an_application_is_told_once() -> None:
+def test_an_empty_file_reference_beside_an_application_is_reported_once() -> None:
     assert ids(a_project(header=replace(a_header(), file_reference=""))) == {"header/file-reference-missing"}
 
 
@@ -196,19 +196,19 @@ def test_a_mol_type_of_another_molecule_is_not_also_one_that_does_not_go_with_sy
     assert ids(project) == {"qualifier/mol-type"}
 
 
-def test_a_stop_inside_is_told_and_not_what_follows_from_it() -> None:
+def test_a_stop_inside_is_reported_and_not_what_follows_from_it() -> None:
     cds = ("CDS", "1..21", {"translation": "MKAGCL", "protein_id": "2"})
     project = a_project(a_dna("atgaaataactggctgcttaa", cds), a_protein("MKAGCL"))
     assert ids(project) == {"coding/internal-stop"}
 
 
-def test_a_wrong_genetic_code_is_told_and_not_what_follows_from_it() -> None:
+def test_a_wrong_genetic_code_is_reported_and_not_what_follows_from_it() -> None:
     cds = ("CDS", "1..21", {"translation": "MKVLAG", "protein_id": "2", "transl_table": "77"})
     project = a_project(a_dna("atgaaagttctggctgcttaa", cds), a_protein("MKVLAG"))
     assert ids(project) == {"coding/genetic-code"}
 
 
-def test_a_sequence_number_is_told_once_for_the_sequence_that_has_it() -> None:
+def test_a_sequence_number_is_reported_once_for_the_sequence_that_has_it() -> None:
     project = with_declared(a_project(a_dna(), a_protein()), 2, number="3")
     assert [(f.rule, f.number) for f in found(project)] == [("sequence/number", 3)]
 
@@ -218,14 +218,14 @@ def test_of_a_listing_without_sequences_the_wrong_quantity_is_no_further_fault()
     assert ids(project) == {"sequence/missing"}
 
 
-def test_a_repeated_list_of_other_ids_is_told_by_the_rule_that_allows_none() -> None:
+def test_a_repeated_list_of_other_ids_is_reported_by_the_rule_that_allows_none() -> None:
     project = a_project(replace(a_dna(), other_seqids=("x",)))
     values = {"element": "INSDSeq_other-seqids", "parent": "INSDSeq", "text": "y"}
     fact = Fact(origin.ELEMENT_REPEATED, values, Address(project.sequences[0].uid))
     assert ids(with_facts(project, fact)) == {"sequence/other-seqids"}
 
 
-def test_an_empty_list_of_qualifiers_is_told_by_what_is_missing_in_it_where_something_is() -> None:
+def test_an_empty_list_of_qualifiers_is_reported_by_what_is_missing_in_it_where_something_is() -> None:
     values = {"element": "INSDQualifier", "parent": "INSDFeature_quals", "molecule": "AA"}
     for key, rule in (("SITE", "qualifier/missing"), ("SIGNAL", "file/structure")):
         project = a_project(a_protein("MKVLAAGIVG", (key, "1..4")))
@@ -244,19 +244,19 @@ def test_an_element_whose_end_tag_breaks_the_file_is_not_also_unknown() -> None:
 GENE = "atgaaagttctggctgcttaa"
 
 
-def a_gene(protein: Sequence, /, said: str = "MKVLAA", number: str = "2", organism: str = "Homo sapiens") -> Project:
+def a_gene(protein: Sequence, /, stated: str = "MKVLAA", number: str = "2", organism: str = "Homo sapiens") -> Project:
     """A gene and the protein that its CDS names."""
-    cds = ("CDS", "1..21", {"translation": said, "protein_id": number})
+    cds = ("CDS", "1..21", {"translation": stated, "protein_id": number})
     return a_project(a_dna(GENE, cds, organism=organism), protein)
 
 
-def test_symbols_of_a_protein_are_told_and_not_that_it_differs_from_its_gene() -> None:
+def test_symbols_of_a_protein_are_reported_and_not_that_it_differs_from_its_gene() -> None:
     for written in ("mkvlaa", "MKV LAA", "MetLysValLeuAlaAla", "MKVLAA*"):
         assert ids(a_gene(a_protein(written))) == {"sequence/symbols"}, written
     assert ids(a_gene(a_protein("mkvlag"))) == {"sequence/symbols", "coding/protein-differs"}
 
 
-def test_words_of_an_organism_are_told_and_not_that_they_differ_from_those_of_the_protein() -> None:
+def test_words_of_an_organism_are_reported_and_not_that_they_differ_from_those_of_the_protein() -> None:
     for word, rule in (
         ("", "qualifier/value-missing"),
         ("homo sapiens", "qualifier/organism-form"),
@@ -281,7 +281,7 @@ def test_a_protein_named_by_the_wrong_number_that_the_file_gives_it_is_no_unknow
     assert ids(twice) == {"sequence/number"}
 
 
-def test_three_letter_codes_are_told_and_not_the_length_that_counts_amino_acids() -> None:
+def test_three_letter_codes_are_reported_and_not_the_length_that_counts_amino_acids() -> None:
     protein = a_protein("MetLysValLeuAlaAla")
     source = replace(protein.features[0], location="1..6")
     project = with_declared(a_project(replace(protein, features=(source,))), length="6")
@@ -289,7 +289,7 @@ def test_three_letter_codes_are_told_and_not_the_length_that_counts_amino_acids(
     assert ids(after(project, found(project)[0].fixes[0])) == set()
 
 
-def test_small_nucleotides_of_type_aa_are_told_once_and_never_made_a_protein_unseen() -> None:
+def test_small_nucleotides_of_type_aa_are_reported_once_and_never_created_a_protein_unseen() -> None:
     dna = a_dna("acgtacgtacgtacgt", ("gene", "1..15", {"gene": "abc"}), ("misc_feature", "1..4"))
     project = a_project(replace(dna, molecule_type="AA"))
     told = {finding.rule: finding for finding in found(project)}
@@ -304,7 +304,7 @@ def test_small_nucleotides_of_type_aa_are_told_once_and_never_made_a_protein_uns
         assert ids(after(a_project(replace(dna, molecule_type=word)), finding.fixes[0])) == set()
 
 
-def test_sources_of_parts_are_told_as_several_and_the_one_left_covers_the_whole() -> None:
+def test_sources_of_parts_are_reported_as_several_and_the_one_left_covers_the_whole() -> None:
     dna = a_dna("acgtacgtacgtacgt", ("source", "9..16", {"organism": "Mus musculus", "mol_type": "genomic DNA"}))
     first = replace(dna.features[0], location="1..8")
     project = a_project(replace(dna, features=(first, *dna.features[1:])))
@@ -316,7 +316,7 @@ def test_sources_of_parts_are_told_as_several_and_the_one_left_covers_the_whole(
         assert mended.sequences[0].features[0].location == "1..16"
 
 
-def test_a_protein_id_is_told_of_even_with_half_a_surrogate_pair_in_it() -> None:
+def test_a_protein_id_is_reported_even_with_half_a_surrogate_pair_in_it() -> None:
     cds = ("CDS", "1..21", {"translation": "MKVLAG", "protein_id": "2\ud800"})
     told = ids(a_project(a_dna("atgaaagttctggcaggataa", cds), a_protein("MKVLAG")))
     assert "coding/protein-unknown" in told
@@ -328,7 +328,7 @@ def test_of_a_file_that_is_not_read_for_its_entities_nothing_is_missed() -> None
     assert ids(with_facts(empty, Fact(origin.ENTITY_DECLARED, {"name": "a"}))) == {"file/entity-declared"}
 
 
-def test_a_note_in_capital_letters_is_told_and_not_that_a_variant_has_none() -> None:
+def test_a_note_in_capital_letters_is_reported_and_not_that_a_variant_has_none() -> None:
     assert ids(a_project(a_protein("MKVLAAGIVG", ("VARIANT", "3", {"NOTE": "x"})))) == {"qualifier/name-case"}
 
 

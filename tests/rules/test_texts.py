@@ -30,7 +30,7 @@ from wiposeq.standard.latin import controls, latin, named, outside_latin
         ("plain", "plain"),
     ],
 )
-def test_what_can_be_said_in_basic_latin_is(text: str, written: str) -> None:
+def test_what_basic_latin_can_express_is_written_in_it(text: str, written: str) -> None:
     assert latin(text) == written
     assert outside_latin(written) == []
 
@@ -40,7 +40,7 @@ def test_a_name_is_written_by_sound_and_a_greek_letter_in_a_text_by_its_name() -
     assert latin("Василий Щукин") == "Vasilii Shchukin"
 
 
-def test_what_cannot_be_said_stays_so_that_it_is_seen() -> None:
+def test_what_cannot_be_described_stays_so_that_it_is_seen() -> None:
     assert latin("株式会社 A") == "株式会社 A"
     assert outside_latin("株式会社 A") == ["株", "式", "会", "社"]
 
@@ -85,7 +85,7 @@ def test_spaces_of_a_value_stay_in_a_message_and_invisible_characters_are_named(
 
 
 @given(st.dictionaries(st.sampled_from(["a", "b", "c"]), st.text("xyz ", max_size=300) | st.integers(0, 99)))
-def test_a_message_is_made_to_fit_by_shortening_its_longest_values(values: dict[str, object]) -> None:
+def test_a_message_is_shortened_by_its_longest_values(values: dict[str, object]) -> None:
     values = {"a": "", "b": "", "c": ""} | values
     filled = "{a} is {b}; {c} is required".format(**fitted("{a} is {b}; {c} is required", values))
     assert len(filled) <= 120
@@ -117,7 +117,7 @@ def test_only_the_calendar_s_days_in_the_one_form_are_dates() -> None:
         ("soon", ""),
     ],
 )
-def test_a_date_is_mended_only_where_one_day_can_be_meant(text: str, meant: str) -> None:
+def test_a_date_is_repaired_only_where_one_day_can_be_meant(text: str, meant: str) -> None:
     assert normalized_date(text) == meant
 
 

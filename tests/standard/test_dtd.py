@@ -205,7 +205,7 @@ def _shell(name: str) -> str:
         "<!ELEMENT a (b)><!ATTLIST a x CDATA 'default'>",
     ],
 )
-def test_a_dtd_that_cannot_be_told_in_slots_is_refused_and_not_half_understood(text):
+def test_a_dtd_that_slots_cannot_express_is_refused_and_not_half_understood(text):
     with pytest.raises(ValueError):
         read_dtd(text)
 

@@ -43,7 +43,7 @@ def test_editions_are_ordered_by_number_and_not_as_text(tmp_path, monkeypatch):
         editions.cache_clear()
 
 
-def test_an_edition_that_is_not_here_is_told_with_those_that_are():
+def test_an_edition_that_is_not_here_is_reported_with_those_that_are():
     with pytest.raises(UserError) as failure:
         edition("0.9")
     assert "0.9" in failure.value.message

@@ -36,7 +36,7 @@ def test_what_is_no_name_of_a_species_is_not_known(name: str) -> None:
     assert not organisms.is_known(name)
 
 
-def test_names_are_offered_in_order_and_no_more_than_asked_for() -> None:
+def test_names_are_offered_in_order_and_no_more_than_requested() -> None:
     found = organisms.beginning_with("Streptomyces", 300)
     assert len(found) == 300 == len(set(found))
     assert found == sorted(found, key=str.lower)

@@ -55,7 +55,7 @@ def test_case_counts_as_part_of_the_symbol():
     assert unknown_symbols("mk", "AA", EDITION).keys() == {"m", "k"}
 
 
-def test_only_the_first_ten_positions_of_a_symbol_are_told():
+def test_only_the_first_ten_positions_of_a_symbol_are_reported():
     found = unknown_symbols("*" * 1000, "AA", EDITION)["*"]
     assert (found.count, found.positions) == (1000, tuple(range(1, 11)))
 
@@ -154,7 +154,7 @@ def test_a_codon_start_that_cannot_be_is_refused():
         translate("atg", STANDARD, codon_start=0)
 
 
-def test_ambiguous_codons_are_told_as_exactly_as_they_can_be():
+def test_ambiguous_codons_are_reported_as_exactly_as_they_can_be():
     assert plainly("rayraasarmttytr", STANDARD) == "BXZJL"
     assert plainly("sartartantracgnnnn---", STANDARD) == "Z*X*RXX"
 

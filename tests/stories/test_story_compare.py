@@ -43,7 +43,7 @@ def rejected() -> Project:
     return a_project(coding, a_protein("MKVLAAGIVG"), a_dna("ttttgggcatcgatcgatgcaccc"))
 
 
-def mended() -> Project:
+def repaired() -> Project:
     project = Insert(Address(field="sequences"), 1, (a_dna("ggggggccccccttttt"),)).apply(rejected_once)
     sequence = project.sequences[0]
     cds = sequence.features[1]
@@ -57,13 +57,13 @@ rejected_once = rejected()
 def files(tmp_path: Path) -> tuple[Path, Path]:
     """The rejected listing and the one that replaces it."""
     old, new = tmp_path / "old.xml", tmp_path / "new.xml"
-    for path, project in ((old, rejected_once), (new, mended())):
+    for path, project in ((old, rejected_once), (new, repaired())):
         st26.write(path, project.header, project.sequences)
     return old, new
 
 
 class TestOnTheCommandLine:
-    def test_what_was_changed_is_said_and_the_exit_code_is_1(
+    def test_what_was_changed_is_stated_and_the_exit_code_is_1(
         self, files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
     ) -> None:
         assert main(["compare", *map(str, files)]) == 1
@@ -109,7 +109,7 @@ class TestOnTheCommandLine:
             assert main(["compare", *map(str, files), "-o", str(path)]) == 2
         assert [path.read_bytes() for path in files] == before
 
-    def test_the_record_of_changes_is_made_for_an_office(
+    def test_the_record_of_changes_is_created_for_an_office(
         self, files: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
         out = tmp_path / "record.html"

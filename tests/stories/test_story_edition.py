@@ -15,9 +15,9 @@ from wiposeq.app.exporting import converting
 from wiposeq.app.importing import opening
 from wiposeq.cli.main import main
 from wiposeq.cli.parser import VERBS
-from wiposeq.formats.project.file import pack
-from wiposeq.model.edits import ChooseEdition
+from wiposeq.formats.project.packing import pack
 from wiposeq.model.origin import Origin
+from wiposeq.model.origin_edits import ChooseEdition
 from wiposeq.standard import edition as module
 from wiposeq.standard.edition import edition, editions, newest
 
@@ -76,7 +76,7 @@ def version_in(name: str) -> str:
     return text.partition('dtdVersion="')[2].partition('"')[0]
 
 
-def test_an_edition_that_is_not_in_force_yet_is_only_used_if_it_is_asked_for(
+def test_an_edition_that_is_not_in_force_yet_is_only_used_if_it_is_requested(
     publish: Publish, capsys: pytest.CaptureFixture[str]
 ) -> None:
     publish("1.81", FUTURE)

@@ -17,7 +17,8 @@ from wiposeq.cli import main as cli
 from wiposeq.formats.project import file as projectfile
 from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.address import Address
-from wiposeq.model.edits import AcceptLoss, SetField
+from wiposeq.model.edits import SetField
+from wiposeq.model.origin_edits import AcceptLoss
 from wiposeq.model.project import new_project
 
 TODAY = date(2026, 11, 22)

@@ -126,7 +126,7 @@ def test_a_cluster_gives_the_same_report_as_this_machine(folder: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_cluster_that_goes_away_is_told_and_the_check_goes_on_without_it(tmp_path: Path) -> None:
+def test_a_cluster_that_goes_away_is_reported_and_the_check_goes_on_without_it(tmp_path: Path) -> None:
     pytest.importorskip("distributed")
     write_folder(tmp_path / "box", 150, Workload(60, defects=0.05))
     words = ("check", "box", "--format", "json")
@@ -146,7 +146,7 @@ def test_a_cluster_that_goes_away_is_told_and_the_check_goes_on_without_it(tmp_p
 
 
 @pytest.mark.slow
-def test_a_cluster_without_workers_is_told(
+def test_a_cluster_without_workers_is_reported(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     pytest.importorskip("distributed")
@@ -158,7 +158,7 @@ def test_a_cluster_without_workers_is_told(
     assert "has no workers. Start a worker on each computer" in capfd.readouterr().err
 
 
-def test_what_answers_and_is_no_scheduler_is_told_in_one_line(
+def test_what_answers_and_is_no_scheduler_is_reported_in_one_line(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     pytest.importorskip("distributed")
@@ -178,7 +178,7 @@ def test_what_answers_and_is_no_scheduler_is_told_in_one_line(
     assert "Traceback" not in told.err
 
 
-def test_a_cluster_that_is_not_there_is_told_in_one_line(
+def test_a_cluster_that_is_not_there_is_reported_in_one_line(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     pytest.importorskip("distributed")

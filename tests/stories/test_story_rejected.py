@@ -64,7 +64,7 @@ def test_each_defect_is_found_on_its_line_and_points_into_the_opened_project(
 
 
 @pytest.mark.parametrize("rule", DEFECTS)
-def test_each_defect_is_mended_by_its_fix_and_the_listing_is_as_it_should_have_been(
+def test_each_defect_is_repaired_by_its_fix_and_the_listing_is_as_it_should_have_been(
     tmp_path: Path, sound: str, rule: str
 ) -> None:
     path, mended = tmp_path / "rejected.xml", tmp_path / "sound.xml"
@@ -80,7 +80,7 @@ def test_each_defect_is_mended_by_its_fix_and_the_listing_is_as_it_should_have_b
         assert mended.read_text() == sound.replace("5..10", "5..16")
 
 
-def test_by_words_alone_a_rejected_listing_is_checked_mended_and_checked_again(
+def test_by_words_alone_a_rejected_listing_is_checked_repaired_and_checked_again(
     tmp_path: Path, sound: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)

@@ -115,7 +115,7 @@ def test_the_command_line_converts_and_writes_the_sheet_to_sign_off(
     assert [row["Before"] for row in rows if row["Recommendation"] == "Annex VII, scenario 8"] == ["promoter"]
 
 
-def test_errors_that_are_left_are_said_to_be_for_a_person(old: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_person_must_decide_about_the_remaining_errors(old: Path, capsys: pytest.CaptureFixture[str]) -> None:
     old.write_text(OLD.replace("<110>  Example Biotech Ltd\n       Doe, Jane", "<110>").replace("EP 11", "11"))
     assert cli.main(["convert", "old.txt", "-o", "new.xml"]) == ERRORS_FOUND
     assert "A person must decide how to correct them." in capsys.readouterr().out
@@ -147,7 +147,7 @@ def test_an_old_listing_and_fasta_become_one_listing_and_an_old_listing_becomes_
     assert ">SEQ_ID_NO_4\ngctagctagctagctagcttt" in (tmp_path / "out.fasta").read_text()
 
 
-def test_a_project_made_of_an_old_listing_keeps_the_report_when_saved(old: Path, tmp_path: Path) -> None:
+def test_a_project_created_from_an_old_listing_keeps_the_report_when_saved(old: Path, tmp_path: Path) -> None:
     made: Project = opening.open_any(old)
     converting.save_as(made, tmp_path / "kept.wsq")
     found = opening.open_any(tmp_path / "kept.wsq")

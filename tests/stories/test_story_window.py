@@ -123,7 +123,7 @@ def a_rejected_listing(path: Path) -> Project:
     return project
 
 
-def test_a_rejected_listing_is_mended_by_keys_and_nothing_else_changes(screen: Screen, tmp_path: Path) -> None:
+def test_a_rejected_listing_is_repaired_by_keys_and_nothing_else_changes(screen: Screen, tmp_path: Path) -> None:
     rejected, mended = tmp_path / "rejected.xml", tmp_path / "mended.xml"
     project = a_rejected_listing(rejected)
     before = rejected.read_bytes()

@@ -14,7 +14,8 @@ from msgspec.structs import replace
 
 from wiposeq.errors import UsageError
 from wiposeq.model.address import Address
-from wiposeq.model.edits import Edit, Remove, SetField, Together
+from wiposeq.model.edit import Edit
+from wiposeq.model.edits import Remove, SetField, Together
 from wiposeq.model.location import LocationError, parse
 from wiposeq.model.project import Project
 from wiposeq.model.records import Feature, Qualifier, Sequence

@@ -14,8 +14,8 @@ from wiposeq.formats.files import is_there, replacing, unwritable
 from wiposeq.formats.header_toml import header_from_toml
 from wiposeq.formats.project import file as projectfile
 from wiposeq.formats.reports.check_report import as_html, changes_as_html
-from wiposeq.model.edits import ChooseEdition
 from wiposeq.model.origin import Origin
+from wiposeq.model.origin_edits import ChooseEdition
 from wiposeq.model.project import Project
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr

@@ -13,8 +13,9 @@ from typing import Final
 from wiposeq.app.importing.large_listing import Completed, LargeListing, recovered
 from wiposeq.errors import ChangedOnDisk, UsageError, UserError
 from wiposeq.formats.project import file as projectfile
-from wiposeq.formats.project import working_copy
-from wiposeq.formats.project.working_copy import Lock, Recovery, State, WorkingCopy
+from wiposeq.formats.project import locks
+from wiposeq.formats.project.locks import Lock
+from wiposeq.formats.project.working_copy import Recovery, State, WorkingCopy
 from wiposeq.model import text_diff
 from wiposeq.model.project import Project, new_project
 from wiposeq.model.sequence_list import Differences, differences
@@ -262,7 +263,7 @@ class Document:
         """
         target = Path(path)
         _refuse_other_ending(target)
-        is_ours = self.path is not None and working_copy.is_same_project(self.path, target)
+        is_ours = self.path is not None and locks.is_same_project(self.path, target)
         lock = None if is_ours else _lock(target)
         before = self.path
         self.path = target
@@ -383,6 +384,6 @@ def _refuse_other_ending(path: Path) -> None:
 def _lock(path: Path) -> Lock | None:
     """Lock the project file for this window. Return None if the system has no locks. Raises InUse."""
     try:
-        return working_copy.lock_project(path)
+        return locks.lock_project(path)
     except OSError:
         return None

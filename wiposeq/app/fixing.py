@@ -15,8 +15,8 @@ from wiposeq.checking.profile import Profile
 from wiposeq.checking.profile import profile as find_profile
 from wiposeq.errors import UsageError
 from wiposeq.model.changes import Change
-from wiposeq.model.edits import KeepRepairs
 from wiposeq.model.finding import Finding, Fix, Report
+from wiposeq.model.origin_edits import KeepRepairs
 from wiposeq.model.project import Project
 from wiposeq.rules.rule import CATALOGUE
 

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from wiposeq.errors import UserError
 from wiposeq.formats.files import is_there, replacing, unwritable
-from wiposeq.formats.project.working_copy import Lock, data_folder
+from wiposeq.formats.project.locks import Lock, data_folder
 from wiposeq.model.finding import Report
 from wiposeq.model.project import Project
 from wiposeq.texts import tr, trn

@@ -11,7 +11,6 @@ from typing import Final
 
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.model.changes import Change, ChangeLog
-from wiposeq.model.edits import AcceptLoss
 from wiposeq.model.origin import (
     ENTITY_DECLARED,
     NOT_IMPORTED,
@@ -25,10 +24,12 @@ from wiposeq.model.origin import (
     losses,
     standing_losses,
 )
+from wiposeq.model.origin_edits import AcceptLoss
 from wiposeq.model.project import Project
-from wiposeq.texts import tr
+from wiposeq.texts import mark, tr
 
 OPTION: Final = "--accept-loss"
+LOST: Final = mark("Lost, and not accepted yet ({option}): {loss}")
 _MOST_DESCRIBED: Final = 5
 """Number of losses that an error describes in sentences. It gives the keys of all losses."""
 
@@ -76,7 +77,6 @@ def refuse_losses(origin: Origin, path: Path, count: int = 0) -> tuple[Change, .
 
     path: the file that was read. count: the number of sequences that were read.
     """
-    changes = ChangeLog()
     standing = {loss.key for loss in standing_losses(origin)}
     descriptions: list[str] = []
     for fact in origin.facts:
@@ -101,11 +101,31 @@ def refuse_losses(origin: Origin, path: Path, count: int = 0) -> tuple[Change, .
                 line=fact.line,
                 cost=" ".join(cost_of_break(fact)) or tr("only {count} sequences could be read.", count=count),
             )
-        elif fact.kind == NOT_WELL_FORMED and (fact.values.get("found") or fact.values.get("read_as")):
-            before, after = (str(fact.values.get(name) or "") for name in ("found", "read_as"))
-            changes.add("file/read-as", "Not well-formed; read as {after}", line=fact.line, before=before, after=after)
     if standing:
         _refuse(path, descriptions, [loss.key for loss in standing_losses(origin)])
+    return changes_of_reading(origin)
+
+
+def changes_of_losses(origin: Origin) -> tuple[Change, ...]:
+    """Return a line for each loss that nobody has accepted, for the report of a file that carries it on."""
+    found = (
+        Change("file/lost", LOST, line=loss.line, values={"loss": loss.words, "option": f"{OPTION} {loss.key}"})
+        for loss in standing_losses(origin)
+    )
+    return tuple(found)
+
+
+def changes_of_reading(origin: Origin) -> tuple[Change, ...]:
+    """Return a line for each place of a broken file that was read, without a loss, as something else than it says."""
+    changes = ChangeLog()
+    for fact in origin.facts:
+        if (
+            fact.kind == NOT_WELL_FORMED
+            and loss_of(fact) is None
+            and (fact.values.get("found") or fact.values.get("read_as"))
+        ):
+            before, after = (str(fact.values.get(name) or "") for name in ("found", "read_as"))
+            changes.add("file/read-as", "Not well-formed; read as {after}", line=fact.line, before=before, after=after)
     return tuple(changes)
 
 

@@ -14,10 +14,12 @@ from wiposeq.model.address import Address
 from wiposeq.model.changed import changes_of
 from wiposeq.model.changes import Change
 from wiposeq.model.comparison import describe_feature, describe_qualifier, describe_sequence
-from wiposeq.model.edits import Edit, KeepRepairs, Together
+from wiposeq.model.edit import Edit
+from wiposeq.model.edits import Together
 from wiposeq.model.finding import Finding, Fix
 from wiposeq.model.lookup import describe, exists
 from wiposeq.model.numbering import OPEN, followers, unfollowed
+from wiposeq.model.origin_edits import KeepRepairs
 from wiposeq.model.project import Project
 from wiposeq.model.records import Feature, Qualifier, Sequence, Title
 from wiposeq.texts import mark, tr

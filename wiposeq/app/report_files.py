@@ -20,6 +20,7 @@ _FORMATS: Final = {
     ".json": "json",
     ".docx": "docx",
     ".pdf": "pdf",
+    ".xlsx": "xlsx",
 }
 
 

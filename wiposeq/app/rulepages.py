@@ -28,6 +28,7 @@ SUBJECTS: Final = {
     "feature": mark("Features and their locations"),
     "qualifier": mark("Qualifiers and their values"),
     "coding": mark("Coding sequences and their proteins"),
+    "specification": mark("The specification, compared with the listing"),
     "engine": mark("The check itself"),
 }
 """The subjects of the rules by the first part of their ids, in the order of the pages."""

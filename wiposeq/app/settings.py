@@ -22,7 +22,7 @@ from msgspec.structs import replace
 from wiposeq import texts
 from wiposeq.errors import UnreadableFile, UserError
 from wiposeq.formats.files import replacing, unreadable, unwritable
-from wiposeq.formats.project.working_copy import Lock
+from wiposeq.formats.project.locks import Lock
 from wiposeq.model.records import Party
 from wiposeq.texts import tr
 

@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from wiposeq.errors import UsageError
 from wiposeq.formats.project.versions import packed, unpacked
 from wiposeq.model.address import Address
-from wiposeq.model.edits import Edit, Insert
+from wiposeq.model.edit import Edit
+from wiposeq.model.edits import Insert
 from wiposeq.model.project import Project, Version
 from wiposeq.model.records import Sequence
 from wiposeq.model.sequence_list import SequenceList

@@ -42,6 +42,7 @@ from wiposeq.rules import (
     residues,
     sequence_numbers,
     sequences,
+    specification,
     structure,
     undefined,
     values,
@@ -83,6 +84,7 @@ MODULES: Final = (
     coding,
     companions,
     assumptions,
+    specification,
 )
 """The modules whose import declares the rules, in the order in which their rules are called."""
 

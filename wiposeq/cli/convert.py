@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from wiposeq.app.exporting.converting import ConversionOptions, Converted
     from wiposeq.formats.options import Defaults
     from wiposeq.model.changes import Change
-    from wiposeq.model.finding import Report
     from wiposeq.standard.edition import Edition
 
 
@@ -159,7 +158,7 @@ def run(arguments: argparse.Namespace) -> int:
     converted = _convert(arguments, inputs, output, options)
     changes = [change for each in converted for change in each.changes]
     print_changes(tr("Import report"), ", ".join(arguments.inputs), changes, report_path)
-    codes = [_print_listing(each.path, each.count, each.report, arguments.edition) for each in converted]
+    codes = [_print_listing(each, arguments.inputs, arguments.edition) for each in converted]
     return max(*codes, _print_omitted(changes))
 
 
@@ -235,11 +234,13 @@ def _convert(
         return [converting.convert(inputs, output, options, progress=progress)]
 
 
-def _print_listing(path: Path, count: int, report: "Report | None", edition: str) -> int:
-    """Print the line about a written file, and return its exit code."""
-    words = trn("{count} sequence written", "{count} sequences written", count)
+def _print_listing(converted: "Converted", inputs: Sequence[str], edition: str) -> int:
+    """Print the line about a written file, and return its exit code. inputs: the files of the call."""
+    report = converted.report
+    words = trn("{count} sequence written", "{count} sequences written", converted.count)
     checked = to_check(report.source, edition=edition) if report else ""
-    return print_result(str(path), words, report, checked)
+    doubts = (converted.unconfirmed, " ".join(inputs))
+    return print_result(str(converted.path), words, report, checked, unconfirmed=doubts)
 
 
 def _print_omitted(changes: "Sequence[Change]") -> int:
@@ -269,6 +270,7 @@ def _disclose(
     arguments: argparse.Namespace, inputs: list[Path], folder: Path, header: Path | None, report_path: Path | None
 ) -> int:
     """Disclose a genome: write its listings and the documents for them to a folder."""
+    from wiposeq.app.exporting.converting import Converted
     from wiposeq.app.genome import genome
     from wiposeq.formats.header_toml import empty_header, header_from_toml
 
@@ -294,7 +296,7 @@ def _disclose(
         done = genome.disclose(found, folder, options, edition, progress=progress)
     print_changes(tr("Import report"), ", ".join(arguments.inputs), done.changes, report_path)
     codes = [
-        _print_listing(folder / name, report.sequences, report, arguments.edition)
+        _print_listing(Converted(folder / name, report.sequences, (), report), arguments.inputs, arguments.edition)
         for name, report in done.reports.items()
     ]
     words = trn(

@@ -2,6 +2,7 @@
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wiposeq.cli.shared import (
     AddVerb,
@@ -27,6 +28,9 @@ from wiposeq.cli.shared import (
 )
 from wiposeq.texts import tr
 
+if TYPE_CHECKING:
+    from wiposeq.model.finding import Finding
+
 
 def add_options(add_verb: AddVerb) -> None:
     """Add the verb and its options."""
@@ -50,10 +54,12 @@ def run(arguments: argparse.Namespace) -> int:
     """Repair the file, write the result, and print what was changed."""
     from wiposeq.app import checking, fixing
     from wiposeq.app.exporting import converting
-    from wiposeq.app.losses import changes_of_accepted, refuse_losses
+    from wiposeq.app.exporting.assumed import assumed_in
+    from wiposeq.app.exporting.declared_facts import unconfirmed, with_unconfirmed
+    from wiposeq.app.losses import changes_of_accepted, changes_of_losses, changes_of_reading
     from wiposeq.checking.profile import profile as find_profile
     from wiposeq.formats.files import is_folder
-    from wiposeq.model.edits import WriteAs
+    from wiposeq.model.origin_edits import WriteAs
 
     [path] = unpack([arguments.file], arguments.member)
     output, profile = Path(arguments.output), find_profile(arguments.profile)
@@ -70,9 +76,15 @@ def run(arguments: argparse.Namespace) -> int:
         refuse_same(path, output)
         refuse_existing(output, is_forced=arguments.force)
     settled = converting.save_as(WriteAs(is_compact=arguments.compact or None).apply(done.project), output)
-    read_as = () if output.suffix.lower() == ".wsq" else refuse_losses(done.project.origin, path)
-    changes = (*changes_of_accepted(done.project.origin), *done.changes, *read_as, *settled)
+    origin, report = done.project.origin, done.report
+    doubts: tuple[Finding, ...] = ()
+    stands = (*changes_of_losses(origin), *changes_of_reading(origin))
+    if output.suffix.lower() == ".xml":
+        edition = project.edition_on()
+        doubts = unconfirmed(done.project, edition)
+        report = with_unconfirmed(checking.check(output, edition, profile), doubts)
+        stands += assumed_in(done.project, edition)
+    changes = (*changes_of_accepted(origin), *done.changes, *stands, *settled)
     print_changes(tr("Repair report"), arguments.file, changes, report_path)
-    report = checking.check(output, project.edition_on(), profile) if settled else done.report
     checked = to_check(str(output), profile=profile.name, edition=arguments.edition)
-    return print_result(str(output), tr("written"), report, checked)
+    return print_result(str(output), tr("written"), report, checked, unconfirmed=(len(doubts), str(arguments.file)))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from wiposeq.cli.terminal import bar, say
 from wiposeq.errors import UncertainEncoding, UsageError
-from wiposeq.texts import tr
+from wiposeq.texts import tr, trn
 
 if TYPE_CHECKING:
     from wiposeq.model.changes import Change
@@ -143,7 +143,7 @@ def open_project(
     from wiposeq.app.importing.opening import open_any
     from wiposeq.app.losses import accept_losses
     from wiposeq.formats.options import Defaults
-    from wiposeq.model.edits import ChooseEdition
+    from wiposeq.model.origin_edits import ChooseEdition
 
     with bar(name) as progress:
         project = open_any(Path(name), Defaults(encoding=encoding), edition=edition, progress=progress)
@@ -246,12 +246,15 @@ def print_changes(title: str, source: str, changes: "Sequence[Change]", path: Pa
     say(text)
 
 
-def print_result(path: str, what: str, report: "Report | None", checked: str = "") -> int:
+def print_result(
+    path: str, what: str, report: "Report | None", checked: str = "", *, unconfirmed: tuple[int, str] = (0, "")
+) -> int:
     """Print the line that ends a verb, and return the exit code.
 
     path, what: the file that was written, and words about it.
     report: the check of its content, or None.
     checked: the arguments of `wiposeq check` that show the findings; the path if empty.
+    unconfirmed: how many of the errors are about how the input was read, and the input.
     """
     from wiposeq.formats.reports.check_report import verdict
 
@@ -259,8 +262,20 @@ def print_result(path: str, what: str, report: "Report | None", checked: str = "
         say(f"{path}: {what}\n")
         return OK
     line = f"{path}: {what}; {verdict(report)}"
+    doubts, source = unconfirmed
+    if doubts:
+        line += ". " + trn(
+            "{count} error is about how a broken place of the input was read, and is not in the written file. "
+            "wiposeq check {path} shows it; wiposeq fix {path} --rule file/not-well-formed accepts the reading.",
+            "{count} errors are about how broken places of the input were read, and are not in the written file. "
+            "wiposeq check {path} shows them; wiposeq fix {path} --rule file/not-well-formed accepts the readings.",
+            doubts,
+            path=source,
+        )
+    if report.errors > doubts:
+        line += ("" if doubts else ".") + " "
+        line += tr("This is a draft; wiposeq check {path} shows its errors.", path=checked or path)
     if report.errors:
-        line += ". " + tr("This is a draft; wiposeq check {path} shows its errors.", path=checked or path)
         errors = [finding for finding in report.findings if finding.is_error]
         if not any(fix.safe and not fix.is_choice for finding in errors for fix in finding.fixes):
             line += " " + tr("A person must decide how to correct them.")

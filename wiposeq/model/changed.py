@@ -11,7 +11,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from wiposeq.model.address import Address
-from wiposeq.model.edits import Edit
+from wiposeq.model.edit import Edit
 from wiposeq.model.origin import Declared
 from wiposeq.model.project import Project
 from wiposeq.model.records import Header, Sequence

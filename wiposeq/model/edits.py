@@ -1,21 +1,19 @@
-"""Edits: small frozen descriptions of a change. apply() returns the next project.
+"""Edits of records: set a field, insert, remove, move, replace residues, and several edits together.
 
-Undo needs no inverse, because the previous project still exists. apply() also adapts what depends on the change:
-locations when residues change; protein_id and mentions in free text when sequences change their numbers. The label of
-an edit describes it in the undo menu, in the user's language. An edit without a label is described by its kind.
+apply() also adapts what depends on the change: locations when residues change, and protein_id and mentions in free
+text when sequences change their numbers. origin_edits.py has the edits of all other data.
 """
 
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterator
 from collections.abc import Set as AbstractSet
 from typing import Any, Final
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from wiposeq.model.address import FIELD_NAMES, Address, pick
-from wiposeq.model.changes import Change
+from wiposeq.model.edit import Edit, SequenceChange, change, is_inside, one_change, origin_without, with_changes
 from wiposeq.model.numbering import follow_numbers
-from wiposeq.model.origin import NOT_WELL_FORMED, Fact, Origin, losses, lost_in
+from wiposeq.model.origin_edits import Settle, merged_settle
 from wiposeq.model.project import Project
 from wiposeq.model.records import Application, Feature, Header, Party, Qualifier, Sequence, new_uid
 from wiposeq.model.text_diff import Splice, remember
@@ -24,8 +22,6 @@ from wiposeq.standard.residues import reverse_complement
 from wiposeq.texts import tr, trn
 
 Record = Sequence | Feature | Qualifier | Any
-SequenceChange = tuple[int, Callable[[Sequence], Sequence]]
-"""The uid of a sequence, and a function that returns the changed sequence."""
 
 _PARTS: Final[dict[str, Callable[[], Any]]] = {
     "application": Application,
@@ -33,35 +29,6 @@ _PARTS: Final[dict[str, Callable[[], Any]]] = {
     "applicant": Party,
     "inventor": Party,
 }
-
-
-class Edit(Struct, frozen=True):
-    """One change of a project. apply() raises LookupError if its record is no longer in the project."""
-
-    def apply(self, project: Project) -> Project:
-        """Return the project after the edit. Return the same object if nothing changes."""
-        raise NotImplementedError
-
-    @property
-    def title(self) -> str:
-        """The description of the edit in the user's language: its label, or else its kind."""
-        return getattr(self, "label", "") or self._kind()
-
-    @property
-    def changed_sequences(self) -> tuple[int, ...] | None:
-        """The uids of the sequences whose content the edit can change, if it changes no other record. Else None."""
-        changes = self._changes()
-        return None if changes is None else tuple(dict.fromkeys(uid for uid, _ in changes))
-
-    def _kind(self) -> str:
-        return tr("Edit")
-
-    def _changes(self) -> "list[SequenceChange] | None":
-        """Return the changes of sequences, if the edit does nothing else. None for all other edits.
-
-        Removing the facts of the origin about removed records is not counted as something else.
-        """
-        return None
 
 
 class SetField(Edit, frozen=True, omit_defaults=True):
@@ -81,7 +48,7 @@ class SetField(Edit, frozen=True, omit_defaults=True):
         return _set(record, self.address.field, self.value)
 
     def _changes(self) -> list[SequenceChange] | None:
-        return _one_change(self.address.record, self._set)
+        return one_change(self.address.record, self._set)
 
     def _kind(self) -> str:
         field = self.address.field
@@ -118,7 +85,7 @@ class Insert(Edit, frozen=True, omit_defaults=True):
         return replace(record, **{self.address.field: (*items[:index], *new, *items[index:])})
 
     def _changes(self) -> list[SequenceChange] | None:
-        return _one_change(self.address.record, self._put) if self.records else []
+        return one_change(self.address.record, self._put) if self.records else []
 
     def _kind(self) -> str:
         return _named(_INSERT, self.address.field, len(self.records))
@@ -135,7 +102,7 @@ class Remove(Edit, frozen=True, omit_defaults=True):
     label: str = ""
 
     def apply(self, project: Project) -> Project:
-        after = _with_changes(project, self._of_sequences())
+        after = with_changes(project, self._of_sequences())
         records = dict.fromkeys(address.record for address in self.addresses)
         titles = {address.title for address in records if address.kind == "title"}
         if titles:
@@ -143,7 +110,7 @@ class Remove(Edit, frozen=True, omit_defaults=True):
         whole = [address.sequence or 0 for address in records if address.kind == "sequence"]
         if whole:
             after = follow_numbers(after, replace(after, sequences=after.sequences.remove(whole)))
-        origin = _origin_without(after.origin, self.addresses)
+        origin = origin_without(after.origin, self.addresses)
         return after if origin is after.origin else replace(after, origin=origin)
 
     def _of_sequences(self) -> list[SequenceChange]:
@@ -151,12 +118,12 @@ class Remove(Edit, frozen=True, omit_defaults=True):
         outer = {address.record for address in self.addresses if address.kind in ("sequence", "feature")}
         by_parent: dict[Address, set[int | None]] = {}
         for address in self.addresses:
-            if address.kind in ("feature", "qualifier") and not _is_inside(address, outer):
+            if address.kind in ("feature", "qualifier") and not is_inside(address, outer):
                 by_parent.setdefault(address.parent, set()).add(getattr(address, address.kind))
         changes: list[SequenceChange] = []
         for parent, uids in by_parent.items():
             collection = "features" if parent.feature is None else "qualifiers"
-            changes += _one_change(parent, _without(collection, uids)) or ()
+            changes += one_change(parent, _without(collection, uids)) or ()
         return changes
 
     def _changes(self) -> list[SequenceChange] | None:
@@ -212,7 +179,7 @@ class ReplaceResidues(Edit, frozen=True, omit_defaults=True):
     """Replace the residues start..end (1-based, inclusive) of a sequence. end = start - 1 inserts before start.
 
     Locations of features, and positions inside anticodon, transl_except, rpt_unit_range and tag_peptide, are shifted as
-    location.shift() describes. Residues that are equal at the start and at the end of the old and the new text count as
+    shifting.shift() describes. Residues that are equal at the start and at the end of the old and the new text count as
     not replaced. But a feature of exactly start..end becomes exactly the new text, and a source feature of the whole
     sequence remains one. A feature or such a qualifier is removed if all its residues are deleted. start and end are
     limited to the sequence.
@@ -275,164 +242,6 @@ class ReverseComplement(Edit, frozen=True, omit_defaults=True):
         return tr("Reverse complement {span}", span=f"{self.start}..{self.end}")
 
 
-class Settle(Edit, frozen=True, omit_defaults=True):
-    """Remove facts about the file that was read, because the written listing will be correct.
-
-    declared: for sequences by uid, the declared fields to remove ("number", "length", "division").
-    """
-
-    facts: tuple[Fact, ...] = ()
-    declared: tuple[tuple[int, tuple[str, ...]], ...] = ()
-    label: str = ""
-
-    def apply(self, project: Project) -> Project:
-        wanted: dict[Any, list[Fact]] = {}
-        for fact in self.facts:
-            wanted.setdefault((fact.kind, fact.line, fact.column, fact.address), []).append(fact)
-        same = [
-            fact
-            for fact in project.origin.facts
-            if fact in wanted.get((fact.kind, fact.line, fact.column, fact.address), ())
-        ]
-        origin = project.origin.without(same, dict(self.declared))
-        return project if origin is project.origin else replace(project, origin=origin)
-
-
-class KeepChanges(Edit, frozen=True, omit_defaults=True):
-    """Append what a reader changed, dropped or assumed to the changes of the origin, and what was lost to its facts."""
-
-    changes: tuple[Change, ...]
-    facts: tuple[Fact, ...] = ()
-    label: str = ""
-
-    def apply(self, project: Project) -> Project:
-        if not self.changes and not self.facts:
-            return project
-        old = project.origin
-        origin = replace(old, changes=(*old.changes, *self.changes), facts=(*old.facts, *self.facts))
-        return replace(project, origin=origin)
-
-
-class KeepRepairs(Edit, frozen=True, omit_defaults=True):
-    """Append what fixes changed to the repairs of the origin."""
-
-    changes: tuple[Change, ...]
-    label: str = ""
-
-    def apply(self, project: Project) -> Project:
-        if not self.changes:
-            return project
-        origin = replace(project.origin, repairs=(*project.origin.repairs, *self.changes))
-        return replace(project, origin=origin)
-
-
-class WriteAs(Edit, frozen=True, omit_defaults=True):
-    """Choose how the listing is written. The file that was read is not changed.
-
-    name: the name of the new file. is_compact: without indentation. None does not change the choice.
-    """
-
-    name: str | None = None
-    is_compact: bool | None = None
-    label: str = ""
-
-    def apply(self, project: Project) -> Project:
-        old = project.origin
-        name = old.output_name if self.name is None else self.name
-        is_compact = old.is_compact if self.is_compact is None else self.is_compact
-        if (name, is_compact) == (old.output_name, old.is_compact):
-            return project
-        return replace(project, origin=replace(old, output_name=name, is_compact=is_compact))
-
-    def _kind(self) -> str:
-        return tr("Choose how the listing is written")
-
-
-class ChooseEdition(Edit, frozen=True, omit_defaults=True):
-    """Choose the edition of the standard for the project. "" means the newest one in force."""
-
-    edition: str
-    label: str = ""
-
-    def apply(self, project: Project) -> Project:
-        if project.origin.edition == self.edition:
-            return project
-        return replace(project, origin=replace(project.origin, edition=self.edition))
-
-    def _kind(self) -> str:
-        return tr("Choose the edition of the standard")
-
-
-class ConfirmAssumption(Edit, frozen=True, omit_defaults=True):
-    """Confirm values that an import assumed. keys: as in Origin.confirmed."""
-
-    keys: tuple[str, ...]
-    label: str = ""
-
-    def apply(self, project: Project) -> Project:
-        origin = project.origin
-        new = tuple(key for key in dict.fromkeys(self.keys) if key not in origin.confirmed)
-        if not new:
-            return project
-        return replace(project, origin=replace(origin, confirmed=(*origin.confirmed, *new)))
-
-    def _kind(self) -> str:
-        return tr("Confirm an assumed value")
-
-
-class AcceptLoss(Edit, frozen=True, omit_defaults=True):
-    """Accept losses by their keys: a listing may be written without what was lost.
-
-    What was accepted stays in the project: the keys in the origin, a line each among what was read. Raises LookupError
-    for a key that names no loss of the project.
-    """
-
-    keys: tuple[str, ...]
-    label: str = ""
-
-    def apply(self, project: Project) -> Project:
-        origin = project.origin
-        known = {loss.key: loss for loss in losses(origin)}
-        new = [known[key] for key in dict.fromkeys(self.keys) if key not in origin.accepted_losses]
-        if not new:
-            return project
-        lines = (
-            Change(
-                "loss/accepted",
-                "A person accepted this loss: {loss}",
-                line=loss.line,
-                values={"loss": loss.words, "key": loss.key},
-            )
-            for loss in new
-        )
-        origin = replace(
-            origin,
-            accepted_losses=(*origin.accepted_losses, *(loss.key for loss in new)),
-            changes=(*origin.changes, *lines),
-        )
-        return replace(project, origin=origin)
-
-    def _kind(self) -> str:
-        return trn("Accept a loss", "Accept {count} losses", len(self.keys))
-
-
-class Accept(Edit, frozen=True, omit_defaults=True):
-    """Accept a finding, by its key, with a remark. An empty remark withdraws the acceptance."""
-
-    key: str
-    remark: str
-    label: str = ""
-
-    def apply(self, project: Project) -> Project:
-        if dict(project.accepted).get(self.key, "") == self.remark:
-            return project
-        others = tuple(entry for entry in project.accepted if entry[0] != self.key)
-        return replace(project, accepted=(*others, (self.key, self.remark)) if self.remark else others)
-
-    def _kind(self) -> str:
-        return tr("Accept a finding") if self.remark else tr("Take an acceptance back")
-
-
 class Together(Edit, frozen=True, omit_defaults=True):
     """Several edits as one entry of the undo menu. If one of them fails, none is applied."""
 
@@ -452,10 +261,10 @@ class Together(Edit, frozen=True, omit_defaults=True):
             elif isinstance(edit, Settle):
                 settled.append(edit)
             else:
-                project = edit.apply(_with_changes(project, changes))
+                project = edit.apply(with_changes(project, changes))
                 changes = []
-        project = _all_settled(settled).apply(_with_changes(project, changes))
-        origin = _origin_without(project.origin, removed)
+        project = merged_settle(settled).apply(with_changes(project, changes))
+        origin = origin_without(project.origin, removed)
         project = project if origin is project.origin else replace(project, origin=origin)
         return before if _is_as_before(before, project) else project
 
@@ -481,60 +290,6 @@ def _flat(edits: tuple[Edit, ...]) -> Iterator[Edit]:
             yield from _flat(edit.edits)
         else:
             yield edit
-
-
-def _all_settled(edits: list[Settle]) -> Settle:
-    """Merge several Settle edits. Their order relative to other edits does not matter."""
-    declared: dict[int, set[str]] = {}
-    for edit in edits:
-        for uid, fields in edit.declared:
-            declared.setdefault(uid, set()).update(fields)
-    facts = tuple(fact for edit in edits for fact in edit.facts)
-    return Settle(facts, tuple((uid, tuple(fields)) for uid, fields in declared.items()))
-
-
-def _one_change(address: Address, how: Callable[[Any], Any]) -> list[SequenceChange] | None:
-    """Return a change of a record as a change of its sequence. None if the record is not in a sequence."""
-    if address.sequence is None:
-        return None
-    return [(address.sequence, lambda sequence: _change_sequence(sequence, address, how))]
-
-
-def _with_changes(project: Project, changes: list[SequenceChange]) -> Project:
-    """Return the project with changed sequences. Each chunk is replaced only once. Raise LookupError if one is gone."""
-    by_uid: dict[int, list[Callable[[Sequence], Sequence]]] = {}
-    for uid, how in changes:
-        by_uid.setdefault(uid, []).append(how)
-    places = project.sequences.places(by_uid.keys())
-    for uid in by_uid:
-        if uid not in places:
-            raise LookupError(f"no sequence {uid}")
-
-    def changed(_: int, sequence: Sequence) -> Sequence:
-        for how in by_uid[sequence.uid]:
-            sequence = how(sequence)
-        return sequence
-
-    sequences = project.sequences.map(changed, places.values())
-    return project if sequences is project.sequences else replace(project, sequences=sequences)
-
-
-def change(project: Project, address: Address, how: Callable[[Any], Any]) -> Project:
-    """Return the project with one record replaced by how(record). Raise LookupError if the record is gone."""
-    if address.title is not None:
-        index, title = pick(project.header.titles, address.title)
-        new = how(title)
-        if new is title:
-            return project
-        titles = (*project.header.titles[:index], new, *project.header.titles[index + 1 :])
-        return replace(project, header=replace(project.header, titles=titles))
-    if address.sequence is None:
-        header = how(project.header)
-        return project if header is project.header else replace(project, header=header)
-    index = project.sequences.index(address.sequence)
-    old = project.sequences[index]
-    changed = _change_sequence(old, address, how)
-    return project if changed is old else replace(project, sequences=project.sequences.replace(index, changed))
 
 
 _INSERT: Final[dict[str, Callable[[int], str]]] = {
@@ -574,41 +329,6 @@ def _with_unique_uids(taken: Container[int], records: tuple[Record, ...]) -> tup
     return tuple(unique)
 
 
-def _is_inside(address: Address, outer: Container[Address]) -> bool:
-    """Return whether one of the outer records contains this record."""
-    while address.kind in ("feature", "qualifier"):
-        address = address.parent
-        if address in outer:
-            return True
-    return False
-
-
-def _origin_without(origin: Origin, addresses: Iterable[Address]) -> Origin:
-    """Return the origin without its facts about removed records.
-
-    A fact about a part of the file that could not be read stays, because that part remains lost.
-    """
-    gone = {address.record for address in addresses if address.kind != "header"}
-    if not gone:
-        return origin
-    facts = [f for f in origin.facts if f.address.record in gone or _is_inside(f.address, gone)]
-    lost = {id(fact) for fact in facts if fact.kind == NOT_WELL_FORMED and lost_in(fact)}
-    if lost:
-        facts = [fact for fact in facts if id(fact) not in lost]
-        origin = replace(
-            origin, facts=tuple(_without_place(fact) if id(fact) in lost else fact for fact in origin.facts)
-        )
-    rest = {uid: declared for uid, declared in origin.declared.items() if Address(uid) not in gone}
-    if len(rest) != len(origin.declared):
-        origin = replace(origin, declared=rest)
-    return origin.without(facts)
-
-
-def _without_place(fact: Fact) -> Fact:
-    """Return a fact about a lost part as a fact about the file, because its record was removed."""
-    return replace(fact, values={**fact.values, "lost": lost_in(fact)}, address=Address())
-
-
 def _set(record: Any, field: str, value: Any) -> Any:
     return record if getattr(record, field) == value else replace(record, **{field: value})
 
@@ -633,20 +353,3 @@ def _without(field: str, uids: AbstractSet[int | None]) -> Callable[[Any], Any]:
         return replace(record, **{field: left})
 
     return without
-
-
-def _change_sequence(sequence: Sequence, address: Address, how: Callable[[Any], Any]) -> Sequence:
-    if address.feature is None:
-        return how(sequence)  # type: ignore[no-any-return]
-    index, feature = pick(sequence.features, address.feature)
-    if address.qualifier is None:
-        new = how(feature)
-    else:
-        place, qualifier = pick(feature.qualifiers, address.qualifier)
-        changed = how(qualifier)
-        if changed is qualifier:
-            return sequence
-        new = replace(feature, qualifiers=(*feature.qualifiers[:place], changed, *feature.qualifiers[place + 1 :]))
-    if new is feature:
-        return sequence
-    return replace(sequence, features=(*sequence.features[:index], new, *sequence.features[index + 1 :]))

@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from wiposeq.model.address import Address
-from wiposeq.model.edits import Edit
+from wiposeq.model.edit import Edit
 from wiposeq.model.project import Project
 from wiposeq.texts import tr
 

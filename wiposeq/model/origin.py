@@ -24,6 +24,8 @@ the name of an element, "attribute " with its markup, "character U+000B", "marku
 elsewhere, or "end" for what follows the listing; a lost sequence inside the file keeps its place as an empty
 one, the address of the fact.
 found, read_as: the text at the place and what it was read as, so that nothing was lost ("&", "&amp;").
+text: the content of a lost element, as far as the file has it. after: the element of the general information in which
+or behind which the file ends, so that the general information after it is lost too.
 sequences: how many were read before the place, if it ended the reading; behind: how many more begin in the file;
 declared: how many sequences the file declares, if it says so."""
 NOT_UTF8: Final = "not-utf-8"
@@ -182,7 +184,11 @@ def loss_of(fact: Fact) -> Loss | None:
             return None
         kind, _, numbers = lost.partition(" ")
         if kind in ("sequence", "sequences"):
-            return Loss(f"sequences={numbers}", _words_of_sequences(numbers), fact.line)
+            words = _words_of_sequences(numbers)
+            if values.get("after"):
+                after = tr('The general information after "{element}" is lost too.', element=values["after"])
+                words = f"{words} {after}"
+            return Loss(f"sequences={numbers}", words, fact.line)
         if kind == "attribute":
             words = (
                 tr("A second value of an attribute is not written: {attribute}", attribute=numbers)
@@ -195,12 +201,7 @@ def loss_of(fact: Fact) -> Loss | None:
             return Loss(f"characters={numbers}", words, fact.line)
         if lost in ("markup", "end"):
             return _loss_of_markup(fact, lost)
-        words = (
-            tr("A part of the general information could not be read.")
-            if fact.field == "listing"
-            else tr('The element "{element}" could not be read.', element=lost)
-        )
-        return Loss(f"elements={lost}", words, fact.line)
+        return Loss(f"elements={lost}", _words_of_element(fact, lost), fact.line)
     what = _UNWRITTEN.get(fact.kind)
     element, text = str(values.get("element") or ""), str(values.get("text") or "")
     if what is None or (fact.kind == ELEMENT_REPEATED and not text) or not values.get("parent", True):
@@ -221,6 +222,17 @@ def loss_of(fact: Fact) -> Loss | None:
         'The text "{text}" between the elements of "{element}" is not written.', text=short(text, 60), element=element
     )
     return Loss(f"text={element}", words, fact.line)
+
+
+def _words_of_element(fact: Fact, lost: str) -> str:
+    text = short(str(fact.values.get("text") or ""), 100)
+    if fact.field == "listing":
+        if text:
+            return tr('A part of the general information could not be read: "{text}".', text=text)
+        return tr("A part of the general information could not be read.")
+    if text:
+        return tr('The element "{element}" could not be read: "{text}".', element=lost, text=text)
+    return tr('The element "{element}" could not be read.', element=lost)
 
 
 def is_doubtful(loss: Loss) -> bool:

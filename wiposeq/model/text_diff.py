@@ -14,7 +14,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from wiposeq.model import location
+from wiposeq.model import location, shifting
 from wiposeq.model.records import Feature, Qualifier, Sequence
 from wiposeq.progress import SILENT, Progress
 
@@ -84,8 +84,8 @@ class Parsed(Struct, frozen=True, gc=False):
         for qualifier in feature.qualifiers:
             if qualifier.name in location.POSITION_QUALIFIERS:
                 return None
-        numbers = location.numbers_in(feature.location)
-        form = location.form_of(feature.location, tuple(numbers)) if numbers else ""
+        numbers = shifting.numbers_in(feature.location)
+        form = shifting.form_of(feature.location, tuple(numbers)) if numbers else ""
         if not form:
             return None
         first, last = min(numbers), max(numbers)
@@ -180,7 +180,7 @@ class Splice(Struct, frozen=True):
             return self._all_moved(features, known)
         special = location.POSITION_QUALIFIERS
         is_trimmed = (start, end) != self.given
-        shifted, move, result = self.shifted, location.Move(start, end, difference, length).common, list[Feature]()
+        shifted, move, result = self.shifted, shifting.Move(start, end, difference, length).common, list[Feature]()
         for feature in features:
             text = None if is_trimmed or feature.key in ("source", "SOURCE") else move(feature.location)
             if text is not None:
@@ -234,7 +234,7 @@ class Splice(Struct, frozen=True):
         start, end = self.start, self.end
         if (start, end) != self.given and self._is_given(feature.location):
             start, end, count = *self.given, self.given_count
-        text = location.shift(feature.location, start, end, count, length=self.length)
+        text = shifting.shift(feature.location, start, end, count, length=self.length)
         if text is None:
             return None
         qualifiers = feature.qualifiers
@@ -262,7 +262,7 @@ class Splice(Struct, frozen=True):
     def _moved(self, qualifier: Qualifier) -> Qualifier | None:
         if qualifier.name not in location.POSITION_QUALIFIERS or not qualifier.value:
             return qualifier
-        value = location.shift_value(
+        value = shifting.shift_value(
             qualifier.name, qualifier.value, self.start, self.end, len(self.text), length=self.length
         )
         if value == qualifier.value:

@@ -7,7 +7,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from wiposeq.model import location
+from wiposeq.model import location, shifting
 from wiposeq.model.location import Complement, Join, Location, LocationError, Order, Site, Span
 from wiposeq.model.records import Feature, Qualifier, Sequence
 
@@ -99,7 +99,7 @@ class Turn:
                 keeps_strand = not has_strand or (was_complement and not isinstance(old, Complement))
                 return str(self.mirrored(old) if keeps_strand else self.turned(old))
 
-            new = location.move_value(qualifier.name, value, move)
+            new = shifting.move_value(qualifier.name, value, move)
         else:
             return qualifier
         return qualifier if new == value else replace(qualifier, value=new)

@@ -9,8 +9,9 @@ from typing import Final
 from msgspec.structs import replace
 
 from wiposeq.model.address import Address
-from wiposeq.model.edits import AcceptLoss, ConfirmAssumption
+from wiposeq.model.changes import Change
 from wiposeq.model.origin import NOT_IMPORTED, loss_of
+from wiposeq.model.origin_edits import AcceptLoss, ConfirmAssumption
 from wiposeq.model.readable import short
 from wiposeq.model.records import Sequence
 from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, offer, rule
@@ -23,6 +24,14 @@ _OF_HEADER: Final = ("applicant/language", "title/language")
 
 Assumable = tuple[tuple[str, str, int, int], ...]
 """(name, value, uid of the feature, uid of the qualifier or 0) of each value that may be assumed."""
+
+
+def key_of(change: Change) -> str:
+    """Return the key of the assumption that a line of an import report describes, "" if it describes none."""
+    if change.kind in _OF_SEQUENCES:
+        name = _OF_SEQUENCES[change.kind]
+        return f"{name}={'1' if name == CODE else change.after}"
+    return f"{change.kind}={change.after}" if change.kind in _OF_HEADER else ""
 
 
 def _assumable(context: Context, sequence: Sequence) -> Assumable | None:

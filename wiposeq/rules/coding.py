@@ -11,7 +11,8 @@ from msgspec import Struct
 
 from wiposeq.model.address import Address
 from wiposeq.model.coding import Coded, codon_of, decode, first_difference
-from wiposeq.model.edits import Edit, Insert, Remove, SetField, Together
+from wiposeq.model.edit import Edit
+from wiposeq.model.edits import Insert, Remove, SetField, Together
 from wiposeq.model.finding import Fix
 from wiposeq.model.project import Project
 from wiposeq.model.readable import short

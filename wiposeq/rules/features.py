@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from functools import partial
 
 from wiposeq.model.address import Address
-from wiposeq.model.edits import Edit, Remove, SetField, Together
+from wiposeq.model.edit import Edit
+from wiposeq.model.edits import Remove, SetField, Together
 from wiposeq.model.location import Span
 from wiposeq.model.project import Project
 from wiposeq.model.readable import short

@@ -12,9 +12,10 @@ from msgspec.structs import replace
 
 from wiposeq.model import origin
 from wiposeq.model.address import Address
-from wiposeq.model.edits import AcceptLoss, Remove, SetField, Settle, Together, WriteAs
+from wiposeq.model.edits import Remove, SetField, Together
 from wiposeq.model.finding import Fix
 from wiposeq.model.origin import Fact, Loss
+from wiposeq.model.origin_edits import AcceptLoss, Settle, WriteAs
 from wiposeq.model.readable import short
 from wiposeq.model.records import Header
 from wiposeq.rules.dates import normalized_date, real_date
@@ -64,6 +65,7 @@ def text_of(fact: Fact, name: str, limit: int = 40) -> str:
         "second-doctype": "Broken XML: a second DOCTYPE {found}; only one may occur",
         "text-before": 'Broken XML: the text "{found}" precedes the listing; only comments are allowed there',
         "cut-off": "Broken XML: the file ends before the listing is complete ({problem})",
+        "cut-off-element": "Broken XML: the file ends inside the element {element}",
         "after-the-end": "Broken XML: the file continues after the end of the listing ({problem})",
         "not-xml": "The file is not XML: {problem}",
         "unknown-entity": "Broken XML: the file uses an entity that is not declared ({problem})",
@@ -114,6 +116,7 @@ def not_well_formed(context: Context) -> Iterator[Hit]:
             problem=text_of(fact, "message", 56),
             found=text_of(fact, "found", 60),
             read_as=text_of(fact, "read_as", 60),
+            element=text_of(fact, "lost", 60),
         )
 
 

@@ -7,7 +7,8 @@ from html import unescape
 from typing import Final, NamedTuple
 
 from wiposeq.model.address import Address
-from wiposeq.model.edits import Edit, Insert, SetField, Together
+from wiposeq.model.edit import Edit
+from wiposeq.model.edits import Insert, SetField, Together
 from wiposeq.model.finding import Fix
 from wiposeq.model.mentions import REMOVED, find, may_mention
 from wiposeq.model.origin import declared_number

@@ -5,8 +5,10 @@ from functools import partial
 
 from wiposeq.model import origin
 from wiposeq.model.address import Address
-from wiposeq.model.edits import Edit, Insert, Remove, SetField, Settle
+from wiposeq.model.edit import Edit
+from wiposeq.model.edits import Insert, Remove, SetField
 from wiposeq.model.finding import Fix
+from wiposeq.model.origin_edits import Settle
 from wiposeq.model.project import Project
 from wiposeq.model.readable import short
 from wiposeq.model.records import Application, Header, Party, Title, new_uid

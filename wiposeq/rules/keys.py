@@ -6,7 +6,8 @@ from functools import cache, lru_cache, partial
 from typing import Final
 
 from wiposeq.model.address import Address
-from wiposeq.model.edits import Edit, Insert, SetField, Together
+from wiposeq.model.edit import Edit
+from wiposeq.model.edits import Insert, SetField, Together
 from wiposeq.model.finding import Fix
 from wiposeq.model.project import Project
 from wiposeq.model.readable import short

@@ -8,10 +8,11 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from wiposeq.model import location
+from wiposeq.model import location, shifting
 from wiposeq.model.address import Address
 from wiposeq.model.coding import decode, first_difference
-from wiposeq.model.edits import Edit, Insert, Remove, SetField, Together
+from wiposeq.model.edit import Edit
+from wiposeq.model.edits import Insert, Remove, SetField, Together
 from wiposeq.model.finding import Fix
 from wiposeq.model.location import Complement, Join, Location, LocationError, Order, Site, Span
 from wiposeq.model.project import Project
@@ -29,9 +30,6 @@ def is_length_disputed(context: Context, sequence: Sequence) -> bool:
     others = tuple(feature for feature in sequence.features if not is_source(feature))
     rest = replace(sequence, features=others)
     return has_location_after(rest, len(sequence.residues)) or is_translation_doubtful(context, rest)
-
-
-# Locations
 
 
 def read_location(text: str) -> Location | None:
@@ -166,7 +164,7 @@ def location_past_end(context: Context, sequence: Sequence, feature: Feature) ->
     if low >= 1 and high <= length:
         return
     place = at(sequence, feature, field="location")
-    clipped = location.clip(feature.location, length)
+    clipped = shifting.clip(feature.location, length)
     if clipped:
         fix = offer('Shorten to "{location}"', SetField(place, clipped), location=short(clipped))
     else:

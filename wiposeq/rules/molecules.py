@@ -7,7 +7,8 @@ from typing import Final
 
 from wiposeq.model import location
 from wiposeq.model.address import Address
-from wiposeq.model.edits import Edit, Insert, SetField, Together
+from wiposeq.model.edit import Edit
+from wiposeq.model.edits import Insert, SetField, Together
 from wiposeq.model.project import Project
 from wiposeq.model.readable import short
 from wiposeq.model.records import Feature, Qualifier, Sequence, new_uid

@@ -7,7 +7,8 @@ from hashlib import blake2b
 from typing import Final, NamedTuple
 
 from wiposeq.model.address import Address
-from wiposeq.model.edits import Edit, Remove, ReplaceResidues, SetField, Together
+from wiposeq.model.edit import Edit
+from wiposeq.model.edits import Remove, ReplaceResidues, SetField, Together
 from wiposeq.model.finding import Fix
 from wiposeq.model.origin import declared_number
 from wiposeq.model.project import Project

@@ -21,7 +21,8 @@ from msgspec.structs import replace
 from wiposeq.model.address import Address
 from wiposeq.model.changes import Change
 from wiposeq.model.coding import Coded
-from wiposeq.model.edits import Edit, SetField
+from wiposeq.model.edit import Edit
+from wiposeq.model.edits import SetField
 from wiposeq.model.finding import Fix, Severity
 from wiposeq.model.origin import (
     ATTRIBUTE_MISSING,
@@ -50,6 +51,8 @@ class LooksAt(Enum):
     QUALIFIER: (sequence, feature, qualifier). Only SEQUENCE rules are called for a skipped sequence.
     LISTING: (facts), an iterable of (position, uid, fact), one for each sequence for which `collect` returned a fact.
     It can be iterated several times. Rules with the same collector share its facts.
+    SPECIFICATION: (facts), what app/specification found in a specification. Only a check of the specification calls
+    these rules, with a context of the listing.
     """
 
     FILE = "file"
@@ -58,6 +61,7 @@ class LooksAt(Enum):
     FEATURE = "feature"
     QUALIFIER = "qualifier"
     LISTING = "listing"
+    SPECIFICATION = "specification"
 
 
 class OriginView(Protocol):
@@ -132,6 +136,7 @@ class Hit(Struct, frozen=True):
     doubtful list entry: a warning instead of an error).
     number, feature_number, qualifier_number, feature_key, qualifier: only FILE and LISTING rules set them, because
     the engine no longer has the sequence. For all other rules the engine sets them.
+    span: the place in the specification (0-based, half open), which only SPECIFICATION rules set.
     """
 
     address: Address = Address()
@@ -147,6 +152,7 @@ class Hit(Struct, frozen=True):
     qualifier_number: int = 0
     feature_key: str = ""
     qualifier: str = ""
+    span: tuple[int, int] = (0, 0)
 
 
 class Rule(Struct, frozen=True):

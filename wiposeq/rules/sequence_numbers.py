@@ -8,9 +8,11 @@ from typing import Final
 
 from wiposeq.model import mentions, origin
 from wiposeq.model.address import Address
-from wiposeq.model.edits import Edit, Insert, Move, SetField, Settle, Together
+from wiposeq.model.edit import Edit
+from wiposeq.model.edits import Insert, Move, SetField, Together
 from wiposeq.model.numbering import number_links
 from wiposeq.model.origin import declared_number
+from wiposeq.model.origin_edits import Settle
 from wiposeq.model.project import Project
 from wiposeq.model.readable import short
 from wiposeq.model.records import Sequence, new_uid

@@ -8,9 +8,11 @@ from typing import Final
 from wiposeq.model import location, origin
 from wiposeq.model.address import Address
 from wiposeq.model.coding import decode, first_difference
-from wiposeq.model.edits import Edit, Insert, SetField, Settle, Together
+from wiposeq.model.edit import Edit
+from wiposeq.model.edits import Insert, SetField, Together
 from wiposeq.model.finding import Fix
 from wiposeq.model.origin import Declared, Fact
+from wiposeq.model.origin_edits import Settle
 from wiposeq.model.project import Project
 from wiposeq.model.readable import short
 from wiposeq.model.records import SKIPPED, Feature, Qualifier, Sequence, new_uid

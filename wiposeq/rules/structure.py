@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import partial
 
 from wiposeq.model import origin
-from wiposeq.model.edits import Settle
 from wiposeq.model.finding import Fix
+from wiposeq.model.origin_edits import Settle
 from wiposeq.model.readable import short
 from wiposeq.rules.file import facts_of_kind, hit_of, hit_of_loss, text_of
 from wiposeq.rules.keys import canonical_key

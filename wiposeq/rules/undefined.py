@@ -10,7 +10,8 @@ from typing import Final
 
 from wiposeq.model import location
 from wiposeq.model.address import Address
-from wiposeq.model.edits import Edit, Insert
+from wiposeq.model.edit import Edit
+from wiposeq.model.edits import Insert
 from wiposeq.model.finding import Fix
 from wiposeq.model.project import Project
 from wiposeq.model.records import Feature, Sequence, new_uid

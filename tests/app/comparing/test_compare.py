@@ -26,7 +26,8 @@ from wiposeq.model.comparison import (
     Difference,
     Kind,
 )
-from wiposeq.model.edits import Edit, Insert, Move, Remove, ReplaceResidues, SetField
+from wiposeq.model.edit import Edit
+from wiposeq.model.edits import Insert, Move, Remove, ReplaceResidues, SetField
 from wiposeq.model.origin import DTD_VERSION, Declared, Fact, Origin
 from wiposeq.model.project import Project
 from wiposeq.model.records import Application, Feature, Header, Party, Qualifier, Sequence, Title, new_uid
@@ -53,7 +54,7 @@ def between(old: Project, new: Project) -> Comparison:
     return compare(old, read_again(new))
 
 
-def said(comparison: Comparison) -> list[tuple[Any, ...]]:
+def stated(comparison: Comparison) -> list[tuple[Any, ...]]:
     return [(d.kind, d.what, d.field, d.before, d.after) for d in comparison if d.is_counted]
 
 
@@ -112,7 +113,7 @@ class TestTheSame:
     def test_empty_projects_are_identical(self) -> None:
         assert compare(Project(), Project()).is_identical
 
-    def test_what_a_program_says_of_the_file_is_told_and_not_counted(self) -> None:
+    def test_what_a_program_says_of_the_file_is_reported_and_not_counted(self) -> None:
         old = a_project()
         header = replace(
             old.header, production_date="2026-01-01", software_name="X", software_version="2", file_name="b.xml"
@@ -126,7 +127,7 @@ class TestTheSame:
             "file_name",
         }
 
-    def test_other_ids_of_qualifiers_are_told_and_not_counted(self) -> None:
+    def test_other_ids_of_qualifiers_are_reported_and_not_counted(self) -> None:
         old = a_project(a_dna("acgtacgtacgtacgt", ("gene", "1..4", {"note": "x"})))
         address = Address(old.sequences[0].uid, old.sequences[0].features[1].uid, 1, field="id")
         comparison = between(old, SetField(address, "q7").apply(old))
@@ -142,7 +143,7 @@ class TestTheSame:
             (Kind.CHANGED, ("INSDSeq_length",), "3", str(len(old.sequences[0].residues))),
         ]
 
-    def test_another_dtd_version_of_the_file_is_told_and_not_counted(self) -> None:
+    def test_another_dtd_version_of_the_file_is_reported_and_not_counted(self) -> None:
         old = replace(a_project(), origin=Origin(format="st26", facts=(Fact(DTD_VERSION, {"found": "V1_2"}),)))
         comparison = between(old, replace(old, origin=Origin(format="st26")))
         assert comparison.is_same
@@ -186,7 +187,7 @@ class TestTheHeader:
 
     def test_an_empty_element_is_not_an_absent_one(self) -> None:
         old = Project(header=Header(priority=Application(), applicant=Party()))
-        assert said(between(old, replace(old, header=replace(old.header, priority=None)))) == [
+        assert stated(between(old, replace(old, header=replace(old.header, priority=None)))) == [
             (Kind.REMOVED, "header", "priority", "", None)
         ]
 
@@ -195,7 +196,7 @@ class TestTheHeader:
         changed = (Title(7, "One", "en"), Title(8, "Eine", "de"), Title(9, "Uno", "es"))
         old, new = (a_project(header=replace(a_header(), titles=each)) for each in (titles, changed))
         new = replace(new, sequences=old.sequences)
-        assert said(compare(old, new)) == [
+        assert stated(compare(old, new)) == [
             (Kind.REMOVED, "title", "", "Un", None),
             (Kind.CHANGED, "title", "text", "Eins", "Eine"),
             (Kind.ADDED, "title", "", None, "Uno"),
@@ -220,7 +221,7 @@ class TestWhichSequenceBecameWhich:
         assert [d.kind for d in comparison] == [Kind.ADDED, Kind.RENUMBERED, Kind.RENUMBERED]
         assert not comparison.is_same
 
-    def test_a_removed_sequence_is_told_where_it_was(self) -> None:
+    def test_a_removed_sequence_is_reported_where_it_was(self) -> None:
         old = a_project(*several(4))
         comparison = between(old, Remove((Address(old.sequences[1].uid),)).apply(old))
         assert self.numbers(comparison) == [(1, 1), (2, 0), (3, 2), (4, 3)]
@@ -252,7 +253,7 @@ class TestWhichSequenceBecameWhich:
         changed = [pair for pair in comparison.pairs if pair.is_changed]
         assert [(pair.number_old, pair.number_new) for pair in changed] == [(8, 7)]
 
-    def test_of_equal_sequences_the_neighbours_tell_which_is_gone(self) -> None:
+    def test_of_equal_sequences_the_neighbors_tell_which_is_gone(self) -> None:
         twin, other = a_dna("acgtacgtaacc"), a_protein()
         comparison = between(a_project(twin, other, replace(twin, uid=7)), a_project(other, replace(twin, uid=8)))
         assert self.numbers(comparison) == [(1, 0), (2, 1), (3, 2)]
@@ -280,7 +281,7 @@ class TestWhichSequenceBecameWhich:
     def test_another_molecule_type_is_a_change_of_the_same_sequence(self) -> None:
         text = random_residues(4, 50)
         comparison = between(a_project(a_dna(text)), a_project(an_rna(text)))
-        assert (Kind.CHANGED, "sequence", "molecule_type", "DNA", "RNA") in said(comparison)
+        assert (Kind.CHANGED, "sequence", "molecule_type", "DNA", "RNA") in stated(comparison)
 
     def test_residues_in_upper_case_and_with_u_are_the_same_written_otherwise(self) -> None:
         text = random_residues(4, 50)
@@ -314,9 +315,9 @@ class TestReferencesByNumber:
         old = a_project(a_coding("2"), a_protein())
         address = Address(old.sequences[0].uid, old.sequences[0].features[1].uid, 1, field="value")
         new = SetField(address, "9").apply(Insert(LIST, 1, (a_dna(random_residues(8, 33)),)).apply(old))
-        assert (Kind.CHANGED, "qualifier", "value", "2", "9") in said(between(old, new))
+        assert (Kind.CHANGED, "qualifier", "value", "2", "9") in stated(between(old, new))
 
-    def test_a_protein_id_left_behind_by_its_protein_is_told(self) -> None:
+    def test_a_protein_id_left_behind_by_its_protein_is_reported(self) -> None:
         coding, protein, other = a_coding("2"), a_protein(), a_dna(random_residues(8, 33))
         comparison = between(a_project(coding, protein), a_project(coding, other, protein))
         astray = [d for d in comparison if d.kind is Kind.ASTRAY]
@@ -324,7 +325,7 @@ class TestReferencesByNumber:
             ("CDS 1..9 > protein_id", "2", "2", NAMES_ANOTHER)
         ]
 
-    def test_a_protein_id_that_names_a_removed_protein_is_told(self) -> None:
+    def test_a_protein_id_that_names_a_removed_protein_is_reported(self) -> None:
         coding, protein = a_coding("2"), a_protein()
         astray = [d for d in between(a_project(coding, protein), a_project(coding)) if d.kind is Kind.ASTRAY]
         assert [d.remark for d in astray] == [NAMES_REMOVED]
@@ -363,7 +364,7 @@ class TestFeatures:
     def of(self, old: Iterable[Feature], new: Iterable[Feature]) -> list[tuple[Any, ...]]:
         base = a_dna(random_residues(2, 100))
         made = [replace(base, features=(*base.features, *each)) for each in (old, new)]
-        return said(between(a_project(made[0]), a_project(made[1])))
+        return stated(between(a_project(made[0]), a_project(made[1])))
 
     def test_another_location_is_a_change_of_that_feature(self) -> None:
         assert self.of([a_feature("gene", "1..9", {"gene": "a"})], [a_feature("gene", "1..12", {"gene": "a"})]) == [
@@ -384,7 +385,7 @@ class TestFeatures:
                 ("source", {"mol_type": "protein", "organism": "Homo sapiens"}),
             )
         )
-        assert [(d[0], d[3], d[4]) for d in said(between(a_project(old), a_project(new)))] == [
+        assert [(d[0], d[3], d[4]) for d in stated(between(a_project(old), a_project(new)))] == [
             (Kind.RENAMED, "SOURCE", "source"),
             (Kind.RENAMED, "MOL_TYPE", "mol_type"),
             (Kind.RENAMED, "ORGANISM", "organism"),
@@ -399,7 +400,7 @@ class TestFeatures:
         assert [(d[0], d[1]) for d in found] == [(Kind.REMOVED, "feature"), (Kind.ADDED, "feature")]
         assert found[1][4] == "gene 50..60; gene: b"
 
-    def test_a_location_and_a_qualifier_changed_together_are_both_told(self) -> None:
+    def test_a_location_and_a_qualifier_changed_together_are_both_reported(self) -> None:
         found = self.of(
             [a_feature("CDS", "1..9", {"product": "a", "note": "n"})],
             [a_feature("CDS", "1..12", {"product": "a", "note": "m"})],
@@ -409,7 +410,7 @@ class TestFeatures:
             (Kind.CHANGED, "qualifier", "value", "n", "m"),
         ]
 
-    def test_a_location_written_otherwise_is_said_to_be(self) -> None:
+    def test_a_location_in_another_form_is_reported_as_such(self) -> None:
         base = a_dna(random_residues(2, 100))
         made = [replace(base, features=(*base.features, a_feature("gene", text))) for text in ("1..9", " 1..9")]
         assert the_only(between(a_project(made[0]), a_project(made[1]))).remark == WRITTEN_OTHERWISE
@@ -436,9 +437,9 @@ class TestQualifiers:
     def of(self, old: list[Qualifier], new: list[Qualifier]) -> list[tuple[Any, ...]]:
         base = a_dna(random_residues(2, 100))
         made = [replace(base, features=(*base.features, Feature(9, "CDS", "1..9", tuple(each)))) for each in (old, new)]
-        return said(between(a_project(made[0]), a_project(made[1])))
+        return stated(between(a_project(made[0]), a_project(made[1])))
 
-    def test_of_several_with_one_name_only_the_changed_one_is_told(self) -> None:
+    def test_of_several_with_one_name_only_the_changed_one_is_reported(self) -> None:
         old = [Qualifier(n, "note", f"note {n}") for n in range(4)]
         new = [*old[:2], replace(old[2], value="other"), old[3]]
         assert self.of(old, new) == [(Kind.CHANGED, "qualifier", "value", "note 2", "other")]
@@ -453,7 +454,7 @@ class TestQualifiers:
             (Kind.REMOVED, "qualifier", "value", "", None)
         ]
 
-    def test_a_translation_is_told_by_itself(self) -> None:
+    def test_a_translation_is_recognized_by_itself(self) -> None:
         assert self.of([Qualifier(1, "note", "a")], [Qualifier(1, "note", "a", "b")]) == [
             (Kind.ADDED, "qualifier", "translation", None, "b")
         ]

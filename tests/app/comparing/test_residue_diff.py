@@ -62,7 +62,7 @@ class TestRuns:
         new = "MKVLXAGIXGKLWQRXTNDE"
         assert spans(residue_runs(old, new, is_protein=True)) == [(5, 5, 5, 5), (9, 9, 9, 9), (16, 16, 16, 16)]
 
-    def test_a_substitution_and_an_insertion_in_a_short_text_are_told_apart(self) -> None:
+    def test_a_substitution_and_an_insertion_in_a_short_text_are_distinguished(self) -> None:
         old = "MKVLAAGIVGKLWQRSTNDE"
         new = "MKVLXAGIVGKLWWWQRSTNDE"
         assert spans(residue_runs(old, new, is_protein=True)) == [(5, 5, 5, 5), (14, 13, 14, 15)]

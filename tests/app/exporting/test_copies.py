@@ -73,7 +73,7 @@ def test_saving_a_project_as_a_copy_says_the_same_as_converting_it(ending: str) 
     assert Path("saved" + ending).read_bytes() == Path("converted" + ending).read_bytes()
 
 
-def test_fasta_and_st25_become_copies_and_the_changes_on_the_way_are_told() -> None:
+def test_fasta_and_st25_become_copies_and_the_changes_on_the_way_are_reported() -> None:
     Path("a.fasta").write_text(">one\nacguacguacgu\n>two\nMKVLAAGIVG\n")
     Path("h.toml").write_text('file_reference = "REF-7"\n')
     done = converting.convert([Path("a.fasta")], Path("a.html"), converting.ConversionOptions(header=Path("h.toml")))

@@ -113,7 +113,7 @@ def test_a_right_listing_has_nothing_to_settle(tmp_path: Path) -> None:
     assert settle(project) == (project, ())
 
 
-def test_a_name_the_office_does_not_take_is_mended_under_the_profile_of_the_office(tmp_path: Path) -> None:
+def test_a_name_the_office_does_not_take_is_repaired_under_the_profile_of_the_office(tmp_path: Path) -> None:
     path, folder = a_file(tmp_path).rename(tmp_path / "my listing (2).xml"), tmp_path / "out"
     folder.mkdir()
     assert main(["fix", str(path), "-o", str(folder), "--profile", "us", "--rule", "file/name"]) == 0

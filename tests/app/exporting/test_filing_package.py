@@ -74,7 +74,7 @@ def test_the_copy_for_reading_tells_of_the_listing_beside_it_and_not_of_the_file
     assert "made by WipoSeq of REF-1.xml" in copy and "<td>2026-07-01</td>" in copy
 
 
-def test_errors_stand_in_the_way_and_nothing_is_made(here: Path) -> None:
+def test_errors_prevent_it_and_nothing_is_created(here: Path) -> None:
     done = make_package(a_project(a_dna("acgt")), here / "out")
     assert not done.is_written and done.report.errors
     assert list(here.iterdir()) == []
@@ -136,7 +136,7 @@ def test_a_full_disk_in_the_middle_leaves_nothing_and_names_the_folder(
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="needs rights that can be taken away")
-def test_a_read_only_folder_is_said(here: Path) -> None:
+def test_a_read_only_folder_is_reported(here: Path) -> None:
     (here / "shut").mkdir()
     (here / "shut").chmod(0o500)
     with pytest.raises(UnwritableFile):

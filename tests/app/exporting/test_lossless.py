@@ -221,7 +221,7 @@ def test_a_large_listing_that_is_opened_by_its_index_is_the_same_in_the_end(tmp_
 
 @HYPOTHESIS
 @given(project=PROJECTS)
-def test_by_listing_and_project_file_in_turns_nothing_is_lost_or_made(tmp_path: Path, project: Project) -> None:
+def test_by_listing_and_project_file_in_turns_nothing_is_lost_or_invented(tmp_path: Path, project: Project) -> None:
     first, kept, second = tmp_path / "a.xml", tmp_path / "b.wsq", tmp_path / "c" / "a.xml"
     second.parent.mkdir(exist_ok=True)
     converting.save_as(project, first, today=TODAY)

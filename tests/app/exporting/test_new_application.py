@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from wiposeq.app.checking import check
 from wiposeq.app.exporting.new_application import NewApplication, edit_for, in_words, likely_priority, troubles
-from wiposeq.model.edits import WriteAs
+from wiposeq.model.origin_edits import WriteAs
 from wiposeq.model.records import Application
 
 DIVISIONAL = NewApplication("REF-1-DIV", None, a_header().priority)
@@ -43,7 +43,7 @@ def test_the_likely_priority_is_the_old_one_or_else_the_old_application() -> Non
     assert likely_priority(unknown) is None
 
 
-def test_what_stands_in_the_way_is_said() -> None:
+def test_what_prevents_it_is_stated() -> None:
     header = a_header()
     assert list(troubles(header, DIVISIONAL)) == []
     for new, words in (

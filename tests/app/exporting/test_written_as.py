@@ -12,8 +12,8 @@ from wiposeq.app.importing import opening
 from wiposeq.checking.profile import Profile
 from wiposeq.checking.profile import profile as find_profile
 from wiposeq.cli import main as cli
-from wiposeq.model.edits import WriteAs
 from wiposeq.model.finding import Finding
+from wiposeq.model.origin_edits import WriteAs
 from wiposeq.model.project import Project
 from wiposeq.rules.file import fit_name
 
@@ -40,7 +40,7 @@ def read_as(project: Project, source: str, size: int = 1) -> Project:
         ("a.b.xml", "a-b.xml"),
     ],
 )
-def test_a_name_that_an_office_refuses_is_made_fit(name: str, fit: str) -> None:
+def test_a_name_that_an_office_refuses_is_adapted(name: str, fit: str) -> None:
     assert fit_name(name, US.limits) == fit
     assert fit_name(fit, US.limits) == fit
 

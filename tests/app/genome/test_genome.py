@@ -59,7 +59,7 @@ def test_a_survey_says_what_there_is_and_how_it_is_known(genome: Path) -> None:
     assert set(first.by) == set(first.values)
 
 
-def test_what_is_given_goes_before_what_headers_say_and_that_is_told(genome: Path) -> None:
+def test_what_is_given_goes_before_what_headers_say_and_that_is_reported(genome: Path) -> None:
     found = survey([genome], {"cultivar": "Mo17", "tissue_type": "root", "organism": ""})
     assert found.chromosomes[0].values["cultivar"] == "Mo17"
     assert found.chromosomes[0].by["cultivar"] == GIVEN
@@ -82,8 +82,8 @@ def test_one_listing_each_with_its_documents_reports_and_index(genome: Path, tmp
     first = opening.open_any(folder / "CM1-1.xml")
     assert first.sequences[0].residues == FIRST
     source = first.sequences[0].features[0]
-    said = {each.name: each.value for each in source.qualifiers}
-    assert said == {
+    stated = {each.name: each.value for each in source.qualifiers}
+    assert stated == {
         "organism": "Zea mays",
         "mol_type": "genomic DNA",
         "cultivar": "B73",
@@ -150,7 +150,7 @@ def test_own_templates_and_corrected_values_are_used(genome: Path, tmp_path: Pat
 
 
 @pytest.mark.parametrize("text", ["", "x = 1", '[[document]]\nid = "../x"', "[[document", '[[document]]\ntitle = "x"'])
-def test_a_file_that_is_none_of_templates_is_said_in_words_and_nothing_is_left(
+def test_a_file_that_is_none_of_templates_is_described_in_words_and_nothing_is_left(
     genome: Path, tmp_path: Path, text: str
 ) -> None:
     own = tmp_path / "own.toml"
@@ -180,7 +180,7 @@ def test_a_stopped_disclosure_leaves_nothing(genome: Path, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "said"),
+    ("name", "text", "stated"),
     [
         ("p.fa", ">p\nMKVLAAGIVGLLLAQWERTY\n", "protein"),
         ("t.fa", "not FASTA", "neither"),
@@ -192,9 +192,9 @@ def test_a_stopped_disclosure_leaves_nothing(genome: Path, tmp_path: Path) -> No
         ),
     ],
 )
-def test_what_is_no_genome_is_refused_by_name(tmp_path: Path, name: str, text: str, said: str) -> None:
+def test_what_is_no_genome_is_refused_by_name(tmp_path: Path, name: str, text: str, stated: str) -> None:
     (tmp_path / name).write_text(text)
-    with pytest.raises(UnreadableFile, match=said) as caught:
+    with pytest.raises(UnreadableFile, match=stated) as caught:
         survey([tmp_path])
     assert name in str(caught.value)
 
@@ -205,7 +205,7 @@ def test_records_of_one_name_are_refused_where_rows_name_them(genome: Path) -> N
         survey([genome])
 
 
-def test_other_files_of_a_folder_are_left_out_and_told(genome: Path) -> None:
+def test_other_files_of_a_folder_are_left_out_and_reported(genome: Path) -> None:
     (genome / "README").write_text("words")
     (genome / "empty.lock").write_text("")
     (genome / "older").mkdir()
@@ -213,7 +213,7 @@ def test_other_files_of_a_folder_are_left_out_and_told(genome: Path) -> None:
     assert by_kind(survey([genome]).changes, "genome/other-file") == ["README", "empty.lock", "older"]
 
 
-def test_files_are_named_apart_and_foreign_symbols_are_told_once(tmp_path: Path) -> None:
+def test_files_are_named_apart_and_foreign_symbols_are_reported_once(tmp_path: Path) -> None:
     names = ("a", "A", "a-2", "a", "?", "+")
     (tmp_path / "g.fa").write_text("".join(f">{name}\nacgtacgtacgtxx\n" for name in names))
     done = disclose(survey([tmp_path / "g.fa"]), tmp_path / "p", DisclosureOptions(HEADER, documents=()))
@@ -241,7 +241,7 @@ def test_compact_listings_say_the_same_and_documents_are_of_today(genome: Path, 
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "stated"),
     [
         (["--molecule", "RNA"], "A genome must be DNA"),
         (["--columns", "a=name"], "A genome must be DNA"),
@@ -249,10 +249,10 @@ def test_compact_listings_say_the_same_and_documents_are_of_today(genome: Path, 
     ],
 )
 def test_what_no_genome_has_is_refused_and_not_passed_over(
-    genome: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str], said: str
+    genome: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str], stated: str
 ) -> None:
     assert main(["convert", str(genome), "--genome", "-o", str(tmp_path / "p"), *words]) == 2
-    assert said in capsys.readouterr().err
+    assert stated in capsys.readouterr().err
     assert not (tmp_path / "p").exists()
 
 

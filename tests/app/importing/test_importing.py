@@ -54,7 +54,7 @@ def test_a_listing_says_itself_what_its_sequences_are(tmp_path: Path) -> None:
     assert project.sequences[1].organism == "unidentified"
 
 
-def test_what_a_row_says_is_not_replaced_by_what_is_said_of_all(tmp_path: Path) -> None:
+def test_the_value_of_a_row_is_not_replaced_by_the_default(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text(
         "Name,Organism,mol_type,Sequence\na,unidentified,unassigned DNA,acgtacgtac\nb,,,acgtacgtac\n", "utf-8"
@@ -112,7 +112,7 @@ def test_a_molecule_type_set_by_hand_reads_the_row_again() -> None:
         ("<110> X\n<210> 1\n<211> 10\n<212> DNA\n<213> Homo sapiens\n<400> 1\nacgtacgtac 10\n", "st25", 1),
     ],
 )
-def test_a_pasted_text_is_told_by_its_content(text: str, kind: str, count: int) -> None:
+def test_a_pasted_text_is_recognized_by_its_content(text: str, kind: str, count: int) -> None:
     offer = importing.offer_text(text)
     assert [part.kind for part in offer.parts] == [kind]
     assert len(offer.sequences) == count

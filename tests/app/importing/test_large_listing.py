@@ -21,11 +21,13 @@ from wiposeq.errors import DamagedFile, UnwritableFile
 from wiposeq.formats.kinds import recognized
 from wiposeq.formats.project import file as projectfile
 from wiposeq.formats.project import working_copy
+from wiposeq.formats.project.store import Store
 from wiposeq.formats.project.working_copy import BASE, recoverable
 from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.address import Address
 from wiposeq.model.changes import Change
-from wiposeq.model.edits import Insert, KeepRepairs, Move, Remove, SetField, WriteAs
+from wiposeq.model.edits import Insert, Move, Remove, SetField
+from wiposeq.model.origin_edits import KeepRepairs, WriteAs
 from wiposeq.model.project import Project
 from wiposeq.progress import SILENT
 
@@ -99,9 +101,7 @@ def test_what_was_edited_is_recovered_though_the_listing_is_gone(listing: Path, 
     assert again.project.sequences.by_uid(9).name == "more"
 
 
-def test_repairs_and_choices_made_before_the_file_was_read_to_its_end_stay(
-    listing: Path, opened: list[Document]
-) -> None:
+def test_repairs_and_choices_before_the_file_was_read_to_its_end_stay(listing: Path, opened: list[Document]) -> None:
     document = a_document(listing, opened)
     repair = Change("qualifier/value", "Shorten")
     project = KeepRepairs((repair,)).apply(WriteAs(name="mine.xml").apply(document.project))
@@ -261,11 +261,11 @@ def test_a_copy_that_failed_stays_until_its_listing_is_copied_from_it(
     listing.unlink()
     monkeypatch.setattr(document_module, "TRY_AGAIN", 0.0)
 
-    def put(store: projectfile.Store, name: str, content: bytes) -> None:
+    def put(store: Store, name: str, content: bytes) -> None:
         raise sqlite3.OperationalError("database or disk is full")
 
     with monkeypatch.context() as full:
-        full.setattr(projectfile.Store, "put", put)
+        full.setattr(Store, "put", put)
         document.show(SetField(Address(8, field="name"), "lost").apply(document.project))
     assert isinstance(document.trouble, UnwritableFile)
     document.show(SetField(Address(9, field="name"), "later").apply(document.project))
@@ -312,7 +312,7 @@ def test_a_copy_of_a_listing_that_belongs_to_nothing_is_removed(listing: Path, o
     assert working_copies(BASE) == []
 
 
-def test_a_listing_changed_while_it_is_edited_is_told(listing: Path, opened: list[Document]) -> None:
+def test_a_listing_changed_while_it_is_edited_is_reported(listing: Path, opened: list[Document]) -> None:
     document = a_document(listing, opened)
     with listing.open("a") as file:
         file.write(" ")

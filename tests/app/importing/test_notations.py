@@ -60,7 +60,7 @@ class TestStories:
         with pytest.raises(UnreadableFile):
             opening.open_any(rows)
 
-    def test_where_no_row_can_be_read_the_first_reason_is_told_and_nothing_written(
+    def test_where_no_row_can_be_read_the_first_reason_is_reported_and_nothing_written(
         self, rows: Path, tmp_path: Path
     ) -> None:
         with pytest.raises(UnreadableFile, match=r"none of 3 notations.*The first, sense: Row left out. Position 1"):
@@ -99,7 +99,7 @@ class TestTables:
         path.write_text("one\tUmsGmsAm\ntwo\tGmAm\n")
         assert [s.name for s in opening.open_any(path, with_legend("sirna-suffix")).sequences] == ["one", "two"]
 
-    def test_where_no_cell_can_be_read_the_reason_is_told(self, tmp_path: Path) -> None:
+    def test_where_no_cell_can_be_read_the_reason_is_reported(self, tmp_path: Path) -> None:
         path = tmp_path / "oligos.csv"
         path.write_text("Name,Sequence\none,UmsGmsAm\n")
         with pytest.raises(UnreadableFile, match="none of 1 notations"):
@@ -107,7 +107,7 @@ class TestTables:
 
 
 class TestOwnLegends:
-    def test_one_is_kept_found_by_its_id_and_forgotten(self) -> None:
+    def test_one_is_stored_found_by_its_id_and_forgotten(self) -> None:
         legend = replace(preset("sirna-suffix"), name="Our Own, 2")
         kept = notating.keep(legend)
         assert kept.id == "our-own-2"
@@ -144,7 +144,7 @@ class TestCommandLine:
     def call(self, *words: str) -> int:
         return cli.main(words)
 
-    def test_rows_left_out_are_told_on_stderr_and_in_the_exit_code(
+    def test_rows_left_out_are_reported_on_stderr_and_in_the_exit_code(
         self, rows: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
         words = ("convert", str(rows), "--notation", "sirna-suffix", "-o", str(tmp_path / "out.fasta"))
@@ -203,7 +203,7 @@ class TestCommandLine:
         assert self.call("convert", str(rows), "--notation", "nix", "-o", str(tmp_path / "out.xml")) == 2
         assert "sirna-suffix" in capsys.readouterr().err
 
-    def test_a_row_without_a_name_is_told_by_its_line_once(
+    def test_a_row_without_a_name_is_reported_by_its_line_once(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
         path = tmp_path / "rows.txt"
@@ -255,7 +255,7 @@ class TestHeadingsOfNotations:
         assert len(notating.stopped(without.origin.changes)) == 2
 
 
-def test_legends_whose_names_have_other_letters_only_are_kept_beside_each_other() -> None:
+def test_legends_whose_names_have_other_letters_only_are_preserved_beside_each_other() -> None:
     ids = {
         notating.id_of(name)
         for name in ("\u4fee\u98fe\u4e00", "\u4fee\u98fe\u4e8c", "L\u00e9gende \u00e9", "L\u00e9gende \u00e8", "legend")

@@ -19,8 +19,8 @@ from wiposeq.app.many import batch, folders, report_store
 from wiposeq.app.many.batch import Batch, Begun, CheckOptions, Ended
 from wiposeq.errors import Cancelled, InUse, UnwritableFile, UsageError
 from wiposeq.formats.reports.check_report import CHECK_FORMATS, CHECK_PIECES
-from wiposeq.model.edits import Accept
 from wiposeq.model.finding import Report
+from wiposeq.model.origin_edits import Accept
 from wiposeq.progress import Progress
 
 
@@ -53,7 +53,7 @@ def ended(work: Batch, processes: int | None = 0) -> list[Ended]:
     return [step for step in work.run(processes) if isinstance(step, Ended)]
 
 
-def test_a_report_that_was_kept_says_in_every_form_what_it_said(tmp_path: Path) -> None:
+def test_a_stored_report_has_the_same_content_in_every_form(tmp_path: Path) -> None:
     write_listing(tmp_path / "wrong.xml", Workload(900, defects=0.3, head_defects=("all",)))
     (tmp_path / "broken.xml").write_bytes((tmp_path / "wrong.xml").read_bytes()[:9000])
     for name in ("wrong.xml", "broken.xml"):
@@ -108,8 +108,8 @@ def test_a_process_that_the_system_kills_costs_one_file(box: Path) -> None:
         assert len(work.rows()) == 6 and sum(each.errors is None for each in work.rows()) == 1
 
 
-def kept_after(box: Path, state: Path, asked: CheckOptions | None = None) -> list[str]:
-    with Batch(found(box), asked, state) as work:
+def stored_after(box: Path, state: Path, requested: CheckOptions | None = None) -> list[str]:
+    with Batch(found(box), requested, state) as work:
         return [Path(step.name).name for step in ended(work) if step.is_cached]
 
 
@@ -129,33 +129,33 @@ def test_a_check_that_was_stopped_goes_on_and_what_changed_is_checked_again(box:
         }
         assert written(work) == whole
     readable = {path.name for path in box.rglob("*.*")} - {"empty.xml"}
-    assert set(kept_after(box, state)) == readable
+    assert set(stored_after(box, state)) == readable
     changed = box / "000" / "listing-000004.xml"
     changed.write_bytes(changed.read_bytes() + b"\n")
-    assert set(kept_after(box, state)) == readable - {changed.name}
+    assert set(stored_after(box, state)) == readable - {changed.name}
     if os.name == "posix":
         before = changed.stat()
         changed.write_bytes(changed.read_bytes()[:-1] + b" ")  # another with the size and the time of this
         os.utime(changed, ns=(before.st_atime_ns, before.st_mtime_ns))
-        assert set(kept_after(box, state)) == readable - {changed.name}
-    assert kept_after(box, state, CheckOptions(profile="draft")) == []
-    assert kept_after(box, state, CheckOptions(is_formal=True)) == []
-    assert set(kept_after(box, state)) == readable
+        assert set(stored_after(box, state)) == readable - {changed.name}
+    assert stored_after(box, state, CheckOptions(profile="draft")) == []
+    assert stored_after(box, state, CheckOptions(is_formal=True)) == []
+    assert set(stored_after(box, state)) == readable
 
 
 def test_a_state_file_that_was_cut_off_or_damaged_costs_only_what_is_lost(box: Path, tmp_path: Path) -> None:
     state = tmp_path / "state"
-    kept_after(box / "000", state)
+    stored_after(box / "000", state)
     lines = state.read_bytes().splitlines(keepends=True)
     assert len(lines) == 7
     state.write_bytes(b"".join(lines[:-1]) + lines[-1][:-40])
-    assert len(kept_after(box / "000", state)) == 5
+    assert len(stored_after(box / "000", state)) == 5
     assert state.read_bytes().splitlines(keepends=True)[:-1] == lines[:-1]
     state.write_bytes(b"".join(lines[:3]) + b"\0\0oops\n" + b"".join(lines[4:]))
-    assert len(kept_after(box / "000", state)) == 5
-    assert len(kept_after(box / "000", state)) == 6
+    assert len(stored_after(box / "000", state)) == 5
+    assert len(stored_after(box / "000", state)) == 6
     state.write_bytes(lines[0][:9])
-    assert kept_after(box / "000", state) == []
+    assert stored_after(box / "000", state) == []
 
 
 def test_a_file_that_is_no_state_stays_as_it_is(box: Path, tmp_path: Path) -> None:
@@ -187,7 +187,7 @@ def test_a_check_can_be_cancelled_between_files_and_in_one(box: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt" or os.getuid() == 0, reason="permissions do not hold back root")
-def test_a_folder_that_may_not_be_written_is_told(box: Path, tmp_path: Path) -> None:
+def test_a_folder_that_may_not_be_written_is_reported(box: Path, tmp_path: Path) -> None:
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o500)
     with pytest.raises(UnwritableFile):
@@ -195,7 +195,7 @@ def test_a_folder_that_may_not_be_written_is_told(box: Path, tmp_path: Path) -> 
 
 
 @pytest.mark.skipif(os.name == "nt", reason="names that are not text are a matter of POSIX systems")
-def test_a_name_that_is_not_text_is_told_as_well_as_can_be(tmp_path: Path) -> None:
+def test_a_name_that_is_not_text_is_reported_as_well_as_can_be(tmp_path: Path) -> None:
     name = os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.xml")
     try:
         write_listing(tmp_path / "a.xml", Workload(2, head_defects=("header/date",)))

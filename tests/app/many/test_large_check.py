@@ -56,7 +56,7 @@ NOT_CUT = {
 
 
 @pytest.mark.parametrize("rule", defects.OF_HEAD)
-def test_every_defect_of_the_head_is_told_the_same_in_spans(tmp_path: Path, rule: str) -> None:
+def test_every_defect_of_the_head_is_reported_the_same_in_spans(tmp_path: Path, rule: str) -> None:
     path = tmp_path / "a.xml"
     write_listing(path, Workload(30, head_defects=(rule,)))
     report = alone(path)
@@ -148,7 +148,7 @@ def test_the_report_of_two_processes_is_that_of_one_byte_for_byte(
     assert (tmp_path / f"one{ending}").read_bytes() == (tmp_path / f"two{ending}").read_bytes()
 
 
-def test_a_process_that_is_ended_from_outside_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_that_is_ended_from_outside_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def dying(work: object, items: Iterable[Any], *_: object, **__: object) -> Generator[Event[Any], None, None]:
         next(iter(items))
         yield Event(0, True, None, parallel.Died(-9))

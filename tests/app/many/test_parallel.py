@@ -34,7 +34,7 @@ def ends(numbers: list[int], processes: int) -> dict[int, parallel.Event[tuple[i
     return {each.number: each for each in parallel.run_each(squared, numbers, processes) if each.is_end}
 
 
-def test_every_item_is_done_once_by_as_many_processes_as_asked_for() -> None:
+def test_every_item_is_done_once_by_as_many_processes_as_requested() -> None:
     happened = list(parallel.run_each(squared, iter(range(12)), 2))
     assert [each.number for each in happened if not each.is_end] == list(range(12))
     done = {each.number: each.result for each in happened if each.is_end}

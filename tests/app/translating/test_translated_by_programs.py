@@ -40,7 +40,7 @@ def a_listing() -> Project:
     return replace(project, header=replace(project.header, original_language="en"))
 
 
-class Sent:
+class Exported:
     """A file on its way through a program of translators."""
 
     def __init__(self, path: Path) -> None:
@@ -67,84 +67,86 @@ class Sent:
         return unit if self.is_old else unit.find(self.space + "segment")
 
 
-def plain(sent: Sent) -> None:
-    for unit in sent.units:
-        if words := sent.words(unit):
-            sent.target(unit, words)
+def plain(exported: Exported) -> None:
+    for unit in exported.units:
+        if words := exported.words(unit):
+            exported.target(unit, words)
 
 
-def in_segments(sent: Sent) -> None:
-    for unit in sent.units:
-        words = sent.words(unit)
-        source = sent.source(unit)
+def in_segments(exported: Exported) -> None:
+    for unit in exported.units:
+        words = exported.words(unit)
+        source = exported.source(unit)
         parts = (source.text or "").split(". "), words.split(". ")
         if not words or len(parts[0]) != 2:
             if words:
-                sent.target(unit, words)
-        elif sent.is_old:
-            target = sent.target(unit)
-            divided = etree.Element(sent.space + "seg-source")
+                exported.target(unit, words)
+        elif exported.is_old:
+            target = exported.target(unit)
+            divided = etree.Element(exported.space + "seg-source")
             source.addnext(divided)
             for holder, (first, second) in ((divided, parts[0]), (target, parts[1])):
                 for number, text in enumerate((f"{first}.", second)):
-                    mark = etree.SubElement(holder, sent.space + "mrk", mtype="seg", mid=str(number))
+                    mark = etree.SubElement(holder, exported.space + "mrk", mtype="seg", mid=str(number))
                     mark.text, mark.tail = text, None if number else " "
         else:
-            segment = sent.holder(unit)
+            segment = exported.holder(unit)
             source.text = f"{parts[0][0]}."
-            sent.target(unit, f"{parts[1][0]}.")
-            between = etree.SubElement(unit, sent.space + "ignorable")
-            etree.SubElement(between, sent.space + "source").text = " "
-            last = etree.SubElement(unit, sent.space + "segment", state="final")
-            etree.SubElement(last, sent.space + "source").text = parts[0][1]
-            etree.SubElement(last, sent.space + "target").text = parts[1][1]
+            exported.target(unit, f"{parts[1][0]}.")
+            between = etree.SubElement(unit, exported.space + "ignorable")
+            etree.SubElement(between, exported.space + "source").text = " "
+            last = etree.SubElement(unit, exported.space + "segment", state="final")
+            etree.SubElement(last, exported.space + "source").text = parts[0][1]
+            etree.SubElement(last, exported.space + "target").text = parts[1][1]
             segment.set("state", "reviewed")
 
 
-def with_tags_and_proposals(sent: Sent) -> None:
-    for unit in sent.units:
-        if words := sent.words(unit):
-            target = sent.target(unit)
-            tag = etree.SubElement(target, sent.space + ("g" if sent.is_old else "pc"), id="1")
+def with_tags_and_proposals(exported: Exported) -> None:
+    for unit in exported.units:
+        if words := exported.words(unit):
+            target = exported.target(unit)
+            tag = etree.SubElement(target, exported.space + ("g" if exported.is_old else "pc"), id="1")
             tag.text = words
-            etree.SubElement(target, sent.space + ("x" if sent.is_old else "ph"), id="2")
-            if sent.is_old:
-                proposal = etree.SubElement(unit, sent.space + "alt-trans", attrib={"match-quality": "90"})
+            etree.SubElement(target, exported.space + ("x" if exported.is_old else "ph"), id="2")
+            if exported.is_old:
+                proposal = etree.SubElement(unit, exported.space + "alt-trans", attrib={"match-quality": "90"})
             else:
                 place = "urn:oasis:names:tc:xliff:matches:2.0"
                 matches = etree.Element(f"{{{place}}}matches", nsmap={"mtc": place})
                 unit.insert(0, matches)
                 proposal = etree.SubElement(matches, f"{{{place}}}match", ref="#1")
-            etree.SubElement(proposal, sent.space + "target").text = "not this"
+            etree.SubElement(proposal, exported.space + "target").text = "not this"
 
 
-def renumbered_and_turned_round(sent: Sent) -> None:
-    plain(sent)
-    parent = sent.units[0].getparent()
+def renumbered_and_turned_round(exported: Exported) -> None:
+    plain(exported)
+    parent = exported.units[0].getparent()
     assert parent is not None
-    for number, unit in enumerate(sent.units, 1):
+    for number, unit in enumerate(exported.units, 1):
         unit.set("id", f"{number * 10}")
         unit.attrib.pop("{http://www.w3.org/XML/1998/namespace}space", None)
-        parent.insert(list(parent).index(sent.units[0]), unit)
+        parent.insert(list(parent).index(exported.units[0]), unit)
 
 
-def broken_into_lines(sent: Sent) -> None:
-    plain(sent)
-    for unit in sent.units:
-        for each in unit.iter(sent.space + "source", sent.space + "target"):
+def broken_into_lines(exported: Exported) -> None:
+    plain(exported)
+    for unit in exported.units:
+        for each in unit.iter(exported.space + "source", exported.space + "target"):
             each.text = "\n        " + (each.text or "").replace(" ", "\n        ") + "\n      "
 
 
-def with_regions_and_states(sent: Sent) -> None:
-    plain(sent)
-    names = ("source-language", "target-language") if sent.is_old else ("srcLang", "trgLang")
-    for each in [sent.root.find(sent.space + "file")] if sent.is_old else [sent.root]:
+def with_regions_and_states(exported: Exported) -> None:
+    plain(exported)
+    names = ("source-language", "target-language") if exported.is_old else ("srcLang", "trgLang")
+    for each in [exported.root.find(exported.space + "file")] if exported.is_old else [exported.root]:
         each.set(names[0], "EN-us")
         each.set(names[1], "de-AT")
-    for unit in sent.units:
-        target = next(unit.iter(sent.space + "target"), None)
+    for unit in exported.units:
+        target = next(unit.iter(exported.space + "target"), None)
         if target is not None:
-            (target if sent.is_old else sent.holder(unit)).set("state", "signed-off" if sent.is_old else "final")
+            (target if exported.is_old else exported.holder(unit)).set(
+                "state", "signed-off" if exported.is_old else "final"
+            )
 
 
 PROGRAMS = [
@@ -158,19 +160,21 @@ PROGRAMS = [
 
 
 def back(
-    project: Project, folder: Path, version: str, program: Callable[[Sent], None], encoding: str = "utf-8"
+    project: Project, folder: Path, version: str, program: Callable[[Exported], None], encoding: str = "utf-8"
 ) -> Translated:
     path = folder / "a.xlf"
     export_texts(project, path, ExportOptions("de"), version=version)
-    sent = Sent(path)
-    program(sent)
-    sent.tree.write(path, encoding=encoding, xml_declaration=True)
+    exported = Exported(path)
+    program(exported)
+    exported.tree.write(path, encoding=encoding, xml_declaration=True)
     return import_translations(project, path)
 
 
 @VERSIONS
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.__name__)
-def test_every_text_comes_back_from_a_program(tmp_path: Path, version: str, program: Callable[[Sent], None]) -> None:
+def test_every_text_comes_back_from_a_program(
+    tmp_path: Path, version: str, program: Callable[[Exported], None]
+) -> None:
     project = a_listing()
     done = back(project, tmp_path, version, program, "utf-16" if program is plain else "utf-8")
     assert (done.imported, done.refused, done.missing, done.language) == (6, 0, 0, "de")
@@ -188,14 +192,14 @@ def test_every_text_comes_back_from_a_program(tmp_path: Path, version: str, prog
 
 
 @VERSIONS
-def test_units_that_a_program_dropped_or_left_empty_are_told_as_missing(tmp_path: Path, version: str) -> None:
-    def lossy(sent: Sent) -> None:
-        plain(sent)
-        for unit in sent.units:
-            if sent.words(unit) == "Kinase":
+def test_units_that_a_program_dropped_or_left_empty_are_reported_as_missing(tmp_path: Path, version: str) -> None:
+    def lossy(exported: Exported) -> None:
+        plain(exported)
+        for unit in exported.units:
+            if exported.words(unit) == "Kinase":
                 unit.getparent().remove(unit)
-            elif sent.words(unit).startswith("Ein"):
-                next(unit.iter(sent.space + "target")).text = ""
+            elif exported.words(unit).startswith("Ein"):
+                next(unit.iter(exported.space + "target")).text = ""
 
     done = back(a_listing(), tmp_path, version, lossy)
     assert (done.imported, done.refused, done.missing) == (4, 0, 2)

@@ -50,8 +50,8 @@ def of(project: Project) -> dict[str, tuple[str | None, str | None, str | None]]
     }
 
 
-def answered(sent: TranslationFile, answer: Callable[[Unit], str]) -> TranslationFile:
-    return replace(sent, units=tuple(replace(unit, target=answer(unit)) for unit in sent.units))
+def answered(handed_out: TranslationFile, answer: Callable[[Unit], str]) -> TranslationFile:
+    return replace(handed_out, units=tuple(replace(unit, target=answer(unit)) for unit in handed_out.units))
 
 
 def german(unit: Unit) -> str:
@@ -63,7 +63,7 @@ def applied(project: Project, done: Translated) -> Project:
     return done.edit.apply(project)
 
 
-def told(done: Translated, kind: str) -> list[str]:
+def reported(done: Translated, kind: str) -> list[str]:
     return [f"{change.where}: {words(change)}" for change in done.changes if change.kind == kind]
 
 
@@ -93,8 +93,8 @@ def test_a_table_goes_out_and_comes_back(tmp_path: Path, ending: str) -> None:
 @pytest.mark.parametrize("version", ["1.2", "2.0"])
 def test_what_comes_back_translated_is_in_the_listing(tmp_path: Path, version: str) -> None:
     project, path = a_listing(), tmp_path / "a.xlf"
-    sent = export_texts(project, path, ExportOptions("de"), version=version)
-    assert (sent.count, sent.source_language, sent.target_language) == (5, "en", "de")
+    handed_out = export_texts(project, path, ExportOptions("de"), version=version)
+    assert (handed_out.count, handed_out.source_language, handed_out.target_language) == (5, "en", "de")
     text = path.read_text()
     for english, other in (("kinase", "Kinase"), ("binding site", "Bindungsstelle")):
         text = text.replace(f"<source>{english}</source>", f"<source>{english}</source><target>{other}</target>")
@@ -116,10 +116,10 @@ def test_what_comes_back_translated_is_in_the_listing(tmp_path: Path, version: s
     assert (again.edit, again.imported, again.same) == (None, 0, 3)
 
 
-def test_the_other_way_english_is_made_of_the_other_language() -> None:
+def test_in_the_other_direction_english_replaces_the_other_language() -> None:
     project = a_listing()
-    sent = texts_to_translate(project, ExportOptions("de"))
-    project = applied(project, translate(project, answered(sent, german)))
+    handed_out = texts_to_translate(project, ExportOptions("de"))
+    project = applied(project, translate(project, answered(handed_out, german)))
     (uid, feature) = project.sequences[0].uid, project.sequences[0].features[1]
     lacking = tuple(replace(q, value=None) if q.name == "product" else q for q in feature.qualifiers)
     first = replace(
@@ -134,7 +134,7 @@ def test_the_other_way_english_is_made_of_the_other_language() -> None:
     assert of(applied(project, done))["Sequence 1 > CDS > product"] == ("kinase", "Kinase", "q2")
     assert uid == project.sequences[0].uid
     done = translate(project, answered(back, lambda unit: "β-kinase"))
-    assert done.edit is None and "printable Basic Latin" in told(done, "translation/refused")[0]
+    assert done.edit is None and "printable Basic Latin" in reported(done, "translation/refused")[0]
 
 
 TEXT = st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=20).map(str.strip).filter(bool)
@@ -171,8 +171,8 @@ def test_any_listing_is_translated_whole(tmp_path: Path, project: Project, versi
         return
     path = tmp_path / "a.xlf"
     export_texts(project, path, ExportOptions("de", is_once=is_once), version=version)
-    returned = answered(read_translations(path), lambda unit: f"[{unit.source}]")
-    done = translate(project, returned)
+    completed = answered(read_translations(path), lambda unit: f"[{unit.source}]")
+    done = translate(project, completed)
     after = applied(project, done)
     found = list(free_texts(after, EDITION))
     assert [(text.value, text.translation) for text in found if text.name != "organism"] == [
@@ -203,15 +203,17 @@ def test_texts_go_out_in_order_with_the_ids_they_have_or_would_get() -> None:
 
 def test_equal_texts_go_out_once_and_come_back_to_all() -> None:
     project = a_listing()
-    sent = texts_to_translate(project, ExportOptions("de", is_once=True, with_names=False))
-    assert [(unit.source, unit.count) for unit in sent.units] == [("kinase", 1), ("binding site", 2)]
-    done = translate(project, answered(sent, german))
+    handed_out = texts_to_translate(project, ExportOptions("de", is_once=True, with_names=False))
+    assert [(unit.source, unit.count) for unit in handed_out.units] == [("kinase", 1), ("binding site", 2)]
+    done = translate(project, answered(handed_out, german))
     assert done.imported == 3
-    assert told(done, "translation/equal") == ["Sequence 2 > SITE > note: Translated like the equal text in the file"]
-    assert translate(project, answered(sent, german), fills_equal=False).missing == 1
+    assert reported(done, "translation/equal") == [
+        "Sequence 2 > SITE > note: Translated like the equal text in the file"
+    ]
+    assert translate(project, answered(handed_out, german), fills_equal=False).missing == 1
 
 
-def test_only_what_is_missing_goes_out_if_that_is_wished() -> None:
+def test_only_what_is_missing_goes_out_on_request() -> None:
     project = a_listing()
     project = applied(project, translate(project, answered(texts_to_translate(project, ExportOptions("de")), german)))
     assert [
@@ -224,7 +226,7 @@ def test_only_what_is_missing_goes_out_if_that_is_wished() -> None:
     ]
 
 
-def test_titles_and_names_go_along_if_that_is_wished() -> None:
+def test_titles_and_names_go_along_on_request() -> None:
     assert texts_to_translate(a_listing(), ExportOptions("de", with_context=True)).notes == (
         "Title (en): Modified polymerase and its use",
         "Applicant: Example Biotech Ltd",
@@ -237,19 +239,19 @@ def test_a_skipped_sequence_stays_here() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wish", "header", "words"),
+    ("wanted", "header", "words"),
     [
         (ExportOptions(), {}, "does not name the other language"),
         (ExportOptions("en"), {}, "does not name the other language"),
         (ExportOptions("xq"), {}, '"xq" is not the code of a language'),
     ],
 )
-def test_a_language_that_is_not_known_is_told(wish: ExportOptions, header: dict[str, object], words: str) -> None:
+def test_a_language_that_is_not_known_is_reported(wanted: ExportOptions, header: dict[str, object], words: str) -> None:
     with pytest.raises(UsageError, match=words):
-        texts_to_translate(a_listing(**header), wish)
+        texts_to_translate(a_listing(**header), wanted)
 
 
-def test_nothing_to_translate_and_unknown_endings_are_told(tmp_path: Path) -> None:
+def test_nothing_to_translate_and_unknown_endings_are_reported(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no free text"):
         export_texts(a_project(a_skipped()), tmp_path / "a.xlf", ExportOptions("de"))
     with pytest.raises(UsageError, match="names no format"):
@@ -260,7 +262,7 @@ def test_nothing_to_translate_and_unknown_endings_are_told(tmp_path: Path) -> No
 # ---- what comes back
 
 
-def returned(*units: Unit, source: str = "en", target: str = "de") -> TranslationFile:
+def completed(*units: Unit, source: str = "en", target: str = "de") -> TranslationFile:
     return TranslationFile(source, target, units)
 
 
@@ -278,28 +280,28 @@ def returned(*units: Unit, source: str = "en", target: str = "de") -> Translatio
 def test_what_does_not_fit_is_refused_with_the_reason(unit: Unit, why: str) -> None:
     project = a_listing()
     done = translate(
-        project, returned(replace(unit, coordinates="1.2.1 product"), Unit("q5", "binding site", "Stelle"))
+        project, completed(replace(unit, coordinates="1.2.1 product"), Unit("q5", "binding site", "Stelle"))
     )
     assert (done.imported, done.refused) == (2, 1)
-    assert why in told(done, "translation/refused")[0]
+    assert why in reported(done, "translation/refused")[0]
     assert of(applied(project, done))["Sequence 1 > CDS > product"][1] is None
 
 
 def test_a_doubled_id_is_taken_only_if_both_say_the_same() -> None:
     project = a_listing()
-    done = translate(project, returned(Unit("q2", "kinase", "Kinase"), Unit("q2", "kinase", "Phosphotransferase")))
+    done = translate(project, completed(Unit("q2", "kinase", "Kinase"), Unit("q2", "kinase", "Phosphotransferase")))
     assert (done.edit, done.refused) == (None, 2)
     done = translate(
-        project, returned(Unit("q2", "kinase", ""), Unit("q2", "kinase", "Kinase"), Unit("q2", "kinase", "Kinase "))
+        project, completed(Unit("q2", "kinase", ""), Unit("q2", "kinase", "Kinase"), Unit("q2", "kinase", "Kinase "))
     )
     assert (done.imported, done.refused) == (1, 0)
-    assert len(told(done, "translation/repeated")) == 1
+    assert len(reported(done, "translation/repeated")) == 1
 
 
-def test_what_has_no_translation_is_told_but_names_of_organisms_are_not() -> None:
-    done = translate(a_listing(), returned(Unit("q2", "kinase", "Kinase"), Unit("q1", "Homo sapiens", "Homo sapiens")))
+def test_what_has_no_translation_is_reported_but_names_of_organisms_are_not() -> None:
+    done = translate(a_listing(), completed(Unit("q2", "kinase", "Kinase"), Unit("q1", "Homo sapiens", "Homo sapiens")))
     assert done.missing == 2
-    assert told(done, "translation/missing") == [
+    assert reported(done, "translation/missing") == [
         "Sequence 1 > CDS > note: Still without a translation",
         "Sequence 2 > SITE > note: Still without a translation",
     ]
@@ -307,33 +309,33 @@ def test_what_has_no_translation_is_told_but_names_of_organisms_are_not() -> Non
 
 def test_a_copied_source_that_is_marked_as_untranslated_is_no_translation() -> None:
     unit = Unit("q2", "kinase", "kinase", state="untranslated")
-    assert translate(a_listing(), returned(unit)).imported == 0
-    done = translate(a_listing(), returned(replace(unit, state="")))
-    assert done.imported == 1 and told(done, "translation/same-as-source")
+    assert translate(a_listing(), completed(unit)).imported == 0
+    done = translate(a_listing(), completed(replace(unit, state="")))
+    assert done.imported == 1 and reported(done, "translation/same-as-source")
 
 
 def test_line_ends_and_blanks_around_a_translation_are_not_taken() -> None:
     project = a_listing()
-    done = translate(project, returned(Unit("q2", " kinase\n", "\n   Kinase\n   (Enzym)\n ")))
+    done = translate(project, completed(Unit("q2", " kinase\n", "\n   Kinase\n   (Enzym)\n ")))
     assert of(applied(project, done))["Sequence 1 > CDS > product"][1] == "Kinase (Enzym)"
 
 
-def test_a_replaced_translation_is_told_with_what_stood_there() -> None:
+def test_a_replaced_translation_is_reported_with_what_stood_there() -> None:
     project = a_listing()
     project = applied(project, translate(project, answered(texts_to_translate(project, ExportOptions("de")), german)))
-    done = translate(project, returned(Unit("q2", "kinase", "Phosphotransferase")))
+    done = translate(project, completed(Unit("q2", "kinase", "Phosphotransferase")))
     (change,) = (change for change in done.changes if change.kind == "translation/replaced")
     assert (change.before, change.after) == ("Kinase", "Phosphotransferase")
 
 
 def test_a_text_without_an_id_is_found_again_after_others_were_put_before_it() -> None:
     project = a_listing()
-    sent = answered(texts_to_translate(project, ExportOptions("de")), german)
+    handed_out = answered(texts_to_translate(project, ExportOptions("de")), german)
     first = project.sequences[0]
     more = a_feature("misc_feature", "1..2", {"note": "linker"})
     moved = replace(first, features=(first.features[0], more, *first.features[1:]))
     later = replace(project, sequences=project.sequences.replace(0, moved))
-    done = translate(later, sent)
+    done = translate(later, handed_out)
     found = of(applied(later, done))
     assert found["Sequence 1 > CDS > product"][:2] == ("kinase", "Kinase")
     assert found["Sequence 1 > misc_feature > note"][:2] == ("linker", None)
@@ -343,18 +345,18 @@ def test_a_text_without_an_id_is_found_again_after_others_were_put_before_it() -
 
 def test_a_text_whose_id_the_translators_program_changed_is_found_by_its_place_and_words() -> None:
     project = a_listing()
-    sent = answered(texts_to_translate(project, ExportOptions("de")), german)
-    with_ids = applied(project, translate(project, replace(sent, units=sent.units[1:2])))
-    renamed = tuple(replace(unit, id=f"NFDBB2FA9-tu{n}") for n, unit in enumerate(sent.units, 1))
-    done = translate(with_ids, replace(sent, units=renamed))
+    handed_out = answered(texts_to_translate(project, ExportOptions("de")), german)
+    with_ids = applied(project, translate(project, replace(handed_out, units=handed_out.units[1:2])))
+    renamed = tuple(replace(unit, id=f"NFDBB2FA9-tu{n}") for n, unit in enumerate(handed_out.units, 1))
+    done = translate(with_ids, replace(handed_out, units=renamed))
     assert (done.imported, done.same, done.refused) == (2, 1, 0)
     assert [id for _, _, id in of(applied(with_ids, done)).values()] == ["q2", "q3", "q5"]
     moved = tuple(replace(unit, coordinates="9.9.9 note") for unit in renamed)
-    done = translate(with_ids, replace(sent, units=moved))
+    done = translate(with_ids, replace(handed_out, units=moved))
     assert done.imported == 0 and done.refused == 3
 
 
-def test_ids_that_are_none_or_stand_twice_are_given_anew_and_told() -> None:
+def test_ids_that_are_none_or_stand_twice_are_given_anew_and_reported() -> None:
     project = a_listing()
     feature = project.sequences[0].features[1]
     wrong = tuple(replace(q, id="q1" if q.name != "product" else "7") for q in feature.qualifiers)
@@ -365,7 +367,7 @@ def test_ids_that_are_none_or_stand_twice_are_given_anew_and_told() -> None:
     done = translate(project, answered(texts_to_translate(project, ExportOptions("de")), german))
     found = of(applied(project, done))
     assert [id for _, _, id in found.values()] == ["q3", "q4", "q6"]
-    assert len(told(done, "translation/id")) == 2
+    assert len(reported(done, "translation/id")) == 2
 
 
 @pytest.mark.parametrize(
@@ -379,27 +381,27 @@ def test_ids_that_are_none_or_stand_twice_are_given_anew_and_told() -> None:
         ("", "", "", "one of the two must be English"),
     ],
 )
-def test_languages_that_do_not_go_together_are_told(source: str, target: str, language: str, words: str) -> None:
+def test_languages_that_do_not_fit_together_are_reported(source: str, target: str, language: str, words: str) -> None:
     with pytest.raises(UsageError, match=words):
         translate(
-            a_listing(), returned(Unit("q2", "kinase", "Kinase"), source=source, target=target), language=language
+            a_listing(), completed(Unit("q2", "kinase", "Kinase"), source=source, target=target), language=language
         )
 
 
 def test_a_code_with_a_region_is_its_language() -> None:
     project = a_listing()
-    done = translate(project, returned(Unit("q2", "kinase", "quinase"), source="en-US", target="pt_BR"))
+    done = translate(project, completed(Unit("q2", "kinase", "quinase"), source="en-US", target="pt_BR"))
     assert applied(project, done).header.other_language == "pt"
 
 
-def test_values_in_another_language_go_only_if_that_is_wished() -> None:
+def test_values_in_another_language_go_only_on_request() -> None:
     project = a_listing()
     project = applied(project, translate(project, answered(texts_to_translate(project, ExportOptions("de")), german)))
-    french = returned(Unit("q2", "kinase", "kinase (enzyme)"), target="fr")
+    french = completed(Unit("q2", "kinase", "kinase (enzyme)"), target="fr")
     with pytest.raises(UsageError, match="in the language fr, but the free text of the listing is in de"):
         translate(project, french)
     done = translate(project, french, may_change_language=True)
-    assert len(told(done, "translation/removed")) == 3
+    assert len(reported(done, "translation/removed")) == 3
     after = applied(project, done)
     assert [other for _, other, _ in of(after).values()] == ["kinase (enzyme)", None, None]
     assert after.header.other_language == "fr"

@@ -28,7 +28,7 @@ from wiposeq.formats.notation.reader import read_notation
 from wiposeq.model.finding import Severity
 
 
-def told(*entries: LegendEntry, molecule: str = "RNA") -> list[str]:
+def reported(*entries: LegendEntry, molecule: str = "RNA") -> list[str]:
     return [p.text for p in problems(Legend("own", molecule=molecule, entries=entries)) if p.is_error]
 
 
@@ -45,7 +45,7 @@ class TestPresets:
     def test_every_entry_says_how_sure_it_is(self, id: str) -> None:
         assert [entry.symbol for entry in preset(id).entries if not entry.sure] == []
 
-    def test_listings_made_of_its_examples_have_no_errors_but_in_the_header(self, id: str) -> None:
+    def test_listings_created_from_its_examples_have_no_errors_but_in_the_header(self, id: str) -> None:
         legend = preset(id)
         readings = [read_notation(example, legend) for example in legend.examples]
         project = a_project(*(r.sequence(uid, "x") for uid, r in enumerate(readings, 1)))
@@ -89,15 +89,15 @@ class TestProblems:
             (LegendEntry("SS", "bond"), "needs a feature key"),
         ],
     )
-    def test_what_is_wrong_is_told_at_the_entry(self, entry: LegendEntry, words: str) -> None:
-        assert any(words in text for text in told(A, entry)), told(A, entry)
+    def test_what_is_wrong_is_reported_at_the_entry(self, entry: LegendEntry, words: str) -> None:
+        assert any(words in text for text in reported(A, entry)), reported(A, entry)
 
     def test_a_symbol_twice_in_one_role_is_wrong(self) -> None:
-        assert told(A, A) == ['The legend has "A" twice']
+        assert reported(A, A) == ['The legend has "A" twice']
 
     def test_a_legend_without_residues_or_molecule_is_wrong(self) -> None:
-        assert told() == ["The legend has no residue"]
-        assert told(A, molecule="PRT") == ['"PRT" is not a molecule type; use DNA, RNA or AA']
+        assert reported() == ["The legend has no residue"]
+        assert reported(A, molecule="PRT") == ['"PRT" is not a molecule type; use DNA, RNA or AA']
 
     def test_a_symbol_that_others_spell_is_worth_knowing_but_no_error(self) -> None:
         legend = Legend("own", molecule="RNA", entries=(A, LegendEntry("m", "prefix"), LegendEntry("mA", residue="c")))

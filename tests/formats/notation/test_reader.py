@@ -43,12 +43,12 @@ class TestOligonucleotides:
             "modified_base 1..3 OTHER phosphorothioate internucleoside linkage",
         ]
 
-    def test_a_bond_behind_the_last_residue_is_told_and_described(self) -> None:
+    def test_a_bond_behind_the_last_residue_is_reported_and_described(self) -> None:
         reading = read_notation("UmsGmsAms", SUFFIX)
         assert "modified_base 3 OTHER phosphorothioate internucleoside linkage at the 3' end" in features(reading)
         assert any(change.kind == "notation/bond-at-end" for change in reading.changes)
 
-    def test_neighbours_described_alike_share_a_feature(self) -> None:
+    def test_neighbors_with_the_same_description_share_a_feature(self) -> None:
         assert features(read_notation("mGmGmUmUfG", PREFIX)) == [
             "modified_base 1..2 gm",
             "modified_base 3..4 um",
@@ -117,7 +117,7 @@ class TestOligonucleotides:
     def test_the_molecule_given_counts_where_symbols_say_nothing(self) -> None:
         assert read_notation("+A+C", ORDER, Defaults("RNA")).molecule_type == "RNA"
 
-    def test_blanks_and_typographic_signs_are_read_and_told(self) -> None:
+    def test_blanks_and_typographic_signs_are_read_and_reported(self) -> None:
         reading = read_notation("5\u2032-mG mA\u20113\u2032"[:-3] + "-3\u2032", PREFIX)
         assert reading.residues == "ga"
         assert any(change.kind == "notation/typographic" for change in reading.changes)
@@ -139,7 +139,7 @@ class TestPeptides:
             "MOD_RES 4 Phosphotyrosine",
         ]
 
-    def test_free_ends_are_passed_over_and_told(self) -> None:
+    def test_free_ends_are_passed_over_and_reported(self) -> None:
         reading = read_notation("H-Tyr-Gly-OH", PEPTIDE)
         assert (reading.residues, features(reading)) == ("YG", [])
         passed = {change.before for change in reading.changes if change.kind == "notation/passed-over"}
@@ -177,7 +177,7 @@ class TestPeptides:
         assert reading.residues == residues
         assert some in features(reading)
 
-    def test_choices_that_the_legend_makes_are_told(self) -> None:
+    def test_choices_that_the_legend_makes_are_reported(self) -> None:
         told = [c for c in read_notation("pGlu-Ala", PEPTIDE).changes if c.kind == "notation/choice"]
         assert [(c.before, "may be written Q" in c.after) for c in told] == [("pGlu", True)]
 
@@ -262,11 +262,11 @@ class TestStops:
         error = stopped(text, SUFFIX)
         assert (error.place, symbol in error.message) == (place, True), error.message
 
-    def test_an_unknown_code_is_told_whole(self) -> None:
+    def test_an_unknown_code_is_reported_whole(self) -> None:
         error = stopped("ACG/iWhatNot/ACG", ORDER)
         assert (error.place, '"/iWhatNot/" is not in the legend' in error.message) == (4, True)
 
-    def test_a_residue_missing_at_the_end_is_told(self) -> None:
+    def test_a_residue_missing_at_the_end_is_reported(self) -> None:
         assert stopped("mGmUm", PREFIX).message.startswith("Position 5: a residue is missing at the end")
 
     def test_a_mark_on_a_whole_bracket_stops(self) -> None:
@@ -384,7 +384,7 @@ class TestRows:
         assert stop.row.name == "one of"
         assert stop.row.at(stop.error.place) == (3, 3)
 
-    def test_comments_are_passed_over_and_told(self) -> None:
+    def test_comments_are_passed_over_and_reported(self) -> None:
         found = read_notations("# antisense strands\nUmGm\n", SUFFIX)
         assert len(found.sequences) == 1
         assert found.changes[0].kind == "line/comment"
@@ -393,7 +393,7 @@ class TestRows:
         (stop,) = read_notations("GmAm\t\nx\tGm", SUFFIX).stops
         assert (stop.row.name, "no residue" in stop.error.message) == ("GmAm", True)
 
-    def test_a_name_that_comes_again_is_told(self) -> None:
+    def test_a_name_that_comes_again_is_reported(self) -> None:
         found = read_notations("a\tUm\na\tGm\n", SUFFIX)
         assert len(found.sequences) == 2
         assert [c.line for c in found.changes if c.kind == "name/repeated"] == [2]

@@ -21,7 +21,7 @@ from wiposeq.model.changes import Change
 from wiposeq.progress import Progress
 
 
-def told(imported: Imported, kind: str) -> list[Change]:
+def reported(imported: Imported, kind: str) -> list[Change]:
     return [change for change in imported.changes if change.kind == kind]
 
 
@@ -54,17 +54,17 @@ def test_nucleotides_are_written_in_lower_case_and_proteins_in_upper_case() -> N
 def test_a_record_of_a_stop_alone_is_empty_and_has_no_case_to_change() -> None:
     for text in (">a\n*\n", ">a\n*\n>b\nacgt\n"):
         found = read_fasta(text)
-        assert told(found, "record/empty") and not told(found, "residues/case/lower")
+        assert reported(found, "record/empty") and not reported(found, "residues/case/lower")
 
 
-def test_a_change_of_case_is_told_once_for_the_file() -> None:
+def test_a_change_of_case_is_reported_once_for_the_file() -> None:
     found = read_fasta(">a\nACGT\n>b\nacgt\n>c\nACGT\n")
-    (change,) = told(found, "residues/case/lower")
+    (change,) = reported(found, "residues/case/lower")
     assert change.count == 2
 
 
-def test_the_description_is_left_out_and_that_is_told_once() -> None:
-    (change,) = told(read_fasta(">a one\nacgt\n>b\nacgt\n>c three\nacgt\n"), "header/description")
+def test_the_description_is_left_out_and_that_is_reported_once() -> None:
+    (change,) = reported(read_fasta(">a one\nacgt\n>b\nacgt\n>c three\nacgt\n"), "header/description")
     assert change.count == 2
 
 
@@ -88,22 +88,22 @@ def test_the_description_is_left_out_and_that_is_told_once() -> None:
         ("XXXX", "AA"),
     ],
 )
-def test_the_molecule_is_told_by_the_letters(text: str, molecule: str) -> None:
+def test_the_molecule_is_recognized_by_the_letters(text: str, molecule: str) -> None:
     assert molecules(f">x\n{text}\n") == [molecule]
 
 
 def test_a_file_may_mix_molecules_and_the_report_counts_what_was_taken_as_what() -> None:
     found = read_fasta(">d\nACGTACGT\n>r\nACGUACGU\n>p\nMKVLFEPQ\n>q\nMKVLFEPQI\n")
     assert [s.molecule_type for s in found.sequences] == ["DNA", "RNA", "AA", "AA"]
-    assert {change.after: change.count for change in told(found, "molecule/by-letters")} == {
+    assert {change.after: change.count for change in reported(found, "molecule/by-letters")} == {
         "DNA": 1,
         "RNA": 1,
         "AA": 2,
     }
 
 
-def test_letters_that_may_be_read_either_way_are_told() -> None:
-    (change,) = told(read_fasta(">silk\nGAGAGSGAGAGS\n"), "molecule/in-doubt")
+def test_letters_that_may_be_read_either_way_are_reported() -> None:
+    (change,) = reported(read_fasta(">silk\nGAGAGSGAGAGS\n"), "molecule/in-doubt")
     assert (change.where, change.line) == ("silk", 1)
 
 
@@ -111,7 +111,7 @@ def test_the_caller_decides_the_molecule_of_all_records_or_of_one() -> None:
     text = ">a\nGAGAGSGAGAGS\n>b\nACGTACGT\n"
     assert [s.molecule_type for s in read_fasta(text, molecule="AA").sequences] == ["AA", "AA"]
     assert [s.molecule_type for s in read_fasta(text, molecule={1: "AA"}).sequences] == ["AA", "DNA"]
-    assert not told(read_fasta(text, molecule="AA"), "molecule/by-letters")
+    assert not reported(read_fasta(text, molecule="AA"), "molecule/by-letters")
 
 
 def test_an_unknown_molecule_type_is_refused() -> None:
@@ -119,21 +119,21 @@ def test_an_unknown_molecule_type_is_refused() -> None:
         read_fasta(">a\nACGT", molecule="PRT")
 
 
-def test_u_becomes_t_in_both_molecules_and_each_record_is_told_with_its_count() -> None:
+def test_u_becomes_t_in_both_molecules_and_each_record_is_reported_with_its_count() -> None:
     found = read_fasta(">r\nACGUacgu\n>d\nTTTTUTT\n")
     assert [s.residues for s in found.sequences] == ["acgtacgt", "ttttttt"]
-    assert [(c.where, c.line, c.count) for c in told(found, "residues/u-to-t")] == [("r", 1, 2), ("d", 3, 1)]
+    assert [(c.where, c.line, c.count) for c in reported(found, "residues/u-to-t")] == [("r", 1, 2), ("d", 3, 1)]
 
 
 # What is not known is filled with what ST.26 has for it, and said
 
 
-def test_without_organism_and_mol_type_the_terms_for_not_known_are_used_and_told() -> None:
+def test_without_organism_and_mol_type_the_terms_for_not_known_are_used_and_reported() -> None:
     found = read_fasta(">d\nACGTACGT\n>r\nACGUACGU\n>p\nMKVLFEPQ\n")
     assert [s.mol_type for s in found.sequences] == ["unassigned DNA", "unassigned RNA", "protein"]
     assert {s.organism for s in found.sequences} == {"unidentified"}
-    assert [c.count for c in told(found, "organism/assumed")] == [3]
-    assert sorted(c.after for c in told(found, "mol_type/assumed")) == ["unassigned DNA", "unassigned RNA"]
+    assert [c.count for c in reported(found, "organism/assumed")] == [3]
+    assert sorted(c.after for c in reported(found, "mol_type/assumed")) == ["unassigned DNA", "unassigned RNA"]
 
 
 def test_a_synthetic_construct_has_the_mol_type_that_goes_with_it() -> None:
@@ -141,11 +141,11 @@ def test_a_synthetic_construct_has_the_mol_type_that_goes_with_it() -> None:
     assert [s.mol_type for s in found.sequences] == ["other DNA", "other RNA"]
 
 
-def test_a_mol_type_given_is_used_where_it_suits_the_molecule_and_the_rest_is_told() -> None:
+def test_a_mol_type_given_is_used_where_it_suits_the_molecule_and_the_rest_is_reported() -> None:
     found = read_fasta(">d\nACGTACGT\n>r\nACGUACGU\n>p\nMKVLFEPQ\n", mol_type="genomic DNA", organism="Mus musculus")
     assert [s.mol_type for s in found.sequences] == ["genomic DNA", "unassigned RNA", "protein"]
-    assert [c.after for c in told(found, "mol_type/assumed")] == ["unassigned RNA"]
-    assert not told(found, "organism/assumed")
+    assert [c.after for c in reported(found, "mol_type/assumed")] == ["unassigned RNA"]
+    assert not reported(found, "organism/assumed")
 
 
 # What is taken out is told
@@ -154,62 +154,62 @@ def test_a_mol_type_given_is_used_where_it_suits_the_molecule_and_the_rest_is_to
 def test_gaps_are_taken_out_and_counted_for_each_record() -> None:
     found = read_fasta(">a\nAC-GT..A\n>b\nACGT\n>c\n---A\nC-GT\n", gaps="remove")
     assert [s.residues for s in found.sequences] == ["acgta", "acgt", "acgt"]
-    assert [(c.where, c.line, c.count, c.before) for c in told(found, "residues/gap")] == [
+    assert [(c.where, c.line, c.count, c.before) for c in reported(found, "residues/gap")] == [
         ("a", 2, 3, "- ."),
         ("c", 6, 4, "-"),
     ]
 
 
-def test_blanks_and_digits_of_a_numbered_layout_are_taken_out_and_told() -> None:
+def test_blanks_and_digits_of_a_numbered_layout_are_taken_out_and_reported() -> None:
     found = read_fasta(">a\n  1 acgtacgtac gtacgtacgt\n 21\tacgt\n")
     assert found.sequences[0].residues == "acgtacgtacgtacgtacgtacgt"
-    assert [c.count for c in told(found, "residues/digit")] == [3]
-    assert [c.count for c in told(found, "residues/blank")] == [6]
+    assert [c.count for c in reported(found, "residues/digit")] == [3]
+    assert [c.count for c in reported(found, "residues/blank")] == [6]
 
 
-def test_the_stop_at_the_end_is_taken_out_and_stops_inside_are_kept_for_the_check() -> None:
+def test_the_stop_at_the_end_is_taken_out_and_stops_inside_are_preserved_for_the_check() -> None:
     found = read_fasta(">a\nMKVLFE*\n>b\nMKV*LFE*\n")
     assert [s.residues for s in found.sequences] == ["MKVLFE", "MKV*LFE"]
-    assert [c.where for c in told(found, "residues/stop-at-end")] == ["a", "b"]
-    assert [(c.where, c.count) for c in told(found, "residues/stop-inside")] == [("b", 1)]
+    assert [c.where for c in reported(found, "residues/stop-at-end")] == ["a", "b"]
+    assert [(c.where, c.count) for c in reported(found, "residues/stop-inside")] == [("b", 1)]
 
 
-def test_symbols_outside_the_alphabet_are_kept_and_told() -> None:
+def test_symbols_outside_the_alphabet_are_preserved_and_reported() -> None:
     found = read_fasta(">a\nACGTACGTI?ACGTACGTAC\n>b\nMKVLFEPQ#\n>c\nACGTACGTé\n")
     assert [s.residues for s in found.sequences] == ["acgtacgti?acgtacgtac", "MKVLFEPQ#", "acgtacgté"]
-    assert [(c.where, c.count, c.before) for c in told(found, "residues/outside-alphabet")] == [
+    assert [(c.where, c.count, c.before) for c in reported(found, "residues/outside-alphabet")] == [
         ("a", 2, "? i"),
         ("b", 1, "#"),
         ("c", 1, "é"),
     ]
 
 
-def test_an_empty_record_is_left_out_and_told() -> None:
+def test_an_empty_record_is_left_out_and_reported() -> None:
     found = read_fasta(">a\nACGT\n>nothing\n\n>gaps\n---\n>b\nACGT\n>last\n")
     assert [s.name for s in found.sequences] == ["a", "b"]
-    assert [(c.where, c.line) for c in told(found, "record/empty")] == [("nothing", 3), ("gaps", 5), ("last", 9)]
+    assert [(c.where, c.line) for c in reported(found, "record/empty")] == [("nothing", 3), ("gaps", 5), ("last", 9)]
 
 
-def test_comment_lines_and_text_before_the_first_record_are_left_out_and_told() -> None:
+def test_comment_lines_and_text_before_the_first_record_are_left_out_and_reported() -> None:
     found = read_fasta("; made by hand\nFrom: someone\n\n>a\n;a remark\nACGT\n;another\nACGT\n")
     assert found.sequences[0].residues == "acgtacgt"
-    assert [(c.where, c.line, c.count) for c in told(found, "line/comment")] == [("", 1, 1), ("a", 5, 2)]
-    assert [c.values or c.before for c in told(found, "line/before-first-record")] == ["From: someone"]
+    assert [(c.where, c.line, c.count) for c in reported(found, "line/comment")] == [("", 1, 1), ("a", 5, 2)]
+    assert [c.values or c.before for c in reported(found, "line/before-first-record")] == ["From: someone"]
 
 
 def test_of_merged_headers_the_first_gives_the_name() -> None:
     found = read_fasta(b">gi|1|gb|A one\x01gi|2|gb|B two\nACGT\n")
     assert found.sequences[0].name == "gi|1|gb|A"
-    assert [c.count for c in told(found, "header/merged")] == [2]
+    assert [c.count for c in reported(found, "header/merged")] == [2]
 
 
-def test_records_with_the_same_name_are_both_kept_and_told() -> None:
+def test_records_with_the_same_name_are_both_preserved_and_reported() -> None:
     found = read_fasta(">a\nACGT\n>b\nACGT\n>a again\nACGT\n")
     assert [s.name for s in found.sequences] == ["a", "b", "a"]
-    assert [(c.where, c.line) for c in told(found, "name/repeated")] == [("a", 5)]
+    assert [(c.where, c.line) for c in reported(found, "name/repeated")] == [("a", 5)]
 
 
-def test_nothing_is_told_of_a_file_that_needs_no_change() -> None:
+def test_nothing_is_reported_a_file_that_needs_no_change() -> None:
     text = ">a\nacgtacgt\n>b\nacgtacgt\n"
     assert read_fasta(text, molecule="DNA", organism="Mus musculus", mol_type="genomic DNA").changes == ()
 
@@ -230,7 +230,7 @@ def test_byte_order_marks_and_utf_16_are_understood(encoding: str) -> None:
     assert residues(">a é\nACGT\n".encode(encoding)) == ["acgt"]
 
 
-def test_a_header_line_that_is_not_utf_8_is_asked_about() -> None:
+def test_a_header_line_that_is_not_utf_8_is_a_question_to_the_user() -> None:
     assert [s.name for s in read_fasta(">Bézier\nACGT\n".encode()).sequences] == ["Bézier"]
     source = Source(">Bézier\nACGT\n".encode("cp1252"), "fasta")
     with pytest.raises(UncertainEncoding, match="Bézier"):
@@ -287,7 +287,7 @@ def test_a_missing_file_and_a_folder_are_refused_in_words(tmp_path: Path) -> Non
             list(Fasta(path))
 
 
-def test_progress_is_told_in_bytes_and_a_cancelled_reading_stops(tmp_path: Path) -> None:
+def test_progress_is_reported_in_bytes_and_a_cancelled_reading_stops(tmp_path: Path) -> None:
     path = tmp_path / "a.fasta"
     path.write_bytes(b">a\n" + b"ACGT" * 700_000)
     seen: list[tuple[int, int]] = []
@@ -307,7 +307,7 @@ def test_progress_is_told_in_bytes_and_a_cancelled_reading_stops(tmp_path: Path)
 def test_three_letter_codes_are_never_read_letter_by_letter(codes: str) -> None:
     found = read_fasta(f">a\n{codes}\n>b\nMKVLAAGIV\n")
     assert [s.residues for s in found.sequences] == ["MAGS", "MKVLAAGIV"]
-    assert told(found, "residues/three-letter")
+    assert reported(found, "residues/three-letter")
 
 
 @pytest.mark.parametrize(
@@ -329,7 +329,7 @@ def test_three_letter_codes_are_never_read_letter_by_letter(codes: str) -> None:
 def test_a_notation_stops_its_record_and_makes_no_residues(written: str) -> None:
     found = read_fasta(f">a\n{written}\n>b\nACGTACGT\n")
     assert [s.name for s in found.sequences] == ["b"]
-    (change,) = told(found, "notation/stopped")
+    (change,) = reported(found, "notation/stopped")
     assert (change.where, change.line, change.before) == ("a", 1, written)
 
 
@@ -342,31 +342,31 @@ def test_a_masked_stretch_is_no_notation(masked: str) -> None:
 
 
 @pytest.mark.parametrize("words", ["Best regards\nAnna", "Anna", "best regards, a. b.", "REGARDS"])
-def test_words_behind_the_residues_are_left_out_and_told(words: str) -> None:
+def test_words_behind_the_residues_are_left_out_and_reported(words: str) -> None:
     found = read_fasta(f">a\nACGTACGTACGTACG\n>b\nACGTAGCTAGCTAGC\nACGT\n\n{words}\n")
     assert [s.residues for s in found.sequences] == ["acgtacgtacgtacg", "acgtagctagctagcacgt"]
-    (change,) = told(found, "line/after-residues")
+    (change,) = reported(found, "line/after-residues")
     assert (change.where, change.line) == ("b", 7)
 
 
 def test_ends_around_residues_are_left_out_and_strands_written_backwards_are_not_taken() -> None:
     found = read_fasta(">a\n5'-ACGTACGTACGT-3'\n>b\n3'-ACGTACGTAA-5'\n>c\n5 ACGTACGTAC 3\n")
     assert [(s.name, s.residues) for s in found.sequences] == [("a", "acgtacgtacgt"), ("c", "acgtacgtac")]
-    assert told(found, "residues/ends")[0].where == "a"
-    assert told(found, "residues/backwards")[0].where == "b"
+    assert reported(found, "residues/ends")[0].where == "a"
+    assert reported(found, "residues/backwards")[0].where == "b"
 
 
 def test_records_of_words_are_left_out() -> None:
     found = read_fasta(">>> while True print\n  File stdin, line one, in the module\n>b\nACGTACGT\n")
     assert [s.name for s in found.sequences] == ["b"]
-    assert told(found, "record/words")
+    assert reported(found, "record/words")
 
 
 def test_a_stop_behind_the_last_line_makes_no_words_of_it_whatever_blank_lines_there_are() -> None:
     for text in (">a\n\nAAAAA\nAAAAA\nA*\n", ">a\nACGTACGTACGT\n\nACGA*\n"):
         found = read_fasta(text)
         assert [s.residues for s in found.sequences] == [re.sub("[^A-Z]", "", text[3:]).lower()]
-        assert not told(found, "line/after-residues")
+        assert not reported(found, "line/after-residues")
 
 
 # The same residues, however the file is cut into blocks, and as Biopython reads them
@@ -508,7 +508,7 @@ def test_the_last_residues_of_a_wrapped_protein_may_spell_a_word() -> None:
 def test_residues_around_an_ellipsis_are_not_joined(body: str, dots: str) -> None:
     imported = read_fasta(f">a\n{body}{dots}{body}\n>b\n{body}\n")
     assert [sequence.name for sequence in imported.sequences] == ["b"]
-    assert told(imported, "residues/omitted")
+    assert reported(imported, "residues/omitted")
 
 
 @pytest.mark.parametrize("gap", ["....", "--...--", ".."])
@@ -533,10 +533,10 @@ def test_the_dots_of_an_alignment_are_gaps(gap: str) -> None:
 def test_a_seq_id_no_in_a_header_that_is_not_the_place_is_reported(header: str, name: str, number: str) -> None:
     imported = read_fasta(f">{header}\nMKVLAAGFTWQRSTEDNPHY\n", numbers="renumber")
     assert imported.sequences[0].name == name
-    assert [(each.before, each.after) for each in told(imported, "record/number")] == [(number, "1")] * bool(number)
+    assert [(each.before, each.after) for each in reported(imported, "record/number")] == [(number, "1")] * bool(number)
 
 
 def test_residues_after_a_comment_line_belong_to_the_record() -> None:
     found = read_fasta(">a\nACGTACGTACGTACGT\n;a remark\nACGT\n")
     assert found.sequences[0].residues == "acgtacgtacgtacgtacgt"
-    assert [change.line for change in told(found, "line/comment")] == [3]
+    assert [change.line for change in reported(found, "line/comment")] == [3]

@@ -47,7 +47,7 @@ def test_a_doubtful_record_follows_the_certain_ones(other: str, molecule: str, t
         ">a\nSGGGGSGGGGSGGGGA\n>b\nGGGGSGGGGSGGGGS\n",
     ],
 )
-def test_a_doubtful_record_that_no_other_decides_is_asked_about(
+def test_a_doubtful_record_that_no_other_decides_is_a_question_to_the_user(
     text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path, output = tmp_path / "a.fasta", tmp_path / "a.xml"

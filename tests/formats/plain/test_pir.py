@@ -35,7 +35,7 @@ def read(text: str) -> tuple[list[Sequence], list[Change]]:
     return list(stream), list(stream.changes)
 
 
-def told(changes: list[Change], kind: str) -> list[Change]:
+def reported(changes: list[Change], kind: str) -> list[Change]:
     return [change for change in changes if change.kind == kind]
 
 
@@ -45,11 +45,11 @@ def test_a_record_gives_its_residues_up_to_the_star_and_its_code_names_it() -> N
         ("CRAB_ANAPL", "AA", "MDITIHNPLIRRPLFSWLAPSRIFDQIFGESDVPERSIPITREEKPAIAGAQRK"),
         ("PLASMID", "DNA", "acgtacgtacgtacgtacgt"),
     ]
-    (annotation,) = told(changes, "line/annotation")
+    (annotation,) = reported(changes, "line/annotation")
     assert (annotation.where, annotation.line, annotation.count) == ("CRAB_ANAPL", 1, 4)
-    assert [c.count for c in told(changes, "header/description")] == [2]
-    assert not told(changes, "record/no-end")
-    assert not told(changes, "residues/stop-at-end")
+    assert [c.count for c in reported(changes, "header/description")] == [2]
+    assert not reported(changes, "record/no-end")
+    assert not reported(changes, "residues/stop-at-end")
 
 
 @pytest.mark.parametrize(
@@ -71,20 +71,20 @@ def test_a_record_gives_its_residues_up_to_the_star_and_its_code_names_it() -> N
 def test_the_code_says_the_molecule_type_and_the_letters_do_if_it_is_not_known(code: str, molecule: str) -> None:
     sequences, changes = read(f">{code};x\ntitle\nGATTACAGATTACA*\n")
     assert [s.molecule_type for s in sequences] == [molecule]
-    assert bool(told(changes, "molecule/unknown")) == (code == "Q9")
-    assert bool(told(changes, "molecule/by-letters")) == (code in ("XX", "Q9"))
+    assert bool(reported(changes, "molecule/unknown")) == (code == "Q9")
+    assert bool(reported(changes, "molecule/by-letters")) == (code in ("XX", "Q9"))
 
 
 def test_u_of_rna_becomes_t_and_lines_are_counted_past_the_title() -> None:
     sequences, changes = read(">RL;r\n\nacguacgu\nacgu--*\n")
     assert [(s.molecule_type, s.residues) for s in sequences] == [("RNA", "acgtacgtacgt")]
-    assert [(c.line, c.count) for c in told(changes, "residues/gap")] == [(4, 2)]
+    assert [(c.line, c.count) for c in reported(changes, "residues/gap")] == [(4, 2)]
 
 
 def test_a_record_without_its_star_is_read_and_the_report_says_that_it_may_be_cut_off() -> None:
     sequences, changes = read(">P1;a\ntitle\nMKVLAAGIVG\nLLLAQ\n>P1;b\ntitle\nMKVLAAG*\n")
     assert [s.residues for s in sequences] == ["MKVLAAGIVGLLLAQ", "MKVLAAG"]
-    assert [(c.where, c.line) for c in told(changes, "record/no-end")] == [("a", 1)]
+    assert [(c.where, c.line) for c in reported(changes, "record/no-end")] == [("a", 1)]
 
 
 def test_records_of_fasta_among_those_of_pir_are_read_as_fasta() -> None:
@@ -105,22 +105,22 @@ def test_records_of_fasta_among_those_of_pir_are_read_as_fasta() -> None:
         "MKVLAAGIVG LLLAQWEEPM KVLAAGIVGL\nMKVLAAG*",
     ],
 )
-def test_a_record_whose_residues_may_stand_where_its_title_belongs_is_left_out_and_told(record: str) -> None:
+def test_a_record_whose_residues_may_stand_where_its_title_belongs_is_left_out_and_reported(record: str) -> None:
     sequences, changes = read(f">P1;a\n{record}\n>P1;b\ntitle\nMKVLAAG*\n")
     assert [s.name for s in sequences] == ["b"]
-    assert [(c.where, c.line) for c in told(changes, "record/no-title")] == [("a", 2)]
+    assert [(c.where, c.line) for c in reported(changes, "record/no-title")] == [("a", 2)]
 
 
-def test_a_record_with_text_between_its_star_and_its_annotation_is_left_out_and_told() -> None:
+def test_a_record_with_text_between_its_star_and_its_annotation_is_left_out_and_reported() -> None:
     sequences, changes = read(">P1;a\ntitle\nMKVLAAG*MKVL\n>P1;b\ntitle\nMKV*\nLAAGIV\nC;Species: x\n")
     assert not sequences
-    assert [(c.where, c.before) for c in told(changes, "record/behind-end")] == [("a", "MKVL"), ("b", "LAAGIV")]
+    assert [(c.where, c.before) for c in reported(changes, "record/behind-end")] == [("a", "MKVL"), ("b", "LAAGIV")]
 
 
-def test_an_empty_record_is_told() -> None:
+def test_an_empty_record_is_reported() -> None:
     sequences, changes = read(">P1;a\n\n*\n>P1;b\ntitle\nMKVLAAG*\n")
     assert [s.name for s in sequences] == ["b"]
-    assert [c.where for c in told(changes, "record/empty")] == ["a"]
+    assert [c.where for c in reported(changes, "record/empty")] == ["a"]
 
 
 @given(

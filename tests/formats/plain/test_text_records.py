@@ -34,13 +34,13 @@ def test_a_line_in_angle_brackets_opens_a_record() -> None:
     assert "organism/assumed" in {change.kind for change in changes}
 
 
-def test_what_stands_before_the_first_record_or_behind_the_organism_is_told() -> None:
+def test_what_stands_before_the_first_record_or_behind_the_organism_is_reported() -> None:
     (one,), changes = read("My sequences\n<alpha; DNA; Homo sapiens; genomic DNA; more>\nacgtacgtac\n")
     assert one.mol_type == "genomic DNA"
     assert {"line/before-first-record", "header/left-out"} <= {change.kind for change in changes}
 
 
-def test_a_record_without_residues_or_with_an_unknown_type_is_told() -> None:
+def test_a_record_without_residues_or_with_an_unknown_type_is_reported() -> None:
     (one,), changes = read("<alpha; DNA; x>\n\n<beta; XNA; x>\nacgtacgtac\n")
     assert (one.name, one.molecule_type) == ("beta", "DNA")
     assert {"record/empty", "molecule/unknown"} <= {change.kind for change in changes}
@@ -57,7 +57,7 @@ def test_a_protein_in_three_letter_codes_with_numbers_below_is_read() -> None:
     assert (one.molecule_type, one.residues) == ("AA", "MAGSLAG")
 
 
-def test_lines_of_different_length_are_taken_as_one_and_that_is_told() -> None:
+def test_lines_of_different_length_are_taken_as_one_and_that_is_reported() -> None:
     (one,), changes = read("acgtacgtacgt\nacgtacgt\nacgtacgtacgtacgt\n", "raw")
     assert len(one.residues) == 36
     assert "record/joined" in {change.kind for change in changes}
@@ -79,7 +79,7 @@ def test_a_line_with_a_number_opens_a_record_as_specifications_have_it() -> None
     ]
 
 
-def test_the_lines_around_residues_of_a_data_bank_are_left_out_and_told() -> None:
+def test_the_lines_around_residues_of_a_data_bank_are_left_out_and_reported() -> None:
     (one,), changes = read("ORIGIN\n        1 gatcctccat atacaacggt\n       21 acgt\n//\n", "raw")
     assert one.residues == "gatcctccatatacaacggtacgt"
     assert "line/layout" in {change.kind for change in changes}
@@ -117,7 +117,7 @@ def test_a_text_without_a_record_is_refused() -> None:
         ("", ""),
     ],
 )
-def test_a_text_is_told_by_its_content(text: str, kind: str) -> None:
+def test_a_text_is_recognized_by_its_content(text: str, kind: str) -> None:
     assert kind_of_plain(text) == kind
 
 

@@ -16,7 +16,8 @@ from msgspec.structs import replace
 
 from wiposeq.errors import Cancelled, DamagedFile, NewerFile, UnreadableFile, UnwritableFile, UserError
 from wiposeq.formats.project import file as projectfile
-from wiposeq.formats.project.file import GROUP, LONGEST, MANY, Store, common
+from wiposeq.formats.project import store
+from wiposeq.formats.project.store import GROUP, LONGEST, MANY, Store, common
 from wiposeq.model.address import Address
 from wiposeq.model.changes import Change
 from wiposeq.model.origin import Declared, Fact, Origin
@@ -125,7 +126,7 @@ def test_long_residues_and_many_features_come_back_equal(path: Path) -> None:
     assert projectfile.load(saved(project, path)) == project
 
 
-def test_the_order_of_more_sequences_than_a_chunk_holds_is_kept(path: Path) -> None:
+def test_the_order_of_more_sequences_than_a_chunk_holds_is_preserved(path: Path) -> None:
     project = a_project(*(a_dna("acgt" * (n % 7 + 3)) for n in range(3 * CHUNK + 5)))
     project = replace(project, sequences=project.sequences.insert(300, [a_skipped()]))
     loaded = projectfile.load(saved(project, path))
@@ -138,7 +139,7 @@ def test_sequences_that_share_a_uid_are_not_lost(path: Path) -> None:
     assert [s.residues for s in projectfile.load(saved(project, path)).sequences] == ["a", "c", "g"]
 
 
-def test_a_value_that_is_no_plain_one_is_kept_as_its_text(path: Path) -> None:
+def test_a_value_that_is_no_plain_one_is_preserved_as_its_text(path: Path) -> None:
     fact = Fact("strange", {"path": Path("a")})
     project = replace(a_project(), origin=Origin(facts=(fact,)))
     assert projectfile.load(saved(project, path)).origin.facts[0].values == {"path": "a"}
@@ -167,7 +168,7 @@ def test_saving_over_a_project_replaces_it(path: Path) -> None:
     assert projectfile.load(saved(small, path)) == small
 
 
-def test_progress_is_told_and_loading_and_saving_can_be_stopped(path: Path) -> None:
+def test_progress_is_reported_and_loading_and_saving_can_be_stopped(path: Path) -> None:
     project = a_project(*(a_dna() for _ in range(2500)))
     told: list[tuple[int, int]] = []
     projectfile.save(project, path, progress=Progress(lambda done, total: told.append((done, total))))
@@ -237,7 +238,7 @@ def test_a_newer_file_is_refused_with_both_numbers_and_left_as_it_is(path: Path)
     assert path.read_bytes() == before
 
 
-def test_a_file_cut_short_anywhere_is_told(path: Path) -> None:
+def test_a_file_cut_short_anywhere_is_reported(path: Path) -> None:
     whole = saved(a_long_project(), path).read_bytes()
     for length in (*range(0, 200, 20), *range(200, len(whole), len(whole) // 25), len(whole) - 1):
         path.write_bytes(whole[:length])
@@ -264,7 +265,7 @@ def test_no_flipped_byte_is_ever_read_as_another_project(path: Path) -> None:
     assert told > 200
 
 
-def test_a_destroyed_page_is_told_and_never_hangs(path: Path) -> None:
+def test_a_destroyed_page_is_reported_and_never_hangs(path: Path) -> None:
     project = a_long_project()
     whole = saved(project, path).read_bytes()
     chance = random.Random(3)
@@ -300,7 +301,7 @@ def test_a_destroyed_page_is_told_and_never_hangs(path: Path) -> None:
         "UPDATE pieces SET content = zeroblob(20)",
     ],
 )
-def test_a_file_whose_tables_were_changed_is_told(path: Path, statement: str) -> None:
+def test_a_file_whose_tables_were_changed_is_reported(path: Path, statement: str) -> None:
     saved(a_long_project(), path)
     with closing(sqlite3.connect(path, isolation_level=None)) as tampered:
         tampered.execute(statement)
@@ -536,7 +537,7 @@ edits = st.lists(
 def test_however_long_residues_are_edited_the_pieces_give_them_back(
     monkeypatch: pytest.MonkeyPatch, edits: list[tuple[int, int, str]]
 ) -> None:
-    monkeypatch.setattr(projectfile, "LONGEST", 16)
+    monkeypatch.setattr(store, "LONGEST", 16)
     sequence = a_dna("acgtacgtac" * 10)
     project = a_project(sequence)
     counted = Counted(project)

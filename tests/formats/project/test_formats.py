@@ -30,7 +30,7 @@ def version(path: Path) -> int:
 
 
 @pytest.mark.parametrize("number", range(1, FORMAT + 1))
-def test_a_sample_of_every_format_is_kept_and_opened(number: int) -> None:
+def test_a_sample_of_every_format_is_preserved_and_opened(number: int) -> None:
     path = sample(number)
     assert path.exists(), f"{path.name} is missing. {HOW}"
     assert version(path) == number

@@ -239,7 +239,7 @@ def test_the_other_language_stands_beside_the_english_with_its_direction(tmp_pat
     assert "      note = polymer\n        [he] פולימר\n" in the_text(tmp_path, project)
 
 
-def test_a_skipped_sequence_is_said_to_be_and_shows_nothing_else(tmp_path: Path) -> None:
+def test_a_skipped_sequence_shows_that_it_is_skipped_and_nothing_else(tmp_path: Path) -> None:
     project = a_project(a_dna(), replace(a_dna("ggggccccggggcccc"), is_skipped=True), a_skipped())
     page, said = the_page(tmp_path, project), the_text(tmp_path, project)
     kept, clean = (page.get_element_by_id(f"seq-{n}").text_content() for n in (2, 3))
@@ -320,9 +320,7 @@ def test_the_page_needs_nothing_from_elsewhere_and_knows_paper(tmp_path: Path) -
 
 
 @WRITERS
-def test_a_copy_tells_what_it_was_made_of_and_what_a_reader_must_know(
-    tmp_path: Path, write: Callable[..., int]
-) -> None:
+def test_a_copy_states_its_source_and_what_a_reader_must_know(tmp_path: Path, write: Callable[..., int]) -> None:
     write(
         tmp_path / "copy",
         ReadingCopy(Header(), [], EDITION, source="mine.xml", remarks=lambda: ["The end is missing."]),
@@ -396,7 +394,7 @@ def test_one_huge_sequence_can_be_stopped_in_the_midst(tmp_path: Path, write: Ca
 
 @WRITERS
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a full disk")
-def test_a_disk_full_for_the_part_set_aside_is_said_in_the_users_words(
+def test_a_disk_full_for_the_part_set_aside_is_described_in_the_users_words(
     tmp_path: Path, write: Callable[..., int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(display.tempfile, "TemporaryFile", lambda **_: open("/dev/full", "wb"))  # noqa: PTH123, SIM115

@@ -57,11 +57,11 @@ def only(imported: AnnotatedRecords, key: str = "") -> Feature:
     return found
 
 
-def said(feature: Feature) -> list[tuple[str, str | None]]:
+def stated(feature: Feature) -> list[tuple[str, str | None]]:
     return [(qualifier.name, qualifier.value) for qualifier in feature.qualifiers]
 
 
-def told(imported: AnnotatedRecords, kind: str) -> Change:
+def reported(imported: AnnotatedRecords, kind: str) -> Change:
     """The one change of that kind."""
     (found,) = [change for change in imported.changes if change.kind == kind]
     return found
@@ -73,7 +73,7 @@ def kinds(imported: AnnotatedRecords) -> set[str]:
 
 def source_of(sequence: Sequence) -> dict[str, str | None]:
     assert sequence.source is not None and sequence.source.location == f"1..{len(sequence.residues)}"
-    return dict(said(sequence.source))
+    return dict(stated(sequence.source))
 
 
 # Records
@@ -87,22 +87,25 @@ def test_a_record_becomes_a_sequence_with_its_name_organism_and_mol_type() -> No
     assert kinds(done) == {"record/header"}
 
 
-def test_an_rna_is_written_with_t_and_that_is_told() -> None:
+def test_an_rna_is_written_with_t_and_that_is_reported() -> None:
     done = read_annotated(genbank(residues="acguacguacguacgu", kind="mRNA", source='/organism="Homo sapiens"'))
     (sequence,) = done.sequences
     assert (sequence.molecule_type, sequence.residues) == ("RNA", "acgtacgtacgtacgt")
     assert sequence.mol_type == "mRNA"
-    change = told(done, "residues/u-to-t")
+    change = reported(done, "residues/u-to-t")
     assert (change.count, change.where) == (4, "TEST1.1")
 
 
 def test_the_mol_type_of_the_source_decides_the_molecule_type() -> None:
     done = read_annotated(genbank(source='/organism="Homo sapiens"\n/mol_type="mRNA"'))
     assert (done.sequences[0].molecule_type, done.sequences[0].mol_type) == ("RNA", "mRNA")
-    assert (told(done, "molecule/by-mol-type").before, told(done, "molecule/by-mol-type").after) == ("DNA", "RNA")
+    assert (reported(done, "molecule/by-mol-type").before, reported(done, "molecule/by-mol-type").after) == (
+        "DNA",
+        "RNA",
+    )
 
 
-def test_what_a_record_does_not_say_is_assumed_and_told() -> None:
+def test_what_a_record_does_not_say_is_assumed_and_reported() -> None:
     done = read_annotated(genbank(source=None, organism="."))
     assert source_of(done.sequences[0]) == {"organism": "unidentified", "mol_type": "unassigned DNA"}
     assert {"source/made", "organism/assumed", "mol_type/assumed"} <= kinds(done)
@@ -121,26 +124,29 @@ def test_what_the_user_says_fills_only_what_records_do_not_say() -> None:
 def test_placeholders_of_organisms_are_those_of_today(old: str, today: str) -> None:
     done = read_annotated(genbank(source=f'/organism="{old}"\n/mol_type="other DNA"'))
     assert done.sequences[0].organism == today
-    assert told(done, "organism/written").before == old
+    assert reported(done, "organism/written").before == old
 
 
-def test_a_record_without_residues_is_left_out_with_its_features_and_told() -> None:
+def test_a_record_without_residues_is_left_out_with_its_features_and_reported() -> None:
     empty = genbank(("gene", "1..5", []), residues="")
     done = read_annotated(empty + genbank(name="TEST2"))
     assert [sequence.name for sequence in done.sequences] == ["TEST2.1"]
-    assert told(done, "record/empty").values == {"features": 2}
+    assert reported(done, "record/empty").values == {"features": 2}
     assert read_annotated(empty + genbank(name="TEST2")).numbers == (2,)
 
 
-def test_a_declared_length_that_is_not_so_is_told() -> None:
+def test_a_declared_length_that_is_not_so_is_reported() -> None:
     done = read_annotated(genbank().replace(f" {len(DNA)} bp".encode(), b" 41 bp"))
-    assert (told(done, "record/length").before, told(done, "record/length").after) == ("41", str(len(DNA)))
+    assert (reported(done, "record/length").before, reported(done, "record/length").after) == ("41", str(len(DNA)))
 
 
-def test_symbols_outside_the_alphabet_are_kept_and_told() -> None:
+def test_symbols_outside_the_alphabet_are_preserved_and_reported() -> None:
     done = read_annotated(genbank(residues="acgtacgtzacgtacgt-acgt"))
     assert done.sequences[0].residues == "acgtacgtzacgtacgt-acgt"
-    assert (told(done, "residues/outside-alphabet").before, told(done, "residues/outside-alphabet").count) == ("z -", 2)
+    assert (reported(done, "residues/outside-alphabet").before, reported(done, "residues/outside-alphabet").count) == (
+        "z -",
+        2,
+    )
 
 
 def test_several_sources_leave_one_and_the_others_become_features_with_a_note() -> None:
@@ -149,8 +155,8 @@ def test_several_sources_leave_one_and_the_others_become_features_with_a_note() 
     assert source_of(done.sequences[0])["organism"] == "Homo sapiens"
     feature = only(done)
     assert (feature.key, feature.location) == ("misc_feature", "11..20")
-    assert said(feature) == [("note", "organism: Mus musculus; mol_type: genomic DNA")]
-    assert told(done, "source/further").count == 1
+    assert stated(feature) == [("note", "organism: Mus musculus; mol_type: genomic DNA")]
+    assert reported(done, "source/further").count == 1
 
 
 def test_of_partial_sources_the_one_in_focus_is_stretched_and_all_are_noted() -> None:
@@ -163,7 +169,7 @@ def test_of_partial_sources_the_one_in_focus_is_stretched_and_all_are_noted() ->
         ("misc_feature", "1..20"),
         ("misc_feature", "21..40"),
     ]
-    assert told(done, "source/whole").before == "21..40"
+    assert reported(done, "source/whole").before == "21..40"
 
 
 def test_two_records_in_one_file_are_two_sequences_with_uids_of_their_own() -> None:
@@ -172,13 +178,13 @@ def test_two_records_in_one_file_are_two_sequences_with_uids_of_their_own() -> N
     assert first.uid != second.uid
 
 
-def test_text_around_and_blank_lines_between_records_do_no_harm_and_words_are_told() -> None:
+def test_text_around_and_blank_lines_between_records_do_no_harm_and_words_are_reported() -> None:
     data = b"Some heading\n\n" + genbank() + b"\n\n" + genbank(name="TEST2") + b"Kind regards\nAnna\n"
     found = read_annotated(data)
     assert [sequence.name for sequence in found.sequences] == ["TEST1.1", "TEST2.1"]
-    told = [(c.line, c.count, c.before) for c in found.changes if c.kind == "line/outside-records"]
+    reported = [(c.line, c.count, c.before) for c in found.changes if c.kind == "line/outside-records"]
     last = data.count(b"\n") - 1
-    assert told == [(1, 1, "Some heading"), (last, 2, "Kind regards")]
+    assert reported == [(1, 1, "Some heading"), (last, 2, "Kind regards")]
 
 
 @pytest.mark.parametrize("ending", [b"\r\n", b"\r"])
@@ -191,9 +197,9 @@ def test_a_packed_file_and_one_in_another_code_page_are_read(tmp_path: Path) -> 
     path = tmp_path / "x.gb.gz"
     path.write_bytes(gzip.compress(genbank(("gene", "1..5", ['/note="caf#"'])).replace(b"#", b"\xe9")))
     done = read_annotated(path)
-    assert said(only(done)) == [("note", "cafe")]
-    assert told(done, "text/encoding").count == 1
-    assert (told(done, "value/characters").before, told(done, "value/characters").after) == ("é", "e")
+    assert stated(only(done)) == [("note", "cafe")]
+    assert reported(done, "text/encoding").count == 1
+    assert (reported(done, "value/characters").before, reported(done, "value/characters").after) == ("é", "e")
 
 
 # Locations
@@ -242,10 +248,10 @@ def test_a_location_is_written_as_it_stands_or_as_st26_says_the_same(written: st
         "?",
     ],
 )
-def test_a_feature_whose_place_cannot_be_said_is_left_out_and_told_with_its_line(location: str) -> None:
+def test_a_feature_whose_place_cannot_be_stated_is_left_out_and_reported_with_its_line(location: str) -> None:
     done = read_annotated(genbank(("misc_feature", location, ['/note="x"']), ("gene", "1..5", [])))
     assert [feature.key for feature in done.sequences[0].features] == ["source", "gene"]
-    change = told(done, "feature/location-refused")
+    change = reported(done, "feature/location-refused")
     assert (change.where, change.line) == ("TEST1.1", 12)
     assert change.values["reason"]
 
@@ -270,7 +276,7 @@ def test_a_location_in_several_lines_is_put_together() -> None:
     assert only(read_annotated(data)).location == "join(6..10,11..35)"
 
 
-def test_a_location_past_the_end_is_kept_for_the_check_to_find() -> None:
+def test_a_location_past_the_end_is_preserved_for_the_check_to_find() -> None:
     assert only(read_annotated(genbank(("gene", "30..99", [])))).location == "30..99"
 
 
@@ -290,11 +296,11 @@ def test_a_location_past_the_end_is_kept_for_the_check_to_find() -> None:
         ("protein_bind", "misc_feature", [("note", "protein_bind")]),
     ],
 )
-def test_a_key_of_data_banks_is_said_in_the_words_of_st26(
+def test_a_key_of_data_banks_is_described_in_the_words_of_st26(
     key: str, written: str, qualifiers: list[tuple[str, str]]
 ) -> None:
     done = read_annotated(genbank((key, "complement(1..5)", [])), proteins=False)
-    assert (only(done).key, said(only(done))) == (written, qualifiers)
+    assert (only(done).key, stated(only(done))) == (written, qualifiers)
     assert {change.before for change in done.changes if change.kind.startswith("feature/key")} == {key}
 
 
@@ -308,19 +314,19 @@ def test_gaps_are_left_out_and_counted_by_kind() -> None:
 def test_qualifiers_st26_does_not_know_are_left_out_and_counted_by_name() -> None:
     gene = ("gene", "1..5", ['/gene="abc"', '/locus_tag="b0001"', '/db_xref="X:1"', '/db_xref="X:2"'])
     done = read_annotated(genbank(gene, gene))
-    assert said(done.sequences[0].features[1]) == [("gene", "abc")]
+    assert stated(done.sequences[0].features[1]) == [("gene", "abc")]
     left = {change.before: change.count for change in done.changes if change.kind == "qualifier/left-out"}
     assert left == {"locus_tag": 2, "db_xref": 4}
 
 
 def test_qualifiers_the_key_has_not_go_into_a_note_with_their_name() -> None:
     done = read_annotated(genbank(("centromere", "1..5", ['/gene="abc"', '/note="here"'])))
-    assert said(only(done)) == [("note", "gene: abc"), ("note", "here")]
+    assert stated(only(done)) == [("note", "gene: abc"), ("note", "here")]
 
 
 def test_a_label_is_a_note_unless_another_qualifier_says_it() -> None:
     done = read_annotated(genbank(("gene", "1..5", ['/gene="abc"', '/label="ABC"']), ("exon", "1..5", ["/label=ori"])))
-    assert [said(feature) for feature in done.sequences[0].features[1:]] == [[("gene", "abc")], [("note", "ori")]]
+    assert [stated(feature) for feature in done.sequences[0].features[1:]] == [[("gene", "abc")], [("note", "ori")]]
 
 
 @pytest.mark.parametrize(
@@ -333,7 +339,7 @@ def test_a_label_is_a_note_unless_another_qualifier_says_it() -> None:
     ],
 )
 def test_values_are_written_as_the_file_means_them(written: str, name: str, value: str | None) -> None:
-    assert said(only(read_annotated(genbank(("exon", "1..5", [written]))))) == [(name, value)]
+    assert stated(only(read_annotated(genbank(("exon", "1..5", [written]))))) == [(name, value)]
 
 
 @pytest.mark.parametrize(
@@ -353,7 +359,7 @@ def test_values_are_written_as_the_file_means_them(written: str, name: str, valu
 )
 def test_values_with_a_form_get_it_or_go_into_a_note(key: str, written: str, qualifiers: list[tuple[str, str]]) -> None:
     done = read_annotated(genbank((key, "6..13", [written])), proteins=False)
-    assert said(done.sequences[0].features[1]) == qualifiers
+    assert stated(done.sequences[0].features[1]) == qualifiers
 
 
 @pytest.mark.parametrize(
@@ -373,22 +379,22 @@ def test_a_collection_date_that_is_none_goes_into_a_note() -> None:
 def test_a_long_note_is_split_at_blanks_and_nothing_of_it_is_lost() -> None:
     words = " ".join(f"word{number}" for number in range(400))
     done = read_annotated(genbank(("gene", "1..5", [f'/note="{words}"'])))
-    notes = [value or "" for _, value in said(only(done))]
+    notes = [value or "" for _, value in stated(only(done))]
     assert len(notes) > 1 and max(map(len, notes)) <= 1000
     assert " ".join(notes) == words
-    assert told(done, "value/split").count == 1
+    assert reported(done, "value/split").count == 1
 
 
-def test_another_long_value_is_kept_and_told() -> None:
+def test_another_long_value_is_preserved_and_reported() -> None:
     done = read_annotated(genbank(("gene", "1..5", [f'/gene="{"x" * 1001}"'])))
     assert len(only(done).value("gene")) == 1001
-    assert told(done, "value/too-long").before == "gene"
+    assert reported(done, "value/too-long").before == "gene"
 
 
-def test_characters_outside_basic_latin_are_written_in_it_and_told_one_by_one() -> None:
+def test_characters_outside_basic_latin_are_written_in_it_and_reported_one_by_one() -> None:
     done = read_annotated(genbank(("gene", "1..5", ['/note="β-lactamase – 5′ 漢"'])))
-    assert said(only(done)) == [("note", "beta-lactamase - 5' 漢")]
-    assert told(done, "value/characters-kept").before == "漢"
+    assert stated(only(done)) == [("note", "beta-lactamase - 5' 漢")]
+    assert reported(done, "value/characters-kept").before == "漢"
     assert {c.before: c.after for c in done.changes if c.kind == "value/characters"} == {
         "β": "beta",
         "–": "-",
@@ -398,12 +404,12 @@ def test_characters_outside_basic_latin_are_written_in_it_and_told_one_by_one() 
 
 def test_a_quotation_that_is_never_closed_does_not_swallow_the_next_qualifier() -> None:
     done = read_annotated(genbank(("gene", "1..5", ['/note="open', '/gene="abc"'])))
-    assert set(said(only(done))) == {("note", "open"), ("gene", "abc")}
+    assert set(stated(only(done))) == {("note", "open"), ("gene", "abc")}
 
 
 def test_a_slash_at_the_start_of_a_line_inside_quotes_is_text() -> None:
     done = read_annotated(genbank(("gene", "1..5", ['/note="see this', '/that"'])))
-    assert said(only(done)) == [("note", "see this /that")]
+    assert stated(only(done)) == [("note", "see this /that")]
 
 
 def test_no_feature_is_lost_when_the_columns_of_the_heading_differ() -> None:
@@ -426,20 +432,20 @@ def test_a_coding_sequence_brings_its_protein_linked_by_number() -> None:
     assert (feature.value("translation"), feature.value("protein_id")) == (PROTEIN, "2")
     assert (protein.residues, protein.molecule_type) == (PROTEIN, "AA")
     assert source_of(protein) == {"mol_type": "protein", "organism": "Homo sapiens"}
-    assert told(done, "coding/protein-made").count == 1
+    assert reported(done, "coding/protein-made").count == 1
 
 
-def test_without_proteins_translations_and_links_are_left_out_and_told() -> None:
+def test_without_proteins_translations_and_links_are_left_out_and_reported() -> None:
     done = read_annotated(genbank(coding(f'/translation="{PROTEIN}"')), proteins=False)
     assert len(done.sequences) == 1
-    assert said(only(done)) == [("codon_start", "1")]
+    assert stated(only(done)) == [("codon_start", "1")]
     assert {"coding/translation-left-out", "coding/protein-id"} <= kinds(done)
 
 
 def test_a_coding_sequence_without_translation_is_translated() -> None:
     done = read_annotated(genbank(coding()))
     assert only(done).value("translation") == PROTEIN
-    assert told(done, "coding/translated").count == 1
+    assert reported(done, "coding/translated").count == 1
 
 
 @pytest.mark.parametrize("residues", [DNA])
@@ -450,17 +456,17 @@ def test_a_coding_sequence_over_the_origin_is_translated(residues: str) -> None:
     assert only(done).value("translation") == PROTEIN
 
 
-def test_a_translation_that_is_not_ours_is_kept_and_told() -> None:
+def test_a_translation_that_is_not_ours_is_preserved_and_reported() -> None:
     done = read_annotated(genbank(coding('/translation="MACDEWGHI"')))
     assert only(done).value("translation") == "MACDEWGHI"
-    change = told(done, "coding/translation-differs")
+    change = reported(done, "coding/translation-differs")
     assert (change.before, change.after, change.values["place"]) == ("WGHI", "FGHI", 6)
 
 
-def test_a_translation_over_a_stop_is_kept_and_told() -> None:
+def test_a_translation_over_a_stop_is_preserved_and_reported() -> None:
     done = read_annotated(genbank(coding(f'/translation="{PROTEIN}"'), residues=DNA.replace("gatgaa", "gattga")))
     assert only(done).value("translation") == PROTEIN
-    assert told(done, "coding/translation-differs").values == {"location": "6..35", "codon": 5}
+    assert reported(done, "coding/translation-differs").values == {"location": "6..35", "codon": 5}
 
 
 def test_an_exception_in_the_code_is_heeded() -> None:
@@ -473,28 +479,28 @@ def test_an_exception_in_the_code_is_heeded() -> None:
 def test_a_pseudogene_has_no_translation() -> None:
     done = read_annotated(genbank(coding("/pseudo", f'/translation="{PROTEIN}"')))
     assert len(done.sequences) == 1 and not only(done).value("translation")
-    assert told(done, "coding/pseudo").count == 1
+    assert reported(done, "coding/pseudo").count == 1
 
 
 def test_a_cds_with_a_stop_inside_and_no_translation_becomes_a_misc_feature() -> None:
     done = read_annotated(genbank(coding('/gene="abc"'), residues=DNA.replace("gatgaa", "gattga")))
     feature = only(done)
     assert (feature.key, feature.location) == ("misc_feature", "6..35")
-    assert ("note", "CDS") in said(feature) and ("gene", "abc") in said(feature)
-    assert told(done, "coding/stop-inside").values == {"location": "6..35", "codon": 5}
+    assert ("note", "CDS") in stated(feature) and ("gene", "abc") in stated(feature)
+    assert reported(done, "coding/stop-inside").values == {"location": "6..35", "codon": 5}
 
 
-def test_a_protein_too_short_for_a_listing_is_not_made() -> None:
+def test_a_protein_too_short_for_a_listing_is_not_created() -> None:
     done = read_annotated(genbank(("CDS", "6..14", ['/translation="MAC"'])))
     assert len(done.sequences) == 1
-    assert said(only(done)) == [("translation", "MAC")]
+    assert stated(only(done)) == [("translation", "MAC")]
 
 
 def test_equal_proteins_of_one_organism_are_one_sequence() -> None:
     done = read_annotated(genbank(coding()) + genbank(coding(), name="TEST2"))
     assert [sequence.molecule_type for sequence in done.sequences] == ["DNA", "AA", "DNA"]
     assert [f.value("protein_id") for s in done.sequences for f in s.features if f.key == "CDS"] == ["2", "2"]
-    assert told(done, "coding/protein-shared").count == 1
+    assert reported(done, "coding/protein-shared").count == 1
 
 
 def test_a_protein_record_of_the_same_file_is_the_linked_one() -> None:
@@ -529,7 +535,7 @@ def test_protein_features_have_protein_keys(written: Written, key: str, location
     done = read_annotated(genpept(written))
     assert done.sequences[0].molecule_type == "AA"
     assert (only(done).key, only(done).location) == (key, location)
-    assert [value for _, value in said(only(done))] == notes
+    assert [value for _, value in stated(only(done))] == notes
 
 
 def test_a_protein_feature_in_several_parts_becomes_several() -> None:
@@ -539,7 +545,7 @@ def test_a_protein_feature_in_several_parts_becomes_several() -> None:
         ("7", "site"),
         ("9..10", "site"),
     ]
-    assert told(done, "feature/split").count == 2
+    assert reported(done, "feature/split").count == 2
 
 
 def test_of_a_protein_source_only_notes_are_left_beside_organism_and_mol_type() -> None:

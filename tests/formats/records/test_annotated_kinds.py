@@ -24,11 +24,11 @@ def placed(imported: AnnotatedRecords, place: int = 0) -> list[tuple[str, str]]:
     return [(feature.key, feature.location) for feature in imported.sequences[place].features]
 
 
-def said(feature: Feature) -> list[tuple[str, str | None]]:
+def stated(feature: Feature) -> list[tuple[str, str | None]]:
     return [(qualifier.name, qualifier.value) for qualifier in feature.qualifiers]
 
 
-def told(imported: AnnotatedRecords, kind: str) -> list[str]:
+def reported(imported: AnnotatedRecords, kind: str) -> list[str]:
     """The before of each change of that kind."""
     return [change.before for change in imported.changes if change.kind == kind]
 
@@ -100,7 +100,7 @@ def test_an_imgt_record_is_read() -> None:
 def test_keys_longer_than_their_column_are_not_cut() -> None:
     done = read_annotated(embl(*SOURCE, "TRANSMEMBRANE-REGION2..9", "L-REGION            10..12"))
     assert placed(done)[1:] == [("misc_feature", "2..9"), ("misc_feature", "10..12")]
-    assert [said(feature)[0][1] for feature in done.sequences[0].features[1:]] == ["TRANSMEMBRANE-REGION", "L-REGION"]
+    assert [stated(feature)[0][1] for feature in done.sequences[0].features[1:]] == ["TRANSMEMBRANE-REGION", "L-REGION"]
 
 
 # UniProt
@@ -139,8 +139,8 @@ def test_a_uniprot_entry_is_a_protein_with_its_own_keys() -> None:
         ("NON_TER", "40"),
         ("VARIANT", "5"),
     ]
-    assert said(sequence.features[2]) == [("note", "Test protein")]
-    assert set(told(done, "qualifier/left-out")) == {"id", "evidence"}
+    assert stated(sequence.features[2]) == [("note", "Test protein")]
+    assert set(reported(done, "qualifier/left-out")) == {"id", "evidence"}
 
 
 @pytest.mark.parametrize(
@@ -162,14 +162,14 @@ def test_uncertain_places_and_those_of_isoforms_are_refused() -> None:
     rows = ("CHAIN           ?..40", "CHAIN           ?5..40", "VARIANT         P12345-2:5", "CHAIN           <1..>40")
     done = read_annotated(uniprot(*rows))
     assert placed(done)[1:] == [("CHAIN", "<1..>40")]
-    assert told(done, "feature/location-refused") == ["?..40", "?5..40", "P12345-2:5"]
+    assert reported(done, "feature/location-refused") == ["?..40", "?5..40", "P12345-2:5"]
 
 
 def test_a_ligand_is_the_note_of_its_binding_site() -> None:
     done = read_annotated(
         uniprot("BINDING         5", '                /ligand="ATP"', '                /ligand_id="C:1"')
     )
-    assert said(done.sequences[0].features[1]) == [("note", "ATP")]
+    assert stated(done.sequences[0].features[1]) == [("note", "ATP")]
 
 
 def test_an_old_uniprot_entry_in_columns_is_read() -> None:
@@ -178,7 +178,7 @@ def test_an_old_uniprot_entry_in_columns_is_read() -> None:
         assert kind_of(uniprot(id=f"ID   {id};      PRT;    40 AA.")) == "swiss"
     done = read_annotated(uniprot(*rows, id="ID   TEST_HUMAN     STANDARD;      PRT;    40 AA."))
     assert placed(done)[1:] == [("DISULFID", "10..30"), ("CARBOHYD", "5")]
-    assert said(done.sequences[0].features[2]) == [("note", "N-linked (GlcNAc...)")]
+    assert stated(done.sequences[0].features[2]) == [("note", "N-linked (GlcNAc...)")]
 
 
 # SnapGene
@@ -228,7 +228,7 @@ def test_a_snapgene_translation_is_read_over_its_commas() -> None:
     more = '<Q name="translation"><V text="MACD,EFGHI"/></Q><Q name="codon_start"><V int="1"/></Q>'
     done = read_annotated(snapgene(a_feature("6-35", key="CDS", more=more)))
     assert done.sequences[0].features[1].value("translation") == "MACDEFGHI"
-    assert not told(done, "coding/translation-differs")
+    assert not reported(done, "coding/translation-differs")
 
 
 def test_what_snapgene_says_of_the_sequence_is_its_source(tmp_path: Path) -> None:
@@ -270,7 +270,7 @@ def gff(*rows: str, residues: str = DNA, name: str = "chr") -> bytes:
 def test_rows_of_one_id_are_one_feature() -> None:
     done = read_annotated(gff("chr . CDS 1 9 . + 0 ID=c;product=x", "chr . CDS 13 21 . + 0 ID=c;product=x"))
     assert placed(done) == [("source", "1..40"), ("CDS", "join(1..9,13..21)")]
-    assert ("product", "x") in said(done.sequences[0].features[1])
+    assert ("product", "x") in stated(done.sequences[0].features[1])
 
 
 def test_rows_without_an_id_are_joined_by_their_parent_only_for_coding_sequences() -> None:
@@ -299,7 +299,7 @@ def test_the_row_of_the_whole_sequence_is_its_source() -> None:
     row = "chr . region 1 40 . + . ID=x;Is_circular=true;mol_type=genomic DNA;strain=K%2C12;Dbxref=taxon:1"
     done = read_annotated(gff(row.replace("genomic DNA", "genomic%20DNA"), "chr . gene 36 45 . - . Name=abc"))
     source = done.sequences[0].source
-    assert source is not None and said(source) == [
+    assert source is not None and stated(source) == [
         ("organism", "unidentified"),
         ("mol_type", "genomic DNA"),
         ("strain", "K,12"),
@@ -335,7 +335,7 @@ def test_the_words_of_uniprots_gff_have_protein_keys() -> None:
     assert [key for key, _ in placed(done)[1:]] == ["SIGNAL", "ACT_SITE", "DISULFID", "HELIX"]
 
 
-def test_rows_of_unknown_sequences_and_broken_rows_are_told() -> None:
+def test_rows_of_unknown_sequences_and_broken_rows_are_reported() -> None:
     done = read_annotated(gff("other . gene 1 9 . + . ID=a", "chr . gene one 9 . + . ID=a", "chr gene"))
     assert {change.kind: change.count for change in done.changes if change.kind.startswith("gff/")} == {
         "gff/no-residues": 1,
@@ -382,7 +382,7 @@ ORIGIN
 
 
 @pytest.mark.parametrize("kind", RECORDS)
-def test_each_kind_is_told_by_its_content(kind: str, tmp_path: Path) -> None:
+def test_each_kind_is_recognized_by_its_content(kind: str, tmp_path: Path) -> None:
     path = tmp_path / "noname"
     path.write_bytes(WHOLE[kind])
     assert kind_of(path) == kind_of(WHOLE[kind]) == kind

@@ -63,7 +63,7 @@ def test_the_stop_codon_is_part_of_the_coding_sequence(order: int) -> None:
     assert not features(done, "misc_feature")
 
 
-def test_the_other_strand_is_read_alike() -> None:
+def test_the_other_strand_is_read_in_the_same_way() -> None:
     done = gtf(*map(reversed_row, CODING), residues=REVERSE)
     size = len(DNA) + 1
     assert coding(done) == [f"complement(join({size - 113}..{size - 82},{size - 53}..{size - 23}))"]

@@ -49,7 +49,7 @@ def by_biopython(text: str, is_circular: bool = False) -> Any:
 
 @given(TEXTS)
 @tries(150)
-def test_a_text_is_kept_as_it_stands(text: str) -> None:
+def test_a_text_is_preserved_as_it_stands(text: str) -> None:
     (found,) = fitting(read_insdc(text, LENGTH), "DNA")
     assert str(found) == text
 

@@ -129,7 +129,7 @@ def test_whatever_a_file_holds_cannot_break_xml_html_or_json() -> None:
     assert "<b>" not in as_html([report])
 
 
-def test_findings_that_were_counted_but_not_kept_are_mentioned() -> None:
+def test_findings_that_were_counted_but_not_stored_are_mentioned() -> None:
     report = Report((TOO_LONG,), source="a.xml", counts={"qualifier/too-long": 50}, errors=50)
     assert as_text([report]).splitlines()[-1] == "  and 49 more"
     assert "and 49 more" in as_html([report])
@@ -212,7 +212,7 @@ CHANGES = (
 )
 
 
-def test_a_change_is_said_with_its_values() -> None:
+def test_a_change_is_stated_with_its_values() -> None:
     assert words(CHANGES[1]) == "No organism given; unidentified assumed (par. 81)"
     assert words(CHANGES[2]) == "Shorten to 5..10"
 

@@ -87,7 +87,7 @@ class TestGroups:
             ("Sequences 5..9", "5..9", "7..11")
         ]
 
-    def test_long_residues_are_cut_to_their_ends_and_the_cut_is_said(self) -> None:
+    def test_long_residues_are_cut_to_their_ends_and_the_cut_is_stated(self) -> None:
         sequence = a_dna(LONG)
         old = a_project(sequence)
         new = ReplaceResidues(sequence.uid, 41, 40, "w" * 500).apply(old)
@@ -124,14 +124,14 @@ class TestText:
         new = SetField(Address(field="applicant.name"), "two\nlines\u2028and\x85more").apply(old)
         assert "two\\x0alines\\x2028and\\x85more" in as_text(compare(old, new), "a", "b")
 
-    def test_the_same_content_is_said_to_be_the_same(self) -> None:
+    def test_the_same_content_is_reported_as_the_same(self) -> None:
         old = a_project()
         assert verdict(compare(old, old)) == "Identical"
         assert as_text(compare(old, old), "a", "b") == "a -> b: Identical\n"
         new = replace(old, header=replace(old.header, software_name="X"))
         assert verdict(compare(old, new)).startswith("The same content")
 
-    def test_counts_are_said_by_kind(self, comparison: Comparison) -> None:
+    def test_counts_are_stated_by_kind(self, comparison: Comparison) -> None:
         assert counts_in_words(comparison)[:2] == [
             "added: 1 sequence, 1 stretch of residues",
             "removed: 1 sequence",

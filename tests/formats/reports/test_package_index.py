@@ -24,7 +24,7 @@ def test_nothing_is_left_of_a_folder_that_fails(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_cannot_be_written_is_told_by_the_name_that_was_asked_for(tmp_path: Path) -> None:
+def test_what_cannot_be_written_is_reported_by_the_name_that_was_requested(tmp_path: Path) -> None:
     with pytest.raises(UnwritableFile) as caught, new_folder(tmp_path / "package") as making:
         raise UnwritableFile("{path} is not written.", path=str(making / "a.xml"))
     assert str(caught.value) == f"{tmp_path / 'package' / 'a.xml'} is not written."
@@ -39,7 +39,7 @@ def test_an_empty_folder_is_filled_and_any_other_is_not_overwritten(tmp_path: Pa
     assert (tmp_path / "empty" / "x.txt").read_text() == "x"
 
 
-def test_a_folder_that_cannot_be_made_is_said_in_words(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_created_is_described_in_words(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(UnwritableFile, match="does not exist"), new_folder(tmp_path / "file" / "package"):
         pytest.fail("the block must not run")

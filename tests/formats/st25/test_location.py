@@ -16,7 +16,7 @@ def places(text: str, key: str = "misc_feature") -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize(
-    ("said", "meant"),
+    ("stated", "meant"),
     [
         ("(1)..(903)", "1..903"),
         ("(279)...(389)", "279..389"),
@@ -55,34 +55,34 @@ def places(text: str, key: str = "misc_feature") -> tuple[str, ...]:
         ("complement(join((1)..(5),(7)..(9)))", "complement(join(1..5,7..9))"),
     ],
 )
-def test_every_form_of_a_location_is_read(said: str, meant: str) -> None:
-    assert places(said) == (meant,)
+def test_every_form_of_a_location_is_read(stated: str, meant: str) -> None:
+    assert places(stated) == (meant,)
 
 
-@pytest.mark.parametrize("said", ["2, 4 and 6..8", "(2), (4), (6)..(8)", "2;4;6-8", "(2)(4)(6)..(8)", "2 4 6..8"])
-def test_a_list_is_several_locations(said: str) -> None:
-    assert places(said) == ("2", "4", "6..8")
+@pytest.mark.parametrize("stated", ["2, 4 and 6..8", "(2), (4), (6)..(8)", "2;4;6-8", "(2)(4)(6)..(8)", "2 4 6..8"])
+def test_a_list_is_several_locations(stated: str) -> None:
+    assert places(stated) == ("2", "4", "6..8")
 
 
 def test_a_list_of_a_cds_is_a_join_and_two_ends_of_a_bond_are_one_span() -> None:
     assert places("(1)..(5), (7)..(9)", "CDS") == ("join(1..5,7..9)",)
-    for said in ("(4) and (15)", "join(4,15)", "15, 4", "(4)..(15)"):
-        assert read_place(said, is_protein=True, key="DISULFID").locations == ("4..15",)
+    for stated in ("(4) and (15)", "join(4,15)", "15, 4", "(4)..(15)"):
+        assert read_place(stated, is_protein=True, key="DISULFID").locations == ("4..15",)
 
 
 @pytest.mark.parametrize(
-    "said",
+    "stated",
     ["", "N-terminus", "xaa5", "5 or 6", "(1)..(5)^", "12,345..13,100", "complement", "((", "join(", "0", "1.." * 9],
 )
-def test_what_says_no_positions_stays_as_it_is(said: str) -> None:
-    place = read_place(said, is_protein=True)
-    assert place.locations == (said,)
-    assert not place.is_read or said == "0"
+def test_what_says_no_positions_stays_as_it_is(stated: str) -> None:
+    place = read_place(stated, is_protein=True)
+    assert place.locations == (stated,)
+    assert not place.is_read or stated == "0"
 
 
-@pytest.mark.parametrize("said", ["(61)..()", "61..", "(61)..", "(61)...()"])
-def test_a_missing_end_is_left_out_and_said(said: str) -> None:
-    place = read_place(said, is_protein=False)
+@pytest.mark.parametrize("stated", ["(61)..()", "61..", "(61)..", "(61)...()"])
+def test_a_missing_end_is_left_out_and_stated(stated: str) -> None:
+    place = read_place(stated, is_protein=False)
     assert (place.locations, place.is_read, place.is_open) == (("61..",), False, True)
 
 
@@ -92,7 +92,7 @@ def test_proteins_have_no_operators() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "meant"),
+    ("stated", "meant"),
     [
         ("(-24)..(-1)", ("1..24",)),
         ("-24..-1", ("1..24",)),
@@ -105,8 +105,8 @@ def test_proteins_have_no_operators() -> None:
         ("-1, 1", ("24", "25")),
     ],
 )
-def test_negative_numbers_are_counted_from_the_first_residue(said: str, meant: tuple[str, ...]) -> None:
-    place = read_place(said, is_protein=True, before_one=24)
+def test_negative_numbers_are_counted_from_the_first_residue(stated: str, meant: tuple[str, ...]) -> None:
+    place = read_place(stated, is_protein=True, before_one=24)
     assert (place.locations, place.is_rebased) == (meant, True)
 
 
@@ -131,9 +131,9 @@ def test_spans_are_read_whatever_stands_between_their_ends(
 ) -> None:
     separator = separator.lstrip(")")
     form = f"({{}}){separator}({{}})" if is_bracketed else f"{{}}{separator}{{}}"
-    said = ", ".join(form.format(*span) for span in spans)
+    stated = ", ".join(form.format(*span) for span in spans)
     meant = tuple(str(start) if start == end else f"{start}..{end}" for start, end in spans)
-    assert places(said) == meant
+    assert places(stated) == meant
 
 
 @given(st.text(alphabet="()[]<>.,;^-0123456789 joincmplet", max_size=40), st.booleans(), st.none() | st.integers(1, 50))

@@ -57,7 +57,7 @@ def one(*words: str, **more: str) -> tuple[Sequence, Project]:
     return project.sequences[0], project
 
 
-def told(project: Project, kind: str) -> list[Change]:
+def reported(project: Project, kind: str) -> list[Change]:
     return [change for change in project.origin.changes if change.kind == kind]
 
 
@@ -87,22 +87,25 @@ def test_the_general_information_goes_where_st26_has_a_place_for_it() -> None:
     assert header.file_reference == "01-00001"
     assert header.applicant is not None and header.applicant.name == "Smith, John"
     assert [(title.text, title.language) for title in header.titles] == [("A title that goes on", "en")]
-    assert [change.before for change in told(project, "applicant/others")] == ["Smithgene Inc."]
-    assert [change.before for change in told(project, "software/left-out")] == ["PatentIn version 2.0"]
-    assert told(project, "title/language")[0].after == "en"
+    assert [change.before for change in reported(project, "applicant/others")] == ["Smithgene Inc."]
+    assert [change.before for change in reported(project, "software/left-out")] == ["PatentIn version 2.0"]
+    assert reported(project, "title/language")[0].after == "en"
 
 
-def test_of_several_priorities_the_earliest_is_kept_and_the_others_are_told() -> None:
+def test_of_several_priorities_the_earliest_is_preserved_and_the_others_are_reported() -> None:
     head = "<150>  EP1\n<151>  2011-09-19\n<150>  EP2\n<151>  2010-8-16\n<150>  EP3\n<151>  2012-01-01\n"
     project = read(record(), head=head)
     assert project.header.priority == Application("EP", "2", "2010-08-16")
-    assert [change.before for change in told(project, "priority/not-earliest")] == ["EP1 2011-09-19", "EP3 2012-01-01"]
-    (change,) = told(project, "priority/date")
+    assert [change.before for change in reported(project, "priority/not-earliest")] == [
+        "EP1 2011-09-19",
+        "EP3 2012-01-01",
+    ]
+    (change,) = reported(project, "priority/date")
     assert (change.before, change.after) == ("2010-8-16", "2010-08-16")
 
 
 @pytest.mark.parametrize(
-    ("said", "office", "number"),
+    ("stated", "office", "number"),
     [
         ("EP10168280.5", "EP", "10168280.5"),
         ("PCT/US2011/045804", "US", "PCT/US2011/045804"),
@@ -114,21 +117,21 @@ def test_of_several_priorities_the_earliest_is_kept_and_the_others_are_told() ->
         ("ZQ 12345", "", "ZQ 12345"),
     ],
 )
-def test_the_office_is_told_by_the_number_where_the_number_says_it(said: str, office: str, number: str) -> None:
-    header = read(record(), head=f"<140>  {said}\n<141>  2011-01-02\n").header
+def test_the_office_is_recognized_by_the_number_if_possible(stated: str, office: str, number: str) -> None:
+    header = read(record(), head=f"<140>  {stated}\n<141>  2011-01-02\n").header
     assert header.application == Application(office, number, "2011-01-02")
     assert header.file_reference is None
 
 
-def test_an_application_not_numbered_yet_is_none_and_its_date_is_told() -> None:
+def test_an_application_without_a_number_is_none_and_its_date_is_reported() -> None:
     project = read(record(), head="<130>  R\n<140>  not yet assigned\n<141>  2011-07-29\n")
     assert project.header.application is None
-    assert [change.before for change in told(project, "application/not-a-number")] == ["not yet assigned"]
-    assert [change.before for change in told(project, "application/date-left-out")] == ["2011-07-29"]
+    assert [change.before for change in reported(project, "application/not-a-number")] == ["not yet assigned"]
+    assert [change.before for change in reported(project, "application/date-left-out")] == ["2011-07-29"]
 
 
 @pytest.mark.parametrize(
-    ("said", "date"),
+    ("stated", "date"),
     [
         ("2010-08-16", "2010-08-16"),
         ("2010/8/16", "2010-08-16"),
@@ -143,18 +146,18 @@ def test_an_application_not_numbered_yet_is_none_and_its_date_is_told() -> None:
         ("soon", "soon"),
     ],
 )
-def test_a_date_is_rewritten_only_where_one_day_can_be_meant(said: str, date: str) -> None:
-    priority = read(record(), head=f"<150>  EP1\n<151>  {said}\n").header.priority
+def test_a_date_is_rewritten_only_where_one_day_can_be_meant(stated: str, date: str) -> None:
+    priority = read(record(), head=f"<150>  EP1\n<151>  {stated}\n").header.priority
     assert priority is not None and priority.date == date
 
 
-def test_what_the_header_lacks_stays_empty_and_is_told() -> None:
+def test_what_the_header_lacks_stays_empty_and_is_reported() -> None:
     project = read(record(), head="")
     header = project.header
     assert (header.application, header.file_reference, header.titles[0].text) == (None, "", "")
     assert header.applicant is not None and header.applicant.name == ""
     for kind in ("file-reference", "applicant", "title", "quantity"):
-        assert told(project, f"{kind}/missing")
+        assert reported(project, f"{kind}/missing")
 
 
 def test_a_name_broken_for_its_length_is_one_applicant() -> None:
@@ -169,14 +172,14 @@ def test_a_name_broken_for_its_length_is_one_applicant() -> None:
 def test_the_language_is_taken_from_a_heading_that_is_not_english(heading: str, language: str) -> None:
     project = read(record(), head=f"   {heading}\n\n<110>  Nom\n<120>  Titre\n")
     assert project.header.titles[0].language == language
-    assert bool(told(project, "title/language")) == (language == "en")
+    assert bool(reported(project, "title/language")) == (language == "en")
 
 
 # Molecule, organism, mol_type
 
 
 @pytest.mark.parametrize(
-    ("said", "body", "molecule"),
+    ("stated", "body", "molecule"),
     [
         ("DNA", PRIMER, "DNA"),
         ("ADN", PRIMER, "DNA"),
@@ -193,16 +196,18 @@ def test_the_language_is_taken_from_a_heading_that_is_not_english(heading: str, 
         ("PRT", "ACGTACGTAC GT\n", "AA"),
     ],
 )
-def test_the_molecule_type_is_what_the_file_says_else_what_the_letters_say(said: str, body: str, molecule: str) -> None:
-    sequence, project = one(body, molecule=said)
+def test_the_molecule_type_is_what_the_file_says_else_what_the_letters_say(
+    stated: str, body: str, molecule: str
+) -> None:
+    sequence, project = one(body, molecule=stated)
     assert sequence.molecule_type == molecule
     assert sequence.residues
-    if (said, molecule) not in (("DNA", "DNA"), ("PRT", "AA")):
+    if (stated, molecule) not in (("DNA", "DNA"), ("PRT", "AA")):
         assert [change for change in project.origin.changes if change.kind.startswith("molecule/")]
 
 
 @pytest.mark.parametrize(
-    ("said", "organism"),
+    ("stated", "organism"),
     [
         ("Artificial Sequence", "synthetic construct"),
         ("ARTIFICIAL SEQUENCE.", "synthetic construct"),
@@ -218,13 +223,13 @@ def test_the_molecule_type_is_what_the_file_says_else_what_the_letters_say(said:
         ("", ""),
     ],
 )
-def test_placeholders_of_organisms_become_those_of_st26(said: str, organism: str) -> None:
-    sequence, project = one(organism=said)
+def test_placeholders_of_organisms_become_those_of_st26(stated: str, organism: str) -> None:
+    sequence, project = one(organism=stated)
     assert sequence.organism == organism
     assert sequence.mol_type == ("other DNA" if organism == "synthetic construct" else "unassigned DNA")
-    assert told(project, "mol_type/assumed")
-    assert bool(told(project, "organism/placeholder")) == (organism != said)
-    assert bool(told(project, "organism/missing")) == (not said)
+    assert reported(project, "mol_type/assumed")
+    assert bool(reported(project, "organism/placeholder")) == (organism != stated)
+    assert bool(reported(project, "organism/missing")) == (not stated)
 
 
 def test_more_words_behind_the_placeholder_go_into_a_note() -> None:
@@ -241,15 +246,15 @@ def test_blanks_numbers_and_line_ends_go_and_u_is_t() -> None:
         "acguacguac guacguacgu       20\n\n   acgu                 24\n", molecule="RNA", length="24"
     )
     assert sequence.residues == "acgtacgtacgtacgtacgtacgt"
-    (change,) = told(project, "residues/u-to-t")
+    (change,) = reported(project, "residues/u-to-t")
     assert (change.where, change.count, change.values) == ("SEQ ID NO 1", 6, {"recommendation": "par. 14"})
-    assert not told(project, "length/recounted")
+    assert not reported(project, "length/recounted")
 
 
-def test_gaps_between_three_letter_codes_are_told_as_those_between_nucleotides_are() -> None:
+def test_gaps_between_three_letter_codes_are_reported_as_those_between_nucleotides_are() -> None:
     sequence, project = one("Met Ala --- Gly Ser Thr\n- - -\nVal\n", molecule="PRT")
     assert sequence.residues == "MAGSTV"
-    assert [change.count for change in told(project, "residues/gap")] == [1, 3]
+    assert [change.count for change in reported(project, "residues/gap")] == [1, 3]
 
 
 def test_uracil_in_dna_that_has_thymine_is_a_modified_base_so_that_it_is_not_lost() -> None:
@@ -259,7 +264,7 @@ def test_uracil_in_dna_that_has_thymine_is_a_modified_base_so_that_it_is_not_los
         ("modified_base", "5..6", "OTHER", "uracil"),
         ("modified_base", "18", "OTHER", "uracil"),
     ]
-    assert len(told(project, "residues/other-base")) == 2
+    assert len(reported(project, "residues/other-base")) == 2
 
 
 def test_thymine_in_rna_that_has_uracil_is_a_modified_base() -> None:
@@ -272,13 +277,13 @@ def test_segments_of_dna_and_rna_are_left_to_a_person() -> None:
     feature = "<220>\n<223>  Description of Combined DNA/RNA Molecule: primer\n"
     sequence, project = one("acguuuacgtacgtacgua\n", feature, length="19")
     assert len(sequence.features) == 1
-    assert told(project, "residues/segments")[0].before == "4, 5, 6, 18"
+    assert reported(project, "residues/segments")[0].before == "4, 5, 6, 18"
 
 
-def test_dna_written_with_u_only_is_told_as_doubtful() -> None:
+def test_dna_written_with_u_only_is_reported_as_doubtful() -> None:
     sequence, project = one("gauaugucaacucaguacu\n", length="19")
     assert (sequence.molecule_type, len(sequence.features)) == ("DNA", 1)
-    assert told(project, "molecule/in-doubt")
+    assert reported(project, "molecule/in-doubt")
 
 
 @pytest.mark.parametrize(
@@ -310,24 +315,27 @@ def test_a_residue_with_a_name_of_its_own_is_x_with_the_name_in_a_feature() -> N
         ("SITE", "3", "Orn"),
         ("SITE", "6", "Zzz"),
     ]
-    assert len(told(project, "residues/named")) == 2
+    assert len(reported(project, "residues/named")) == 2
 
 
 def test_a_stop_at_the_end_goes_and_one_inside_stays_for_the_check() -> None:
     sequence, project = one("Met Ala Ser Gly Ter Leu Leu End\n", molecule="PRT", length="7")
     assert sequence.residues == "MASG*LL"
-    assert told(project, "residues/stop-at-end") and told(project, "residues/stop-inside")
+    assert reported(project, "residues/stop-at-end") and reported(project, "residues/stop-inside")
 
 
-def test_lines_of_a_print_and_stray_text_between_residues_are_told_with_their_line() -> None:
+def test_lines_of_a_print_and_stray_text_between_residues_are_reported_with_their_line() -> None:
     text = HEAD + record("acgtacgtac 10\n\n      Page 3\nREF-1.ST25.txt\ngtacgtacgt 20\n")
     project = read_st25(text.encode())
     assert project.sequences[0].residues == "acgtacgtacgtacgtacgt"
     lines = text.splitlines()
-    assert [lines[change.line - 1].strip() for change in told(project, "text/of-print")] == ["Page 3", "REF-1.ST25.txt"]
+    assert [lines[change.line - 1].strip() for change in reported(project, "text/of-print")] == [
+        "Page 3",
+        "REF-1.ST25.txt",
+    ]
     sequence, project = one("acgtacgtac 10\nwhatever is written here\ngtacgtacgt 20\n")
     assert sequence.residues == "acgtacgtacgtacgtacgt"
-    assert [change.before for change in told(project, "residues/stray")] == ["whatever is written here"]
+    assert [change.before for change in reported(project, "residues/stray")] == ["whatever is written here"]
 
 
 @pytest.mark.parametrize("line", ["SEQ ID NO: 1", "Page 3 of 7", "- 3 -", "3/7", "SEQUENCE LISTING", "WO 2012/016177"])
@@ -336,13 +344,13 @@ def test_what_a_print_puts_on_its_pages_is_never_taken_for_residues(line: str, m
     plain, _ = one(f"{body}\n", molecule=molecule)
     sequence, project = one(f"{line}\n{body}\n\n{line}\n", molecule=molecule)
     assert sequence.residues == plain.residues
-    assert [change.before for change in told(project, "text/of-print")] == [line, line]
+    assert [change.before for change in reported(project, "text/of-print")] == [line, line]
 
 
 def test_symbols_that_no_sequence_has_stay_for_the_check_to_find() -> None:
     sequence, project = one("acgtacgtac gtacxtacgt 20\n")
     assert sequence.residues == "acgtacgtacgtacxtacgt"
-    assert told(project, "residues/foreign")[0].before == "x"
+    assert reported(project, "residues/foreign")[0].before == "x"
 
 
 def test_a_listing_that_ends_inside_a_sequence_has_lost_the_rest() -> None:
@@ -357,28 +365,28 @@ def test_a_listing_that_ends_inside_a_sequence_has_lost_the_rest() -> None:
 def test_the_letters_of_a_number_are_not_residues() -> None:
     project = read("<210> 1\n<211> 12\n<212> DNA\n<213> Homo sapiens\n<400> 1a\nacgtacgtacgt 12\n")
     assert project.sequences[0].residues == "acgtacgtacgt"
-    assert [(change.before, change.after) for change in told(project, "number/lettered")] == [("1a", "1")]
+    assert [(change.before, change.after) for change in reported(project, "number/lettered")] == [("1a", "1")]
 
 
 def test_a_digit_between_residues_may_be_a_misread_letter_and_stays_for_the_check() -> None:
     sequence, project = one("acgtacgt0c gtacgtacgt 20\n")
     assert sequence.residues == "acgtacgt0cgtacgtacgt"
-    assert told(project, "residues/foreign")[0].before == "0"
+    assert reported(project, "residues/foreign")[0].before == "0"
     counted, _ = one("1acgtacgtac gtacgtacgt20\n")
     assert counted.residues == "acgtacgtacgtacgtacgt"
 
 
-def test_gaps_are_taken_out_and_told() -> None:
+def test_gaps_are_taken_out_and_reported() -> None:
     sequence, project = one("acgt--acgt acgtacgtac 18\n", length="18")
     assert sequence.residues == "acgtacgtacgtacgtac"
-    assert told(project, "residues/gap")[0].count == 2
+    assert reported(project, "residues/gap")[0].count == 2
 
 
-@pytest.mark.parametrize(("said", "kind"), [("21", "length/recounted"), ("x", "length/recounted")])
-def test_a_wrong_length_is_told_with_both_numbers(said: str, kind: str) -> None:
-    _, project = one(length=said)
-    (change,) = told(project, kind)
-    assert (change.before, change.after) == (said, "20")
+@pytest.mark.parametrize(("stated", "kind"), [("21", "length/recounted"), ("x", "length/recounted")])
+def test_a_wrong_length_is_reported_with_both_numbers(stated: str, kind: str) -> None:
+    _, project = one(length=stated)
+    (change,) = reported(project, kind)
+    assert (change.before, change.after) == (stated, "20")
 
 
 @pytest.mark.parametrize("dots", ["...", "\u2026"])
@@ -409,9 +417,9 @@ def test_000_may_stand_on_the_line_of_the_tag() -> None:
     assert read("\n<210>  1\n<400>  1  000\n", record(number=2)).sequences[0].is_skipped
 
 
-def test_what_stands_with_a_skipped_sequence_is_told() -> None:
+def test_what_stands_with_a_skipped_sequence_is_reported() -> None:
     project = read(record("000\n", length="0"))
-    assert [change.before for change in told(project, "skipped/left-out")] == ["<212> DNA", "<213> Homo sapiens"]
+    assert [change.before for change in reported(project, "skipped/left-out")] == ["<212> DNA", "<213> Homo sapiens"]
 
 
 def test_a_sequence_too_short_for_st26_keeps_its_place_and_its_residues_and_is_listed() -> None:
@@ -423,7 +431,7 @@ def test_a_sequence_too_short_for_st26_keeps_its_place_and_its_residues_and_is_l
     )
     assert [sequence.is_skipped for sequence in project.sequences] == [False, True, True, False]
     assert short_sequences(project) == [(2, "acgtacgtann"), (3, "MXSG")]
-    first, second = told(project, "sequence/too-short")
+    first, second = reported(project, "sequence/too-short")
     assert (first.where, first.before, first.after) == ("SEQ ID NO 2", "acgtacgtann", "000")
     assert first.values == {"recommendation": "par. 8", "found": 9, "least": 10}
     assert second.where == "SEQ ID NO 3"
@@ -436,7 +444,7 @@ def test_text_without_key_and_location_is_a_note_of_the_source() -> None:
     sequence, project = one(PRIMER, "<220>\n<223>  Primer with\n       two lines\n")
     assert notes(sequence.source) == ["Primer with two lines"]
     assert len(sequence.features) == 1
-    assert told(project, "feature/on-source")[0].before == "Primer with two lines"
+    assert reported(project, "feature/on-source")[0].before == "Primer with two lines"
 
 
 def test_features_may_each_have_their_220_or_share_one() -> None:
@@ -467,7 +475,7 @@ def test_every_obsolete_nucleotide_key_becomes_one_the_check_accepts(old: str) -
         name: value for name, value in today.qualifiers.items() if name != "note"
     }
     assert "text" in notes(feature)
-    (change,) = told(project, "key/replaced")
+    (change,) = reported(project, "key/replaced")
     assert (change.before, change.values["recommendation"]) == (old, "Annex VII, scenario 8")
     assert not [
         found for found in check(project, EDITION, profile()).findings if found.rule.startswith(("feature/", "qualif"))
@@ -479,7 +487,7 @@ def test_every_obsolete_protein_key_becomes_one_the_check_accepts(old: str) -> N
     text = f"<220>\n<221>  {old}\n<222>  (2)..(4)\n<223>  text\n"
     sequence, project = one("Met Ala Ser Gly Leu\n", text, molecule="PRT", length="5")
     assert feature_of(sequence).key == EDITION.replaced_keys("AA")[old].key
-    (change,) = told(project, "key/replaced")
+    (change,) = reported(project, "key/replaced")
     scenario = 13 if old == "VARSPLIC" else 8
     assert change.values["recommendation"] == f"Annex VII, scenario {scenario}"
     errors = [
@@ -492,7 +500,7 @@ def test_an_own_key_becomes_the_recommended_one_with_the_own_one_as_a_note() -> 
     sequence, project = one(PRIMER, "<220>\n<221>  my_key\n<222>  (2)..(9)\n<223>  text\n")
     feature = feature_of(sequence)
     assert (feature.key, notes(feature)) == ("misc_feature", ["my_key", "text"])
-    assert told(project, "key/own")[0].values["recommendation"] == "Annex VII, scenario 12"
+    assert reported(project, "key/own")[0].values["recommendation"] == "Annex VII, scenario 12"
 
 
 @pytest.mark.parametrize(
@@ -507,24 +515,24 @@ def test_an_own_protein_key_is_a_site_or_a_region_and_stays_where_its_location_c
 
 
 @pytest.mark.parametrize(
-    ("said", "key"), [("Variation", "variation"), ("cds", "CDS"), ("Misc Feature", "misc_feature")]
+    ("stated", "key"), [("Variation", "variation"), ("cds", "CDS"), ("Misc Feature", "misc_feature")]
 )
-def test_the_case_of_a_key_is_mended_and_told(said: str, key: str) -> None:
-    sequence, project = one(PRIMER, f"<220>\n<221>  {said}\n<222>  (2)..(9)\n<223>  text\n")
+def test_the_case_of_a_key_is_repaired_and_reported(stated: str, key: str) -> None:
+    sequence, project = one(PRIMER, f"<220>\n<221>  {stated}\n<222>  (2)..(9)\n<223>  text\n")
     assert feature_of(sequence).key == key
-    assert (told(project, "key/case")[0].before, told(project, "key/case")[0].after) == (said, key)
+    assert (reported(project, "key/case")[0].before, reported(project, "key/case")[0].after) == (stated, key)
 
 
-def test_a_location_without_a_key_is_kept() -> None:
+def test_a_location_without_a_key_is_preserved() -> None:
     sequence, project = one(PRIMER, "<220>\n<222>  (2)..(9)\n<223>  text\n")
     assert (feature_of(sequence).key, feature_of(sequence).location) == ("misc_feature", "2..9")
-    assert told(project, "key/missing")
+    assert reported(project, "key/missing")
 
 
-def test_a_key_without_a_location_is_kept_for_a_person() -> None:
+def test_a_key_without_a_location_is_preserved_for_a_person() -> None:
     sequence, project = one(PRIMER, "<220>\n<221>  gene\n<223>  text\n")
     assert (feature_of(sequence).key, feature_of(sequence).location) == ("gene", "")
-    assert told(project, "location/missing")
+    assert reported(project, "location/missing")
 
 
 def test_empty_features_make_nothing() -> None:
@@ -540,13 +548,13 @@ def test_several_locations_make_a_feature_each_and_those_of_a_cds_are_joined() -
         ("7", "text"),
         ("9..10", "text"),
     ]
-    assert told(project, "location/split")
+    assert reported(project, "location/split")
     sequence, _ = one(PRIMER, "<220>\n<221>  CDS\n<222>  (2)..(4), (7)..(9)\n")
     assert feature_of(sequence).location == "join(2..4,7..9)"
 
 
 @pytest.mark.parametrize(
-    ("said", "base", "note"),
+    ("stated", "base", "note"),
     [
         ("m5c", "m5c", []),
         ("i", "i", []),
@@ -557,12 +565,12 @@ def test_several_locations_make_a_feature_each_and_those_of_a_cds_are_joined() -
     ],
 )
 def test_a_modified_base_is_named_by_its_abbreviation_or_is_other_with_its_text(
-    said: str, base: str, note: list[str]
+    stated: str, base: str, note: list[str]
 ) -> None:
-    sequence, project = one(PRIMER, f"<220>\n<221>  modified_base\n<222>  (2)..(2)\n<223>  {said}\n")
+    sequence, project = one(PRIMER, f"<220>\n<221>  modified_base\n<222>  (2)..(2)\n<223>  {stated}\n")
     feature = feature_of(sequence)
     assert (feature.value("mod_base"), notes(feature)) == (base, note)
-    assert told(project, "modified-base/named" if base != "OTHER" else "modified-base/other")[0].before == said
+    assert reported(project, "modified-base/named" if base != "OTHER" else "modified-base/other")[0].before == stated
 
 
 def test_a_second_source_is_part_of_the_first_or_a_feature_with_a_note() -> None:
@@ -580,18 +588,18 @@ def test_long_text_stands_in_several_notes_and_is_whole() -> None:
     found = notes(feature_of(sequence))
     assert all(part is not None and len(part) <= 1000 for part in found) and len(found) > 2
     assert "".join(" ".join(part or "" for part in found).split()) == "".join(text.split())
-    assert told(project, "text/split")[0].count == len(found)
+    assert reported(project, "text/split")[0].count == len(found)
 
 
 def test_typographic_signs_are_written_in_basic_latin_and_letters_stay() -> None:
     sequence, project = one(PRIMER, "<220>\n<223>  a “5′–3′” β-actin\n")
     assert notes(sequence.source) == ["a \"5'-3'\" β-actin"]
-    assert told(project, "text/characters")[0].before == "a “5′–3′” β-actin"
+    assert reported(project, "text/characters")[0].before == "a “5′–3′” β-actin"
 
 
-def test_publication_data_is_told_as_it_stood() -> None:
+def test_publication_data_is_reported_as_it_stood() -> None:
     _, project = one(PRIMER, "<300>\n<301>  Doe, Richard\n<307>  1988-20-10\n")
-    assert [change.before for change in told(project, "publication/left-out")] == [
+    assert [change.before for change in reported(project, "publication/left-out")] == [
         "<301> Doe, Richard",
         "<307> 1988-20-10",
     ]
@@ -629,7 +637,7 @@ def test_a_negative_location_that_nothing_explains_is_left_to_a_person() -> None
     text = "<220>\n<221>  VARIANT\n<222>  (-3)..(-1)\n<223>  x\n"
     sequence, project = one("Met Ala Leu Trp Met\n", text, molecule="PRT", length="5")
     assert feature_of(sequence).location == "(-3)..(-1)"
-    assert told(project, "location/unreadable")
+    assert reported(project, "location/unreadable")
 
 
 # Mixed mode
@@ -665,7 +673,7 @@ def test_a_protein_that_is_only_printed_gets_a_sequence_at_the_end() -> None:
         "Homo sapiens",
         "protein",
     )
-    (change,) = told(project, "coding/protein-added")
+    (change,) = reported(project, "coding/protein-added")
     assert (change.where, change.before, change.after) == ("SEQ ID NO 1", "MASGL", "SEQ ID NO 3")
     assert not [found for found in check(project, EDITION, profile()).findings if found.rule.startswith("coding/")]
 
@@ -673,7 +681,7 @@ def test_a_protein_that_is_only_printed_gets_a_sequence_at_the_end() -> None:
 def test_a_printed_protein_without_a_cds_makes_one_where_it_stands_with_its_stop() -> None:
     project = read(record(GENE, length="30"))
     assert (feature_of(project.sequences[0]).key, feature_of(project.sequences[0]).location) == ("CDS", "6..23")
-    assert told(project, "coding/made")[0].after == "CDS 6..23"
+    assert reported(project, "coding/made")[0].after == "CDS 6..23"
 
 
 def test_introns_are_passed_over() -> None:
@@ -683,7 +691,7 @@ def test_introns_are_passed_over() -> None:
     assert (feature.location, feature.value("translation")) == ("join(1..9,23..31)", "MASGL")
 
 
-def test_amino_acids_made_of_letters_of_nucleotides_are_amino_acids_under_codons() -> None:
+def test_amino_acids_created_from_letters_of_nucleotides_are_amino_acids_under_codons() -> None:
     gene = "atg cgt tgt aac tac acc                    18\nMet Arg Cys Asn Tyr Thr\n1               5\n\n"
     more = "cgt tgt aac                                27\nArg Cys Asn\n\n"
     for body in (gene + more, (gene + more).upper()):
@@ -706,9 +714,9 @@ def test_a_coding_sequence_without_a_printed_protein_gets_none() -> None:
 # Damage
 
 
-def test_text_before_the_first_tag_is_told_unless_it_is_the_heading() -> None:
+def test_text_before_the_first_tag_is_reported_unless_it_is_the_heading() -> None:
     project = read(record(), head="\nFrom: somebody\n   SEQUENCE LISTING\n\n<110>  X\n")
-    assert [(change.line, change.before) for change in told(project, "file/before-first-tag")] == [
+    assert [(change.line, change.before) for change in reported(project, "file/before-first-tag")] == [
         (2, "From: somebody")
     ]
 
@@ -716,14 +724,14 @@ def test_text_before_the_first_tag_is_told_unless_it_is_the_heading() -> None:
 def test_a_number_the_file_leaves_out_is_a_skipped_sequence_so_that_all_others_keep_theirs() -> None:
     project = read(record(number=1), record(number=2), record("acgtacgtacgtaaaa\n", number=5, length="16"))
     assert [sequence.is_skipped for sequence in project.sequences] == [False, False, True, True, False]
-    assert [change.where for change in told(project, "number/left-out")] == ["SEQ ID NO 3", "SEQ ID NO 4"]
+    assert [change.where for change in reported(project, "number/left-out")] == ["SEQ ID NO 3", "SEQ ID NO 4"]
 
 
 def test_a_gap_too_wide_to_be_meant_is_not_filled() -> None:
     project = read(record(number=1), record(number=99_999_999))
     assert len(project.sequences) == 2
     assert numbers(project) == [1, 99_999_999]
-    assert told(project, "number/gap")[0].before == "1, 99999999"
+    assert reported(project, "number/gap")[0].before == "1, 99999999"
     huge = HEAD.replace("<160>  1", "<160>  999999999999")
     assert len(read(record(number=1), record(number=999_999_999_999), head=huge).sequences) == 2
 
@@ -731,13 +739,13 @@ def test_a_gap_too_wide_to_be_meant_is_not_filled() -> None:
 def test_sequences_out_of_order_are_put_in_order() -> None:
     project = read(record("acgtacgtacgtaa\n", number=2), record("ggggacgtacgtaa\n", number=1))
     assert [sequence.residues[:4] for sequence in project.sequences] == ["gggg", "acgt"]
-    assert told(project, "number/order")[0].before == "2, 1"
+    assert reported(project, "number/order")[0].before == "2, 1"
 
 
 def test_a_number_that_occurs_twice_stays_and_is_an_error_until_a_person_decides() -> None:
     project = read(record(number=1), record(number=1), record("acgtacgtacgtaaaa\n", number=2, length="16"))
     assert numbers(project) == [1, 1, 2]
-    assert told(project, "number/twice")[0].before == "1, 1"
+    assert reported(project, "number/twice")[0].before == "1, 1"
     report = check(project, EDITION, profile("filing"))
     assert [finding.rule for finding in report.findings if finding.rule == "sequence/number"] != []
 
@@ -753,23 +761,23 @@ def test_a_record_without_its_210_is_still_a_record() -> None:
     text = record(number=2).replace("<210>  2\n", "")
     project = read(record(number=1), text, record(number=3))
     assert [len(sequence.residues) for sequence in project.sequences] == [20, 20, 20]
-    assert told(project, "number/missing-tag")[0].after == "SEQ ID NO 2"
+    assert reported(project, "number/missing-tag")[0].after == "SEQ ID NO 2"
 
 
-def test_a_record_without_its_400_is_told_with_its_line_and_the_rest_is_read() -> None:
+def test_a_record_without_its_400_is_reported_with_its_line_and_the_rest_is_read() -> None:
     text = HEAD + record(number=1) + "\n<210>  2\n<211>  20\n<212>  DNA\n<213>  Mus musculus\n" + record(number=3)
     project = read_st25(text.encode())
     assert [len(sequence.residues) for sequence in project.sequences] == [20, 0, 20]
-    (change,) = told(project, "record/no-sequence")
+    (change,) = reported(project, "record/no-sequence")
     assert change.line == text[: text.index("<210>  2")].count("\n") + 1
     assert project.sequences[1].organism == "Mus musculus"
 
 
-def test_a_tag_that_lost_a_bracket_is_read_and_told() -> None:
+def test_a_tag_that_lost_a_bracket_is_read_and_reported() -> None:
     project = read(record().replace("<212>", "<212"), head="<110>  X\n<120  A title\n")
     assert project.header.titles[0].text == "A title"
     assert project.sequences[0].molecule_type == "DNA"
-    assert [change.before for change in told(project, "tag/damaged")] == ["<120", "<212"]
+    assert [change.before for change in reported(project, "tag/damaged")] == ["<120", "<212"]
 
 
 def test_the_words_the_us_office_prints_behind_the_tags_are_not_values() -> None:
@@ -787,7 +795,7 @@ def test_the_words_the_us_office_prints_behind_the_tags_are_not_values() -> None
     assert [(f.key, f.location, f.value("note")) for f in sequence.features[1:]] == [
         ("misc_feature", "1..5", "a primer")
     ]
-    assert not told(project, "length/recounted") and told(project, "quantity/recounted")[0].after == "1"
+    assert not reported(project, "length/recounted") and reported(project, "quantity/recounted")[0].after == "1"
 
 
 def test_tags_may_share_a_line() -> None:
@@ -816,7 +824,7 @@ def test_texts_of_all_these_encodings_are_read(encoding: str) -> None:
     assert project.header.applicant is not None
     assert project.header.applicant.name == "Universität Dörflingen Ltd"
     assert project.sequences[0].residues == "acgtacgtacgtacgtacgt"
-    assert bool(told(project, "file/encoding")) == (not encoding.startswith("utf-8"))
+    assert bool(reported(project, "file/encoding")) == (not encoding.startswith("utf-8"))
 
 
 @pytest.mark.parametrize(("encoding", "heading"), [("cp932", "配列表"), ("gb18030", "序列表"), ("cp949", "서열목록")])
@@ -835,7 +843,9 @@ def test_the_heading_tells_the_code_pages_of_east_asia(encoding: str, heading: s
         ("big5", "國立大學", "zh"),
     ],
 )
-def test_an_east_asian_encoding_is_asked_and_gives_its_language(encoding: str, name: str, language: str) -> None:
+def test_an_east_asian_encoding_is_a_question_to_the_user_and_gives_its_language(
+    encoding: str, name: str, language: str
+) -> None:
     data = (HEAD.replace("Example Biotech Ltd", name) + record()).encode(encoding)
     with pytest.raises(UncertainEncoding, match=name):
         read_st25(data)
@@ -846,10 +856,10 @@ def test_an_east_asian_encoding_is_asked_and_gives_its_language(encoding: str, n
     assert (applicant.name, applicant.language) == (name, language)
 
 
-def test_control_characters_that_xml_cannot_hold_are_taken_out_and_told() -> None:
+def test_control_characters_that_xml_cannot_hold_are_taken_out_and_reported() -> None:
     project = read(record(), head="<110>  X\x01Y\n<120>  Z\n\x0c\n")
     assert project.header.applicant is not None and project.header.applicant.name == "XY"
-    assert told(project, "file/controls")[0].count == 1
+    assert reported(project, "file/controls")[0].count == 1
 
 
 # What is no listing

@@ -290,14 +290,14 @@ def test_a_file_without_identification_says_so_once_with_both_ways_out(tmp_path:
     assert fact.values["alternatives"] == ["ApplicationIdentification", "ApplicantFileReference"]
 
 
-def test_a_latin_name_without_its_name_is_kept(tmp_path: Path) -> None:
+def test_a_latin_name_without_its_name_is_preserved(tmp_path: Path) -> None:
     project = read(tmp_path, RIGHT, ("<InventionTitle", "<InventorNameLatin>Bo</InventorNameLatin>\n  <InventionTitle"))
     assert project.header.inventor == Party("", "", "Bo")
     values = only(project, facts.ELEMENT_MISSING).values
     assert (values["element"], values["before"]) == ("InventorName", "InventorNameLatin")
 
 
-def test_declared_values_are_kept_only_where_they_differ(tmp_path: Path) -> None:
+def test_declared_values_are_stored_only_if_they_differ(tmp_path: Path) -> None:
     project = read(
         tmp_path,
         RIGHT,
@@ -312,7 +312,7 @@ def test_declared_values_are_kept_only_where_they_differ(tmp_path: Path) -> None
     assert project.origin.facts == ()
 
 
-def test_texts_are_kept_as_they_stand_with_their_blanks(tmp_path: Path) -> None:
+def test_texts_are_preserved_as_they_stand_with_their_blanks(tmp_path: Path) -> None:
     project = read(
         tmp_path,
         RIGHT,
@@ -409,7 +409,7 @@ def test_name_spaces_are_facts_and_do_not_hide_the_elements(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    ("encoding", "declared", "said"),
+    ("encoding", "declared", "stated"),
     [
         ("utf-16", "UTF-16", "UTF-16"),
         ("utf-16-le", "UTF-16", "UTF-16"),
@@ -422,7 +422,7 @@ def test_name_spaces_are_facts_and_do_not_hide_the_elements(tmp_path: Path) -> N
         ("utf-8", "US-ASCII", "US-ASCII"),
     ],
 )
-def test_any_common_encoding_is_read_and_said(tmp_path: Path, encoding: str, declared: str, said: str) -> None:
+def test_any_common_encoding_is_read_and_stated(tmp_path: Path, encoding: str, declared: str, stated: str) -> None:
     text = (
         RIGHT.replace('encoding="UTF-8"', f'encoding="{declared}"')
         if declared
@@ -430,8 +430,8 @@ def test_any_common_encoding_is_read_and_said(tmp_path: Path, encoding: str, dec
     )
     project = read(tmp_path, text.encode(encoding))
     assert project.header.applicant == Party("Müller & Söhne", "de")
-    assert [fact.values for fact in project.origin.of_kind(facts.NOT_UTF8)] == [{"encoding": said}]
-    assert project.origin.encoding == said
+    assert [fact.values for fact in project.origin.of_kind(facts.NOT_UTF8)] == [{"encoding": stated}]
+    assert project.origin.encoding == stated
     assert st26.locate(tmp_path / "listing.xml", [Address(2, field="residues")]) == [
         place(text, "<INSDSeq_sequence>000")
     ]
@@ -561,7 +561,7 @@ def test_long_lines_around_a_fault_are_cut(tmp_path: Path) -> None:
     assert "&" in fact.values["lines"][0][1][shown - 2 : shown]
 
 
-def test_a_part_before_the_root_that_does_not_end_is_said(tmp_path: Path) -> None:
+def test_a_part_before_the_root_that_does_not_end_is_stated(tmp_path: Path) -> None:
     for start, message in (
         ("<!-- never ends", "comment"),
         ("<?pi never ends", "instruction"),

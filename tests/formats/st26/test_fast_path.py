@@ -242,7 +242,7 @@ def test_a_sequence_that_is_closed_and_opened_again_is_declined() -> None:
         assert FastPath(newest()).sequence(re.sub(f"{end}(</?[A-Za-z_-]+>)*?<{following}>", again, made)) is None
 
 
-def test_listings_of_the_corpus_are_read_alike(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_listings_of_the_corpus_are_read_in_the_same_way(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     paths = sorted(path for folder in ("st26", "st26-defects") for path in (corpus / folder).glob("*.xml"))
     taken = 0
     for path in paths:
@@ -252,7 +252,7 @@ def test_listings_of_the_corpus_are_read_alike(corpus: Path, monkeypatch: pytest
     assert taken
 
 
-def test_damaged_listings_of_the_corpus_are_read_alike(
+def test_damaged_listings_of_the_corpus_are_read_in_the_same_way(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chance = random.Random(26)

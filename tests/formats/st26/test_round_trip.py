@@ -234,7 +234,7 @@ def test_a_character_xml_cannot_hold_is_named_with_its_place_and_nothing_is_repl
 # ------------------------------------------------------------------------------------------- comparing afterwards
 
 
-def test_a_difference_between_file_and_project_is_told_with_its_place(tmp_path: Path) -> None:
+def test_a_difference_between_file_and_project_is_reported_with_its_place(tmp_path: Path) -> None:
     project = a_project(a_dna(), a_protein(), a_skipped())
     path = written(tmp_path, project)
     assert st26.verify_written(path, project.header, project.sequences) == []
@@ -245,7 +245,7 @@ def test_a_difference_between_file_and_project_is_told_with_its_place(tmp_path: 
     assert any("Sequence 2 > residues" in line and "MKVLAAGIVV" in line for line in told)
 
 
-def test_a_missing_or_added_sequence_and_a_fault_against_the_dtd_are_told(tmp_path: Path) -> None:
+def test_a_missing_or_added_sequence_and_a_fault_against_the_dtd_are_reported(tmp_path: Path) -> None:
     project = a_project(a_dna(), a_protein())
     path = written(tmp_path, project)
     assert "Sequence 3" in st26.verify_written(path, project.header, [*project.sequences, a_dna()])[0]

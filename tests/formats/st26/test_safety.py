@@ -189,7 +189,7 @@ def test_a_huge_file_of_no_use_is_refused_without_reading_it_all_even_unsniffed(
         assert facts.NOT_WELL_FORMED in [fact.kind for fact in reading.facts]
 
 
-def test_random_noise_is_refused_or_told(tmp_path: Path) -> None:
+def test_random_noise_is_refused_or_reported(tmp_path: Path) -> None:
     chance = random.Random(3)
     for size in (1, 2, 3, 4, 5, 100, 70_000):
         for start in (b"", b"<", b"<?xml", b"<!DOCTYPE x [", b"\xff\xfe", b"\x00<", b"<!--", b"<a ", b"\xef\xbb\xbf"):
@@ -204,7 +204,7 @@ def test_random_noise_is_refused_or_told(tmp_path: Path) -> None:
     [b"<!--", b"<?", b"<![CDATA[", b"<!DOCTYPE", b"<!ENTITY ", b"[", b"]", b"'", b'"', b"<!-- -->", b"<?a?>", b"<"],
 )
 @pytest.mark.parametrize("start", [b"", b"<!DOCTYPE a [", b"<!DOCTYPE a '"])
-def test_a_start_made_to_be_slow_is_not(tmp_path: Path, start: bytes, filler: bytes) -> None:
+def test_a_start_that_is_slow_on_purpose_is_not(tmp_path: Path, start: bytes, filler: bytes) -> None:
     read(tmp_path / "slow.xml", start + filler * (1_000_000 // len(filler)))
 
 
@@ -230,7 +230,7 @@ def test_a_file_full_of_faults_is_read_in_good_time_and_keeps_a_limited_number_o
         assert sum(fact.values.get("more", 0) for fact in reading.facts) >= 10_000
 
 
-def test_a_missing_file_a_folder_and_an_empty_file_are_told(tmp_path: Path) -> None:
+def test_a_missing_file_a_folder_and_an_empty_file_are_reported(tmp_path: Path) -> None:
     (tmp_path / "empty.xml").write_bytes(b"")
     for name, words in (("none.xml", "does not exist"), (".", "is a folder"), ("empty.xml", "is empty")):
         with pytest.raises(UnreadableFile, match=words):
@@ -262,7 +262,7 @@ def test_progress_goes_up_to_the_size_of_the_file(tmp_path: Path, sound: bytes) 
     assert told == [(3, 3)]
 
 
-def test_a_file_cut_off_inside_a_character_is_cut_off_and_its_encoding_is_not_asked(
+def test_a_file_cut_off_inside_a_character_is_cut_off_and_its_encoding_is_not_a_question(
     tmp_path: Path, sound: bytes
 ) -> None:
     path = tmp_path / "cut.xml"

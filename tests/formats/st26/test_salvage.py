@@ -112,7 +112,7 @@ def test_a_bare_mark_is_read_as_what_it_must_mean(tmp_path: Path, text: str, mar
     assert [fact.column - 1 for fact in breaks(project)] == places
 
 
-def test_several_breaks_are_told_each_at_its_place(tmp_path: Path, text: str) -> None:
+def test_several_breaks_are_reported_each_at_its_place(tmp_path: Path, text: str) -> None:
     broken = put(put(text, 3, "</INSDSeq_sequence>", "<oops"), 1, "</INSDSeq_sequence>", "\x02")
     project = read(tmp_path, broken)
     assert residues(project) == [RESIDUES[0], RESIDUES[1], RESIDUES[2] + "<oops", RESIDUES[3]]
@@ -208,7 +208,7 @@ def test_after_a_thousand_breaks_the_rest_is_only_counted(tmp_path: Path, text: 
     assert len(project.sequences) == 1001
 
 
-def test_what_stands_behind_a_sequence_is_told_when_it_is_read_again(tmp_path: Path, text: str) -> None:
+def test_what_stands_behind_a_sequence_is_reported_when_it_is_read_again(tmp_path: Path, text: str) -> None:
     odd = put(text, 3, "</SequenceData>", "").replace(
         "</SequenceData>", "</SequenceData> loose <Extra>x</Extra><!-- c -->"
     )
@@ -251,7 +251,7 @@ def test_marks_that_nothing_ends_are_gone_through_once(mark: bytes) -> None:
     ("declared", "page", "name"),
     [("EUC-KR", "cp949", "똠방각하"), ("Shift_JIS", "cp932", "研究所①"), ("GB2312", "gb18030", "朱镕基")],
 )
-def test_a_code_page_larger_than_the_declared_one_is_asked_about(
+def test_a_code_page_larger_than_the_declared_one_is_a_question_to_the_user(
     tmp_path: Path, text: str, declared: str, page: str, name: str
 ) -> None:
     path = tmp_path / "asian.xml"
@@ -265,3 +265,40 @@ def test_a_quantity_in_which_the_file_ends_is_not_what_it_declares(tmp_path: Pat
     project = read(tmp_path, text[: text.index("</SequenceTotalQuantity>")])
     (fact,) = breaks(project)
     assert (fact.values["lost"], fact.values.get("declared")) == ("sequences 1-", None)
+
+
+HEADER_VALUES = {
+    "IPOfficeCode": "IB",
+    "ApplicationNumberText": "PCT/IB2024/099999",
+    "ApplicantFileReference": "REF-1",
+    "ApplicantName": "Example Biotech Ltd",
+    "InventionTitle": "Modified polymerase and its use",
+}
+
+
+@pytest.mark.parametrize("name", HEADER_VALUES)
+@pytest.mark.parametrize("length", [1, 2, -1])
+def test_a_file_that_ends_in_the_header_loses_a_value_by_name(
+    tmp_path: Path, text: str, name: str, length: int
+) -> None:
+    value = HEADER_VALUES[name]
+    begun = value[:length] if length > 0 else value
+    project = read(tmp_path, text[: text.index(f">{value}<") + 1 + len(begun)])
+    element, sequences = facts.losses(project.origin)
+    is_inside = name in ("IPOfficeCode", "ApplicationNumberText")
+    assert element.key == f"elements={'ApplicationIdentification' if is_inside else name}"
+    assert f'{begun}".' in element.words
+    assert sequences.key == "sequences=1-" and "general information after" in sequences.words
+    assert value not in str(project.header)
+
+
+def test_a_file_that_ends_between_two_elements_of_the_header_names_the_last_one(tmp_path: Path, text: str) -> None:
+    project = read(tmp_path, text[: text.index("</ApplicantName>") + len("</ApplicantName>")])
+    (loss,) = facts.losses(project.origin)
+    assert loss.key == "sequences=1-" and 'after "ApplicantName"' in loss.words
+
+
+def test_a_broken_element_of_the_header_is_lost_with_its_value(tmp_path: Path, text: str) -> None:
+    project = read(tmp_path, text.replace("</ApplicantName>", f"{'&' * 300}</ApplicantName>", 1))
+    (loss,) = facts.losses(project.origin)
+    assert '"Example Biotech Ltd&&' in loss.words

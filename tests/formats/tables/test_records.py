@@ -81,13 +81,13 @@ def test_encoding_and_delimiter_are_found(encoding: str, delimiter: str) -> None
         ("big5", "序列號,名稱,殘基", "序列甲"),
     ],
 )
-def test_a_national_code_page_is_told_by_the_headings(encoding: str, heading: str, name: str) -> None:
+def test_a_national_code_page_is_recognized_by_the_headings(encoding: str, heading: str, name: str) -> None:
     (one,), changes = read(f"{heading}\n1,{name},acgtacgtac\n".encode(encoding))
     assert (one.name, one.residues) == (name, "acgtacgtac")
     assert "text/encoding" in kinds(changes)
 
 
-def test_residues_that_go_on_in_rows_without_a_number_are_joined_and_told() -> None:
+def test_residues_that_go_on_in_rows_without_a_number_are_joined_and_reported() -> None:
     (one, two), changes = read("SEQ ID NO,Name,Sequence\n1,a,acgtacgtac\n,,gggg\n,,tttt\n2,b,acgtacgtag\n")
     assert (one.residues, two.residues) == ("acgtacgtacggggtttt", "acgtacgtag")
     assert sum(change.kind == "row/joined" for change in changes) == 2
@@ -102,7 +102,7 @@ def test_columns_matched_by_hand_go_before_all_words() -> None:
 
 
 @pytest.mark.parametrize("text", ["Seq", "=name", "Seq=colour"])
-def test_what_is_said_wrongly_of_a_column_is_refused_in_words(text: str) -> None:
+def test_a_wrong_meaning_of_a_column_is_refused_with_a_message(text: str) -> None:
     with pytest.raises(UsageError):
         parse_columns([text], EDITION)
 
@@ -120,7 +120,7 @@ def test_the_direction_in_a_heading_is_no_part_of_it(heading: str) -> None:
     assert (one.name, one.residues) == ("a", "acgt")
 
 
-def test_what_is_no_number_is_a_name_or_told() -> None:
+def test_what_is_no_number_is_a_name_or_reported() -> None:
     (one, two), changes = read("Sequence ID,Name,Sequence\nNM_000546.6,,acgtacgtac\nNM_000547.1,b,acgtacgtgg\n")
     assert (one.name, two.name) == ("NM_000546.6", "b")
     (told,) = [change for change in changes if change.kind == "record/no-number"]
@@ -147,20 +147,20 @@ def test_three_letter_codes_are_read(cell: str) -> None:
     assert "residues/three-letter" in kinds(changes)
 
 
-def test_what_is_written_backwards_is_left_out_and_told() -> None:
+def test_what_is_written_backwards_is_left_out_and_reported() -> None:
     sequences, changes = read("Name,Sequence\nalpha,3'-acgtacgtac-5'\nbeta,acgtacgtac\n")
     assert [sequence.name for sequence in sequences] == ["beta"]
     assert "residues/backwards" in kinds(changes)
 
 
-def test_unknown_symbols_are_kept_and_told() -> None:
+def test_unknown_symbols_are_preserved_and_reported() -> None:
     (one,), changes = read("Name,Molecule type,Sequence\nalpha,DNA,acgtac?tac\n")
     assert one.residues == "acgtac?tac"
     assert "residues/outside-alphabet" in kinds(changes)
 
 
 @pytest.mark.parametrize("cell", ["UmsGmsAms", "mGmGmUfG", "A*C*G*T", "(G)*(mU)", "H-Ala-Gly-NH2", "ACG(T)10ACG"])
-def test_a_notation_without_a_legend_is_left_out_and_told(cell: str) -> None:
+def test_a_notation_without_a_legend_is_left_out_and_reported(cell: str) -> None:
     sequences, changes = read(f"Name,Sequence\nalpha,{cell}\nbeta,acgtacgtac\n")
     assert [sequence.name for sequence in sequences] == ["beta"]
     (told,) = [change for change in changes if change.kind == "notation/stopped"]
@@ -221,7 +221,7 @@ def test_a_heading_may_say_what_its_residues_are(heading: str, cell: str, molecu
     assert one.molecule_type == molecule
 
 
-def test_a_molecule_type_nobody_knows_is_told_and_the_letters_say_it() -> None:
+def test_an_unknown_molecule_type_is_reported_and_the_letters_decide() -> None:
     (one,), changes = read("Name,Type,Sequence\nalpha,XNA,acgtacgtac\n")
     assert one.molecule_type == "DNA"
     assert "molecule/unknown" in kinds(changes)
@@ -301,7 +301,7 @@ def test_features_of_a_sequence_that_was_left_out_do_not_go_to_the_one_above() -
         assert any(change.before == "CDS | 4..9" for change in changes)
 
 
-def test_features_that_find_no_sequence_are_told() -> None:
+def test_features_that_find_no_sequence_are_reported() -> None:
     rows = "1,a,acgtacgtacgt,,,\n2,b,ttgtacgtacgt,,,\n1,a,acgtacgtacgt,gene,1..3,\n"
     rows += "3,c,000,gene,1..3,\n4,d,---,gene,1..3,\n"
     sequences, changes = read(_LONG + rows)
@@ -310,18 +310,18 @@ def test_features_that_find_no_sequence_are_told() -> None:
     assert [change.kind for change in changes].count("row/features-of-none") == 2
 
 
-def test_qualifiers_of_a_key_without_a_column_are_told() -> None:
+def test_qualifiers_of_a_key_without_a_column_are_reported() -> None:
     _, changes = read("Name,Sequence,CDS/product\na,acgtacgtacgt,kinase\n")
     assert [change.before for change in changes if change.kind == "qualifier/no-feature"] == ["CDS/product"]
 
 
-def test_cells_beyond_the_headings_are_told() -> None:
+def test_cells_beyond_the_headings_are_reported() -> None:
     rows = "".join(f"n{n},acgtacgtacg{'acgt'[n % 4]}\n" for n in range(60))
     _, changes = read("Name,Sequence\n" + rows + "last,acgtacgtacgt,ttttttttttttttt\n")
     assert [change.before for change in changes if change.kind == "column/left-out"] == ["#3"]
 
 
-def test_a_number_behind_residues_that_is_not_that_of_the_row_is_told() -> None:
+def test_a_number_behind_residues_that_is_not_that_of_the_row_is_reported() -> None:
     _, changes = read("SEQ ID NO,Sequence\n1,acgtacgtacgt (SEQ ID NO: 7)\n2,acgtacgtacgg (2)\n")
     assert [(c.before, c.after) for c in changes if c.kind == "record/other-marker"] == [("(SEQ ID NO: 7)", "1")]
 
@@ -385,7 +385,7 @@ def test_numbers_that_a_table_leaves_out_are_skipped_sequences_and_listed() -> N
     assert [(c.before, c.count) for c in changes if c.kind == "record/number-left-out"] == [("1 to 2", 2), ("4", 1)]
 
 
-def test_a_gap_of_a_hundred_numbers_is_filled_and_a_larger_one_asked_about() -> None:
+def test_a_gap_of_a_hundred_numbers_is_filled_and_a_larger_one_a_question_to_the_user() -> None:
     assert len(read("SEQ ID NO,Sequence\n1,acgtacgtac\n102,cccccccccc\n")[0]) == 102
     with pytest.raises(UnreadableFile, match=r"2 to 102.*--numbers fill.*--numbers renumber"):
         read("SEQ ID NO,Sequence\n1,acgtacgtac\n103,cccccccccc\n")
@@ -403,7 +403,7 @@ def test_a_large_gap_is_filled_or_renumbered_as_the_user_chooses() -> None:
 
 
 @pytest.mark.parametrize("rows", ["1,a\n2,c\n2,g\n3,t\n", ",a\n1,c\n"])
-def test_a_number_that_cannot_be_kept_is_asked_about(rows: str) -> None:
+def test_a_number_that_cannot_be_preserved_is_a_question_to_the_user(rows: str) -> None:
     text = "SEQ ID NO,Sequence\n" + "".join(row + row[-1] * 9 + "\n" for row in rows.split())
     with pytest.raises(UnreadableFile, match="--numbers renumber"):
         read(text)
@@ -429,19 +429,19 @@ def test_a_sequence_skipped_on_purpose_keeps_its_place() -> None:
     assert [sequence.is_skipped for sequence in sequences] == [False, True, False]
 
 
-def test_another_length_than_said_is_told() -> None:
+def test_another_length_than_the_stated_one_is_reported() -> None:
     _, changes = read("Name,Length,Sequence\na,12,acgtacgtac\nb,10,acgtacgtac\n")
     (told,) = [change for change in changes if change.kind == "record/length"]
     assert (told.before, told.after) == ("12", "10")
 
 
-def test_pasted_cells_without_headings_are_told_by_what_they_hold() -> None:
+def test_pasted_cells_without_headings_are_recognized_by_what_they_hold() -> None:
     sequences, changes = read("primer 1\tacgtacgtacgt\nprimer 2\tacgtacgtacgg\n")
     assert [sequence.name for sequence in sequences] == ["primer 1", "primer 2"]
     assert "table/by-contents" in kinds(changes)
 
 
-def test_a_short_peptide_of_nucleotide_letters_is_taken_as_its_neighbours() -> None:
+def test_a_short_peptide_of_nucleotide_letters_is_taken_as_its_neighbors() -> None:
     sequences, changes = read("Name,Sequence\na,QVQLVESGGG\nb,AAAGTC\n")
     assert [sequence.molecule_type for sequence in sequences] == ["AA", "AA"]
     assert "molecule/by-column" in kinds(changes)
@@ -449,7 +449,7 @@ def test_a_short_peptide_of_nucleotide_letters_is_taken_as_its_neighbours() -> N
     assert [sequence.molecule_type for sequence in sequences] == ["AA", "DNA"]
 
 
-def test_columns_that_mean_nothing_are_told() -> None:
+def test_columns_that_mean_nothing_are_reported() -> None:
     _, changes = read("Name,Sequence,Shelf\na,acgtacgtac,12\nb,acgtacgtac,\n")
     (told,) = [change for change in changes if change.kind == "column/left-out"]
     assert (told.before, told.count) == ("Shelf", 1)

@@ -65,7 +65,7 @@ def test_a_spreadsheet_gives_its_sequences_with_their_rows_in_the_report(tmp_pat
     assert changes["table/above"].before == "Sequences of the application"
 
 
-def test_several_sheets_are_read_and_hidden_ones_told(tmp_path: Path) -> None:
+def test_several_sheets_are_read_and_hidden_ones_reported(tmp_path: Path) -> None:
     path = a_workbook(tmp_path / "a.xlsx", ["Name", "Sequence"], ["alpha", "acgtacgtac"])
     book = openpyxl.load_workbook(path)
     for title, state in (("more", "visible"), ("secret", "hidden"), ("notes", "visible")):
@@ -80,7 +80,7 @@ def test_several_sheets_are_read_and_hidden_ones_told(tmp_path: Path) -> None:
     assert changes["table/no-residues"].where == "notes"
 
 
-def test_a_formula_that_was_never_calculated_is_told(tmp_path: Path) -> None:
+def test_a_formula_that_was_never_calculated_is_reported(tmp_path: Path) -> None:
     path = a_workbook(
         tmp_path / "a.xlsx", ["Name", "Sequence"], ["a", '=CONCATENATE("acgt","acgt")'], ["b", "acgtacgt"]
     )
@@ -108,13 +108,13 @@ def test_a_cell_merged_over_rows_holds_for_each_of_them(tmp_path: Path) -> None:
     assert (changes["cell/merged"].where, changes["cell/merged"].count) == ("Sheet, row 4", 1)
 
 
-def test_a_truth_value_is_told(tmp_path: Path) -> None:
+def test_a_truth_value_is_reported(tmp_path: Path) -> None:
     sequences, changes = read(a_workbook(tmp_path / "a.xlsx", ["Name", "Sequence"], ["a", True], ["b", "MKVLAAG"]))
     assert len(sequences) == 2
     assert changes["cell/truth"].where == "Sheet, row 2"
 
 
-def test_errors_dates_and_cells_at_the_limit_are_told(tmp_path: Path) -> None:
+def test_errors_dates_and_cells_at_the_limit_are_reported(tmp_path: Path) -> None:
     from datetime import date
 
     path = a_workbook(
@@ -164,7 +164,7 @@ def test_a_row_that_no_sheet_can_have_is_refused(tmp_path: Path, monkeypatch: py
         read(tmp_path / "a.xlsx")
 
 
-def test_tracked_changes_are_taken_as_accepted_and_told(tmp_path: Path) -> None:
+def test_tracked_changes_are_taken_as_accepted_and_reported(tmp_path: Path) -> None:
     path = tmp_path / "a.docx"
     document = docx.Document()
     table = document.add_table(2, 2)

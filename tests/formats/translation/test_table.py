@@ -102,7 +102,7 @@ def test_texts_that_read_from_right_to_left_are_shown_so(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("text", ["a\x01b", "x" * (LONGEST_CELL + 1)])
-def test_what_a_cell_cannot_hold_is_told_and_the_rest_written(tmp_path: Path, text: str) -> None:
+def test_what_a_cell_cannot_hold_is_reported_and_the_rest_written(tmp_path: Path, text: str) -> None:
     path = tmp_path / "a.xlsx"
     (told,) = write_table(path, a_file(Unit("q1", text, where="Sequence 1"), Unit("q2", "b")), ("English", "German"))
     assert told.where == "Sequence 1"
@@ -113,7 +113,7 @@ HEADS = ("id", "Ort", "English (en)", "German (de)")
 
 
 @pytest.mark.parametrize("value", [5, 5.5, True, "=A1", __import__("datetime").date(2026, 1, 2)])
-def test_what_the_program_made_a_number_or_formula_of_is_not_taken(tmp_path: Path, value: object) -> None:
+def test_what_the_spreadsheet_turned_into_a_number_or_formula_is_not_used(tmp_path: Path, value: object) -> None:
     (unit,) = read(cells(tmp_path, HEADS, ("q1", "x", "five", value))).units
     assert unit.trouble == NOT_TEXT and unit.target
 

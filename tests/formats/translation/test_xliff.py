@@ -149,7 +149,7 @@ def test_what_is_written_is_read_back(tmp_path: Path, units: list[Unit], version
     assert not any(unit.trouble or unit.state == "unreviewed" for unit in found.units)
 
 
-def test_a_character_that_xml_cannot_hold_is_told_and_the_rest_written(tmp_path: Path) -> None:
+def test_a_character_that_xml_cannot_hold_is_reported_and_the_rest_written(tmp_path: Path) -> None:
     path = tmp_path / "a.xlf"
     (told,) = write_xliff(path, a_file(Unit("q1", "a\x01b", where="Sequence 1"), Unit("q2", "fine")))
     assert told.where == "Sequence 1" and told.values == {"character": "U+0001"}
@@ -162,7 +162,7 @@ def test_other_versions_are_not_written(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-def test_a_missing_folder_is_told(tmp_path: Path) -> None:
+def test_a_missing_folder_is_reported(tmp_path: Path) -> None:
     with pytest.raises(UnwritableFile):
         write_xliff(tmp_path / "none" / "a.xlf", a_file(Unit("q1", "a")))
 
@@ -171,7 +171,7 @@ SOURCE = "<source>the 5' end</source>"
 
 
 @pytest.mark.parametrize(
-    ("target", "said"),
+    ("target", "stated"),
     [
         ("<target>das <g id='1' ctype='bold'>5'-Ende</g></target>", "das 5'-Ende"),
         ("<target>das <mrk mtype='x-term'>5'-Ende</mrk></target>", "das 5'-Ende"),
@@ -191,9 +191,9 @@ SOURCE = "<source>the 5' end</source>"
         ("<target>das <x id='9'/>5'-<ph id='7'>&lt;br/></ph>Ende</target>", "das 5'-Ende"),
     ],
 )
-def test_what_programs_make_of_a_target_is_read(tmp_path: Path, target: str, said: str) -> None:
+def test_what_programs_make_of_a_target_is_read(tmp_path: Path, target: str, stated: str) -> None:
     unit = the_unit(tmp_path, old(f"<trans-unit id='q1'>{SOURCE}{target}</trans-unit>"))
-    assert (unit.source, unit.target, unit.trouble) == ("the 5' end", said, "")
+    assert (unit.source, unit.target, unit.trouble) == ("the 5' end", stated, "")
 
 
 def test_codes_around_parts_of_the_source_are_the_text_they_stand_for(tmp_path: Path) -> None:
@@ -205,7 +205,7 @@ def test_codes_around_parts_of_the_source_are_the_text_they_stand_for(tmp_path: 
     assert (unit.source, unit.target) == ("the 5' end of pUC19", "das 5'-Ende von pUC19")
 
 
-def test_codes_of_the_target_alone_are_left_out_and_told(tmp_path: Path) -> None:
+def test_codes_of_the_target_alone_are_left_out_and_reported(tmp_path: Path) -> None:
     path = tmp_path / "a.xlf"
     path.write_text(old(f"<trans-unit id='q1'>{SOURCE}<target>das <ph id='7'>&lt;b></ph>Ende</target></trans-unit>"))
     (told,) = read_xliff(path).changes
@@ -242,7 +242,7 @@ def test_any_version_2_in_any_unicode_is_read(tmp_path: Path, encoding: str, ver
     assert the_unit(tmp_path, new(unit, version, place), encoding).target == "日本語"
 
 
-def test_groups_and_further_files_are_read_and_other_languages_told(tmp_path: Path) -> None:
+def test_groups_and_further_files_are_read_and_other_languages_reported(tmp_path: Path) -> None:
     one = "<trans-unit id='q{0}'><source>a</source><target>b{0}</target></trans-unit>"
     path = tmp_path / "a.xlf"
     text = old(f"<group><group>{one.format(2)}</group></group>{one.format(1)}")

@@ -88,7 +88,9 @@ def test_an_unsafe_fix_shows_what_it_would_change_and_does_nothing_until_accepte
     assert window.session.undo_stack.count() == 1
 
 
-def test_a_file_to_compare_with_that_cannot_be_read_is_told(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_file_to_compare_with_that_cannot_be_read_is_reported(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
     window.session.open(Document(a_project(header=a_header())))
     told: list[Exception] = []
     window.session.failed.connect(told.append)

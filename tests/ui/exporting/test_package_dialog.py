@@ -20,7 +20,7 @@ def settings_at_first(tmp_path: Path) -> Settings:
     return Settings(known={}).changed(folder=str(tmp_path))
 
 
-def test_a_package_is_made_for_the_office_that_was_chosen(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_package_is_created_for_the_office_that_was_chosen(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     window.session.open(Document(a_project()))
     window.menus.actions["package"].trigger()
     dialog = a_dialog(window, PackageDialog, qtbot)
@@ -53,7 +53,7 @@ def test_a_name_that_is_taken_or_no_name_cannot_be_chosen(window: MainWindow, qt
     assert not dialog.ok.isEnabled()
 
 
-def test_errors_are_shown_and_no_folder_is_made(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+def test_errors_are_shown_and_no_folder_is_created(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     window.session.open(Document(a_project(a_dna("acgt"))))
     window.menus.actions["package"].trigger()
     a_dialog(window, PackageDialog, qtbot).ok.click()

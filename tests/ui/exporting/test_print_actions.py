@@ -65,7 +65,7 @@ def test_a_preview_that_is_stopped_goes_and_another_can_be_opened(window: MainWi
     assert not [dialog for dialog in window.findChildren(PreviewDialog) if dialog.isVisible()]
 
 
-def test_printing_to_a_file_takes_the_pages_that_were_asked_for(
+def test_printing_to_a_file_takes_the_pages_that_were_requested(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     show(window, a_project(*[a_dna("acgtacgtac" * 60) for _ in range(8)]))
@@ -118,7 +118,7 @@ def test_a_check_without_findings_has_a_report_too(window: MainWindow, qtbot: Qt
     assert "0 errors" in (tmp_path / "report.txt").read_text()
 
 
-def test_residues_are_saved_as_fasta_and_what_is_left_out_is_told(
+def test_residues_are_saved_as_fasta_and_what_is_left_out_is_reported(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     project = a_project(a_dna("aaaaaaaaaaaa"), a_skipped(), a_protein())

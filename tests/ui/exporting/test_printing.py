@@ -188,7 +188,7 @@ def test_a_stopped_pdf_leaves_what_stood_there(tmp_path: Path) -> None:
     assert path.read_text() == "before" and list(tmp_path.iterdir()) == [path]
 
 
-def test_a_full_disk_is_said_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_stated_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = os.open
     full = lambda path, *rest: real("/dev/full" if str(path).endswith(".part") else path, *rest)  # noqa: E731
     if not Path("/dev/full").exists():

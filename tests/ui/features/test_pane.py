@@ -94,7 +94,7 @@ def test_the_value_in_the_other_language_is_there_once_the_language_is_set(qtbot
     assert session.project.sequences[0].features[1].qualifiers[0].translation == "Notiz"
 
 
-def test_the_location_is_said_in_words_or_where_it_breaks(qtbot: QtBot) -> None:
+def test_the_location_is_described_in_words_or_where_it_breaks(qtbot: QtBot) -> None:
     session, pane = a_pane(qtbot, a_dna("acgtacgtacgt", ("gene", "complement(join(1..4,6..9))")))
     pane.view.selectRow(1)
     assert "8 nt" in pane.form.explanation.text()

@@ -60,7 +60,7 @@ def test_an_emptied_optional_field_is_absent_and_the_last_part_takes_the_party_w
     assert session.project.header.priority is None
 
 
-def test_a_code_is_found_by_its_name_and_an_unknown_one_is_kept_as_typed(qtbot: QtBot) -> None:
+def test_a_code_is_found_by_its_name_and_an_unknown_one_is_preserved_as_typed(qtbot: QtBot) -> None:
     session, pane = a_pane(qtbot)
     box = pane._fields["application.office"].editor
     box.setEditText("jp")

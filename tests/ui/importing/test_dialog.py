@@ -46,7 +46,7 @@ def test_what_the_check_finds_stands_beside_each_sequence(window: MainWindow, qt
     dialog.reject()
 
 
-def test_what_the_project_has_already_is_told(window: MainWindow, qtbot: QtBot) -> None:
+def test_what_the_project_has_already_is_reported(window: MainWindow, qtbot: QtBot) -> None:
     window.session.open(Document(a_project(a_dna("ccccccccccgg"), a_dna("acgtacgtacgtacgt"))))
     dialog = offered(window, qtbot, TABLE.replace(",", "\t"))
     is_checked(dialog, qtbot)
@@ -156,7 +156,7 @@ def test_a_table_dropped_on_the_window_is_offered(window: MainWindow, qtbot: QtB
 
 
 @pytest.mark.parametrize("ending", ["html", "csv", "txt", "json"])
-def test_the_import_report_is_kept_as_a_file(window: MainWindow, qtbot: QtBot, tmp_path: Path, ending: str) -> None:
+def test_the_import_report_is_stored_as_a_file(window: MainWindow, qtbot: QtBot, tmp_path: Path, ending: str) -> None:
     dialog = offered(window, qtbot, TABLE.replace(",", "\t"))
     dialog.report.save_to(tmp_path / f"report.{ending}")
     assert "Shelf" in (tmp_path / f"report.{ending}").read_text(encoding="utf-8")
@@ -179,7 +179,7 @@ def test_a_dialog_closed_while_it_checks_leaves_nothing_behind(window: MainWindo
     assert names(window) == []
 
 
-def test_what_is_wished_while_it_is_read_again_comes_on_top(window: MainWindow, qtbot: QtBot) -> None:
+def test_what_is_requested_while_it_is_read_again_comes_on_top(window: MainWindow, qtbot: QtBot) -> None:
     dialog = offered(window, qtbot, "ID\tSeq\tOther\na\tacgtacgtacgt\tmkvl\nb\t5'-UmsGmsAms-3'\tmkvl\n")
     dialog.defaults.legend.setCurrentIndex(dialog.defaults.legend.findData("sirna-suffix"))
     dialog.defaults.legend.activated.emit(0)

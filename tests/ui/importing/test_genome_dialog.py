@@ -65,7 +65,7 @@ def test_a_genome_is_looked_at_corrected_and_disclosed(
     assert made.header.file_reference == window.session.project.header.file_reference
 
 
-def test_what_cannot_be_read_is_told_and_the_dialog_stays(
+def test_what_cannot_be_read_is_reported_and_the_dialog_stays(
     dialog: GenomeDialog, window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     (tmp_path / "p.fa").write_text(">p\nMKVLAAGIVGLLLAQWERTY\n")

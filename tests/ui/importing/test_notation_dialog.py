@@ -133,7 +133,7 @@ def test_a_cell_with_a_closed_choice_is_a_list(dialog: NotationDialog, qtbot: Qt
     discard(dialog)
 
 
-def test_a_changed_legend_is_kept_under_a_name_of_its_own(dialog: NotationDialog) -> None:
+def test_a_changed_legend_is_stored_under_a_name_of_its_own(dialog: NotationDialog) -> None:
     dialog.editor.table.setData(cell(dialog, "T", "symbol"), "X")
     assert dialog.legends.save()
     assert not dialog.legends.is_changed
@@ -151,7 +151,7 @@ def test_a_changed_legend_is_kept_under_a_name_of_its_own(dialog: NotationDialog
     assert dialog.editor.legend == preset("sirna-suffix")
 
 
-def test_a_legend_that_is_kept_already_is_never_replaced_by_another(dialog: NotationDialog, tmp_path: Path) -> None:
+def test_a_legend_that_is_stored_already_is_never_replaced_by_another(dialog: NotationDialog, tmp_path: Path) -> None:
     dialog.editor.table.setData(cell(dialog, "T", "symbol"), "X")
     assert dialog.legends.save()
     write_legend(tmp_path / "b.toml", replace(preset("order-style"), name=dialog.editor.legend.name))

@@ -98,7 +98,7 @@ def test_a_narrower_window_keeps_the_first_residue_on_screen(opened):
     assert first <= before <= last
 
 
-def test_the_selection_is_told_in_words(opened):
+def test_the_selection_is_reported_in_words(opened):
     at = opened()
     with at.qtbot.waitSignal(at.pane.selection_changed) as told:
         at.view.select(41, 60)
@@ -158,7 +158,7 @@ def test_home_and_end_go_to_the_ends_of_the_line_and_of_the_sequence(opened):
     assert at.view.caret == 0
 
 
-def test_the_column_is_kept_over_a_short_last_line(opened):
+def test_the_column_is_preserved_over_a_short_last_line(opened):
     at = opened(a_dna("acgt" * 33))
     per_line = at.view.grid.per_line
     at.view.go_to(per_line - 1)
@@ -283,7 +283,7 @@ def test_what_is_no_letter_is_refused_with_a_word(opened, sign):
     assert at.session.undo_stack.count() == 0
 
 
-def test_a_letter_outside_the_alphabet_is_kept_for_the_check_to_find(opened):
+def test_a_letter_outside_the_alphabet_is_preserved_for_the_check_to_find(opened):
     at = opened(a_dna("aaaa"))
     at.type("j")
     assert at.residues == "jaaaa"
@@ -454,7 +454,7 @@ def test_the_reverse_complement_replaces_the_selection_in_one_step(opened):
     assert at.residues == "aaccttt"
 
 
-def test_a_new_feature_is_asked_for_from_the_selection(opened):
+def test_a_new_feature_is_requested_from_the_selection(opened):
     at = opened()
     at.view.select(11, 20)
     with at.qtbot.waitSignal(at.pane.new_feature_requested) as asked:
@@ -715,7 +715,7 @@ def test_next_and_previous_match_go_round_the_sequence(opened):
     assert found(at, "ggg", False) == (1, 3)
 
 
-def test_what_does_not_occur_is_told(opened):
+def test_what_does_not_occur_is_reported(opened):
     at = opened(a_dna("acgt" * 10))
     before = at.view.selection
     assert found(at, "gggg") == before
@@ -735,7 +735,7 @@ def test_matches_are_counted_and_tinted(opened):
     assert at.pane.finding.find_bar.count.text() == "1 of 29"
 
 
-def test_ambiguity_and_the_other_strand_are_found_when_asked_for(opened):
+def test_ambiguity_and_the_other_strand_are_found_when_requested(opened):
     at = opened(a_dna("tttttgacct" + "t" * 30))
     at.pane.finding.find_bar.ambiguous.setChecked(True)
     assert found(at, "grcc") == (6, 9)
@@ -778,7 +778,7 @@ def test_ctrl_g_goes_to_a_position_or_location(opened):
 
 
 @pytest.mark.parametrize(("text", "word"), [("99999", "ends at"), ("0", "ends at"), ("x", "not a position")])
-def test_a_position_that_is_not_there_is_told(opened, text, word):
+def test_a_position_that_is_not_there_is_reported(opened, text, word):
     at = opened()
     at.pane.finding.go_to_text(text)
     assert word in at.told[-1]

@@ -104,7 +104,7 @@ def test_the_filter_and_the_severity_narrow_the_list(qtbot: QtBot, session: Sess
     assert len(rows(pane)) == 1
 
 
-def test_the_selected_finding_is_kept_when_the_check_runs_again(qtbot: QtBot, session: Session) -> None:
+def test_the_selected_finding_is_preserved_when_the_check_runs_again(qtbot: QtBot, session: Session) -> None:
     pane = a_pane(qtbot, session, a_project(*upper_case(5)))
     pane.view.setCurrentIndex(pane.tree.index(3, 0))
     shown = pane._shown
@@ -190,7 +190,7 @@ def test_a_repeated_sequence_leads_to_the_one_it_repeats(qtbot: QtBot, session: 
     assert asked == [Address(project.sequences[0].uid, field="residues")]
 
 
-def test_of_a_broken_file_it_is_said_how_much_was_read_and_how_much_was_not(
+def test_of_a_broken_file_it_is_stated_how_much_was_read_and_how_much_was_not(
     qtbot: QtBot, session: Session, tmp_path: Path
 ) -> None:
     whole, broken = tmp_path / "whole.xml", tmp_path / "broken.xml"

@@ -43,7 +43,7 @@ def test_mol_type_of_the_selected_is_set_in_one_step_that_can_be_undone(window: 
     assert mol_types(window) == ["genomic DNA", "protein", "genomic DNA", "genomic DNA"]
 
 
-def test_a_range_is_typed_and_what_is_wrong_with_it_is_said(window: MainWindow, qtbot: QtBot) -> None:
+def test_a_range_is_typed_and_what_is_wrong_with_it_is_stated(window: MainWindow, qtbot: QtBot) -> None:
     dialog = opened(window, qtbot, 1)
     dialog.action.setCurrentIndex(dialog.action.findData(REMOVE))
     dialog.key.show_value("gene")
@@ -70,7 +70,7 @@ def test_the_form_shows_only_the_fields_of_the_chosen_action(window: MainWindow,
     assert not dialog.value.isVisible()
 
 
-def test_a_feature_is_added_to_all_and_shorter_sequences_are_told(window: MainWindow, qtbot: QtBot) -> None:
+def test_a_feature_is_added_to_all_and_shorter_sequences_are_reported(window: MainWindow, qtbot: QtBot) -> None:
     dialog = opened(window, qtbot, 1)
     dialog.all.setChecked(True)
     dialog.molecule.setCurrentIndex(0)

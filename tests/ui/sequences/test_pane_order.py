@@ -14,7 +14,8 @@ from wiposeq.app.sequence_order import NAME
 from wiposeq.errors import UnreadableFile
 from wiposeq.model.address import Address
 from wiposeq.model.backing import Backing, Stub
-from wiposeq.model.edits import Edit, SetField
+from wiposeq.model.edit import Edit
+from wiposeq.model.edits import SetField
 from wiposeq.model.project import Project
 from wiposeq.model.records import Sequence
 from wiposeq.model.sequence_list import Chunk, SequenceList
@@ -76,7 +77,7 @@ def test_the_pane_filters_and_sorts_beside_the_window(qtbot: QtBot) -> None:
     assert pane.current == session.project.sequences.uid_at(4)
 
 
-def test_the_last_wish_counts_and_clearing_is_one(qtbot: QtBot) -> None:
+def test_the_last_request_counts_and_clearing_is_one(qtbot: QtBot) -> None:
     session, pane = a_pane(qtbot)
     pane.filter.setText("dna")
     pane.filter.setText("mus")

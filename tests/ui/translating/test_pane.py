@@ -136,7 +136,7 @@ def test_the_fields_below_show_and_edit_the_text_at_the_cursor(
     assert table.detail.lengths.text() == "12 and 6 of 1,000 characters"
 
 
-def test_equal_texts_are_filled_at_once_when_asked_to(
+def test_equal_texts_are_filled_at_once_when_requested(
     window: MainWindow, table: TranslationDialog, qtbot: QtBot
 ) -> None:
     window.session.do(SetField(table.table.record(3).address.at("translation"), "Stelle"))
@@ -320,7 +320,7 @@ def test_what_was_refused_is_shown_first_and_the_report_is_saved(
     assert "Kinase" in (tmp_path / "r.csv").read_text()
 
 
-def test_another_language_is_asked_about(
+def test_another_language_is_a_question_to_the_user(
     window: MainWindow, table: TranslationDialog, qtbot: QtBot, tmp_path: Path
 ) -> None:
     from wiposeq.app.translating.export import export_texts
@@ -339,7 +339,7 @@ def test_another_language_is_asked_about(
 
 
 @pytest.mark.parametrize("content", ["", "<xliff", ">a\nacgt\n"])
-def test_a_file_that_is_no_translation_is_told(
+def test_a_file_that_is_no_translation_is_reported(
     window: MainWindow, table: TranslationDialog, qtbot: QtBot, tmp_path: Path, content: str
 ) -> None:
     path = tmp_path / "a.xlf"
@@ -348,7 +348,7 @@ def test_a_file_that_is_no_translation_is_told(
     assert str(path) in a_dialog(window, QMessageBox, qtbot).text()
 
 
-def test_an_encoding_that_is_not_certain_is_asked_about(
+def test_an_encoding_that_is_not_certain_is_a_question_to_the_user(
     window: MainWindow, table: TranslationDialog, qtbot: QtBot, tmp_path: Path
 ) -> None:
     from wiposeq.app.translating.export import export_texts

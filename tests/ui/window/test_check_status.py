@@ -7,7 +7,7 @@ from builders import a_dna, a_project
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
-from wiposeq.model.edits import ChooseEdition
+from wiposeq.model.origin_edits import ChooseEdition
 from wiposeq.standard.edition import editions, newest
 from wiposeq.ui.window import check_status
 from wiposeq.ui.window.check_status import CheckStatus

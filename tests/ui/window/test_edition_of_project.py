@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
 from wiposeq.model.address import Address
-from wiposeq.model.edits import ChooseEdition
+from wiposeq.model.origin_edits import ChooseEdition
 from wiposeq.model.project import Project
 from wiposeq.standard.edition import Edition, newest
 from wiposeq.ui.importing.dialog import ImportDialog

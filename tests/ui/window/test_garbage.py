@@ -64,7 +64,7 @@ def test_a_session_that_is_closed_while_it_works_lets_garbage_go(session: Sessio
 
 
 def test_typing_on_keeps_no_project_between_the_first_and_the_last(session: Session) -> None:
-    def kept() -> int:
+    def stored() -> int:
         gc.collect()
         return sum(isinstance(each, Project) for each in gc.get_objects())
 
@@ -73,9 +73,9 @@ def test_typing_on_keeps_no_project_between_the_first_and_the_last(session: Sess
             session.do(SetField(Address(field="file_reference"), f"R{number}"), "reference")
 
     type_on(2)
-    before = kept()
+    before = stored()
     type_on(10)
-    assert kept() == before
+    assert stored() == before
     assert session.undo_stack.count() == 1
 
 

@@ -84,11 +84,11 @@ def untranslated(within: QWidget) -> list[str]:
             if (name == "text" and isinstance(widget, QLineEdit)) or not callable(say):
                 continue
             try:
-                said = say()
+                stated = say()
             except TypeError:
                 continue
-            if isinstance(said, str) and _is_english(said):
-                found.append(f"{type(widget).__name__} {widget.objectName()} {name}: {said[:100]}")
+            if isinstance(stated, str) and _is_english(stated):
+                found.append(f"{type(widget).__name__} {widget.objectName()} {name}: {stated[:100]}")
     for action in within.findChildren(QAction):
         if _is_english(action.text()) and not _is_of(action.parent(), QCalendarWidget):
             found.append(f"action {action.objectName()}: {action.text()}")
@@ -107,10 +107,10 @@ def clipped(within: QWidget) -> list[str]:
     ]
 
 
-def _is_english(said: str) -> bool:
-    if "⟦" in said or said.removesuffix(" *") in TERMS | NAMES or any(said.startswith(data) for data in DATA):
+def _is_english(stated: str) -> bool:
+    if "⟦" in stated or stated.removesuffix(" *") in TERMS | NAMES or any(stated.startswith(data) for data in DATA):
         return False
-    return sum(letter.isalpha() for letter in said) >= 3
+    return sum(letter.isalpha() for letter in stated) >= 3
 
 
 def _is_standard_button(widget: QWidget) -> bool:

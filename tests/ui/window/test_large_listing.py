@@ -180,7 +180,7 @@ def test_a_file_that_is_broken_in_the_middle_shows_what_can_be_read(
     assert "file/not-well-formed" in {finding.rule for finding in window.session.report.findings}
 
 
-def test_a_file_changed_under_the_program_is_told_and_nothing_breaks(
+def test_a_file_changed_under_the_program_is_reported_and_nothing_breaks(
     window: MainWindow, listing: Path, qtbot: QtBot
 ) -> None:
     show(window, listing, qtbot)
@@ -196,7 +196,7 @@ def test_a_file_changed_under_the_program_is_told_and_nothing_breaks(
     assert "changed by another program" in str(failed[0])
 
 
-def test_a_copy_made_before_the_file_is_read_says_what_is_missing(
+def test_a_copy_written_before_the_file_is_read_states_what_is_missing(
     window: MainWindow, listing: Path, qtbot: QtBot, tmp_path: Path
 ) -> None:
     parts = listing.read_text().split("</INSDSeq_moltype>")

@@ -166,7 +166,7 @@ def test_closing_asks_before_unsaved_work_is_lost(window: MainWindow, qtbot: QtB
     assert window.isVisible()
 
 
-def test_a_file_that_cannot_be_read_is_told_and_the_project_stays(
+def test_a_file_that_cannot_be_read_is_reported_and_the_project_stays(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     show(window, a_project())
@@ -188,7 +188,7 @@ def choose_encoding(window: MainWindow, path: Path, excerpt: str, qtbot: QtBot) 
     question.accept()
 
 
-def test_the_encoding_of_a_listing_that_is_not_certain_is_asked_about(
+def test_the_encoding_of_a_listing_that_is_not_certain_is_a_question_to_the_user(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     path = tmp_path / "a.xml"
@@ -202,7 +202,7 @@ def test_the_encoding_of_a_listing_that_is_not_certain_is_asked_about(
     assert "Säugerkinase" in qualifiers
 
 
-def test_the_encoding_of_an_import_that_is_not_certain_is_asked_about(
+def test_the_encoding_of_an_import_that_is_not_certain_is_a_question_to_the_user(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     path = tmp_path / "in.fasta"
@@ -261,7 +261,7 @@ def test_a_sequence_left_out_by_choice_is_not_imported(window: MainWindow, qtbot
     assert any(change.kind == "record/not-taken" for change in window.session.project.origin.changes)
 
 
-def test_the_molecule_type_told_by_the_letters_can_be_set_by_hand(
+def test_the_molecule_type_recognized_by_the_letters_can_be_set_by_hand(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     path = tmp_path / "in.fasta"
@@ -421,7 +421,7 @@ def test_colours_change_between_light_and_dark_and_are_remembered(window: MainWi
     trigger(window, "theme")
 
 
-def test_a_file_changed_by_another_program_is_asked_about_before_it_is_overwritten(
+def test_a_file_changed_by_another_program_is_a_question_to_the_user_before_it_is_overwritten(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     path = tmp_path / "shared.wsq"

@@ -92,7 +92,7 @@ def user_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_the_own_list_is_kept_imported_and_exported(
+def test_the_own_list_is_stored_imported_and_exported(
     qtbot: QtBot, user_settings: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window = MainWindow(Session(), Settings(known={}, own_organisms=("Mus musculus",)))
@@ -122,7 +122,7 @@ def test_the_own_list_is_kept_imported_and_exported(
     window.session.close()
 
 
-def test_a_typing_error_in_an_organism_is_mended_by_a_click(qtbot: QtBot) -> None:
+def test_a_typing_error_in_an_organism_is_repaired_by_a_click(qtbot: QtBot) -> None:
     from wiposeq.app import checking
 
     dna = a_dna()

@@ -7,7 +7,8 @@ from pytestqt.qtbot import QtBot
 from wiposeq.app.document import Document
 from wiposeq.model.address import Address
 from wiposeq.model.changed import first_change
-from wiposeq.model.edits import Edit, Insert, Remove, ReplaceResidues, SetField
+from wiposeq.model.edit import Edit
+from wiposeq.model.edits import Insert, Remove, ReplaceResidues, SetField
 from wiposeq.model.project import Project
 from wiposeq.ui.window.mainwindow import MainWindow
 

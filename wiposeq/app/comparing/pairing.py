@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from wiposeq.app.comparing.residue_diff import common_end, common_start
-from wiposeq.model import location
+from wiposeq.model import location, shifting
 from wiposeq.model.comparison import Run
 from wiposeq.model.records import Feature, Qualifier
 from wiposeq.model.records import Sequence as Record
@@ -504,7 +504,7 @@ class Shift:
         if text == f"1..{self.length_old}":
             return f"1..{self.length_new}"
         for start, end, inserted, length in self._steps():
-            moved = location.shift(text, start, end, inserted, length=length)
+            moved = shifting.shift(text, start, end, inserted, length=length)
             if moved is None:
                 return None
             text = moved
@@ -515,7 +515,7 @@ class Shift:
         if name in location.POSITION_QUALIFIERS:
             for start, end, inserted, length in self._steps():
                 if value:
-                    value = location.shift_value(name, value, start, end, inserted, length=length)
+                    value = shifting.shift_value(name, value, start, end, inserted, length=length)
         return value
 
 

@@ -18,8 +18,9 @@ from msgspec.structs import replace
 
 from wiposeq import __version__
 from wiposeq.app.checking import check, formality
+from wiposeq.app.exporting.assumed import assumed_by, assumed_in
 from wiposeq.app.exporting.copies import as_ranges, copy_writer, missing_parts, save_copy
-from wiposeq.app.exporting.declared_facts import settle, write_options
+from wiposeq.app.exporting.declared_facts import settle, unconfirmed, with_unconfirmed, write_options
 from wiposeq.app.importing.importing import import_into
 from wiposeq.app.importing.linking import renumbered
 from wiposeq.app.importing.omitted import facts_of_omitted
@@ -33,7 +34,14 @@ from wiposeq.app.importing.opening import (
     recognized_as,
     shared_progress,
 )
-from wiposeq.app.losses import accept_known, accept_losses, of_sequences, refuse_losses
+from wiposeq.app.losses import (
+    accept_known,
+    accept_losses,
+    changes_of_losses,
+    changes_of_reading,
+    of_sequences,
+    refuse_losses,
+)
 from wiposeq.checking.profile import Profile
 from wiposeq.errors import UnwritableFile, UsageError
 from wiposeq.formats import files
@@ -50,9 +58,9 @@ from wiposeq.formats.reports.package_index import new_folder
 from wiposeq.formats.source import Source
 from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.changes import Change, ChangeLog
-from wiposeq.model.edits import ChooseEdition, WriteAs
 from wiposeq.model.finding import Report
-from wiposeq.model.origin import Fact
+from wiposeq.model.origin import Fact, Origin
+from wiposeq.model.origin_edits import ChooseEdition, WriteAs
 from wiposeq.model.project import Project
 from wiposeq.model.records import Header
 from wiposeq.model.records import Sequence as Record
@@ -99,12 +107,14 @@ class Converted:
 
     report: None for FASTA and reading copies, which are not listings. For a reading copy of a file that could not be
         read to its end, the result of a formal check of that file.
+    unconfirmed: how many errors of the report are about how the input was read; the written listing does not show them.
     """
 
     path: Path
     count: int
     changes: tuple[Change, ...]
     report: Report | None
+    unconfirmed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +273,7 @@ def _stream_to_listing(
     layout = st26.WriteOptions(options.is_compact)
     written = st26.write(output, header, sequences, edition, options=layout, progress=silent)
     report = check(output, edition, today=today, progress=progress)
-    return Converted(output, written.count, tuple(changes), report)
+    return Converted(output, written.count, (*changes, *assumed_by(changes)), report)
 
 
 def _through_project(
@@ -279,17 +289,19 @@ def _through_project(
     edition = project.edition_on(today)
     if output.suffix.lower() == ".wsq":
         projectfile.save(project, output)
+        changes = (*changes, *changes_of_losses(project.origin), *changes_of_reading(project.origin))
         report = check(project, edition, today=today, progress=progress.silent())
         return Converted(output, len(project.sequences), changes, replace(report, source=str(output)))
     origin = Path(project.origin.source)
+    doubts = unconfirmed(project, edition, today=today)
     read_as = refuse_losses(project.origin, origin, len(project.sequences))
     if options.is_compact:
         project = WriteAs(is_compact=True).apply(project)
     count, settled = _write_draft(project, output, edition, today, progress.silent())
-    at_the_end = (*read_as, *settled)
+    at_the_end = (*read_as, *settled, *assumed_in(project, edition, today=today))
     changes = (*changes, *(named(at_the_end, origin) if len(sources) > 1 else at_the_end))
-    report = check(output, edition, today=today, progress=progress.silent())
-    return Converted(output, count, changes, report)
+    report = with_unconfirmed(check(output, edition, today=today, progress=progress.silent()), doubts)
+    return Converted(output, count, changes, report, len(doubts))
 
 
 def _write_draft(
@@ -402,6 +414,7 @@ def _to_copy(
     facts_of: Callable[[], Iterable[Fact]] = tuple
     writing_progress = progress.silent()
     kinds = [source.kind for source in sources]
+    project: Project | None = None
     if kinds == ["st26"]:
         reading = st26.open_listing(sources[0], edition, progress=progress)
         header_of, facts_of, sequences = (lambda: reading.header), (lambda: reading.facts), reading.sequences
@@ -409,7 +422,8 @@ def _to_copy(
         project, joined_changes = _joined(sources, options, progress)
         changes.extend(joined_changes)
         edition = project.edition_on(today)
-        header_of, facts_of, sequences = (lambda: project.header), (lambda: project.origin.facts), project.sequences
+        header, facts, sequences = project.header, project.origin.facts, project.sequences
+        header_of, facts_of = (lambda: header), (lambda: facts)
         writing_progress = progress
     else:
         header_of, sequences = empty_header, _chained(sources, options.defaults, edition, changes, progress)
@@ -433,6 +447,10 @@ def _to_copy(
     if missing and "st26" in kinds:
         broken = _path(sources[kinds.index("st26")])
         report = check(broken, edition, formality(), progress=progress.silent())
+    elif project is not None and missing:
+        report = check(project, edition, formality(), progress=progress.silent())
+        report = replace(report, source=str(_path(sources[0])))
+    changes.extend(changes_of_losses(project.origin if project is not None else Origin(facts=tuple(facts_of()))))
     return Converted(output, count, tuple(changes), report)
 
 

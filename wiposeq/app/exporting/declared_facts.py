@@ -5,6 +5,8 @@ count, length, division or number that other parts of the file contradict must b
 it, so that a check of the draft shows the same error. This module hides which rules are about declarations.
 """
 
+from collections import Counter
+from collections.abc import Collection
 from datetime import date
 from typing import Final
 
@@ -15,9 +17,11 @@ from wiposeq.checking.profile import Profile
 from wiposeq.formats.reports.check_report import place
 from wiposeq.formats.st26.listing import WriteOptions
 from wiposeq.model.changes import Change, ChangeLog
-from wiposeq.model.edits import Edit, Settle, Together
-from wiposeq.model.finding import Finding, Fix
-from wiposeq.model.origin import QUANTITY
+from wiposeq.model.edit import Edit
+from wiposeq.model.edits import Together
+from wiposeq.model.finding import Finding, Fix, Report
+from wiposeq.model.origin import NOT_UTF8, NOT_WELL_FORMED, QUANTITY
+from wiposeq.model.origin_edits import Settle
 from wiposeq.model.project import Project
 from wiposeq.rules.rule import CATALOGUE
 from wiposeq.standard.edition import Edition
@@ -31,6 +35,7 @@ _CHECKED: Final = frozenset(
     | {id for id in CATALOGUE if id.startswith("file/")} - {"file/not-well-formed", "file/name", "file/too-large"}
 )
 """The rules about defects that a written listing cannot have. Broken XML is not among them: a person decides."""
+_ABOUT_READING: Final = frozenset({"file/not-well-formed", "file/not-utf-8"})
 
 
 def settle(
@@ -60,6 +65,29 @@ def settle(
         if shown < count:
             changes.add(rule, "More changes of this kind, which are not listed", count=count - shown)
     return project, tuple(changes)
+
+
+def unconfirmed(project: Project, edition: Edition | None = None, *, today: date | None = None) -> tuple[Finding, ...]:
+    """Return the errors about how a broken or doubtful file was read, which nobody has confirmed.
+
+    A listing that is written from the project does not show them any more.
+    """
+    if not project.origin.of_kind(NOT_WELL_FORMED, NOT_UTF8):
+        return ()
+    profile = Profile(excluded=frozenset(CATALOGUE) - _ABOUT_READING)
+    report = engine.check(project, edition or project.edition_on(today), profile, today=today)
+    return tuple(
+        finding for finding in report.findings if finding.is_error and not any(fix.safe for fix in finding.fixes)
+    )
+
+
+def with_unconfirmed(report: Report, findings: Collection[Finding]) -> Report:
+    """Return the report of a written listing with the errors about how its input was read."""
+    if not findings:
+        return report
+    counts = Counter(report.counts) + Counter(finding.rule for finding in findings)
+    found = (*report.findings, *findings)
+    return replace(report, findings=found, counts=dict(counts), errors=report.errors + len(findings))
 
 
 def _change(finding: Finding, fix: Fix) -> Change:

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from wiposeq.model.address import Address
-from wiposeq.model.edits import SetField, Together, WriteAs
+from wiposeq.model.edits import SetField, Together
+from wiposeq.model.origin_edits import WriteAs
 from wiposeq.model.records import Application, Header
 from wiposeq.texts import tr
 

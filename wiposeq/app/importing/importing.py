@@ -45,8 +45,10 @@ from wiposeq.formats.tables.records import TableRecords, is_table
 from wiposeq.formats.tables.template import write_template
 from wiposeq.model.address import Address
 from wiposeq.model.changes import Change, ChangeLog
-from wiposeq.model.edits import Edit, Insert, KeepChanges, Together
+from wiposeq.model.edit import Edit
+from wiposeq.model.edits import Insert, Together
 from wiposeq.model.origin import NOT_IMPORTED, QUANTITY, Fact
+from wiposeq.model.origin_edits import KeepChanges
 from wiposeq.model.project import Project
 from wiposeq.model.records import Sequence as Record
 from wiposeq.model.records import new_uid

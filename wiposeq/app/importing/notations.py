@@ -32,7 +32,9 @@ from wiposeq.formats.plain.fasta_bodies import WORDS
 from wiposeq.formats.source import Given
 from wiposeq.model.address import Address
 from wiposeq.model.changes import Change, ChangeLog
-from wiposeq.model.edits import Edit, Insert, KeepChanges, Together
+from wiposeq.model.edit import Edit
+from wiposeq.model.edits import Insert, Together
+from wiposeq.model.origin_edits import KeepChanges
 from wiposeq.model.records import Sequence, new_uid
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition

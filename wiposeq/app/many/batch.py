@@ -35,7 +35,7 @@ from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import edition
 
 if TYPE_CHECKING:
-    from wiposeq.formats.project.working_copy import Lock
+    from wiposeq.formats.project.locks import Lock
 
 MANY: Final = 40
 """Number of files from which other processes are started, which takes a second."""
@@ -477,7 +477,7 @@ def _stamp(name: str) -> tuple[str, int, int]:
 
 def _opened(state: Path) -> "tuple[Lock, IO[bytes]]":
     """Return the lock of the state file, and the file open for reading and writing."""
-    from wiposeq.formats.project.working_copy import Lock
+    from wiposeq.formats.project.locks import Lock
 
     try:
         if is_folder(state):

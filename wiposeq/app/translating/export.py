@@ -20,7 +20,8 @@ from wiposeq.formats.translation import xliff
 from wiposeq.formats.translation.units import TranslationFile, Unit
 from wiposeq.model.address import Address
 from wiposeq.model.changes import Change
-from wiposeq.model.edits import Edit, SetField, Together
+from wiposeq.model.edit import Edit
+from wiposeq.model.edits import SetField, Together
 from wiposeq.model.freetext import NAMES_NOT_TRANSLATED, FreeText, free_texts, ids_for
 from wiposeq.model.origin import ENTITY_DECLARED, NOT_WELL_FORMED
 from wiposeq.model.project import Project

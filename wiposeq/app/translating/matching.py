@@ -15,7 +15,8 @@ from wiposeq.formats.st26.elements import illegal_character
 from wiposeq.formats.translation.units import Unit
 from wiposeq.model.address import Address
 from wiposeq.model.changes import ChangeLog
-from wiposeq.model.edits import Edit, SetField
+from wiposeq.model.edit import Edit
+from wiposeq.model.edits import SetField
 from wiposeq.model.freetext import NAMES_NOT_TRANSLATED, FreeText, free_texts, ids_for, is_id
 from wiposeq.model.project import Project
 from wiposeq.standard.edition import Edition

@@ -11,6 +11,7 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator
 from itertools import count as count_from
+from itertools import repeat
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -24,9 +25,6 @@ from wiposeq.formats.options import NO_DEFAULTS, Defaults
 from wiposeq.formats.plain.fasta_bodies import LONGEST, WORDS, ends_in_word, examine
 from wiposeq.formats.plain.numbers import RENUMBER
 from wiposeq.formats.plain.records import (
-    FEWEST_EXAMINED,
-    IF_CAPITALS,
-    IF_SMALL_BASES,
     NAMES_COMPARED,
     NO_VALUES,
     ODD,
@@ -37,8 +35,7 @@ from wiposeq.formats.plain.records import (
     OwnValues,
     PlainRecords,
     SourceFeatures,
-    are_of_protein,
-    has_bases,
+    plain_molecule,
     text_of,
 )
 from wiposeq.formats.plain.residue_text import BACKWARDS, LOOKS_LIKE_NOTATION, NOTATION_OR_CASE, OMITTED, REVERSE_IT
@@ -51,10 +48,12 @@ from wiposeq.texts import tr
 BLOCK: Final = 1 << 17
 """The number of bytes to read at once; they and their records fit into the cache of a processor."""
 HEADER: Final = re.compile(rb"\n>([^\n]*)")
-_SEQ: Final = ("SEQ", "Seq", "seq")
+_SEQ_ID: Final = re.compile(r"seq[\s_.-]*+id")
 _SEQ_ID_NO: Final = re.compile(
-    r"SEQ[\s_.-]*+ID[\s_.-]*+(?:NO|NR)?[\s_.:-]*+(\d{1,6})(?![^\W_])(\s*[-–/,;&+]\s*\d+\b)?", re.IGNORECASE
+    r"(?:SEQ|Seq|seq)[\s_.-]*+[Ii][Dd][\s_.-]*+(?i:NO|NR)?[\s_.:-]*+(\d{1,6})(?![^\W_])(\s*[-–/,;&+]\s*\d+\b)?"
 )
+_MAY_HAVE_WORDS: Final = re.compile(rb"\n(?:\n+[A-Z]|(?:END|STOP|FIN|ENDE)\n*\Z)")
+"""Matches capital letters below an empty line, and a last line that may close the record."""
 _LETTERS: Final = re.compile(rb"[A-Za-z\s\d*]+")
 _MERGED: Final = b"\x01"
 _LINE: Final = 60
@@ -84,14 +83,13 @@ class Fasta(PlainRecords):
         """Where the next record starts; 0 before the first."""
         self._words: list[str] = []
         """The first word and the rest of the last header."""
-        self._source_of_bases: SourceFeatures | None = None
-        self._source_of_amino_acids: SourceFeatures | None = None
-        """The source features of records of plain letters; None if only _of_body() may decide their molecule type."""
+        self._plain_sources: dict[str, SourceFeatures] = {}
+        """The source features for each result of plain_molecule(), if letters may determine the molecule type."""
         if not self._molecules:
             if self._molecule != "AA":
-                self._source_of_bases = self._sources_of(self._molecule or "DNA", NO_VALUES)
+                self._plain_sources["DNA"] = self._sources_of(self._molecule or "DNA", NO_VALUES)
             if self._molecule in (None, "AA"):
-                self._source_of_amino_acids = self._sources_of("AA", NO_VALUES)
+                self._plain_sources["AA"] = self._sources_of("AA", NO_VALUES)
 
     @property
     def description(self) -> str:
@@ -217,61 +215,54 @@ class Fasta(PlainRecords):
     def _of_records(self, text: bytes) -> Iterator[Sequence]:
         """Yield the sequences of whole records, which begin with a line feed and >.
 
-        Most records consist of small bases, capital bases or capital amino acids; one table recognizes each kind. For
-        these, the loop calls no method and keeps its state in variables. Each of the two saves a tenth of the time.
+        Most records consist of small bases, capital bases or capital amino acids. They become a sequence here; all
+        others, and headers with more than a new name, go through the methods below.
         """
-        names, descriptions = self._names, 0
-        line, records, count, uid = self._line, self.records, self.count, self._first_uid - 1
+        line = self._line
         split = HEADER.split(text)
-        has_merged_headers = _MERGED in text
-        has_too_many_names = len(names) + len(split) > NAMES_COMPARED
-        for header, body in zip(split[1::2], split[2::2]):
-            if has_merged_headers:
-                header = self._first_of_merged(line, header)
-            try:
-                self._words = words = header.decode().split(None, 1)
-            except UnicodeDecodeError:
-                self._words = words = self._in_code_page(header).split(None, 1)
-            name = words[0] if words else ""
-            number = 0
-            if name[:3] in _SEQ:
-                name, number = self._numbered(name, line)
+        headers = split[1::2]
+        for header, words, body in zip(headers, self._new_names(headers) or repeat(None), split[2::2]):
+            if words is None:
+                name, number = self._name(line, header)
                 yield from self.skipped_before(number, name, line)
-                count = self.count
-            descriptions += len(words) > 1
-            if name in names or has_too_many_names:
-                self._note_name(name, line)
             else:
-                names.add(name)
-            source = None
-            if body > b"\na":
-                residues = written = body.translate(IF_SMALL_BASES, b"\n")
-                if len(written) >= FEWEST_EXAMINED and written.isascii() and has_bases(written):
-                    source = self._source_of_bases
-            else:
-                residues = written = body.replace(b"\n", b"")
-                kinds = residues.translate(IF_CAPITALS)
-                if not kinds.isascii():
-                    pass
-                elif PROTEIN in kinds:
-                    has_words = _has_empty_line(body, len(body) - len(residues)) or ends_in_word(body)
-                    if are_of_protein(kinds) and not has_words:
-                        source = self._source_of_amino_acids
-                elif residues and OTHER not in kinds and has_bases(written := residues.lower()):
-                    source = self._source_of_bases
-            if source is not None:
-                self.records = records = records + 1
-                self.count = count = count + 1
-                source.plain_count += 1
-                if written is not residues:
-                    self._tally["case/lower"] += 1
-                yield Sequence(uid + count, name, source.molecule, written.decode(), source[len(written)])
-            else:
+                self._words = words
+                name, number = words[0], 0
+            residues = body.replace(b"\n", b"")
+            molecule = plain_molecule(residues)
+            source = self._plain_sources.get(molecule)
+            if source is None or (molecule == "AA" and _MAY_HAVE_WORDS.search(body)):
                 yield from self.or_unread(self._of_body(line, name, body[1:]), name, number)
-                records, count = self.records, self.count
+            else:
+                self.records += 1
+                self.count += 1
+                source.plain_count += 1
+                written = residues
+                if molecule == "DNA" and residues < b"a":
+                    written = residues.lower()
+                    self._tally["case/lower"] += 1
+                uid = self._first_uid + self.count - 1
+                yield Sequence(uid, name, source.molecule, written.decode(), source[len(written)])
             line += len(body) - len(residues) + 1
         self._line = line
-        self._descriptions += descriptions
+
+    def _new_names(self, headers: list[bytes]) -> list[list[str]] | None:
+        """Return the first word and the rest of each header, or None if _name() must look at each of them."""
+        joined = b"\n".join(headers)
+        try:
+            text = joined.decode()
+        except UnicodeDecodeError:
+            return None
+        if _MERGED in joined or _SEQ_ID.search(text.lower()):
+            return None
+        found = [line.split(None, 1) or [""] for line in text.split("\n")]
+        names = {words[0] for words in found}
+        known = len(self._names)
+        if len(names) < len(found) or known + len(names) > NAMES_COMPARED or not names.isdisjoint(self._names):
+            return None
+        self._names |= names
+        self._descriptions += sum(map(len, found)) - len(found)
+        return found
 
     def _of_body(self, line: int, name: str, body: bytes, own: OwnValues = NO_VALUES) -> Sequence | None:
         """Return the sequence of a record, or report the reason and return None."""
@@ -353,9 +344,8 @@ class Fasta(PlainRecords):
             text = self._in_code_page(header)
         self._words = text.split(None, 1)
         self._descriptions += len(self._words) > 1
-        name, number = self._words[0] if self._words else "", 0
-        if name[:3] in _SEQ:
-            name, number = self._numbered(name, line)
+        name = self._words[0] if self._words else ""
+        name, number = self._numbered(name, line)
         self._note_name(name, line)
         return name, number
 
@@ -436,14 +426,6 @@ def write_fasta(
             written += 1
             progress.report(number, 0)
     return written
-
-
-def _has_empty_line(body: bytes, ends: int) -> bool:
-    """Return whether a body that begins with a line feed, the first of `ends`, has an empty line inside."""
-    width = body.find(b"\n", 1)
-    if width > 1 and body[::width].count(b"\n") == ends:
-        return False  # most bodies have lines of one length
-    return b"\n\n" in body.strip()
 
 
 def _is_mixed(residues: bytes, kinds: bytes) -> bool:

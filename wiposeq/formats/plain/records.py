@@ -12,7 +12,7 @@ separate sequences, and only a person can separate them.
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from string import ascii_lowercase, ascii_uppercase
-from typing import Final
+from typing import Final, Literal
 
 from msgspec import Struct
 
@@ -77,15 +77,22 @@ _SMALL: Final = ascii_lowercase.encode()
 _CAPITALS: Final = ascii_uppercase.encode()
 _WITHOUT_WIDE_BLANKS: Final[dict[int, None]] = dict.fromkeys(map(ord, "\u00a0\u2007\u202f\ufeff\u200b\u3000"))
 
-IF_SMALL_BASES: Final = bytes([symbol if symbol in b"acgtn" else 0xFF for symbol in range(256)])
-"""Maps small bases to themselves and any other byte outside ASCII, so that isascii() detects it."""
-IF_CAPITALS: Final = bytes(
-    0xFF if chr(symbol) not in ascii_uppercase else OTHER[0] if symbol in _U else SYMBOLS[symbol]
+_IF_SMALL_BASES: Final = bytes([symbol if symbol in b"acgtn" else 0xFF for symbol in range(256)])
+"""Maps small bases to themselves."""
+_ONLY_OF_PROTEIN: Final = 0b111111
+_WEIGHTS: Final = bytes(
+    0xFF
+    if chr(symbol) not in ascii_uppercase
+    else 0
+    if symbol in CORE
+    else _ONLY_OF_PROTEIN
+    if symbol in _PROTEIN_ONLY
+    else 1
     for symbol in range(256)
 )
-"""Maps capital letters to their kinds (U to OTHER) and any other byte outside ASCII."""
-FEWEST_EXAMINED: Final = 4
-"""The fewest letters that cannot be mistaken for a short word."""
+"""Maps capital letters to their weights, as so many 1 bits, and any other byte outside ASCII."""
+_FEWEST: Final = 4
+"""The fewest small letters that cannot be mistaken for a short word."""
 
 
 class OwnValues(Struct, frozen=True, gc=False):
@@ -557,12 +564,22 @@ def has_bases(residues: bytes) -> bool:
     return (b"a" in residues) + (b"c" in residues) + (b"g" in residues) + (b"t" in residues) > 2
 
 
-def are_of_protein(kinds: bytes) -> bool:
-    """Return whether so many letters occur only in proteins that weigh_letters() must return AA.
+def plain_molecule(residues: bytes) -> Literal["DNA", "AA", ""]:
+    """Return DNA for small or capital bases, AA for capitals that weigh_letters() finds to be AA, "" for all else.
 
-    kinds: the kind of each letter.
+    With p letters of proteins alone, c bases and o others, weigh_letters() returns AA if 5 p >= c. As c is the number
+    of all letters without p and o, this is 6 p + o >= all.
     """
-    return 6 * kinds.count(PROTEIN) >= len(kinds) > 0
+    if residues > b"a":
+        is_plain = residues.translate(_IF_SMALL_BASES) == residues and len(residues) >= _FEWEST
+        return "DNA" if is_plain and has_bases(residues) else ""
+    weights = residues.translate(_WEIGHTS)
+    if not weights.isascii():
+        return ""
+    weight = int.from_bytes(weights, "little").bit_count()
+    if weight == 0:
+        return "DNA" if has_bases(residues.lower()) else ""
+    return "AA" if weight >= len(residues) and _ONLY_OF_PROTEIN in weights else ""
 
 
 def weigh_letters(parts: list[bytes], kinds: bytes) -> tuple[str, bool]:
@@ -574,8 +591,6 @@ def weigh_letters(parts: list[bytes], kinds: bytes) -> tuple[str, bool]:
     parts: a body without line feeds.
     kinds: the result of kinds_in() for it.
     """
-    if len(parts) == 1 and are_of_protein(parts[0].translate(SYMBOLS)):
-        return "AA", False
     leftover = left_over(parts)
     foreign = len(leftover) - len(leftover.translate(None, _PROTEIN_ONLY))
     core = sum(map(len, parts)) - len(leftover)

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from wiposeq.errors import DamagedFile
-from wiposeq.formats.project.file import pack, packed_origin, unpack
+from wiposeq.formats.project.packing import pack, packed_origin, unpack
 from wiposeq.formats.st26.names import with_fields
 from wiposeq.model.origin import Origin
 from wiposeq.model.project import Project, Version

@@ -4,185 +4,67 @@ The module hides where working copies are, how they are written quickly and in c
 is detected: by a lock of the operating system on a file next to the copy, which ends with the process. app/document.py
 decides when to write, and what to do with a copy that a crash left.
 
-A copy has the tables of a project file and a part "state". Every commit is one transaction in SQLite's write-ahead
-log: what was committed survives the death of the process at any moment. Against a power cut the log is forced to the
-disk at most once a second, by the commits themselves and by step(), so that is what can be lost.
-Of a listing too large to be held in memory the working copy writes down only the places of its sequences there, and
-takes a copy of it, byte for byte, after the first edit: in steps, or in a thread. Until that is whole, recovery needs
-the listing as it was; from then on it may be changed or removed by others.
-A project that is too large to be written at once (at the first edit, or when all of it changes) is written in steps;
-until the last of them the copy holds the state before, and at the very first nothing.
-Typing into a long sequence writes the one piece of 64 Ki residues that changed, not after a pause but at once:
-0.3 ms measured in a project of 10,000 sequences, 13 ms in a sequence of 50 million residues (comparing it takes most).
+A copy has the tables of a project file and a part "state". Every commit is one transaction in the write-ahead log of
+SQLite, so a committed edit survives a crash of the process at any moment. Commits and step() force the log to the disk
+once a second, so a power cut can lose the edits of one second.
+
+Of a listing that is too large for the memory, the working copy stores only the indexes of its sequences. After the
+first edit it copies the listing byte for byte, in steps or in a thread. Until the copy is complete, recovery needs the
+unchanged listing; then the listing may be changed or removed.
+
+A project that is too large to be written at once (at the first edit, or when all of it changes) is written in steps.
+Until the last step the copy holds the state before; during the very first write it holds nothing.
+
+Typing into a long sequence writes the changed piece of 64 Ki residues at once: 0.3 ms measured in a project of 10,000
+sequences, 13 ms in a sequence of 50 million residues (most of it for the comparison).
 """
 
 import contextlib
-import hashlib
 import os
 import secrets
 import sqlite3
-import sys
 import threading
 import time
 import weakref
 from pathlib import Path
 from typing import BinaryIO, Final
 
-import platformdirs
 from msgspec import Struct
 from msgspec.structs import replace
 
 from wiposeq.errors import DamagedFile, InUse, UnwritableFile, UserError
-from wiposeq.formats.project.file import (
-    FORMAT,
-    Damage,
-    Stamp,
-    Store,
-    connect,
-    create_tables,
-    damaged,
-    format_of,
-    pack,
-    read_part,
-    reading,
-)
+from wiposeq.formats.project.file import FORMAT, Stamp, connect, create_tables, damaged, format_of, reading
+from wiposeq.formats.project.locks import Lock, data_folder
+from wiposeq.formats.project.packing import Damage, pack
+from wiposeq.formats.project.store import Store, read_part
 from wiposeq.formats.st26.backing_file import Base, Ground
 from wiposeq.model.project import Project
 from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import tr
 
 LIVE: Final = ".live"
-"""Ending of a working copy from its first complete state on."""
+"""The ending of a working copy that has had a complete state."""
 FILLING: Final = ".new"
-"""Ending of one that never was complete; if its program dies, there is nothing in it to recover."""
+"""The ending of a working copy that was never complete. If the program crashes, nothing in it can be recovered."""
 SYNC_EVERY: Final = 1.0
-"""Seconds between two times the log is forced to the disk."""
+"""Seconds after which the log is forced to the disk again."""
 BASE: Final = ".base"
-"""Ending of the copy of a large listing whose sequences were not read into the working copy."""
+"""The ending of the copy of a large listing whose sequences are not in the working copy."""
 PIECE: Final = 1 << 20
-"""Bytes of it that are copied and forced to the disk at a time."""
+"""Bytes of this copy that are written and forced to the disk in one step."""
 COPY_AGAIN: Final = 60.0
-"""Seconds after which copying it is tried again, where the disk had no room."""
+"""Seconds after which copying is tried again if the disk was full."""
 CHECKPOINT: Final = 8 << 20
-"""Bytes of the log after which step() moves it into the database; commits do so by themselves at eight times that."""
-
-
-def data_folder() -> Path:
-    """The folder of this user's working copies and locks; WIPOSEQ_HOME replaces it. It may not exist yet."""
-    own = os.environ.get("WIPOSEQ_HOME")
-    return Path(own) if own else Path(platformdirs.user_data_dir("WipoSeq", appauthor=False))
-
-
-class Lock:
-    """A file that this process, or window, holds for itself; the operating system releases it when the process ends.
-
-    The library filelock does not fit: on POSIX it leaves the file of every lock behind (one beside each state file of a
-    batch), and where a file system has no locks it falls back to a file that a crash leaves locked.
-    """
-
-    def __init__(self, path: Path, handle: int) -> None:
-        self.path = path
-        self._close = weakref.finalize(self, os.close, handle)
-
-    @classmethod
-    def take(cls, path: Path, *, patience: float = 0.2) -> "Lock | None":
-        """The lock, or None if another holds it for longer than that many seconds. Raises OSError.
-
-        Whoever only looks whether it is held, holds it for a moment: hence the patience.
-        """
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        until = time.monotonic() + patience
-        while True:
-            try:
-                handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-            except PermissionError:
-                # Windows: its last owner is just removing it.
-                if os.name != "nt" or time.monotonic() >= until:
-                    raise
-                time.sleep(0.01)
-                continue
-            try:
-                if _hold(handle) and _is_still(path, handle):
-                    return cls(path, handle)
-            except BaseException:
-                os.close(handle)
-                raise
-            os.close(handle)
-            if time.monotonic() >= until:
-                return None
-            time.sleep(0.01)
-
-    def release(self) -> None:
-        """Lets go, and removes the file."""
-        if self._close.alive:
-            if os.name != "nt":
-                with contextlib.suppress(OSError):
-                    self.path.unlink()
-            self._close()
-            if os.name == "nt":
-                with contextlib.suppress(OSError):
-                    self.path.unlink()
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _hold(handle: int) -> bool:
-        os.lseek(handle, 1 << 30, os.SEEK_SET)
-        try:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-    def _is_still(path: Path, handle: int) -> bool:
-        return True
-
-else:
-    import fcntl
-
-    def _hold(handle: int) -> bool:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
-
-    def _is_still(path: Path, handle: int) -> bool:
-        """Whether the name still means the file that was locked; its last owner may have removed it just before."""
-        try:
-            return os.path.samestat(path.stat(), os.fstat(handle))
-        except FileNotFoundError:
-            return False
-
-
-def is_same_project(one: Path, other: Path) -> bool:
-    """Whether both name the same file, links followed."""
-    return _resolved(one) == _resolved(other)
-
-
-def lock_project(path: Path) -> Lock:
-    """Takes a project file for one window. Raises InUse if another window of this user has it; OSError."""
-    key = hashlib.sha256(os.fsencode(_resolved(path))).hexdigest()[:32]
-    lock = Lock.take(data_folder() / "locks" / f"{key}.lock")
-    if lock is None:
-        raise InUse(
-            "{path} is open in another window.",
-            "Go on there, or close it there first, or save under another name here.",
-            path=str(path),
-        )
-    return lock
-
-
-def _resolved(path: Path) -> str:
-    name = os.path.normcase(os.path.realpath(path))
-    return name.casefold() if sys.platform == "darwin" else name
+"""If the log has more bytes, step() moves it into the database. Commits do so at eight times this size."""
 
 
 class State(Struct, frozen=True):
-    """What a working copy is about. edits: commits since the last save; stamp: of the project file at that time;
-    base: the listing from which sequences are fetched, or its copy beside; listing, listing_modified: where the listing
-    itself lay, and when it was written (nanoseconds since 1970)."""
+    """What a working copy belongs to.
+
+    edits: the number of commits since the last save. stamp: of the project file at the last save. base: the listing
+    from which sequences are read, or its copy. listing, listing_modified: the path of the listing, and when it was
+    written (nanoseconds since 1970).
+    """
 
     source: str = ""
     saved_path: str | None = None
@@ -196,11 +78,11 @@ class State(Struct, frozen=True):
 
 
 class Recovery(Struct, frozen=True):
-    """A working copy that a dead program left behind with something unsaved in it.
+    """A working copy with unsaved edits that a crashed program left.
 
-    name: the file it was saved to or read from, or its title, or ""; source: the file it was read from;
-    saved_path: the project file it belongs to, or None; modified: seconds since 1970; edits: since the last save;
-    damage: why it cannot be read, in words, or "".
+    name: the name of its project file or source, otherwise its title, or "". source: the file that was read.
+    saved_path: the project file, or None. modified: seconds since 1970. edits: the number of commits since the last
+    save. damage: why the copy cannot be read, in the user's language, or "".
     """
 
     path: Path
@@ -213,7 +95,7 @@ class Recovery(Struct, frozen=True):
 
     @property
     def is_open(self) -> bool:
-        """Whether a living program has it open by now."""
+        """Whether a running program has opened it in the meantime."""
         lock = Lock.take(self.path.with_suffix(".lock"))
         if lock is None:
             return True
@@ -222,9 +104,9 @@ class Recovery(Struct, frozen=True):
 
 
 class WorkingCopy:
-    """One project being edited, on the disk. Not for two threads at once; made and used in any one.
+    """The project of a window, on the disk. Only one thread at a time may use it.
 
-    Whatever writes may raise UnwritableFile (a full disk); the copy then still holds the last committed state, and can
+    Methods that write may raise UnwritableFile (a full disk). The copy then holds the last committed state, and can
     only be closed or discarded.
     """
 
@@ -247,7 +129,7 @@ class WorkingCopy:
 
     @classmethod
     def create(cls) -> "WorkingCopy":
-        """A new copy, empty until the first commit is complete. Raises UnwritableFile."""
+        """Return a new copy. It is empty until the first commit is complete. Raises UnwritableFile."""
         path = data_folder() / "working" / f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(4)}{FILLING}"
         lock = connection = None
         try:
@@ -273,9 +155,9 @@ class WorkingCopy:
 
     @classmethod
     def resume(cls, recovery: Recovery) -> "tuple[WorkingCopy, Project]":
-        """Takes over a copy that was left behind, and goes on in it; see base for where its sequences may lie.
+        """Open a copy that a crash left, and return it with its project.
 
-        Raises InUse if a living program has it, DamagedFile if it cannot be read; it then stays as it is.
+        Raise InUse if a running program has opened it, or DamagedFile if it cannot be read. It is not changed then.
         """
         lock = _lock_left(recovery)
         connection = store = None
@@ -301,7 +183,7 @@ class WorkingCopy:
 
     @classmethod
     def _copied(cls, path: Path, lock: Lock) -> "tuple[WorkingCopy, Project]":
-        """A new copy with what one of an older format holds; the old one is removed."""
+        """Return a new copy with the content of a copy in an older format, which is removed."""
         with reading(path) as connection:
             store = Store(connection)
             state = store.part("state", State)
@@ -314,32 +196,32 @@ class WorkingCopy:
 
     @property
     def base(self) -> Base | None:
-        """The listing that sequences of the project are fetched from, or None."""
+        """The listing from which sequences of the project are read, or None."""
         return self._store.base
 
     @property
     def is_usable(self) -> bool:
-        """Whether it can still be written: neither closed nor failed."""
+        """Whether the copy can still be written. False after close() or an error."""
         return self._end.alive
 
     @property
     def is_complete(self) -> bool:
-        """Whether it holds a project that can be recovered: the first commit is through."""
+        """Whether the first commit is complete, so that a project can be recovered."""
         return self.path.suffix == LIVE
 
     @property
     def is_behind(self) -> bool:
-        """Whether something committed is not written, or not yet forced to the disk: step() has work to do."""
+        """Whether step() has work to do: a commit is not written, or not forced to the disk yet."""
         return self._wanted is not None or self._unsynced_since is not None or self.owes_base
 
     @property
     def rests_elsewhere(self) -> bool:
-        """Whether recovery needs a listing that does not lie beside it."""
+        """Whether recovery needs a listing in another place, because its copy is not complete."""
         return self._store.base is not None and not self._has_base
 
     @property
     def owes_base(self) -> bool:
-        """Whether the listing is still to be copied beside: by steps, or by copy_base() in a thread."""
+        """Whether the listing must still be copied, by step() or by copy_base() in a thread."""
         if not self.rests_elsewhere or not self.is_complete or not self.is_usable:
             return False
         return self._base_error is not None or time.monotonic() >= self._copy_after
@@ -353,12 +235,11 @@ class WorkingCopy:
         base: Base | None = None,
         seconds: float = float("inf"),
     ) -> bool:
-        """Writes what is new in this project, in one transaction. False if the seconds did not suffice: call step().
+        """Write what is new in this project, in one transaction. Return False if `seconds` were too few: call step().
 
-        is_modified: whether it is another than the one last saved; one that is not is not offered for recovery.
-        base: the listing from which sequences are fetched, always the same one. It is copied beside the working copy
-        by and by, see owes_base, and sequences are fetched from there then: whoever changes or removes the listing does
-        no harm any more.
+        is_modified: whether the project differs from the saved one; otherwise the copy is not offered for recovery.
+        base: the listing from which sequences are read, always the same one. It is copied in steps, see owes_base. Then
+        sequences are read from the copy, and the listing may be changed or removed.
         """
         if base is not None:
             self._store.base = base
@@ -373,9 +254,9 @@ class WorkingCopy:
         return self._go_on(seconds)
 
     def step(self, seconds: float = 0.02) -> bool:
-        """Goes on writing for about so long, and forces what is written to the disk when it is time. True: all done.
+        """Continue to write for about `seconds`, and force the log to the disk when due. Return True if all is written.
 
-        Meant for idle moments, a few times a second.
+        Call it in idle moments, a few times a second.
         """
         if self._base_error is not None:
             raise self._base_error
@@ -398,7 +279,7 @@ class WorkingCopy:
         return not self.is_behind
 
     def finish(self) -> None:
-        """Writes all that was committed."""
+        """Write all commits that are not written yet."""
         self._go_on(float("inf"))
         if self.owes_base:
             self.copy_base(SILENT)
@@ -406,7 +287,7 @@ class WorkingCopy:
             raise self._base_error
 
     def copy_base(self, progress: Progress) -> None:
-        """Copies the listing beside, for a thread; what goes wrong with it step() tells."""
+        """Copy the listing in a thread. step() raises the error if this fails."""
         with self._copying:
             while self.owes_base and not self._is_ending and not progress.is_cancelled and self._base_error is None:
                 try:
@@ -415,12 +296,12 @@ class WorkingCopy:
                     self._base_error = error
 
     def close(self) -> None:
-        """Ends the work and leaves the copy where it is for a later recovery, as far as it was written."""
+        """Close the copy. What was written stays and can be recovered later."""
         self._let_go()
         self._lock.release()
 
     def discard(self) -> None:
-        """Ends the work and removes the copy."""
+        """Close the copy and remove it."""
         self._let_go()
         _remove(self.path)
         self._lock.release()
@@ -451,7 +332,7 @@ class WorkingCopy:
                 self._connection.execute("BEGIN IMMEDIATE")
             if not self._store.write(project, deadline=until):
                 if not self.is_complete:
-                    self._sync()  # by and by, so that there is no long wait for the disk at the end
+                    self._sync()  # now, so that the last step need not wait long for the disk
                 return False
             self._store.put("state", pack(state))
             self._connection.execute("COMMIT")
@@ -470,7 +351,7 @@ class WorkingCopy:
         return True
 
     def _copy_base(self, until: float) -> None:
-        """Goes on copying the listing; when it is whole, it is fetched from. A full disk gets its room back."""
+        """Continue to copy the listing, and read sequences from the complete copy. Remove it if the disk is full."""
         base, path = self._store.base, self.path.with_suffix(BASE)
         assert base is not None
         try:
@@ -495,7 +376,7 @@ class WorkingCopy:
         self._has_base = True
 
     def _go_live(self) -> None:
-        """From the first complete state on the copy counts as one, and every commit is logged."""
+        """Rename the copy after its first complete state. From now on every commit goes to the log."""
         self._end()
         live = self.path.with_suffix(LIVE)
         self.path.rename(live)
@@ -506,7 +387,7 @@ class WorkingCopy:
         self._end = weakref.finalize(self, _end, self._connection, self._handles)
 
     def _sync(self) -> None:
-        """Forces what is written to the disk."""
+        """Force what was written to the disk."""
         self._unsynced_since = None
         if self.is_complete and len(self._handles) == 1:
             with contextlib.suppress(OSError):
@@ -517,9 +398,9 @@ class WorkingCopy:
 
 
 def recoverable() -> list[Recovery]:
-    """The working copies with something unsaved in them whose program is dead, the youngest first.
+    """Return the working copies with unsaved edits that no running program uses, the newest first.
 
-    Copies with nothing unsaved, or that were not yet complete, are removed. What cannot be looked at is left alone.
+    Copies without unsaved edits, and incomplete copies, are removed. Copies that cannot be accessed are skipped.
     """
     _clean()
     found = []
@@ -542,14 +423,14 @@ def recoverable() -> list[Recovery]:
 
 
 def discard(recovery: Recovery) -> None:
-    """Removes a working copy that was left behind. Raises InUse if a living program has it."""
+    """Remove a working copy that a crash left. Raise InUse if a running program has opened it."""
     lock = _lock_left(recovery)
     _remove(recovery.path)
     lock.release()
 
 
 def _clean() -> None:
-    """Removes what dead programs left that is of no use: copies never complete, locks nobody holds."""
+    """Remove useless files of crashed programs: incomplete copies, and lock files without an owner."""
     alone = [path for path in _files(BASE) if not any(path.with_suffix(end).exists() for end in (LIVE, FILLING))]
     for path in (*_files(FILLING), *alone, *_files(".lock"), *_files(".lock", "locks")):
         with contextlib.suppress(OSError):
@@ -568,7 +449,7 @@ def _files(suffix: str, folder: str = "working") -> list[Path]:
 
 
 def _look(path: Path) -> Recovery | None:
-    """What a copy that nobody holds is about; None if it is of no use."""
+    """Return the Recovery of a copy that nobody has locked. None if it has no unsaved edits."""
     modified = path.stat().st_mtime
     log = path.with_name(path.name + "-wal")
     if log.exists():
@@ -592,7 +473,7 @@ def _lock_left(recovery: Recovery) -> Lock:
     if lock is None:
         raise InUse(
             "The unsaved work on {name} is open in another window.",
-            "Go on there.",
+            "Continue there.",
             name=recovery.name or recovery.path.stem,
         )
     return lock
@@ -606,9 +487,9 @@ def _damaged(path: Path, error: BaseException) -> DamagedFile:
 
 
 def _reopened(path: Path, state: State) -> Base | None:
-    """The listing that sequences are fetched from: its copy beside, or itself if that was not whole yet.
+    """Return the listing from which sequences are read: its copy, or the listing itself if the copy is not complete.
 
-    Raises Damage if the copy is another one, DamagedFile if the listing is not there as it was.
+    Raise Damage if the copy is of another listing, or DamagedFile if the listing was changed or removed.
     """
     ground, copied = state.base, path.with_suffix(BASE)
     if ground is None:
@@ -618,8 +499,8 @@ def _reopened(path: Path, state: State) -> Base | None:
     is_own = _is_file(copied, ground.size)
     if not is_own and not _is_file(Path(state.listing), ground.size, state.listing_modified):
         raise DamagedFile(
-            "The unsaved work rests on {path}, which was changed or removed before it was copied.",
-            "Bring that file back as it was, unchanged and in the same place; the work is kept until then.",
+            "The unsaved work needs {path}, which was changed or removed before it was copied.",
+            "Restore the unchanged file in the same place. The unsaved work is kept until then.",
             path=state.listing,
         )
     try:
@@ -641,7 +522,7 @@ def _is_file(path: Path, size: int, modified: int | None = None) -> bool:
 
 
 def _write_out_log(path: Path) -> None:
-    """Moves what the log of a copy that nobody holds has into the file itself. Raises sqlite3.Error."""
+    """Move the log of a copy that nobody has locked into the file itself. Raises sqlite3.Error."""
     format_of(path)
     with contextlib.closing(connect(path, "mode=rw")) as connection:
         connection.execute("PRAGMA locking_mode = EXCLUSIVE")
@@ -651,7 +532,7 @@ def _write_out_log(path: Path) -> None:
 def _unwritten(path: Path, error: BaseException) -> UnwritableFile:
     reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
     return UnwritableFile(
-        "Unsaved changes cannot be kept safe in {folder}: {reason}.",
+        "Unsaved changes cannot be stored in {folder}: {reason}.",
         "Save the project now, and make room on the disk.",
         folder=str(path.parent),
         reason=reason,

@@ -8,16 +8,7 @@ the end; nothing outside this module sees such a number.
 import re
 from typing import Any, Final
 
-from wiposeq.model.location import (
-    Complement,
-    Join,
-    Location,
-    LocationError,
-    Order,
-    Site,
-    Span,
-    parse,
-)
+from wiposeq.model.location import Complement, Join, Location, LocationError, Order, Site, Span, parse
 from wiposeq.texts import mark, tr
 
 

@@ -32,6 +32,7 @@ _ROOT_PARTS: Final = tuple(row.element for row in GENERAL)
 _ROOT_END: Final = f"</{ROOT}>".encode()
 _NUMBER: Final = re.compile(rf"""^<[^<>]*?{NUMBER}\s*=[^\w<>]*(\d{{1,9}})\b""".encode())
 _LONGEST_TAG: Final = 1_000
+_TAG: Final = re.compile(rb"<[^<>]*>?")
 
 
 def read_on(
@@ -120,11 +121,19 @@ def _number_in(piece: Piece) -> str:
     return found[1].decode() if found else ""
 
 
-def _note_breaks(structure: Structure, found: Salvaged, element: str = "", *, number: str = "", begun: str = "") -> int:
+def _note_breaks(
+    structure: Structure,
+    found: Salvaged,
+    element: str = "",
+    *,
+    piece: Piece | None = None,
+    number: str = "",
+    begun: str = "",
+) -> int:
     """Note the breaks of a piece and what each costs. Return how many there are.
 
-    element: the name of an element of the header, "" for a sequence. number: the SEQ ID NO of that sequence.
-    begun: the SEQ ID NO of the sequence in which the file ends.
+    element: the name of an element of the header, "" for a sequence. piece: what it was read from. number: the SEQ ID
+    NO of that sequence. begun: the SEQ ID NO of the sequence in which the file ends.
     """
     for each in found.breaks:
         values: dict[str, Any] = {
@@ -135,11 +144,41 @@ def _note_breaks(structure: Structure, found: Salvaged, element: str = "", *, nu
             values["lost"] = each.lost
         elif is_unread:
             values["lost"] = (element if found.element is None else ROOT) or f"sequence {number}"
+            if piece is not None:
+                values["text"] = cut(_content_of(piece), MOST_TEXT)
         if each.fault.cause == "cut-off":
+            if piece is not None and found.element is None and element != QUANTITY:
+                _note_cut_element(structure, each.fault, values, piece)
+                values = {}
             values |= _cost_of_end(structure, begun)
+            if element and (after := _last_of_header(element, found)) != QUANTITY:
+                values["after"] = after
         is_inside = not element and (is_unread or bool(values.get("found")))
         structure.fault(each.fault, Address(structure.count) if is_inside else Address(), **values)
     return len(found.breaks)
+
+
+def _content_of(piece: Piece) -> str:
+    """Return the text in a piece of a header; of a piece without text, its markup, which may have attributes."""
+    text = _TAG.sub(b" ", piece.data)
+    found = b" ".join(text.split()) or b" ".join(piece.data.split())
+    return found.decode("utf-8", "replace")
+
+
+def _note_cut_element(structure: Structure, fault: Fault, values: dict[str, Any], piece: Piece) -> None:
+    """Note that the file ends inside an element of the header, so that its value is lost."""
+    place = (piece.line, piece.column)
+    words = {"message": fault.message, "cause": "cut-off-element", "lines": [list(line) for line in fault.lines]}
+    structure.fact_at(facts.NOT_WELL_FORMED, {**words, "shift": fault.shift, **values}, place)
+
+
+def _last_of_header(element: str, found: Salvaged) -> str:
+    """Return the name of the last element of the general information that the file has at least a part of.
+
+    element: the name of the piece in which it ends.
+    """
+    names = [local(kid) for kid in found.around if isinstance(kid.tag, str)] if found.around is not None else []
+    return names[-1] if names else element
 
 
 def _cost_of_end(structure: Structure, begun: str) -> dict[str, Any]:
@@ -176,7 +215,7 @@ def _read_header_again(structure: Structure, piece: Piece) -> int:
     whole = xmlsalvage.read_piece(piece, b"", _ROOT_END, structure.models)
     if whole.around is not None and (not whole.breaks or whole.breaks[0].found):
         structure.root = whole.around
-        return _note_breaks(structure, whole, ROOT)
+        return _note_breaks(structure, whole, ROOT, piece=piece)
     breaks = 0
     root: Element | None = None
     opening = _opening(structure.root)
@@ -186,11 +225,11 @@ def _read_header_again(structure: Structure, piece: Piece) -> int:
         if root is None:
             found = xmlsalvage.read_piece(part, b"", _ROOT_END, structure.models)
             root = found.around if found.around is not None else xmlsalvage.empty(ROOT)
-            breaks += _note_breaks(structure, found, ROOT)
+            breaks += _note_breaks(structure, found, ROOT, piece=part)
             opening = _opening(root)
             continue
         found = xmlsalvage.read_piece(part, opening, _ROOT_END, structure.models)
-        breaks += _note_breaks(structure, found, part.name)
+        breaks += _note_breaks(structure, found, part.name, piece=part)
         if found.element is not None and found.around is not None:
             root.extend(list(found.around))
     structure.root = root

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from wiposeq.app.causes import report_of
 from wiposeq.app.exporting import copies
 from wiposeq.app.report_files import refuse_replacing_listing
-from wiposeq.formats.project.working_copy import is_same_project
+from wiposeq.formats.project.locks import is_same_project
 from wiposeq.model.changes import Change
 from wiposeq.model.finding import Finding, Report
 from wiposeq.model.project import Project

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from wiposeq.app.document import Document
 from wiposeq.app.exporting.new_application import NewApplication, edit_for, in_words, likely_priority, troubles
-from wiposeq.model.edits import Edit
+from wiposeq.model.edit import Edit
 from wiposeq.model.project import Project
 from wiposeq.model.records import Application
 from wiposeq.standard.edition import Edition

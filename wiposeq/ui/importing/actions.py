@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from wiposeq.app.settings import Settings
 from wiposeq.errors import UncertainEncoding
 from wiposeq.formats.kinds import FASTA_LIKE, RECORDS, pattern
-from wiposeq.model.edits import Edit
+from wiposeq.model.edit import Edit
 from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn
 from wiposeq.ui.widgets import dialogs

@@ -16,8 +16,9 @@ from wiposeq.app.causes import Group, cause, next_of
 from wiposeq.app.document import Changes
 from wiposeq.errors import UserError
 from wiposeq.model.address import Address
-from wiposeq.model.edits import Accept, Together
+from wiposeq.model.edits import Together
 from wiposeq.model.finding import Finding, Fix, Report
+from wiposeq.model.origin_edits import Accept
 from wiposeq.texts import tr, trn
 from wiposeq.ui.results.bar import ResultsBar
 from wiposeq.ui.results.detail import FindingDetail

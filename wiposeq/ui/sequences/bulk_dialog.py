@@ -29,7 +29,7 @@ from wiposeq.app.bulk import (
 )
 from wiposeq.app.repairs import changed_places
 from wiposeq.errors import UserError
-from wiposeq.model.edits import Edit
+from wiposeq.model.edit import Edit
 from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn
 from wiposeq.ui.widgets import dialogs

@@ -17,7 +17,8 @@ from wiposeq.app import repairs, sequence_order
 from wiposeq.app.document import Changes
 from wiposeq.model.address import Address
 from wiposeq.model.changes import Change
-from wiposeq.model.edits import Edit, Insert, Move, Remove, SetField, Together
+from wiposeq.model.edit import Edit
+from wiposeq.model.edits import Insert, Move, Remove, SetField, Together
 from wiposeq.model.finding import Finding, Report
 from wiposeq.model.numbering import number_links
 from wiposeq.model.records import SKIPPED, Feature, Qualifier, Sequence, new_uid

@@ -14,6 +14,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from wiposeq import resources
 from wiposeq.model.origin import Origin
 from wiposeq.texts import tr
+from wiposeq.ui.authoring.actions import AuthoringActions
 from wiposeq.ui.exporting.actions import ListingActions
 from wiposeq.ui.exporting.package_actions import PackageActions
 from wiposeq.ui.exporting.print_actions import PrintActions
@@ -88,6 +89,7 @@ class Controllers:
         self.printing = PrintActions(workspace, self.listing)
         self.packages = PackageActions(workspace, self.listing)
         self.applications = NewApplicationActions(workspace, self.files)
+        self.authoring = AuthoringActions(workspace, panes)
         self.program = ProgramActions(workspace)
         self.help = HelpActions(workspace)
         self.program.help_matches = self.help.matches
@@ -152,6 +154,7 @@ def commands(c: Controllers) -> dict[str, Command]:
         "undo": Command(panes.undo, c.session.undo_stack.canUndo),
         "redo": Command(panes.redo, c.session.undo_stack.canRedo),
         "find": Command(panes.open_find),
+        "find-replace": Command(c.authoring.open_find_and_replace),
         "go-to-position": Command(panes.go_to_position, has_sequence),
         "own-organisms": Command(c.program.edit_own_organisms),
         "preferences": Command(c.program.show_preferences),
@@ -174,6 +177,9 @@ def commands(c: Controllers) -> dict[str, Command]:
         "add-feature": Command(panes.add_feature, has_sequence),
         "feature-up": Command(lambda: panes.features.move_current(-1), has_feature),
         "feature-down": Command(lambda: panes.features.move_current(1), has_feature),
+        "translate-feature": Command(c.authoring.translate, lambda: c.authoring.shows_nucleotides),
+        "find-frames": Command(c.authoring.find_frames, lambda: c.authoring.shows_nucleotides),
+        "go-to-partner": Command(c.authoring.go_to_partner, has_sequence),
         "remove-feature": Command(panes.features.remove, has_feature),
         "check": Command(panes.check),
         "next-finding": Command(lambda: panes.results.step(1), has_findings),

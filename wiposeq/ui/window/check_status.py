@@ -9,8 +9,8 @@ from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
-from wiposeq.model.edits import ChooseEdition
 from wiposeq.model.finding import Report
+from wiposeq.model.origin_edits import ChooseEdition
 from wiposeq.standard.edition import editions, newest
 from wiposeq.texts import tr
 from wiposeq.ui.window.session import Session

@@ -18,7 +18,7 @@ from wiposeq.errors import ChangedOnDisk, InUse, UncertainEncoding, UserError
 from wiposeq.formats import zipped
 from wiposeq.formats.files import is_there
 from wiposeq.formats.kinds import pattern
-from wiposeq.model.edits import ChooseEdition
+from wiposeq.model.origin_edits import ChooseEdition
 from wiposeq.model.project import new_project
 from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import tr, trn
@@ -317,11 +317,11 @@ class FileActions:
 
     def open_or_recover(self, path: Path) -> None:
         """Offer the unsaved work on a file that a crash left; open the file if there is none or the user declines."""
-        from wiposeq.formats.project import working_copy
+        from wiposeq.formats.project import locks, working_copy
 
         def is_of_it(recovery: working_copy.Recovery) -> bool:
             lies = recovery.saved_path or (Path(recovery.source) if recovery.source else None)
-            return lies is not None and working_copy.is_same_project(lies, path)
+            return lies is not None and locks.is_same_project(lies, path)
 
         self.offer_recovery(is_of_it, lambda: self.open_path(path))
 

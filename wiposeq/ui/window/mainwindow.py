@@ -98,6 +98,7 @@ class MainWindow(QMainWindow):
         in_use = SettingsInUse(workspace, self.panes.residues.view, self.menus)
         in_use.language_changed.connect(self.language_changed)
         self.controllers.show_start = self.show_start
+        self.controllers.authoring.use_splitter(self.body)
         self.controllers.help.use_splitter(self.body)
         self.controllers.help.stops = lambda: stops(self.steps, self.panes, self._generate_button())
         self.controllers.help.before_tour = self._prepare_tour

@@ -32,7 +32,14 @@ _OF_SEQUENCES = [
     "move-down",
     "remove-sequence",
 ]
-_OF_FEATURES = ["add-feature", "feature-up", "feature-down", "remove-feature"]
+_OF_FEATURES = [
+    "add-feature",
+    "translate-feature",
+    "go-to-partner",
+    "feature-up",
+    "feature-down",
+    "remove-feature",
+]
 _OF_RESULTS = ["apply-fix", "fix-all", "copy-findings", "save-findings"]
 
 

@@ -16,7 +16,7 @@ from wiposeq.app.document import Changes, Document, compare_by_identity
 from wiposeq.app.importing.large_listing import Completed, Completion
 from wiposeq.errors import Cancelled, UserError
 from wiposeq.model.address import Address
-from wiposeq.model.edits import Edit
+from wiposeq.model.edit import Edit
 from wiposeq.model.finding import Finding, Fix, Report
 from wiposeq.model.project import Project, Version
 from wiposeq.progress import Progress

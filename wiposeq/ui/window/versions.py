@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from wiposeq.app import versions
 from wiposeq.app.versions import MOST
 from wiposeq.errors import UserError
-from wiposeq.model.edits import Edit
+from wiposeq.model.edit import Edit
 from wiposeq.model.project import Project, Version
 from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn

@@ -1,0 +1,68 @@
+"""`wiposeq specification` checks texts against a listing, in four formats, with the exit codes of `check`."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from wiposeq.cli.main import main
+
+LISTING = Path(__file__).parent.parent / "material" / "st26-small.xml"
+
+
+@pytest.fixture
+def right(tmp_path: Path) -> Path:
+    path = tmp_path / "right.txt"
+    path.write_text("[0001] The sequences of SEQ ID NOs: 1-99.".replace("99", str(count())), "utf-8")
+    return path
+
+
+def count() -> int:
+    return LISTING.read_text("utf-8").count("<SequenceData ")
+
+
+def test_a_right_text_exits_with_0_and_says_that_nothing_is_missing(
+    right: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["specification", str(LISTING), str(right)]) == 0
+    assert "nothing is missing" in capsys.readouterr().out
+
+
+def test_a_number_that_is_not_listed_exits_with_1_and_names_the_place(
+    right: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "claims.txt").write_text("1. The thing of SEQ ID NO: 77.", "utf-8")
+    assert main(["specification", str(LISTING), str(right), str(tmp_path / "claims.txt")]) == 1
+    shown = capsys.readouterr().out
+    assert "SEQ ID NO: 77 is mentioned but not in the listing" in shown
+    assert "claims.txt, claim 1" in shown
+
+
+def test_what_cannot_be_read_exits_with_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["specification", str(LISTING), str(tmp_path / "missing.docx")]) == 2
+    assert "does not exist" in capsys.readouterr().err
+
+
+def test_json_holds_findings_numbers_mentions_and_residues(right: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["specification", str(LISTING), str(right), "--format", "json"]) == 0
+    value = json.loads(capsys.readouterr().out)
+    assert value["nothing_missing"] is True and value["mention_count"] == 1
+    assert [each["number"] for each in value["numbers"]] == list(range(1, count() + 1))
+    assert set(value) >= {"files", "findings", "mentions", "residues", "errors", "warnings"}
+
+
+@pytest.mark.parametrize("ending", [".html", ".xlsx", ".json", ".txt"])
+def test_a_report_is_written_by_its_ending(ending: str, right: Path, tmp_path: Path) -> None:
+    out = tmp_path / f"report{ending}"
+    assert main(["specification", str(LISTING), str(right), "-o", str(out)]) == 0
+    assert out.stat().st_size > 100
+
+
+def test_a_spreadsheet_is_not_printed(right: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["specification", str(LISTING), str(right), "--format", "xlsx"]) == 2
+    assert "-o OUT.xlsx" in capsys.readouterr().err
+
+
+def test_the_report_does_not_overwrite_an_input(right: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["specification", str(LISTING), str(right), "-o", str(right)]) == 2
+    assert "input" in capsys.readouterr().err

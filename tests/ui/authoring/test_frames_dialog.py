@@ -1,0 +1,46 @@
+"""Find open reading frames in the window, and add them as coding sequences."""
+
+import pytest
+from builders import a_dna, a_header, a_project
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from wiposeq.app.document import Document
+from wiposeq.ui.authoring.frames_dialog import FramesDialog
+from wiposeq.ui.window.mainwindow import MainWindow
+
+GENE = "atgaaacccgggtttaaacccgggttttaa"
+
+
+@pytest.fixture
+def document() -> Document:
+    return Document(a_project(a_dna("cc" + GENE + "cc"), header=a_header()))
+
+
+def opened(window: MainWindow, qtbot: QtBot) -> FramesDialog:
+    window.panes.sequences.select([window.session.project.sequences[0].uid])
+    window.menus.actions["find-frames"].trigger()
+    dialog = window.findChild(FramesDialog)
+    assert isinstance(dialog, FramesDialog)
+    qtbot.waitUntil(lambda: "open reading frame" in dialog.outcome.text())
+    return dialog
+
+
+def test_a_frame_is_shown_in_the_residues_and_added_with_its_translation(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = opened(window, qtbot)
+    assert [each.location for each in dialog.frames] == ["3..32"]
+    assert not dialog.ok.isEnabled()
+    dialog.view.selectRow(0)
+    assert window.panes.residues.view.selection == (3, 32)
+    dialog.table.include([0], True)
+    qtbot.mouseClick(dialog.ok, Qt.MouseButton.LeftButton)
+    added = window.session.project.sequences[0].features[-1]
+    assert (added.key, added.location, added.value("translation")) == ("CDS", "3..32", "MKPGFKPGF")
+
+
+def test_a_change_of_the_form_searches_again(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = opened(window, qtbot)
+    dialog.minimum.setValue(10)
+    qtbot.waitUntil(lambda: dialog.outcome.text() == "0 open reading frames.")
+    dialog.minimum.setValue(4)
+    qtbot.waitUntil(lambda: len(dialog.frames) == 1)

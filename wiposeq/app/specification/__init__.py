@@ -1,0 +1,1 @@
+"""Compare the specification of an application with its sequence listing."""

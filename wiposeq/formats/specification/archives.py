@@ -1,0 +1,78 @@
+"""Open the XML inside documents that are ZIP archives (.docx, .odt), safely.
+
+The module hides how bombs are refused (by size and by ratio, before anything is unpacked) and how XML is parsed without
+entities and without the network.
+"""
+
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from wiposeq.errors import UnreadableFile
+from wiposeq.formats.files import DAMAGE_OF_ZIP
+from wiposeq.formats.source import Source
+
+LARGEST: Final = 400 << 20
+"""Bytes that a part of a document may have when it is unpacked."""
+DENSEST: Final = 250
+"""How many times larger than in the archive a part may be, if it is larger than ALWAYS_ALLOWED."""
+ALWAYS_ALLOWED: Final = 30 << 20
+MOST: Final = 20_000
+"""Parts that a document may have."""
+
+
+@contextmanager
+def opened_archive(source: Source) -> Iterator[zipfile.ZipFile]:
+    """Give the archive of a document. Raises UnreadableFile if it is damaged, also later in the block."""
+    label = source.label
+    try:
+        with source.open() as file, zipfile.ZipFile(file) as archive:
+            if len(archive.infolist()) > MOST:
+                raise UnreadableFile('"{path}" contains more than {most} files.', "Check it.", path=label, most=MOST)
+            yield archive
+    except NotImplementedError:
+        raise UnreadableFile('"{path}" is packed in a way that cannot be read.', "Save it again.", path=label) from None
+    except DAMAGE_OF_ZIP:
+        raise UnreadableFile('"{path}" is a damaged document.', "Download or save it again.", path=label) from None
+
+
+def parsed(archive: zipfile.ZipFile, name: str, label: str) -> Any:
+    """Return the root of an XML part, or None if the document does not have the part.
+
+    Raises UnreadableFile if the part is damaged, far larger than its packed form, or declares entities.
+    """
+    from lxml import etree
+
+    try:
+        entry = archive.getinfo(name)
+    except KeyError:
+        return None
+    if entry.flag_bits & 1:
+        raise UnreadableFile(
+            '"{path}" is protected with a password.', "Open it with its password, and save it without one.", path=label
+        )
+    is_dense = entry.file_size > ALWAYS_ALLOWED and entry.file_size > DENSEST * max(1, entry.compress_size)
+    if entry.file_size > LARGEST or is_dense:
+        raise UnreadableFile(
+            '"{path}" is far larger inside than outside and is not unpacked.',
+            "If you trust it, save it again from its program.",
+            path=label,
+        )
+    with archive.open(entry) as file:
+        data = file.read(LARGEST + 1)
+    if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data:
+        raise UnreadableFile(
+            '"{path}" declares entities, which a document does not need.', "Save it again from its program.", path=label
+        )
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, recover=False)
+    try:
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise UnreadableFile(
+            '"{path}" is damaged: its part "{part}" is not XML ({reason}).',
+            "Open it in its program, and save it again.",
+            path=label,
+            part=name,
+            reason=str(error)[:100],
+        ) from None

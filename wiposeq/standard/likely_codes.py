@@ -1,0 +1,91 @@
+"""The genetic code that an organism most likely uses, by its name and the organelle of the sequence.
+
+It hides the list of genera (resources/organisms/genetic_codes.toml) and the order in which names are compared. The
+result is a proposal: the list is not complete, and a person decides.
+"""
+
+import re
+from functools import cache
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+from wiposeq import resources
+from wiposeq.texts import mark
+
+_GROUPS: Final = {
+    "mycoplasma": mark("Mycoplasma and Spiroplasma"),
+    "bacteria": mark("bacteria and archaea"),
+    "ctg": mark("yeasts in which CTG means serine"),
+    "yeast": mark("yeasts"),
+    "fungi": mark("fungi"),
+    "vertebrates": mark("vertebrates"),
+    "invertebrates": mark("invertebrates"),
+    "echinoderms": mark("echinoderms"),
+    "ciliates": mark("ciliates"),
+    "euplotes": mark("Euplotes"),
+}
+_STANDARD: Final = 1
+_OF_PLASTIDS: Final = 11
+_BACTERIAL: Final = re.compile(r"(?:bacter|bacterium|bacillus|archaeon|archaeum|phage)\b", re.IGNORECASE)
+_MITOCHONDRIA: Final = ("mitochondrion", "kinetoplast", "hydrogenosome")
+
+
+class LikelyCode(Struct, frozen=True):
+    """A proposal. code: the number of the genetic code. group: who uses it, in English; "" for the standard code.
+
+    is_certain: whether the name or the organelle determines the code; False if code 1 is proposed because nothing else
+    is known.
+    """
+
+    code: int
+    group: str = ""
+    is_certain: bool = False
+
+
+class _Group(Struct, frozen=True, forbid_unknown_fields=True):
+    id: str
+    names: tuple[str, ...]
+    nuclear: int = _STANDARD
+    mitochondrial: int = 0
+
+
+class _Table(Struct, frozen=True):
+    group: tuple[_Group, ...]
+
+
+@cache
+def _groups() -> dict[str, _Group]:
+    """Return the group of each genus or species, in lower case."""
+    table = msgspec.toml.decode(resources.text("organisms", "genetic_codes.toml"), type=_Table)
+    return {name.lower(): group for group in table.group for name in group.names}
+
+
+def likely_code(organism: str, organelle: str = "") -> LikelyCode:
+    """Return the code that genes of an organism most likely use.
+
+    organism: the scientific name. organelle: the value of the qualifier, such as "plastid:chloroplast"; "" for none.
+    """
+    kind = organelle.strip().lower()
+    group = _group_of(organism)
+    if kind.startswith(("plastid", "chromatophore", "apicoplast")):
+        return LikelyCode(_OF_PLASTIDS, mark("plastids"), True)
+    if kind.startswith(_MITOCHONDRIA):
+        if group is not None and group.mitochondrial:
+            return LikelyCode(group.mitochondrial, _GROUPS[group.id], True)
+        return LikelyCode(_STANDARD)
+    if group is not None:
+        is_standard = group.nuclear == _STANDARD
+        return LikelyCode(group.nuclear, "" if is_standard else _GROUPS[group.id], True)
+    if _BACTERIAL.search(organism):
+        return LikelyCode(_OF_PLASTIDS, _GROUPS["bacteria"], True)
+    return LikelyCode(_STANDARD)
+
+
+def _group_of(organism: str) -> _Group | None:
+    words = organism.replace("[", "").replace("]", "").lower().split()
+    if words[:1] in (["candidatus"], ["uncultured"]):
+        words = words[1:]
+    found = _groups()
+    return found.get(" ".join(words[:2])) or (found.get(words[0]) if words else None)

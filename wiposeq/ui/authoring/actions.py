@@ -1,0 +1,127 @@
+"""The actions of drafting: they open panes and dialogs for the sequences and features that are selected.
+
+It hides which tool acts on what is shown. The tools are in app/authoring/.
+"""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QSplitter
+
+from wiposeq.app.authoring.replacing import Hit
+from wiposeq.errors import UserError
+from wiposeq.model.address import Address, pick
+from wiposeq.model.coding_edits import genes_of, linked_protein
+from wiposeq.model.location import LocationError, parse
+from wiposeq.model.records import Feature, Sequence
+from wiposeq.texts import tr
+from wiposeq.ui.authoring.side_pane import show_in
+from wiposeq.ui.window.panes import Panes
+from wiposeq.ui.window.workspace import Workspace
+
+if TYPE_CHECKING:
+    from wiposeq.ui.authoring.find_pane import FindPane
+
+
+class AuthoringActions:
+    """The tools of one window. find_pane: it is built when it is shown for the first time."""
+
+    def __init__(self, workspace: Workspace, panes: Panes) -> None:
+        self.workspace = workspace
+        self.panes = panes
+        self.session = workspace.session
+        self.find_pane: FindPane | None = None
+        self._splitter: QSplitter | None = None
+
+    def use_splitter(self, splitter: QSplitter) -> None:
+        """Show panes as parts of this splitter."""
+        self._splitter = splitter
+
+    # ---- find and replace
+
+    def open_find_and_replace(self) -> None:
+        """Show the pane that finds and replaces. A short selection of residues is the text to find."""
+        from wiposeq.ui.authoring.find_pane import FindPane
+
+        assert self._splitter is not None
+        if self.find_pane is None:
+            self.find_pane = FindPane(self.workspace)
+            self.find_pane.hit_chosen.connect(self._show_hit)
+            self.find_pane.closed.connect(self.panes.focus_sequences)
+        show_in(self._splitter, self.find_pane)
+        self.find_pane.open()
+
+    def _show_hit(self, hit: Hit, is_focused: bool) -> None:
+        if self.workspace.places.go_to(hit.address) and hit.is_residues:
+            self.panes.residues.focus_address(hit.address, (hit.start + 1, hit.end))
+
+    # ---- coding sequences
+
+    def _shown(self) -> Sequence | None:
+        """Return the sequence shown. None if there is none, or if its file cannot be read."""
+        uid = self.workspace.places.current_sequence
+        try:
+            return None if uid is None else self.session.project.sequences.by_uid(uid)
+        except (LookupError, UserError):
+            return None
+
+    def _feature(self) -> Feature | None:
+        """Return the selected feature of the sequence shown, or None."""
+        sequence, uid = self._shown(), self.panes.features.current
+        return None if sequence is None or uid is None else pick(sequence.features, uid)[1]
+
+    @property
+    def shows_nucleotides(self) -> bool:
+        """Whether the sequence shown has residues that can be translated."""
+        sequence = self._shown()
+        return sequence is not None and not sequence.is_protein and bool(sequence.residues)
+
+    def translate(self) -> None:
+        """Translate the selected CDS, or the selected residues as a new one."""
+        from wiposeq.ui.authoring.translate_dialog import TranslateDialog
+
+        sequence, feature = self._shown(), self._feature()
+        if sequence is None or not self.shows_nucleotides:
+            return
+        start, end = self.panes.residues.view.selection
+        if feature is not None and feature.key == "CDS":
+            dialog = TranslateDialog(self.session, Address(sequence.uid, feature.uid), parent=self.workspace.parent)
+        else:
+            location = f"{start}..{end}" if end > start else f"1..{len(sequence.residues)}"
+            if feature is not None and feature.key != "source" and end <= start:
+                location = feature.location
+            dialog = TranslateDialog(self.session, Address(sequence.uid), location, self.workspace.parent)
+        dialog.open()
+
+    def find_frames(self) -> None:
+        """Find open reading frames in the sequence shown."""
+        from wiposeq.ui.authoring.frames_dialog import FramesDialog
+
+        sequence = self._shown()
+        if sequence is not None and self.shows_nucleotides:
+            FramesDialog(self.session, sequence.uid, self._select_location, self.workspace.parent).open()
+
+    def _select_location(self, text: str) -> None:
+        try:
+            first, last = parse(text).bounds
+        except LocationError:
+            return
+        self.panes.residues.view.select(first, last)
+
+    def go_to_partner(self) -> None:
+        """Go from a CDS to its protein, or from a protein to its gene."""
+        project, sequence, feature = self.session.project, self._shown(), self._feature()
+        if sequence is None:
+            return
+        if sequence.is_protein:
+            genes = genes_of(project, sequence.uid)
+            if genes:
+                self.workspace.places.go_to(genes[0].at("location"))
+            else:
+                self.session.message.emit(tr("No CDS refers to this protein."))
+            return
+        candidates = [feature] if feature is not None and feature.key == "CDS" else list(sequence.features)
+        found = next((each for each in (linked_protein(project, f) for f in candidates) if each is not None), None)
+        if found is None:
+            self.session.message.emit(tr("No CDS here refers to a protein."))
+        else:
+            self.workspace.places.select_sequences([found.uid])

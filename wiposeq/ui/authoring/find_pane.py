@@ -1,0 +1,393 @@
+"""The pane that finds and replaces: what to find, where, a list of the hits, and their replacement.
+
+It hides that a search runs in a thread, a moment after the last change. app/authoring/replacing.py finds and replaces.
+"""
+
+from functools import partial
+from typing import Any, Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSpinBox, QToolButton
+
+from wiposeq.app.authoring.replacing import (
+    FREE_TEXT,
+    NAMES,
+    PARTS,
+    QUALIFIERS,
+    RESIDUES,
+    Hit,
+    Hits,
+    Query,
+    place_in_words,
+    replacement_of,
+    search,
+    with_replacement,
+)
+from wiposeq.app.bulk import read_numbers
+from wiposeq.errors import Cancelled, UserError
+from wiposeq.model.edit import Edit
+from wiposeq.texts import tr, trn
+from wiposeq.ui.authoring.hit_view import AFTER, Marked, hit_table, hit_view, shortened
+from wiposeq.ui.authoring.side_pane import SidePane
+from wiposeq.ui.widgets.fields import icon_button
+from wiposeq.ui.widgets.layout import at_each_zoom, choice, delayed, label_of, line, row, wrapped
+from wiposeq.ui.window import theme
+from wiposeq.ui.window.workers import Work
+from wiposeq.ui.window.workspace import Workspace
+
+PAUSE: Final = 250
+"""Milliseconds from the last change until the search starts."""
+LISTED: Final = 10_000
+"""The most hits in the list."""
+MANY: Final = 500
+"""Number of hits from which they are replaced in a thread."""
+WHOLE, SELECTED, SHOWN, NUMBERS = "whole", "selected", "shown", "numbers"
+
+
+class FindPane(SidePane):
+    """The pane. hit_chosen(Hit, bool): show this hit; True: move the focus to it."""
+
+    hit_chosen = Signal(object, bool)
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(tr("Find and replace"), 600)
+        self.workspace = workspace
+        self.session = workspace.session
+        self.hits = Hits()
+        self._query: Query | None = None
+        self._work: Work | None = None
+        self._is_stepping = False
+        self._build_form()
+        self._build_list()
+        self._timer = delayed(self, PAUSE, self._search)
+        self._lay_out()
+        self.session.changed.connect(lambda _: self._changed())
+        self.session.document_replaced.connect(self._changed)
+        self._show_options()
+        self._count()
+
+    # ---- the form
+
+    def _build_form(self) -> None:
+        self.parts: dict[str, QPushButton] = {}
+        for part, name in PARTS.items():
+            chip = QPushButton(tr(name))
+            chip.setProperty("role", "chip")
+            chip.setCheckable(True)
+            chip.setAutoDefault(False)
+            chip.setChecked(part in (NAMES, QUALIFIERS, FREE_TEXT))
+            chip.toggled.connect(self._show_options)
+            self.parts[part] = chip
+        self.text = line(tr("Find"), "")
+        self.text.setClearButtonEnabled(True)
+        self.text.textChanged.connect(self._changed)
+        self.text.returnPressed.connect(lambda: self.step(1))
+        self.replace = line(tr("Replace with"), "")
+        self.replace.textChanged.connect(self._show_replacement)
+        self.case = _toggle("Aa", tr("Match upper and lower case"))
+        self.word = _toggle("W", tr("Whole words only"))
+        self.regex = _toggle(".*", tr("Regular expression; \\1 in the replacement is the first group"))
+        self.ambiguous = _toggle("n", tr("Symbols such as n and r stand for several residues (IUPAC)"))
+        self.strands = _toggle("±", tr("Also on the complementary strand"))
+        self.mismatches = QSpinBox()
+        self.mismatches.setRange(0, 20)
+        self.mismatches.setAccessibleName(tr("Residues that may differ"))
+        self.mismatches.setToolTip(tr("Residues that may differ"))
+        self.mismatches.setPrefix("≤ ")
+        for button in (self.case, self.word, self.regex, self.ambiguous, self.strands):
+            button.toggled.connect(self._changed)
+        self.mismatches.valueChanged.connect(self._changed)
+        scopes = (
+            (tr("Whole listing"), WHOLE),
+            (tr("Selected sequences"), SELECTED),
+            (tr("Sequence shown"), SHOWN),
+            (tr("SEQ ID NOs..."), NUMBERS),
+        )
+        self.within = choice(tr("Within"), scopes)
+        self.within.currentIndexChanged.connect(self._show_options)
+        self.numbers = line(tr("SEQ ID NOs, such as 1-10, 15, 20-"), "1-10, 15, 20-")
+        self.numbers.textChanged.connect(self._changed)
+
+    def _build_list(self) -> None:
+        self.outcome = wrapped()
+        self.table = hit_table(self._where, self._after)
+        self.view = hit_view(self.table, self._after)
+        self.view.selectionModel().currentRowChanged.connect(self._row_changed)
+        self.view.doubleClicked.connect(lambda index: self._choose(index.row(), True))
+        key = QShortcut(QKeySequence(Qt.Key.Key_Return), self.view)
+        key.setContext(Qt.ShortcutContext.WidgetShortcut)
+        key.activated.connect(lambda: self._choose(self.view.currentIndex().row(), True))
+        self.table.checks_changed.connect(self._count)
+        for keys, by in (("F3", 1), ("Shift+F3", -1)):
+            shortcut = QShortcut(QKeySequence(keys), self, partial(self.step, by))
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.one = QPushButton(tr("Replace and go on"))
+        self.one.setAutoDefault(False)
+        self.one.clicked.connect(self.replace_one)
+        self.all = QPushButton()
+        self.all.setProperty("role", "primary")
+        self.all.setAutoDefault(False)
+        self.all.clicked.connect(self.replace_all)
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout()
+        grid.setColumnStretch(1, 1)
+        look_in = QLabel(tr("Look in"))
+        options = (self.case, self.word, self.regex, self.ambiguous, self.strands, self.mismatches)
+        up = icon_button("up", tr("Previous hit (Shift+F3)"), lambda: self.step(-1))
+        down = icon_button("down", tr("Next hit (F3)"), lambda: self.step(1))
+        chips = row(*self.parts.values(), None)
+        lines = (
+            (look_in, chips),
+            (label_of(tr("F&ind"), self.text), row((self.text, 1), *options)),
+            (label_of(tr("R&eplace with"), self.replace), row((self.replace, 1))),
+            (label_of(tr("&Within"), self.within), row(self.within, (self.numbers, 1), None, up, down)),
+        )
+        for number, (label, layout) in enumerate(lines):
+            grid.addWidget(label, number, 0)
+            grid.addLayout(layout, number, 1)
+        self.hint = QLabel(tr("F3 next, Shift+F3 previous. One step in Undo."))
+        self.hint.setProperty("level", "secondary")
+        for part in (grid, row((self.outcome, 1)), row((self.hint, 1), self.one, self.all)):
+            self.body.addLayout(part)
+        self.body.insertWidget(2, self.view, 1)
+
+        def fit() -> None:
+            grid.setHorizontalSpacing(theme.px(8))
+            grid.setVerticalSpacing(theme.px(6))
+            chips.setSpacing(theme.px(4))
+
+        at_each_zoom(self, fit)
+
+    def open(self, text: str = "") -> None:
+        """Focus the text to find. text: find this text."""
+        if text:
+            self.text.setText(text)
+        self.text.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.text.selectAll()
+
+    def help_page(self) -> str:
+        """Return the page of the help about this pane."""
+        return "manual/drafting"
+
+    @property
+    def _parts(self) -> frozenset[str]:
+        return frozenset(part for part, chip in self.parts.items() if chip.isChecked())
+
+    def _show_options(self, *_: object) -> None:
+        parts = self._parts
+        for button in (self.case, self.word, self.regex):
+            button.setVisible(bool(parts - {RESIDUES}))
+        for each in (self.ambiguous, self.strands, self.mismatches):
+            each.setVisible(RESIDUES in parts)
+        self.numbers.setVisible(self.within.currentData() == NUMBERS)
+        self._changed()
+
+    def query(self) -> Query | None:
+        """Return what the form describes; None if it is empty. Raise UsageError for a wrong list of numbers."""
+        text, parts = self.text.text(), self._parts
+        if not text or not parts:
+            return None
+        return Query(
+            text,
+            parts,
+            self._numbers(),
+            is_regex=self.regex.isChecked(),
+            is_case_sensitive=self.case.isChecked(),
+            is_word=self.word.isChecked(),
+            is_ambiguous=self.ambiguous.isChecked(),
+            both_strands=self.strands.isChecked(),
+            mismatches=self.mismatches.value(),
+        )
+
+    def _numbers(self) -> tuple[int, ...] | None:
+        within = self.within.currentData()
+        if within == SELECTED:
+            return self.workspace.selected_places
+        if within == SHOWN:
+            uid = self.workspace.places.current_sequence
+            return () if uid is None else (self.session.project.position(uid),)
+        if within == NUMBERS:
+            return tuple(read_numbers(self.numbers.text(), len(self.session.project.sequences)))
+        return None
+
+    # ---- searching
+
+    def _changed(self, *_: object) -> None:
+        """Search again after PAUSE, if the pane is visible."""
+        if self._work is not None:
+            self._work.cancel()
+        self._timer.start()
+
+    def showEvent(self, event: Any) -> None:
+        super().showEvent(event)
+        self._changed()
+
+    def _search(self) -> None:
+        if not self.isVisible():
+            return
+        try:
+            query = self.query()
+        except UserError as error:
+            self._show_hits(Hits(), str(error))
+            return
+        if query is None:
+            self._query = None
+            self._show_hits(Hits(), "" if self.text.text() else tr("Enter what to find."))
+            return
+        project, edition = self.session.project, self.session.edition
+
+        def ended(found: Any, error: Any) -> None:
+            self._work = None
+            if isinstance(error, Cancelled):
+                self._timer.start()
+            elif error is not None:
+                self._show_hits(Hits(), str(error))
+            elif self.session.project is project:
+                self._query = query
+                self._show_hits(found)
+
+        self._work = self.session.workers.start(
+            lambda progress: search(project, query, edition, limit=LISTED, progress=progress), ended
+        )
+
+    def _show_hits(self, hits: Hits, message: str = "") -> None:
+        row = self.view.currentIndex().row()
+        self.hits = hits
+        self.table.excluded.clear()
+        self._is_stepping = True
+        self.table.show_records(hits.hits)
+        if hits.hits and row >= 0:
+            self.view.selectRow(min(row, len(hits.hits) - 1))
+        self._is_stepping = False
+        self.outcome.setText(message or self._words())
+        self._count()
+
+    def _words(self) -> str:
+        found = self.hits
+        if not found.hits:
+            text = tr("No hit.")
+        elif not found.is_all:
+            text = tr("More than {count} hits; the first are listed.", count=f"{LISTED:,}")
+        else:
+            hits = trn("{count} hit", "{count} hits", len(found.hits))
+            text = trn("{hits} in {count} sequence", "{hits} in {count} sequences", found.sequences, hits=hits)
+        if found.too_long:
+            text += " " + trn(
+                "{count} text is too long for this regular expression and was not searched.",
+                "{count} texts are too long for this regular expression and were not searched.",
+                found.too_long,
+            )
+        return text
+
+    # ---- the list
+
+    def _where(self, hit: Hit) -> str:
+        try:
+            return place_in_words(hit, self.session.project)
+        except LookupError:
+            return tr("removed")
+
+    def _after(self, place: int) -> Marked | None:
+        """Return the text of a hit after replacing, with the new words marked; None if the hit is excluded."""
+        hit = self.hits.hits[place]
+        if self._query is None or place in self.table.excluded:
+            return None
+        try:
+            new = with_replacement(hit, self._query, self.replace.text())
+        except UserError:
+            return None
+        if hit.is_residues:
+            return shortened(new, 0, len(new))
+        return shortened(new, hit.start, len(new) - (len(hit.text) - hit.end))
+
+    def _show_replacement(self, *_: object) -> None:
+        self.table.redraw()
+        try:
+            if self._query is not None and self.hits.hits:
+                with_replacement(self.hits.hits[0], self._query, self.replace.text())
+            self.outcome.setText(self._words())
+        except UserError as error:
+            self.outcome.setText(str(error))
+        self._count()
+
+    def _count(self, *_: object) -> None:
+        count = len(self.hits.hits) - len(self.table.excluded)
+        words = trn("Replace {count} checked", "Replace {count} checked", count) if count else tr("Replace checked")
+        self.all.setText(words)
+        self.all.setEnabled(count > 0 and self._query is not None)
+        self.one.setEnabled(count > 0 and self._query is not None)
+        self.view.setColumnHidden(AFTER, not self.hits.hits)
+
+    def _row_changed(self, index: Any, _: Any) -> None:
+        if index.isValid() and not self._is_stepping and self.view.hasFocus():
+            self._choose(index.row(), False)
+
+    def _choose(self, row: int, is_focused: bool) -> None:
+        if 0 <= row < len(self.hits.hits):
+            focused = self.window().focusWidget()
+            self.hit_chosen.emit(self.hits.hits[row], is_focused)
+            if not is_focused and focused is not None:
+                focused.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def step(self, by: int) -> None:
+        """Show the next (1) or previous (-1) hit. After the last one, continue with the first."""
+        count = len(self.hits.hits)
+        if not count:
+            return
+        row = self.view.currentIndex().row()
+        row = (row + by) % count if row >= 0 else (0 if by > 0 else count - 1)
+        self._is_stepping = True
+        self.view.selectRow(row)
+        self._is_stepping = False
+        self._choose(row, False)
+
+    # ---- replacing
+
+    def _edit(self, hits: tuple[Hit, ...]) -> Edit | None:
+        assert self._query is not None
+        return replacement_of(self.session.project, hits, self._query, self.replace.text())
+
+    def replace_one(self) -> None:
+        """Replace the current hit, and show the next one."""
+        row = max(self.view.currentIndex().row(), 0)
+        if self._query is None or row >= len(self.hits.hits):
+            return
+        hit = self.hits.hits[row]
+        self._choose(row, False)
+        try:
+            edit = self._edit((hit,))
+        except UserError as error:
+            self.outcome.setText(str(error))
+            return
+        if edit is not None:
+            self.session.do(edit)
+
+    def replace_all(self) -> None:
+        """Replace all checked hits with one edit."""
+        chosen = tuple(self.hits.hits[place] for place in self.table.included)
+        if self._query is None or not chosen:
+            return
+        done = trn("{count} hit replaced.", "{count} hits replaced.", len(chosen))
+        if len(chosen) > MANY:
+            self.session.do_beside(tr("Replacing"), lambda: self._edit(chosen), lambda: self.session.message.emit(done))
+            return
+        try:
+            edit = self._edit(chosen)
+        except UserError as error:
+            self.outcome.setText(str(error))
+            return
+        if edit is not None and self.session.do(edit):
+            self.session.message.emit(done)
+
+
+def _toggle(text: str, tip: str) -> QToolButton:
+    """Return a small button that is on or off. tip: its tooltip and accessible name."""
+    button = QToolButton()
+    button.setText(text)
+    button.setProperty("role", "quiet")
+    button.setCheckable(True)
+    button.setToolTip(tip)
+    button.setAccessibleName(tip)
+    return button
