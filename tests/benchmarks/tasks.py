@@ -148,6 +148,29 @@ def keep_safe(count: str) -> dict[str, Any]:
     return taken
 
 
+def specification(pages: str, sequences: str) -> dict[str, Any]:
+    """Checking a text of so many pages against so many sequences, from the text on."""
+    from builders import a_dna, a_project, a_protein
+    from planted import a_specification, dna, protein
+
+    from wiposeq.app.specification.checking import check_specification
+    from wiposeq.formats.specification.reader import read_specification
+
+    chance = random.Random(5)
+    planted = a_specification(5, mentions=6 * int(pages), strings=3 * int(pages))
+    listing = [(a_protein if molecule == "AA" else a_dna)(residues) for molecule, residues in planted.listing]
+    while len(listing) < int(sequences):
+        length = chance.randint(20, 1_000)
+        listing.append(a_protein(protein(chance, length // 3)) if len(listing) % 3 else a_dna(dna(chance, length)))
+    project = a_project(*listing[: int(sequences)])
+
+    def work() -> None:
+        report = check_specification(project, read_specification([planted.text]))
+        assert report.mentions > 5 * int(pages)
+
+    return clock(work) | {"pages": planted.pages}
+
+
 def edition() -> dict[str, Any]:
     """Loading the lists of an edition, as at every start."""
     from wiposeq.standard.edition import edition as load
@@ -247,6 +270,7 @@ TASKS = {
         compare,
         st25,
         keep_safe,
+        specification,
         edition,
         fasta,
         seqio,

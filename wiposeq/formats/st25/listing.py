@@ -51,6 +51,7 @@ from wiposeq.formats.st25.text import (
     Decoded,
     Entry,
     decode,
+    encoding_of,
     entries,
     in_one_line,
     is_before_st25,
@@ -111,7 +112,8 @@ def read_st25(
     source = as_source(given)
     data = source.read()
     name = str(source.path or "")
-    decoded = decode(data, source.encoding, source.label)
+    source.decision = encoding_of(data, source.encoding)
+    decoded = decode(data, source.decision.certain(source.label))
     size = len(data)
     del data
     enabled = gc.isenabled()

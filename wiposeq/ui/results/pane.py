@@ -8,7 +8,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QSplitter,
     QWidget,
 )
 
@@ -28,6 +27,7 @@ from wiposeq.ui.results.finding_tree import FindingTree, FindingView, place
 from wiposeq.ui.results.remark_dialog import RemarkDialog
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.layout import at_each_zoom, column
+from wiposeq.ui.widgets.splitter import Splitter
 from wiposeq.ui.window import theme
 from wiposeq.ui.window.session import Session
 
@@ -35,11 +35,13 @@ from wiposeq.ui.window.session import Session
 class ResultsPane(QWidget):
     """The pane of the results.
 
-    chosen(Finding): the user wants to go to the place of this finding.
+    chosen(Finding): another finding is the current one; its place should be visible.
+    opened(Finding): the user wants to edit the place of this finding.
     collapse_requested(): the user wants to hide the list.
     """
 
     chosen = Signal(object)
+    opened = Signal(object)
     collapse_requested = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -57,15 +59,12 @@ class ResultsPane(QWidget):
         self.bar.fix_all_button.clicked.connect(self.fix_all_safe)
         self.detail = FindingDetail(session)
         self.detail.stepped.connect(self.step)
-        self.detail.chosen.connect(self.chosen)
+        self.detail.chosen.connect(self.opened)
         self.detail.file_requested.connect(self.show_in_file)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(self.view)
-        split.addWidget(self.detail)
+        split = Splitter(Qt.Orientation.Horizontal, self.view, self.detail)
         split.setStretchFactor(0, 2)
         split.setStretchFactor(1, 3)
         split.setSizes([640, 960])
-        split.setChildrenCollapsible(False)
         whole = column(self.bar, (split, 1), parent=self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -193,7 +192,7 @@ class ResultsPane(QWidget):
         for number, fix in enumerate(finding.fixes):
             self._add_fix(finding, fix, self._with_same_fix(finding, number), number)
         self._add_go_to_other(finding)
-        actions.add("edit", tr("Go to the field"), lambda: self.chosen.emit(finding))
+        actions.add("edit", tr("Go to the field"), lambda: self.opened.emit(finding))
         accepted = dict(self.session.project.accepted)
         if not finding.is_error and finding.key in accepted:
             actions.add_last("accept", tr("Withdraw the acceptance"), lambda: self.accept(finding, ""))
@@ -288,7 +287,7 @@ class ResultsPane(QWidget):
             return
         finding = self.tree.finding(index)
         if finding is not None:
-            self.chosen.emit(finding)
+            self.opened.emit(finding)
 
     def step(self, by: int) -> None:
         """Go to the next (1) or previous (-1) finding, and open its group. The first follows the last."""
@@ -319,7 +318,7 @@ class ResultsPane(QWidget):
         if address is not None and address.qualifier is not None:
             self.session.place_requested.emit(address)
         else:
-            self.chosen.emit(finding)
+            self.opened.emit(finding)
 
     def _leave(self, findings: list[Finding]) -> None:
         """Remove fixed findings from the list before the next check, and select the next one."""

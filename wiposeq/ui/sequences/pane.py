@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHeaderView, QLabel, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QHeaderView, QMenu, QPushButton, QToolButton, QWidget
 
 from wiposeq.app import repairs, sequence_order
 from wiposeq.app.document import Changes
@@ -27,6 +27,7 @@ from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn
 from wiposeq.ui.results.repair_list import RepairPreview
 from wiposeq.ui.widgets.fields import filter_line, icon_button
+from wiposeq.ui.widgets.labels import ElidedLabel
 from wiposeq.ui.widgets.layout import at_each_zoom, column, hint, row, scale
 from wiposeq.ui.widgets.record_table import Column, Order, RecordTable, record_view, selected_ranges, selection_of
 from wiposeq.ui.window import icons, theme
@@ -135,7 +136,7 @@ class ProjectPane(QWidget):
         self._general_sign.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         row(None, self._general_sign, parent=self.general, margin=(0, 0, 8, 0))
 
-        self.caption = QLabel()
+        self.caption = ElidedLabel()
         self.caption.setProperty("level", "strong")
         self.filter = filter_line(tr("Filter by name, organism, type or number"))
         self.filter.setPlaceholderText(tr("Filter: name, type, 3-17"))

@@ -86,6 +86,9 @@ class Menus:
         ):
             for name in names:
                 view.addAction(self.actions[name])
+        more = QMenu(panes.features.form.more)
+        more.addActions([self.actions[name] for name in _OF_FEATURES])
+        panes.features.form.more.setMenu(more)
 
     def refresh(self) -> None:
         """Update the actions after a change of the project or the selection."""
