@@ -57,7 +57,7 @@ def edit(path: str, output: str) -> dict[str, Any]:
     from wiposeq.app.document import Document
     from wiposeq.app.importing import large_listing
     from wiposeq.app.importing.large_listing import Completed
-    from wiposeq.checking.engine import Checker
+    from wiposeq.checking.checker import Checker
     from wiposeq.checking.profile import profile
     from wiposeq.formats.kinds import recognized
     from wiposeq.model import outline

@@ -358,7 +358,7 @@ def advance(data: bytes, line: int, column: int) -> tuple[int, int]:
 
 
 def has_notes(data: bytes) -> bool:
-    """Whether the bytes have "<!" or "<?", the start of comments, CDATA and instructions.
+    """Return whether the bytes have "<!" or "<?", the start of comments, CDATA and instructions.
 
     It looks for single bytes first, which is several times as fast, because all bytes of a file pass here.
     """

@@ -70,6 +70,7 @@ _NARROW: Final = 560
 class HeaderPane(QWidget):
     """The form of the general information part (ST.26 par. 43-49).
 
+    fields: by the path of the value, such as "applicant.name". titles: one row for each title.
     checklist: what is still missing; the window places it beside the form.
     help_requested(): the user wants to read about this form.
     """
@@ -82,8 +83,8 @@ class HeaderPane(QWidget):
         self.setAccessibleName(tr("General information"))
         self.setProperty("role", "page")
         self._edition = session.edition
-        self._fields: dict[str, Field] = {}
-        self._titles: list[_TitleRow] = []
+        self.fields: dict[str, Field] = {}
+        self.titles: list[_TitleRow] = []
         self._lines: list[QBoxLayout] = []
         """Rows of fields that become columns in a narrow pane."""
         self._captions: list[QLabel] = []
@@ -222,7 +223,7 @@ class HeaderPane(QWidget):
     # ---- building the form
 
     def _add_field(self, path: str, field: Field) -> Field:
-        self._fields[path] = field
+        self.fields[path] = field
         return field
 
     def _text(self, path: str, name: str, is_optional: bool = True) -> Field:
@@ -316,22 +317,22 @@ class HeaderPane(QWidget):
 
     def _refresh_titles(self) -> None:
         titles = self.session.project.header.titles
-        if [row.uid for row in self._titles] != [title.uid for title in titles]:
-            while self._titles:
-                row = self._titles.pop()
+        if [row.uid for row in self.titles] != [title.uid for title in titles]:
+            while self.titles:
+                row = self.titles.pop()
                 self._title_column.removeWidget(row)
                 row.hide()
                 row.deleteLater()
-            previous: QWidget = self._fields["inventor.latin"].editor
+            previous: QWidget = self.fields["inventor.latin"].editor
             for title in titles:
                 row = _TitleRow(self.session, title.uid)
-                self._titles.append(row)
+                self.titles.append(row)
                 self._title_column.addWidget(row)
                 for widget in row.tab_chain():
                     QWidget.setTabOrder(previous, widget)
                     previous = widget
             QWidget.setTabOrder(previous, self._add_title_button)
-        for index, row in enumerate(self._titles):
+        for index, row in enumerate(self.titles):
             row.refresh(is_first=index == 0)
             row.show_findings(self._findings)
 
@@ -357,12 +358,12 @@ class HeaderPane(QWidget):
             return
         self._edition = edition
         languages, offices = language_choices(edition), office_choices(edition)
-        for path, field in self._fields.items():
+        for path, field in self.fields.items():
             if path.endswith("language"):
                 field.offer(languages)
             elif path.endswith("office"):
                 field.offer(offices)
-        for row in self._titles:
+        for row in self.titles:
             row.offer_languages(languages)
 
     def _checked(self, report: Report) -> None:
@@ -370,7 +371,7 @@ class HeaderPane(QWidget):
 
     def refresh(self) -> None:
         """Show the current header."""
-        for field in self._fields.values():
+        for field in self.fields.values():
             field.refresh()
         self._refresh_titles()
         self.checklist.show_state(self.session.project.header, self._here)
@@ -379,14 +380,14 @@ class HeaderPane(QWidget):
         """Show badges for the findings on the header."""
         here = [finding for finding in findings if finding.address.sequence is None]
         self._findings = by_address(here)
-        for path, field in self._fields.items():
+        for path, field in self.fields.items():
             field.show_findings(self._findings)
             part = path.split(".")[0]
-            first = next(each for each in self._fields if each.split(".")[0] == part)
+            first = next(each for each in self.fields if each.split(".")[0] == part)
             if path == first and part != path:
                 whole = [*self._findings.get(Address(field=part), []), *self._findings.get(Address(field=path), [])]
                 field.show_own_findings(whole)
-        for row in self._titles:
+        for row in self.titles:
             row.show_findings(self._findings)
         self._titles_note.show_findings(self._findings.get(Address(field="titles"), []))
         general = [f for f in here if f.rule.startswith("header/") and not f.address.field and f.address.title is None]
@@ -398,7 +399,7 @@ class HeaderPane(QWidget):
     @property
     def first(self) -> QWidget:
         """The editor of the first field."""
-        return self._fields["file_reference"].editor
+        return self.fields["file_reference"].editor
 
     def focus_first(self) -> None:
         """Focus the first field."""
@@ -416,12 +417,12 @@ class HeaderPane(QWidget):
     def _target(self, address: Address) -> QWidget | None:
         """Return the field of an address, or the first field of its part. None if the form has no such field."""
         if address.title is not None:
-            row = next((row for row in self._titles if row.uid == address.title), None)
+            row = next((row for row in self.titles if row.uid == address.title), None)
             return row.field_for(address.field) if row else None
         if address.field == "titles":
-            return self._titles[0].field_for("text") if self._titles else self._add_title_button
-        return self._fields.get(address.field) or next(
-            (field for path, field in self._fields.items() if path.split(".")[0] == address.field), None
+            return self.titles[0].field_for("text") if self.titles else self._add_title_button
+        return self.fields.get(address.field) or next(
+            (field for path, field in self.fields.items() if path.split(".")[0] == address.field), None
         )
 
     def focus_address(self, address: Address) -> None:
@@ -466,9 +467,9 @@ class _TitleRow(QWidget):
             is_optional=False,
         )
         layout.at_each_zoom(self._language, lambda: self._language.setFixedWidth(theme.px(210)))
-        self._up = icon_button("up", tr("Move this title up"), self._move_up)
-        self._remove = icon_button("remove", tr("Remove this title"), self._remove_title)
-        layout.row((self._text, 1), self._language, self._up, self._remove, parent=self, margin=0)
+        self.up = icon_button("up", tr("Move this title up"), self._move_up)
+        self.remove = icon_button("remove", tr("Remove this title"), self._remove_title)
+        layout.row((self._text, 1), self._language, self.up, self.remove, parent=self, margin=0)
 
     def offer_languages(self, choices: Sequence[tuple[str, str]]) -> None:
         self._language.offer(choices)
@@ -476,7 +477,7 @@ class _TitleRow(QWidget):
     def refresh(self, *, is_first: bool) -> None:
         self._text.refresh()
         self._language.refresh()
-        self._up.setEnabled(not is_first)
+        self.up.setEnabled(not is_first)
 
     def show_findings(self, findings: dict[Address, list[Finding]]) -> None:
         self._text.show_findings(findings)
@@ -486,7 +487,7 @@ class _TitleRow(QWidget):
             self._text.show_own_findings([*whole, *findings.get(Address(title=self.uid, field="text"), [])])
 
     def tab_chain(self) -> list[QWidget]:
-        return [self._text.editor, self._language.editor, self._up, self._remove]
+        return [self._text.editor, self._language.editor, self.up, self.remove]
 
     def field_for(self, name: str) -> Field:
         return self._language if name == "language" else self._text

@@ -56,6 +56,7 @@ class MainWindow(QMainWindow):
     """The window of one project. Closing it asks about unsaved changes first.
 
     language_changed(): the window must be replaced by one in another language.
+    may_close: whether closing discards unsaved changes without a question.
     """
 
     language_changed = Signal()
@@ -64,7 +65,7 @@ class MainWindow(QMainWindow):
         super().__init__(parent)
         input_guard.install()
         self.session = session
-        self._may_close = False
+        self.may_close = False
         self._message, self._message_until, self._work_title = "", 0.0, ""
         self.setAcceptDrops(True)
         self.setWindowIcon(icons.icon("wiposeq"))
@@ -351,11 +352,11 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.controllers.files.finish_typing()
-        if not self._may_close and self.session.document.is_modified:
+        if not self.may_close and self.session.document.is_modified:
             event.ignore()
 
             def go() -> None:
-                self._may_close = True
+                self.may_close = True
                 self.close()
 
             self.controllers.files.if_saved(go)

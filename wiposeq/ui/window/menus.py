@@ -34,6 +34,7 @@ _OF_SEQUENCES = [
 ]
 _OF_FEATURES = [
     "add-feature",
+    "build-location",
     "translate-feature",
     "go-to-partner",
     "feature-up",
