@@ -309,20 +309,19 @@ class _Finder:
         may_be_nucleotides = set(residues) <= set("ACGTUN")
         if may_be_nucleotides and (len(residues) >= LEAST_NUCLEOTIDES or not self._is_anchored(start, end)):
             return None
-        if len(set(residues)) < 3 and not self._is_anchored(start, end):
+        if len(set(residues)) < (2 if len(residues) >= SHORT else 3) and not self._is_anchored(start, end):
             return None
         if any(part.letters in _not_peptides() for part in parts):
             return None
         is_certain = len(residues) >= SHORT
         has_mention = self._has_number_after(end)
-        if not has_mention and any(self._is_word(part) for part in parts):
+        if not has_mention and len(residues) <= _LONGEST_WORD and any(self._is_word(part) for part in parts):
             return None
         if not is_certain and not self._is_anchored(start, end):
             return None
-        if len(residues) < 12 and is_certain and not (has_mention or self._is_anchored(start, end)):
-            is_certain = not _looks_like_word(residues)
-            if not is_certain:
-                return None
+        is_short = is_certain and len(residues) <= _LONGEST_WORD
+        if is_short and _looks_like_word(residues) and not (has_mention or self._is_anchored(start, end)):
+            return None
         return ResidueString(start, end, residues, "AA", is_certain, _lines_of(parts))
 
     def _has_number_after(self, end: int) -> bool:
@@ -514,9 +513,29 @@ def _not_peptides() -> frozenset[str]:
     return frozenset(resources.text("specification", "not-peptides.txt").split())
 
 
+_PAIRS_OF_WORDS: Final = (
+    "AX CI CY GI GY HL IR IX KA MY NI RG XI YD DM FT GN IV KR LY NM PY RF SN TN WR YG YL "
+    "AB AC AD AF AG AI AK AL AM AN AP AR AS AT AV AY CA CE CH CK CL CR CS CT DA DE DI DR DS DY EA EC "
+    "ED EE EF EG EI EK EL EM EN EP ER ES ET EV EX EY FA FE FF FI FL FR GA GE GH GI GL GN GR GS HA HE "
+    "HI HR HY IA IC ID IE IF IG IK IL IM IN IP IS IT IV KE KI KL KN KS LA LC LD LE LF LG LI LK LL LM "
+    "LP LS LT LV LY MA ME MI MM MP MS NA NC ND NE NF NG NK NL NM NN NS NT NV NY PA PE PH PI PL PP PR "
+    "PS PT RA RC RD RE RF RG RH RI RK RL RM RN RP RR RS RT RV RY SA SC SE SH SI SK SL SM SP SS ST SW "
+    "SY TA TE TH TI TL TM TR TS TT TW TY VA VE VI WA WE WH WI YC YD YE YL YM YN YP YR YS YT "
+)
+"""Pairs of letters that are common in words and consist of the letters of amino acids."""
+_UNLIKE_WORDS: Final = re.compile(r"[^AEIY]{4}|[AEIY]{3}|(.)\1\1|[QV]$|Q|[FHKVW][FGKLMNPQVW]")
+_LONGEST_WORD: Final = 20
+
+
 def _looks_like_word(letters: str) -> bool:
-    """Return whether capital letters look like a word of a language and not like a peptide."""
-    return _WORD_ENDS.search(letters) is not None or letters in _not_peptides()
+    """Return whether capital letters look like a word of a language and not like a peptide: by their pairs."""
+    if letters in _not_peptides() or (_WORD_ENDS.search(letters) is not None and len(letters) < 12):
+        return True
+    vowels = sum(map(letters.count, "AEIY"))
+    if not 0.25 <= vowels / len(letters) <= 0.6 or _UNLIKE_WORDS.search(letters):
+        return False
+    unusual = sum(letters[at : at + 2] not in _PAIRS_OF_WORDS for at in range(len(letters) - 1))
+    return unusual <= len(letters) // 12
 
 
 # ---------------------------------------------------------------------------------------- amino acids: three letters

@@ -21,6 +21,7 @@ _DAMAGED_HEAD: Final = re.compile(
 _GOOD_HEAD: Final = re.compile(r"SEQ(?:\. ?|[ _-]?)ID(?:\. ?|[ _\n-]?)N(?:[Oo]s?|OS|R|r)")
 
 _DIGIT: Final = re.compile("[0-9０-９]")
+_WITHIN_EAST_ASIAN: Final = re.compile("(?<=[\u2e80-\u9fff\uac00-\ud7af])\n(?=[\u2e80-\u9fff\uac00-\ud7af])")
 _EAST_ASIAN: Final = re.compile("[\u2e80-\u9fff\uac00-\ud7af]")
 ROW_END: Final = "\u241e"
 """The character that ends a row of a table in the flow."""
@@ -116,6 +117,7 @@ def _wrapped_anywhere(text: str) -> list[tuple[int, int, str]]:
 def _repairs(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, what is read instead) of each damage of layout, in order."""
     found = [(each.start(), each.end(), "") for each in _HYPHENATED.finditer(text)]
+    found += [(each.start(), each.end(), "") for each in _WITHIN_EAST_ASIAN.finditer(text)]
     found += _wrapped_anywhere(text)
     for each in _DAMAGED_HEAD.finditer(text):
         if not _GOOD_HEAD.fullmatch(each[0]):
