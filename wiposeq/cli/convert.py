@@ -130,7 +130,19 @@ def _add_options_of_texts(convert: argparse.ArgumentParser) -> None:
         "--numbers",
         choices=("fill", "renumber"),
         default="",
-        help=tr("if a table omits SEQ ID NOs: add skipped sequences (fill), or number the rows in order (renumber)"),
+        help=tr("if SEQ ID NOs are missing: add skipped sequences (fill), or number the sequences in order (renumber)"),
+    )
+    convert.add_argument(
+        "--gaps",
+        choices=("remove",),
+        default="",
+        help=tr("join the residues around gap signs (- or .); the default omits such a record"),
+    )
+    convert.add_argument(
+        "--case",
+        choices=("ignore",),
+        default="",
+        help=tr("read small letters in proteins like capitals; the default omits a record that has both"),
     )
     convert.add_argument(
         "--notation",
@@ -189,6 +201,8 @@ def _defaults(arguments: argparse.Namespace, edition: "Edition | None") -> "Defa
         columns=parse_columns([part for text in arguments.columns or () for part in text.split(";")], edition),
         legend=notations.legend_named(arguments.notation) if arguments.notation else None,
         numbers=arguments.numbers,
+        gaps=arguments.gaps,
+        case=arguments.case,
         encoding=arguments.encoding,
         accepted_losses=tuple(arguments.accept_loss),
     )
