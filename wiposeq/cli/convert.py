@@ -66,6 +66,13 @@ def add_options(add_verb: AddVerb) -> None:
     convert.add_argument(
         "--no-proteins", action="store_true", help=tr("do not add the proteins of coding sequences as sequences")
     )
+    convert.add_argument(
+        "--table",
+        type=int,
+        default=0,
+        metavar="N",
+        help=tr("genetic code of coding sequences that state none, such as 11 (default: 1, as an assumption)"),
+    )
     add_compact(convert)
     convert.add_argument(
         "--each",
@@ -180,6 +187,7 @@ def _defaults(arguments: argparse.Namespace, edition: "Edition | None") -> "Defa
         numbers=arguments.numbers,
         gaps=arguments.gaps,
         case=arguments.case,
+        table=arguments.table,
         encoding=arguments.encoding,
         accepted_losses=tuple(arguments.accept_loss),
     )
@@ -197,6 +205,8 @@ def _is_genome(arguments: argparse.Namespace, inputs: Sequence[Path]) -> bool:
     """Return whether the call discloses a genome. Raises UsageError if its options contradict each other."""
     if arguments.genome and arguments.notation:
         raise UsageError("A genome is not read with a legend.", "Omit --notation or --genome.")
+    if arguments.genome and arguments.table:
+        raise UsageError("The genetic code of a genome is stated in its GFF3 file.", "Omit --table or --genome.")
     has_other_records = bool(arguments.notation or arguments.columns or arguments.molecule in ("RNA", "AA"))
     if arguments.genome and has_other_records:
         raise UsageError("A genome must be DNA in FASTA format.", "Omit --molecule and --columns, or omit --genome.")
