@@ -138,6 +138,14 @@ def sourced_twice(name: str, *values: str) -> Project:
 LONG = "word " * 300
 
 EXAMPLES = [
+    # what the free text discloses
+    Example(
+        "qualifier/undisclosed-sequence", written(with_note(value="with ACGTTGCAACGTTGCA")), 1, leaves=("file/assumed",)
+    ),
+    Example(
+        "qualifier/undisclosed-sequence", written(with_note(value="a Gly-Gly-Gly-Ser tag")), 1, leaves=("file/assumed",)
+    ),
+    Example("qualifier/mention-not-listed", written(with_note(value="binds SEQ ID NO: 70")), 0),
     # file
     Example("file/not-well-formed", seen(origin.NOT_WELL_FORMED, message="mismatch", cause="unclosed-tag"), 1),
     Example("file/not-well-formed", seen(origin.NOT_WELL_FORMED, message="something new", cause="never-heard-of"), 1),

@@ -30,6 +30,7 @@ from wiposeq.rules import (
     assumptions,
     coding,
     companions,
+    disclosed,
     features,
     file,
     freetext,
@@ -83,6 +84,7 @@ MODULES: Final = (
     freetext,
     coding,
     companions,
+    disclosed,
     assumptions,
     specification,
 )

@@ -49,10 +49,12 @@ def add_options(add_verb: AddVerb) -> None:
         metavar="INPUT",
         help=tr(
             "FASTA, PIR, GenBank, EMBL, UniProt, SnapGene, GFF3, GTF, tables (.csv .tsv .xlsx .docx), text, ST.25, "
-            ".xml or .wsq"
+            ".xml or .wsq; or a specification (.docx .pdf .rtf .odt .html) for a draft of all its sequences"
         ),
     )
-    add_output(convert, tr("the file to write: .xml, .wsq or .fasta; .html, .pdf or .txt for a reading copy"))
+    add_output(
+        convert, tr("the file to write: .xml, .wsq, .fasta, .gb or .gff3; .html, .pdf or .txt for a reading copy")
+    )
     add_force(convert)
     convert.add_argument(
         "--molecule",
@@ -74,6 +76,18 @@ def add_options(add_verb: AddVerb) -> None:
         help=tr("genetic code of coding sequences that state none, such as 11 (default: 1, as an assumption)"),
     )
     add_compact(convert)
+    convert.add_argument(
+        "--sequences",
+        default="",
+        metavar="NUMBERS",
+        help=tr("write only these SEQ ID NOs, such as 5-40, numbered from 1"),
+    )
+    convert.add_argument(
+        "--features",
+        default="",
+        metavar="KEYS",
+        help=tr("write features as FASTA: keys such as CDS,gene; all; or protein for translations"),
+    )
     convert.add_argument(
         "--each",
         action="store_true",
@@ -161,7 +175,10 @@ def run(arguments: argparse.Namespace) -> int:
         return _disclose(arguments, inputs, output, header, report_path)
     for path in inputs:
         refuse_same(path, output)
-    options = converting.ConversionOptions(defaults, header, arguments.compact, edition)
+    features = tuple(key.strip() for key in arguments.features.split(",") if key.strip())
+    options = converting.ConversionOptions(
+        defaults, header, arguments.compact, edition, features=features, only=arguments.sequences
+    )
     converted = _convert(arguments, inputs, output, options)
     changes = [change for each in converted for change in each.changes]
     print_changes(tr("Import report"), ", ".join(arguments.inputs), changes, report_path)

@@ -207,6 +207,7 @@ KINDS: Final = (
         mark("GenBank entries"),
         "records",
         (".gb", ".gbk", ".gbff", ".genbank", ".gp", ".gpff"),
+        (".gb", ".gbk", ".gp"),
         is_text=_is_genbank,
         may_be_packed=True,
     ),
@@ -218,6 +219,7 @@ KINDS: Final = (
         mark("features in GFF3 or GTF"),
         "records",
         (".gff", ".gff3", ".gtf"),
+        (".gff3", ".gff"),
         is_text=_is_gff,
         may_be_packed=True,
     ),
@@ -266,7 +268,7 @@ def output_kind(path: Path) -> Kind:
             return kind
     raise UsageError(
         '"{path}" cannot be written: the ending of its name is not one of a known format.',
-        "Use .xml, .wsq or .fasta, or for a reading copy .html, .pdf or .txt.",
+        "Use .xml, .wsq, .fasta, .gb or .gff3, or for a reading copy .html, .pdf or .txt.",
         path=str(path),
     )
 

@@ -194,13 +194,14 @@ class _Finder:
         start, end = parts[0].start, parts[-1].end
         plain = sum(map(lower.count, "acgtu"))
         is_marked = self._is_marked(start, end)
-        least = 0.5 if is_marked or letters.isupper() else 0.75
+        least = 0.5 if is_marked else 0.65 if letters.isupper() else 0.75
         if "u" in lower and "t" in lower and not is_marked:
             least = 0.95
         if plain < least * (len(lower) - lower.count("n")) or (lower.count("n") > 0.6 * len(lower) and not is_marked):
             return
-        if not is_marked and len(set(lower) & set("acgtu")) < 2 and len(parts) > 1:
-            return
+        distinct, is_plain = len(set(lower) & set("acgtu")), plain + lower.count("n") == len(lower)
+        if not is_marked and distinct < (2 if is_plain and len(parts) > 1 else 1 if is_plain else 3):
+            return  # GGGGSGGGGS is a linker
         if "i" in lower and not is_marked:
             return
         molecule = "RNA" if "u" in lower and lower.count("u") >= lower.count("t") else "DNA"

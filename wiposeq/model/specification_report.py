@@ -189,3 +189,23 @@ class SpecificationReport(Struct, frozen=True, dict=True):
         """Return the finding whose span contains a place in the text, the shortest of several, or None."""
         inside = [each for each in self.findings if each.start <= place < each.end]
         return min(inside, key=lambda each: each.end - each.start, default=None)
+
+
+class MapRow(Struct, frozen=True):
+    """A sequence whose number changed. new: 0 if it was removed. places: (start, end) of the mentions to change."""
+
+    old: int
+    new: int
+    name: str
+    places: tuple[tuple[int, int], ...] = ()
+
+
+class RenumberingMap(Struct, frozen=True):
+    """What must change in a text after a listing was renumbered.
+
+    rows: the sequences with another number. remarks: (start, end, words) of each mention to change.
+    """
+
+    specification: Specification
+    rows: tuple[MapRow, ...]
+    remarks: tuple[tuple[int, int, str], ...] = ()

@@ -1,10 +1,10 @@
 """Rules about the residues of a sequence: their symbols, how many are defined, and equal sequences."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from hashlib import blake2b
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from wiposeq.model.address import Address
 from wiposeq.model.edit import Edit
@@ -308,15 +308,29 @@ def _digest(context: Context, sequence: Sequence) -> int | None:
     return int.from_bytes(digest.digest(), "big", signed=True)
 
 
+disclosed_in: Final[list[Callable[[Context, Sequence], tuple[tuple[Any, ...], ...]]]] = []
+"""The functions that return the residues in the free text of a sequence: that of rules/disclosed.py."""
+
+
+def residue_facts(context: Context, sequence: Sequence) -> int | tuple[Any, ...] | None:
+    """Return a digest of the residues of a sequence, 0 if there are none; with what its free text discloses, if any.
+
+    One collector for two rules, because a listing may have millions of sequences.
+    """
+    digest = _digest(context, sequence)
+    texts = tuple(text for each in disclosed_in for text in each(context, sequence)) if not sequence.is_skipped else ()
+    return (digest or 0, *texts) if texts else digest
+
+
 @rule(
     "sequence/duplicate",
     LooksAt.LISTING,
     W,
     "par. 10",
     "This sequence has the same type and residues as sequence {other}",
-    collect=_digest,
+    collect=residue_facts,
 )
-def duplicate(context: Context, facts: Iterable[tuple[int, int, int]]) -> Iterator[Hit]:
+def duplicate(context: Context, facts: Iterable[tuple[int, int, Any]]) -> Iterator[Hit]:
     """No two sequences have the same molecule type and the same residues.
 
     Why: the same sequence needs one number only. It may occur twice if the source or the features differ.
@@ -329,14 +343,16 @@ def duplicate(context: Context, facts: Iterable[tuple[int, int, int]]) -> Iterat
     """
     slots = 16 * context.count + 1
     seen, repeated = bytearray(slots), set[int]()  # takes less memory than a set of a million digests
-    for _, _, digest in facts:
+    for _, _, fact in facts:
+        digest = fact if type(fact) is int else fact[0]
         slot = digest % slots
         if seen[slot]:
             repeated.add(slot)
         seen[slot] = 1
     first: dict[int, tuple[int, int]] = {}
-    for position, uid, digest in facts if repeated else ():
-        if digest % slots in repeated:
+    for position, uid, fact in facts if repeated else ():
+        digest = fact if type(fact) is int else fact[0]
+        if digest and digest % slots in repeated:
             other_uid, place = first.setdefault(digest, (uid, position))
             if place != position:
                 other = declared_number(context.origin.declared, other_uid, place)

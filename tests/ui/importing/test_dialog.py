@@ -113,7 +113,7 @@ def test_fasta_with_a_notation_tells_what_is_left_out_until_a_legend_is_chosen(
     window: MainWindow, qtbot: QtBot
 ) -> None:
     dialog = offered(window, qtbot, ">a\nUmsGmsAms\n>b\nTGACTGACTGAC\n")
-    assert "1 could not be read" in dialog.sequences.caption.text() and dialog.defaults.legend.isVisible()
+    assert "1 record is not read" in dialog.sequences.caption.text() and dialog.defaults.legend.isVisible()
     dialog.defaults.legend.setCurrentIndex(dialog.defaults.legend.findData("sirna-suffix"))
     dialog.defaults.legend.activated.emit(dialog.defaults.legend.currentIndex())
     qtbot.waitUntil(lambda: dialog.sequences.table.rowCount() == 2, timeout=10_000)

@@ -17,6 +17,8 @@ from typing import Final
 from msgspec.structs import replace
 
 from wiposeq import __version__
+from wiposeq.app.authoring.extracting import extract
+from wiposeq.app.bulk import read_numbers
 from wiposeq.app.checking import check, formality
 from wiposeq.app.exporting.assumed import assumed_by, assumed_in
 from wiposeq.app.exporting.copies import as_ranges, copy_writer, missing_parts, save_copy
@@ -53,7 +55,10 @@ from wiposeq.formats.plain.records import PlainRecords
 from wiposeq.formats.project import file as projectfile
 from wiposeq.formats.reading_copy.pages import ReadingCopy
 from wiposeq.formats.records.annotated import read_annotated
+from wiposeq.formats.records.feature_fasta import write_feature_fasta
+from wiposeq.formats.records.genbank_writer import write_genbank
 from wiposeq.formats.records.gff import companion, without_companions
+from wiposeq.formats.records.gff_writer import write_gff
 from wiposeq.formats.reports.package_index import new_folder
 from wiposeq.formats.source import Source
 from wiposeq.formats.st26 import listing as st26
@@ -81,6 +86,8 @@ class ConversionOptions:
 
     header: a HEADER.toml file with the general information.
     is_compact: write .xml without indentation.
+    features: the feature keys to write as FASTA in place of whole sequences; () for whole sequences.
+    only: the SEQ ID NOs by position, such as "5-40", of the sequences to write; "" for all.
     edition: the edition of the output; None for that of the first project among the inputs, else the newest in force.
     """
 
@@ -88,6 +95,8 @@ class ConversionOptions:
     header: Path | None = None
     is_compact: bool = False
     edition: Edition | None = None
+    features: tuple[str, ...] = ()
+    only: str = ""
 
     def edition_on(self, today: date | None) -> Edition:
         """Return the edition for inputs that are not a project."""
@@ -203,6 +212,10 @@ def convert(
     format = output_kind(output)
     sources = _sources(inputs, output, options)
     options.header_onto(empty_header())  # refuse a wrong HEADER.toml before the inputs are read
+    if options.features and format.id != "fasta":
+        raise UsageError("Features are written as FASTA.", "Use an output such as features.fasta, or omit --features.")
+    if options.only or (format.group == "records" or options.features):
+        return _through_project(sources, output, options, today, progress)
     if format.id == "fasta":
         return _to_fasta(sources, output, options, today, progress)
     if format.group == "copy":
@@ -279,15 +292,22 @@ def _stream_to_listing(
 def _through_project(
     sources: Sequence[Source], output: Path, options: ConversionOptions, today: date | None, progress: Progress
 ) -> Converted:
-    """Join the inputs to one project, and write it as .wsq or .xml."""
+    """Join the inputs to one project, and write it, or the chosen sequences, in the format of the ending."""
     project, changes = _joined(sources, options, progress)
     if len(sources) == 1:
         project = accept_losses(project, options.defaults.accepted_losses, _path(sources[0]))
     else:
         project = accept_known(project, options.defaults.accepted_losses)
     project = replace(project, header=options.header_onto(project.header))
+    if options.only:
+        found = extract(project, read_numbers(options.only, len(project.sequences)), progress=progress.silent())
+        project, changes = found.project, (*changes, *found.changes, *found.lost)
     edition = project.edition_on(today)
-    if output.suffix.lower() == ".wsq":
+    format = output_kind(output)
+    if format.id not in ("wsq", "st26"):
+        omitted = _write_parts(project, output, None, options.features, progress=progress.silent())
+        return Converted(output, len(project.sequences), (*changes, *omitted), None)
+    if format.id == "wsq":
         projectfile.save(project, output)
         changes = (*changes, *changes_of_losses(project.origin), *changes_of_reading(project.origin))
         report = check(project, edition, today=today, progress=progress.silent())
@@ -540,10 +560,10 @@ def save_as(
 ) -> tuple[Change, ...]:
     """Write a project in the format that the ending names, whatever a check says.
 
-    The endings are .xml, .wsq, those of FASTA, and .html, .pdf and .txt for reading copies. Return what writing an
-    .xml settled, or what FASTA cannot hold.
+    The endings are .xml, .wsq, those of FASTA, GenBank and GFF3, and .html, .pdf and .txt for reading copies. Return
+    what writing an .xml settled, or what a format of records cannot hold.
 
-    numbers: the SEQ ID NOs to write, for FASTA and reading copies; None for all.
+    numbers: the SEQ ID NOs to write, for records and reading copies; None for all.
     Raises UnreadableFile for .xml if a loss is not accepted; UsageError, UnwritableFile.
     """
     format = output_kind(path)
@@ -556,6 +576,28 @@ def save_as(
     if format.group == "copy":
         save_copy(project, path, edition, numbers, progress=progress)
         return ()
+    return _write_parts(project, path, numbers, progress=progress)
+
+
+def _write_parts(
+    project: Project,
+    path: Path,
+    numbers: Collection[int] | None,
+    features: tuple[str, ...] = (),
+    *,
+    progress: Progress = SILENT,
+) -> tuple[Change, ...]:
+    """Write sequences, or features of them, in a format without general information; return what it cannot hold."""
+    format = output_kind(path)
+    if format.group == "copy":
+        save_copy(project, path, None, numbers, progress=progress)
+        return ()
     chosen = sorted({number for number in numbers if number <= len(project.sequences)}) if numbers else None
     sequences = project.sequences if chosen is None else (project.sequences[number - 1] for number in chosen)
+    if features:
+        return write_feature_fasta(path, sequences, features, chosen, progress=progress)[1]
+    if format.id == "genbank":
+        return write_genbank(path, sequences, chosen, progress=progress)[1]
+    if format.id == "gff":
+        return write_gff(path, sequences, chosen, progress=progress)[1]
     return _as_fasta(path, sequences, chosen, progress=progress)[1]

@@ -12,6 +12,13 @@ from typing import Final, TypeVar
 from msgspec.structs import replace
 
 from wiposeq.app.importing import notations as notating
+from wiposeq.app.importing.from_specification import (
+    SPECIFICATION,
+    SpecificationRecords,
+    is_prose,
+    is_specification,
+    recognized_specification,
+)
 from wiposeq.app.importing.omitted import facts_of_omitted
 from wiposeq.app.losses import accept_known
 from wiposeq.errors import UnreadableFile, UsageError
@@ -92,9 +99,17 @@ def recognized_as(given: Path | Source, defaults: Defaults = NO_DEFAULTS) -> Sou
 
     A text of unknown kind is FASTA if a line starts with >. Raises UnreadableFile for a file without sequences.
     """
-    source = given if isinstance(given, Source) else recognized(given)
+    source = given if isinstance(given, Source) else _recognized(given)
     source.encoding = defaults.encoding
     kind = source.kind
+    if kind == SPECIFICATION:
+        return source
+    if kind == "ods" and is_specification(source):
+        source.kind = SPECIFICATION
+        return source
+    if kind == "docx" and not defaults.columns and defaults.legend is None and is_prose(source):
+        source.kind = SPECIFICATION
+        return source
     if defaults.legend is not None and (
         kind in notating.KINDS or (kind == "csv" and not is_table(source, defaults.columns, newest()))
     ):
@@ -110,6 +125,9 @@ def recognized_as(given: Path | Source, defaults: Defaults = NO_DEFAULTS) -> Sou
         if found := text_records.kind_of_plain(start_as_text(start) or ""):
             source.kind = found
             return source
+        if is_prose(source):
+            source.kind = SPECIFICATION
+            return source
     source.close()
     if kind == "ods":
         raise UnreadableFile('"{path}" is an OpenDocument spreadsheet.', "Save it as .xlsx or .csv.", path=source.label)
@@ -118,6 +136,17 @@ def recognized_as(given: Path | Source, defaults: Defaults = NO_DEFAULTS) -> Sou
         "Other formats cannot be read. Save the sequences as FASTA, GenBank or a table.",
         path=source.label,
     )
+
+
+def _recognized(path: Path) -> Source:
+    """Return a file with its kind, also if it can only be a specification. Raises UnreadableFile."""
+    try:
+        return recognized(path)
+    except UnreadableFile:
+        found = recognized_specification(path)
+        if found is None:
+            raise
+        return found
 
 
 def refuse_unknown_columns(paths: Iterable[Path], defaults: Defaults) -> None:
@@ -155,6 +184,8 @@ def plain_records(
         return notating.NotationStream(
             source, defaults.legend, defaults, edition=edition, first_uid=first_uid, progress=progress
         )
+    if source.kind == SPECIFICATION:
+        return SpecificationRecords(source, defaults, edition, first_uid, progress)
     reader = BY_ID[source.kind].stream
     assert reader is not None
     return reader(source, defaults, edition, first_uid, progress)

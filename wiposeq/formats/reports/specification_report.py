@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from wiposeq.formats.templates import render
-from wiposeq.model.specification_report import NumberRow, SpecificationFinding, SpecificationReport
+from wiposeq.model.specification_report import NumberRow, RenumberingMap, SpecificationFinding, SpecificationReport
 from wiposeq.texts import tr, trn
 
 _MOST_LINES: Final = 2_000
@@ -276,3 +276,40 @@ SPECIFICATION_FORMATS: Final[dict[str, Callable[[SpecificationReport], str | byt
     "xlsx": as_workbook,
 }
 """How a report is written, by its format."""
+
+
+# ------------------------------------------------------------------------------------------------- renumbering map
+
+
+def map_as_html(found: RenumberingMap) -> str:
+    """Return the renumbering map as a page: old number, new number, and each place to change."""
+    specification = found.specification
+    rows = [
+        {
+            "old": row.old,
+            "new": row.new,
+            "name": row.name,
+            "places": [(specification.where(start), specification.around(start, end, 20)) for start, end in row.places],
+        }
+        for row in found.rows
+    ]
+    return render("renumbering", title=tr("Renumbering map"), css="comparison.css", rows=rows)
+
+
+def map_as_workbook(found: RenumberingMap) -> bytes:
+    """Return the renumbering map as a spreadsheet with a row for each place to change."""
+    specification = found.specification
+    rows: list[tuple[Any, ...]] = []
+    for row in found.rows:
+        for start, end in row.places or ((0, 0),):
+            where = (specification.where(start), specification.around(start, end, 20)) if end else ("", "")
+            rows.append((row.old, row.new or tr("removed"), row.name, *where))
+    heads = (tr("Old number"), tr("New number"), tr("Name"), tr("Place"), tr("Text"))
+    return workbook((tr("Renumbering map"), heads, rows))
+
+
+MAP_FORMATS: Final[dict[str, Callable[[RenumberingMap], str | bytes]]] = {
+    "html": map_as_html,
+    "xlsx": map_as_workbook,
+}
+"""How a renumbering map is written, by its format."""

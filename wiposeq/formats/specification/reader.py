@@ -122,7 +122,7 @@ def _packed(source: Source, log: ChangeLog) -> _Content:
 
 def _text(source: Source, log: ChangeLog) -> _Content:
     """Return the content of a plain text or of a web page."""
-    is_page = _PAGE.match(start_as_text(source.start) or "") is not None
+    is_page = is_web_page(source.start)
     if is_page and not source.encoding and (declared := _CHARSET.search(source.start)):
         name = declared[1].decode("ascii", "replace")
         source.encoding = name if _is_known(name) else ""
@@ -136,6 +136,11 @@ def _text(source: Source, log: ChangeLog) -> _Content:
     pages = split_without_pages(text.replace("\r\n", "\n").replace("\r", "\n"))
     has_pages = len(pages) > 1
     return _Content("txt" if source.path else PASTED, lines_of_pages(pages, int(has_pages)), len(pages) * has_pages)
+
+
+def is_web_page(start: bytes) -> bool:
+    """Return whether the first bytes of a file are those of a web page."""
+    return _PAGE.match(start_as_text(start) or "") is not None
 
 
 def _is_wide(start: bytes) -> bool:

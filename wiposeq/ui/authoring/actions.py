@@ -3,18 +3,22 @@
 It hides which tool acts on what is shown. The tools are in app/authoring/.
 """
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QSplitter
 
+from wiposeq.app.authoring.extracting import Extracted
 from wiposeq.app.authoring.replacing import Hit
 from wiposeq.errors import UserError
 from wiposeq.model.address import Address, pick
 from wiposeq.model.coding_edits import genes_of, linked_protein
 from wiposeq.model.location import LocationError, parse
 from wiposeq.model.records import Feature, Sequence
-from wiposeq.texts import tr
+from wiposeq.progress import Progress
+from wiposeq.texts import tr, trn
 from wiposeq.ui.authoring.side_pane import show_in
+from wiposeq.ui.widgets.asking import ask_to_save
 from wiposeq.ui.window.panes import Panes
 from wiposeq.ui.window.workspace import Workspace
 
@@ -125,3 +129,60 @@ class AuthoringActions:
             self.session.message.emit(tr("No CDS here refers to a protein."))
         else:
             self.workspace.places.select_sequences([found.uid])
+
+    # ---- many sequences
+
+    def arrange_many(self) -> None:
+        """Open the form that renames, sorts, moves, copies, skips, removes or turns many sequences."""
+        from wiposeq.ui.authoring.many_dialog import ManyDialog
+
+        dialog = ManyDialog(self.session, *self._chosen_positions(), self.workspace.parent)
+        dialog.open()
+
+    def show_all_features(self) -> None:
+        """Open the table of all features of all sequences."""
+        from wiposeq.ui.authoring.feature_sheet import FeatureSheetDialog
+
+        dialog = FeatureSheetDialog(self.session, self.workspace.parent)
+        dialog.chosen.connect(self.workspace.places.go_to)
+        dialog.show()
+
+    def extract(self) -> None:
+        """Open the form that extracts sequences into a new project."""
+        from wiposeq.ui.authoring.extract_dialog import ExtractDialog
+
+        ExtractDialog(self.session, self._chosen_positions(), self._ask_where, self.workspace.parent).open()
+
+    def _ask_where(self, found: Extracted) -> None:
+        """Ask for a file for the new project, and write it in a thread."""
+        stem = Path(self.session.document.name or tr("listing")).stem
+        project = found.project
+
+        def save(path: Path) -> None:
+            def write(progress: Progress) -> None:
+                from wiposeq.app.exporting import converting
+
+                converting.save_as(project, path, progress=progress)
+
+            text = trn(
+                "{count} sequence saved as {name}.",
+                "{count} sequences saved as {name}.",
+                len(found.numbers),
+                name=path.name,
+            )
+            self.session.run(tr("Writing {name}", name=path.name), write, lambda _: self.session.message.emit(text))
+
+        ask_to_save(
+            self.workspace.parent,
+            tr("Save the new project"),
+            {tr("Project ({pattern})", pattern="*.wsq"): "wsq"},
+            self.workspace.first_folder,
+            f"{stem}-part.wsq",
+            save,
+        )
+
+    def _chosen_positions(self) -> tuple[list[int], list[int]]:
+        """Return the positions of the selected sequences, and of those that the filter shows, from 1 and ascending."""
+        table = self.panes.sequences.table
+        filtered = sorted(place + 1 for place in table.rows) if self.panes.sequences.filter.text().strip() else []
+        return list(self.workspace.selected_places), filtered

@@ -117,14 +117,14 @@ class ListingActions:
         ask_to_save(self.workspace.parent, tr("Save the report"), filters, folder, "report.html", write)
 
     def save_copy(self, numbers: tuple[int, ...] | None = None, ending: str = "html") -> None:
-        """Ask for a file and write a copy for reading: HTML, PDF, plain text or FASTA, by its ending.
+        """Ask for a file and write a copy: HTML, PDF or plain text for reading, FASTA, GenBank or GFF3.
 
         numbers: the SEQ ID NOs of the sequences in the copy; None for all. ending: the one that is offered first.
         """
         stem = Path(self.workspace.session.document.name or tr("listing")).stem
         if numbers is not None:
             stem += f"-seq-{numbers[0]}" if len(numbers) == 1 else f"-{len(numbers)}-sequences"
-        endings = sorted(("html", "pdf", "txt", "fasta"), key=lambda each: each != ending)
+        endings = sorted(("html", "pdf", "txt", "fasta", "gb", "gff3"), key=lambda each: each != ending)
         ask_to_save(
             self.workspace.parent,
             tr("Save a copy"),
@@ -151,7 +151,8 @@ class ListingActions:
         def written(changes: tuple[Change, ...]) -> None:
             saved = tr("Saved as {name}.", name=path.name)
             self.workspace.session.message.emit(saved)
-            if any(change.kind != "fasta/residues-only" for change in changes):
+            expected = ("fasta/residues-only", "export/general-information")
+            if any(change.kind not in expected for change in changes):
                 dialogs.tell(self.workspace.parent, saved, "\n".join(map(dialogs.change_words, changes)))
 
         self.workspace.session.run(tr("Writing {name}", name=path.name), write, written)

@@ -51,6 +51,7 @@ class FeaturePane(QWidget):
         self.session = session
         self._uid: int | None = None
         self._selection: tuple[int, int] | None = None
+        self._caret = 1
         self._findings: dict[Address, list[Finding]] = {}
         self._tips: dict[int, list[Finding]] = {}
         self.setAccessibleName(tr("Features"))
@@ -126,7 +127,7 @@ class FeaturePane(QWidget):
     def set_sequence(self, uid: int | None) -> None:
         """Show the features of a sequence and select the first."""
         self._uid = uid
-        self._selection = None
+        self._selection, self._caret = None, 1
         sequence = self.sequence
         self._offer_keys(sequence)
         self._tips = self._tips_of(uid)
@@ -141,6 +142,7 @@ class FeaturePane(QWidget):
     def set_residue_selection(self, start: int, end: int) -> None:
         """Set the selected residues (1-based, inclusive; end < start for none), the location of a new feature."""
         self._selection = (start, end) if end >= start >= 1 else None
+        self._caret = start if end < start else 1
         self.form.set_residue_selection(self._selection)
 
     def select_feature(self, uid: int) -> None:
@@ -176,9 +178,13 @@ class FeaturePane(QWidget):
         return page_at(self.session, Address(self._uid, uid, field="key")) if uid is not None else ""
 
     def _offer_keys(self, sequence: Sequence | None) -> None:
-        keys = self.session.edition.keys(edition_molecule(sequence)) if sequence is not None else {}
+        molecule = edition_molecule(sequence) if sequence is not None else ""
+        entries = self.session.edition.keys(molecule).items()
+        keys = {key: entry for key, entry in entries if not entry.molecules or molecule in entry.molecules}
         choices = [(key, entry.summary) for key, entry in sorted(keys.items(), key=lambda item: item[0].lower())]
         self.key_choice.offer(choices)
+        if self.key_choice.value() not in keys:
+            self.key_choice.show_value("")
         self.form.key.offer(choices)
 
     def _select_row(self, at: int) -> None:
@@ -205,7 +211,8 @@ class FeaturePane(QWidget):
     def add(self, key: str, location: str = "") -> None:
         """Add a feature after the current one.
 
-        location: "" for the selected residues or, if there are none, the whole sequence.
+        location: "" for the selected residues, else the residue after the caret, unless the caret is at an end; then
+            the whole sequence.
         """
         sequence = self.sequence
         if sequence is None:
@@ -215,7 +222,9 @@ class FeaturePane(QWidget):
             self.key_choice.setFocus()
             return
         if not location:
-            start, end = self._selection or (1, max(1, len(sequence.residues)))
+            length = max(1, len(sequence.residues))
+            at_caret = (self._caret, self._caret) if 1 < self._caret <= length else (1, length)
+            start, end = self._selection or at_caret
             location = str(start) if start == end else f"{start}..{end}"
         feature = new_feature(self.session.edition, sequence, key, location)
         places = [i for i, each in enumerate(sequence.features) if each.uid == self.current]

@@ -230,6 +230,7 @@ class HeaderPane(QScrollArea):
     # ---- following the session
 
     def _replaced(self) -> None:
+        self.verticalScrollBar().setValue(0)
         self._findings = {}
         self._offer_choices()
         self.refresh()

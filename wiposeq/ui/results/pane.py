@@ -16,9 +16,11 @@ from wiposeq.app.causes import Group, cause, next_of
 from wiposeq.app.document import Changes
 from wiposeq.errors import UserError
 from wiposeq.model.address import Address
+from wiposeq.model.changed import first_change
 from wiposeq.model.edits import Together
 from wiposeq.model.finding import Finding, Fix, Report
 from wiposeq.model.origin_edits import Accept
+from wiposeq.model.project import Project
 from wiposeq.texts import tr, trn
 from wiposeq.ui.results.bar import ResultsBar
 from wiposeq.ui.results.detail import FindingDetail
@@ -304,10 +306,20 @@ class ResultsPane(QWidget):
         """Apply a fix. A preview opens if the fix is not safe; a fix that is a choice focuses the field."""
         if not fix.safe and not fix.is_choice:
             self._preview([(finding, fix)], fix.label)
-        elif self.session.apply(finding, fix):
+            return
+        before = self.session.project
+        if self.session.apply(finding, fix):
             if fix.is_choice:
-                self.chosen.emit(finding)
+                self._go_to_choice(finding, before)
             self._leave([finding])
+
+    def _go_to_choice(self, finding: Finding, before: Project) -> None:
+        """Focus the value that a fix left to the user, such as that of a new qualifier; else the finding's field."""
+        address = first_change(before, self.session.project)
+        if address is not None and address.qualifier is not None:
+            self.session.place_requested.emit(address)
+        else:
+            self.chosen.emit(finding)
 
     def _leave(self, findings: list[Finding]) -> None:
         """Remove fixed findings from the list before the next check, and select the next one."""

@@ -8,7 +8,6 @@ from collections.abc import Sequence as Rows
 from functools import partial
 from typing import Any
 
-from msgspec.structs import replace
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QLabel, QMenu, QPushButton, QToolButton, QWidget
@@ -17,6 +16,7 @@ from wiposeq.app import repairs, sequence_order
 from wiposeq.app.document import Changes
 from wiposeq.model.address import Address
 from wiposeq.model.changes import Change
+from wiposeq.model.duplicating import duplicate
 from wiposeq.model.edit import Edit
 from wiposeq.model.edits import Insert, Move, Remove, SetField, Together
 from wiposeq.model.finding import Finding, Report
@@ -334,13 +334,14 @@ class ProjectPane(QWidget):
         self._insert(Insert(Address(field="sequences"), index, (sequence,), title), sequence.uid)
 
     def duplicate(self) -> None:
-        """Insert a copy of the current sequence after it."""
-        if self.current is None:
+        """Insert copies of the selected sequences behind the last of them."""
+        uids = tuple(self.selected()) or ((self.current,) if self.current is not None else ())
+        if not uids:
             return
-        sequences = self.session.project.sequences
-        index = sequences.index(self.current)
-        copy = replace(sequences[index], uid=new_uid())
-        self._insert(Insert(Address(field="sequences"), index + 1, (copy,), tr("Duplicate a sequence")), copy.uid)
+        label = trn("Duplicate {count} sequence", "Duplicate {count} sequences", len(uids))
+        edit, copies = duplicate(self.session.project, uids, label)
+        is_long = len(uids) > MANY or self._has_to_fetch()
+        self._do_shown(is_long, label, lambda: edit, lambda: self.select(copies))
 
     def _insert(self, edit: Insert, uid: int) -> None:
         self._do_shown(self._has_to_fetch(), edit.title, lambda: edit, lambda: self.select([uid]))

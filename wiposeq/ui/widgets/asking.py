@@ -20,6 +20,8 @@ _FORMATS = {
     "json": "JSON ({pattern})",
     "xml": "XML ({pattern})",
     "fasta": "FASTA ({pattern})",
+    "gb": "GenBank ({pattern})",
+    "gff3": "GFF3 ({pattern})",
     "docx": mark("Word ({pattern})"),
     "txt": mark("Text ({pattern})"),
     "csv": mark("Table ({pattern})"),

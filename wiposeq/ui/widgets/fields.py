@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from PySide6.QtCore import QDate, QEvent, QObject, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtCore import QDate, QEvent, QObject, QSignalBlocker, QStringListModel, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QCalendarWidget,
@@ -194,15 +194,16 @@ class ChoiceBox(QComboBox):
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
-        line, completer = self.line, self.completer()
-        assert completer is not None
-        self._completer = completer
+        line, self._matches = self.line, QStringListModel(self)
+        self._completer = completer = QCompleter(self._matches, self)
+        self.setCompleter(completer)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.activated.connect(lambda *_: self._chosen())
         self.activated.connect(lambda *_: self._chosen())
         line.editingFinished.connect(self._chosen)
+        line.textEdited.connect(self._rank)
         line.returnPressed.connect(lambda: QTimer.singleShot(0, self, self._enter))  # the list handles the key first
         self._value = ""
         self.offer(choices)
@@ -266,6 +267,17 @@ class ChoiceBox(QComboBox):
         else:
             super().keyPressEvent(event)
 
+    def _rank(self, text: str) -> None:
+        """List codes that begin with the typed text first, then codes that contain it, then names."""
+        typed = text.strip().lower()
+        ranks: list[tuple[int, str]] = []
+        for index in range(1, self.count()):
+            code, shown = str(self.itemData(index)).lower(), self.itemText(index)
+            if typed in shown.lower():
+                ranks.append((0 if code.startswith(typed) else 1 if typed in code else 2, shown))
+        ranks.sort(key=lambda pair: pair[0])
+        self._matches.setStringList([shown for _, shown in ranks])
+
     def _enter(self) -> None:
         if self._value and self.findData(self._value) >= 0:
             self.entered.emit(self._value)
@@ -321,9 +333,8 @@ class NoteEdit(QPlainTextEdit):
         self._grow()
 
     def keyPressEvent(self, event: Any) -> None:
-        """Leave the field on Return instead of breaking the line."""
+        """Keep the focus on Return, and do not break the line: the next widget is a button that removes the value."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.focusNextChild()
             return
         super().keyPressEvent(event)
 

@@ -37,7 +37,7 @@ class OrganismCompleter(QCompleter):
         self.setModel(self._offers)
         self.setFilterMode(Qt.MatchFlag.MatchContains)
         self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.setMaxVisibleItems(12)
+        self.setMaxVisibleItems(6)
         line.setCompleter(self)
         line.textEdited.connect(self._look_up)
         self.activated.connect(self.chosen)
@@ -50,6 +50,8 @@ class OrganismCompleter(QCompleter):
     def _look_up(self, text: str) -> None:
         first = (name for name in self._first() if name != text)
         shown = {f"{name} ({common})" if common else name: name for name, common in offered(text, first)}
+        if text.strip() in shown.values() or text.strip() in self._first():
+            shown = {}  # the name is complete; the list would cover the buttons below the field
         self._names = shown
         self._offers.setStringList(list(shown))
         if not shown:

@@ -3,11 +3,9 @@
 It hides where an action appears: in a menu, on the toolbar, in the context menu of a pane.
 """
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtWidgets import QMainWindow, QMenu
 
 from wiposeq.app.keys import Keys, in_use
 from wiposeq.texts import tr
@@ -28,6 +26,8 @@ _OF_SEQUENCES = [
     "insert-aa",
     "duplicate",
     "skip",
+    "change-many",
+    "arrange-many",
     "move-up",
     "move-down",
     "remove-sequence",
@@ -57,10 +57,10 @@ class Menus:
         self._fill_bars(window)
         self._fill_context_menus()
         panes = controllers.panes
-        context = Qt.ShortcutContext.WidgetShortcut
-        _add_key(panes.sequences.view, tr("Remove"), "Del", panes.sequences.remove).setShortcutContext(context)
-        _add_key(panes.features.view, tr("Remove"), "Del", panes.features.remove).setShortcutContext(context)
-        _add_key(panes.sequences, tr("Paste sequences"), "Ctrl+V", controllers.imports.paste)
+        own, below = Qt.ShortcutContext.WidgetShortcut, Qt.ShortcutContext.WidgetWithChildrenShortcut
+        QShortcut(QKeySequence("Del"), panes.sequences.view, panes.sequences.remove).setContext(own)
+        QShortcut(QKeySequence("Del"), panes.features.view, panes.features.remove).setContext(own)
+        QShortcut(QKeySequence("Ctrl+V"), panes.sequences, controllers.imports.paste).setContext(below)
 
     def _fill_bars(self, window: QMainWindow) -> None:
         self.toolbar = ToolBar(self.actions)
@@ -117,16 +117,6 @@ class Menus:
     def commands(self) -> list[tuple[QAction, str]]:
         """Return every action with its menu and name, as the command palette shows them."""
         return [(self.actions[entry.id], _path(entry)) for entry in self.entries]
-
-
-def _add_key(widget: QWidget, text: str, key: str, run: Callable[[], object]) -> QAction:
-    """Add an action to the context menu of a widget, with a key that works there and in its children."""
-    action = QAction(text, widget)
-    action.setShortcut(key)
-    action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-    action.triggered.connect(lambda: run())
-    widget.addAction(action)
-    return action
 
 
 def _path(entry: ActionEntry) -> str:

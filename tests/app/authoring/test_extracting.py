@@ -1,0 +1,75 @@
+"""Extracting sequences into a new project: numbers, references that follow, references that are lost."""
+
+from pathlib import Path
+
+import pytest
+from builders import a_dna, a_header, a_project, a_protein
+from msgspec.structs import replace
+
+from wiposeq.app.authoring.extracting import as_table, extract, with_proteins
+from wiposeq.app.exporting.converting import ConversionOptions, convert
+from wiposeq.errors import UsageError
+from wiposeq.formats.project import file as projectfile
+from wiposeq.model.origin import Declared, Origin
+from wiposeq.model.project import Project
+
+
+def listing() -> Project:
+    note = {"protein_id": "4", "note": "as SEQ ID NOs: 2 and 3"}
+    gene = a_dna("atgaaagttctgtaa", ("CDS", "1..15", note))
+    named = [replace(a_dna(), name=name) for name in ("a", "b")]
+    return a_project(*named, gene, a_protein("MKVL"), header=a_header())
+
+
+def test_the_sequences_get_new_numbers_and_the_texts_follow() -> None:
+    project = listing()
+    found = extract(project, [2, 3, 4])
+    gene = found.project.sequences[1].features[1]
+    assert found.numbers == ((2, 1), (3, 2), (4, 3))
+    assert (gene.value("protein_id"), gene.value("note")) == ("3", "as SEQ ID NOs: 1 and 2")
+    assert [change.after for change in found.changes] == ["3", "as SEQ ID NOs: 1 and 2"]
+    assert found.lost == () and found.project.header == project.header
+
+
+def test_a_reference_to_a_sequence_that_is_not_extracted_is_listed_as_lost() -> None:
+    found = extract(listing(), [3])
+    gene = found.project.sequences[0].features[1]
+    assert gene.value("protein_id") == "" and "___" in gene.value("note")
+    assert [change.before for change in found.lost] == ["4", "as SEQ ID NOs: 2 and 3"]
+
+
+def test_the_proteins_of_the_coding_sequences_can_come_along() -> None:
+    assert with_proteins(listing(), [1, 3]) == [1, 3, 4]
+
+
+def test_the_numbers_of_the_file_are_the_old_numbers() -> None:
+    project = listing()
+    uid = project.sequences.uid_at(2)
+    project = replace(project, origin=Origin(source="old.xml", declared={uid: Declared(number="30")}))
+    found = extract(project, [3, 4])
+    assert found.numbers == ((30, 1), (4, 2))
+    assert found.project.origin.declared == {} and found.project.origin.source == ""
+    assert found.project.sequences[0].features[1].value("protein_id") == "2"
+
+
+def test_the_map_is_in_the_project_and_can_be_copied() -> None:
+    found = extract(listing(), [2, 4])
+    lines = [change for change in found.project.origin.changes if change.kind == "extract/number"]
+    assert [(line.before, line.after) for line in lines] == [("2", "1"), ("4", "2")]
+    assert as_table(found.numbers) == "Old SEQ ID NO\tNew SEQ ID NO\n2\t1\n4\t2\n"
+
+
+def test_the_command_line_writes_a_part_of_a_listing(tmp_path: Path) -> None:
+    projectfile.save(listing(), tmp_path / "a.wsq")
+    done = convert([tmp_path / "a.wsq"], tmp_path / "part.xml", ConversionOptions(only="3-4"))
+    assert done.count == 2 and done.report is not None and done.report.errors == 0
+    text = (tmp_path / "part.xml").read_text()
+    assert 'sequenceIDNumber="2"' in text and "<INSDQualifier_value>2<" in text
+    convert([tmp_path / "a.wsq"], tmp_path / "part.gb", ConversionOptions(only="3-"))
+    assert (tmp_path / "part.gb").read_text().count("LOCUS") == 2
+    convert([tmp_path / "a.wsq"], tmp_path / "part.fa", ConversionOptions(features=("CDS",)))
+    assert (tmp_path / "part.fa").read_text() == ">SEQ_ID_NO_3_1..15 CDS as SEQ ID NOs: 2 and 3\natgaaagttctgtaa\n"
+    with pytest.raises(UsageError, match="outside"):
+        convert([tmp_path / "a.wsq"], tmp_path / "x.xml", ConversionOptions(only="3-9"))
+    with pytest.raises(UsageError, match="as FASTA"):
+        convert([tmp_path / "a.wsq"], tmp_path / "x.xml", ConversionOptions(features=("CDS",)))

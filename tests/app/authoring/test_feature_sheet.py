@@ -1,0 +1,140 @@
+"""The table of all features: rows, columns, cells, filter, order, paste and copy."""
+
+import pytest
+from builders import a_backed_list, a_dna, a_project, a_protein
+from msgspec.structs import replace
+
+from wiposeq.app.authoring.feature_sheet import (
+    FeatureSheet,
+    Row,
+    arranged,
+    as_text,
+    can_edit,
+    cell,
+    edit_of,
+    paste,
+    words_of,
+)
+from wiposeq.model.project import Project
+from wiposeq.model.sequence_list import SequenceList
+
+
+def listing() -> Project:
+    gene = a_dna(
+        "acgtacgtacgtacgtacgt",
+        ("gene", "10..19", {"gene": "EXA1"}),
+        ("CDS", "2..9", {"gene": "exa2", "product": "kinase", "note": "a"}),
+    )
+    twice = a_protein("MKVLAAGIVG", ("SITE", "3", {"note": "kinase site"}))
+    return a_project(replace(gene, name="one"), replace(twice, name="two"))
+
+
+def rows(project: Project) -> list[Row]:
+    return list(FeatureSheet(project.sequences))
+
+
+def shown(project: Project, text: str = "", column: str = "", *, is_descending: bool = False) -> list[str]:
+    sheet = FeatureSheet(project.sequences)
+    return [sheet[place].feature.key for place in arranged(sheet, words_of(text), column, is_descending)]
+
+
+def test_a_row_is_a_feature_with_its_sequence() -> None:
+    sheet = FeatureSheet(listing().sequences)
+    assert len(sheet) == 5
+    assert [(row.position, row.feature.key) for row in sheet] == [
+        (1, "source"), (1, "gene"), (1, "CDS"), (2, "source"), (2, "SITE"),
+    ]  # fmt: skip
+    assert [sheet[at] for at in range(5)] == list(sheet)
+
+
+def test_the_columns_are_the_expected_qualifiers_and_those_that_occur() -> None:
+    assert FeatureSheet(listing().sequences).columns()[:4] == ("#", "name", "key", "location")
+    assert set(FeatureSheet(listing().sequences).columns()[4:]) == {"organism", "mol_type", "gene", "product", "note"}
+
+
+def test_rows_of_sequences_in_a_file_are_the_same() -> None:
+    project = listing()
+    backed, _ = a_backed_list(project.sequences, stretch=1)
+    assert [cell(row, "key") for row in FeatureSheet(backed)] == [cell(row, "key") for row in rows(project)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("kinase", ["CDS", "SITE"]),
+        ("kinase one", ["CDS"]),
+        ("key:cds", ["CDS"]),
+        ("note:kinase", ["SITE"]),
+        ("GENE:exa", ["gene", "CDS"]),
+        ("nothing", []),
+        ("", ["source", "gene", "CDS", "source", "SITE"]),
+    ],
+)
+def test_a_filter_searches_all_cells_or_one_column(text: str, expected: list[str]) -> None:
+    assert shown(listing(), text) == expected
+
+
+def test_rows_are_sorted_by_a_column_and_locations_by_their_first_residue() -> None:
+    assert shown(listing(), "", "location") == ["source", "source", "CDS", "SITE", "gene"]
+    assert shown(listing(), "gene:exa", "gene") == ["gene", "CDS"]
+    assert shown(listing(), "gene:exa", "gene", is_descending=True) == ["CDS", "gene"]
+    assert shown(listing(), "", "#", is_descending=True)[0] == "SITE"
+
+
+def test_cells_are_edited_added_and_emptied() -> None:
+    project = listing()
+    gene = rows(project)[1]
+    for column, text, expected in (
+        ("key", " mRNA ", ("mRNA", "10..19", ("EXA1",))),
+        ("location", "1..3", ("gene", "1..3", ("EXA1",))),
+        ("gene", "X", ("gene", "10..19", ("X",))),
+        ("note", "n", ("gene", "10..19", ("EXA1", "n"))),
+        ("gene", "", ("gene", "10..19", ())),
+    ):
+        edit = edit_of(gene, column, text)
+        assert edit is not None
+        new = edit.apply(project).sequences[0].features[1]
+        assert (new.key, new.location, tuple(q.value for q in new.qualifiers)) == expected
+    assert edit_of(gene, "gene", "EXA1") is None and edit_of(gene, "product", "") is None
+
+
+def test_numbers_names_and_repeated_qualifiers_cannot_be_edited() -> None:
+    project = listing()
+    gene = rows(project)[1]
+    doubled = replace(gene.feature, qualifiers=(*gene.feature.qualifiers, *gene.feature.qualifiers))
+    row = Row(1, gene.sequence, doubled)
+    assert cell(row, "gene") == "EXA1; EXA1"
+    assert not can_edit(row, "gene") and not can_edit(row, "#") and not can_edit(row, "name")
+    assert edit_of(row, "gene", "x") is None
+
+
+def test_a_block_of_a_spreadsheet_is_pasted_as_one_edit() -> None:
+    project = listing()
+    pasted = paste(rows(project)[1:3], ("gene", "note"), "A\tfirst\r\nB\ta\r\n")
+    assert (pasted.cells, pasted.refused, pasted.outside) == (3, 0, 0)
+    assert pasted.edit is not None
+    after = pasted.edit.apply(project).sequences[0].features
+    assert [(f.value("gene"), f.value("note")) for f in after[1:]] == [("A", "first"), ("B", "a")]
+
+
+def test_one_cell_is_pasted_into_all_chosen_rows() -> None:
+    project = listing()
+    pasted = paste(rows(project)[1:3], ("gene", "note"), "same")
+    assert pasted.edit is not None
+    assert [f.value("gene") for f in pasted.edit.apply(project).sequences[0].features[1:]] == ["same", "same"]
+
+
+def test_what_lies_outside_the_table_is_counted_and_not_pasted() -> None:
+    pasted = paste(rows(listing())[4:], ("name", "note"), "x\ty\tz\nmore\tcells\tthere")
+    assert (pasted.cells, pasted.refused, pasted.outside) == (1, 1, 4)
+
+
+def test_copied_cells_are_pasted_again_without_a_change() -> None:
+    project = listing()
+    columns = ("key", "location", "gene", "note")
+    assert paste(rows(project), columns, as_text(rows(project), columns)).edit is None
+
+
+def test_an_empty_list_has_no_rows() -> None:
+    sheet = FeatureSheet(SequenceList())
+    assert len(sheet) == 0 and list(arranged(sheet, ["x"], "key")) == []

@@ -1,0 +1,76 @@
+"""The table of all features in the window: filter, edit, paste, go to."""
+
+import pytest
+from builders import a_dna, a_header, a_project, a_protein
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from wiposeq.app.document import Document
+from wiposeq.ui.authoring.feature_sheet import FeatureSheetDialog
+from wiposeq.ui.window.mainwindow import MainWindow
+
+
+@pytest.fixture
+def document() -> Document:
+    gene = a_dna("acgtacgtacgt", ("gene", "1..9", {"gene": "EXA1"}), ("CDS", "1..9", {"gene": "EXA2"}))
+    return Document(a_project(gene, a_protein("MKVLAAGIVG", ("SITE", "3", {"note": "s"})), header=a_header()))
+
+
+def opened(window: MainWindow) -> FeatureSheetDialog:
+    window.menus.actions["all-features"].trigger()
+    dialog = window.findChild(FeatureSheetDialog)
+    assert isinstance(dialog, FeatureSheetDialog)
+    return dialog
+
+
+def texts(dialog: FeatureSheetDialog, column: str) -> list[str]:
+    at = dialog.columns.index(column)
+    return [dialog.table.index(row, at).data() for row in range(dialog.table.rowCount())]
+
+
+def test_a_filter_shows_the_matching_features(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = opened(window)
+    assert texts(dialog, "key") == ["source", "gene", "CDS", "source", "SITE"]
+    qtbot.keyClicks(dialog.filter, "gene:exa")
+    qtbot.waitUntil(lambda: texts(dialog, "key") == ["gene", "CDS"])
+    qtbot.waitUntil(lambda: dialog.count.text() == "2 of 5 features")
+    dialog.filter.clear()
+    qtbot.waitUntil(lambda: dialog.table.rowCount() == 5)
+
+
+def test_a_cell_is_edited_and_the_table_follows(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = opened(window)
+    index = dialog.table.index(1, dialog.columns.index("note"))
+    assert dialog.table.setData(index, "new")
+    assert window.session.project.sequences[0].features[1].value("note") == "new"
+    assert index.data() == "new"
+    window.session.undo_stack.undo()
+    assert index.data() == ""
+
+
+def test_cells_are_copied_and_pasted(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = opened(window)
+    at = dialog.columns.index("gene")
+    dialog.view.setCurrentIndex(dialog.table.index(1, at))
+    dialog.copy()
+    assert QGuiApplication.clipboard().text() == "EXA1"
+    QGuiApplication.clipboard().setText("A\nB")
+    dialog.paste()
+    assert texts(dialog, "gene")[1:3] == ["A", "B"]
+    assert "2 cells changed" in dialog.count.text()
+
+
+def test_return_goes_to_the_feature(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = opened(window)
+    dialog.view.setCurrentIndex(dialog.table.index(4, 2))
+    qtbot.keyClick(dialog.view, Qt.Key.Key_Return)
+    assert window.panes.current_sequence == window.session.project.sequences[1].uid
+    assert window.panes.features.current == window.session.project.sequences[1].features[1].uid
+
+
+def test_new_features_appear_in_the_table(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = opened(window)
+    window.panes.sequences.select([window.session.project.sequences[0].uid])
+    window.panes.features.add("misc_feature")
+    assert dialog.table.rowCount() == 6

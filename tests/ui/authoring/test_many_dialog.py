@@ -1,0 +1,64 @@
+"""Arrange many sequences in the window: the preview, the texts that follow, one step."""
+
+import pytest
+from builders import a_dna, a_header, a_project
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from wiposeq.app.document import Document
+from wiposeq.ui.authoring.many_dialog import MOVE, SORT, ManyDialog
+from wiposeq.ui.window.mainwindow import MainWindow
+
+
+@pytest.fixture
+def document() -> Document:
+    note = a_dna("acgtacgtacgt", ("misc_feature", "1..3", {"note": "see SEQ ID NO: 1"}))
+    named = [replace(each, name=name) for each, name in ((a_dna(), "c"), (note, "b"), (a_dna(), "a"))]
+    return Document(a_project(*named, header=a_header()))
+
+
+def opened(window: MainWindow, *numbers: int) -> ManyDialog:
+    window.panes.sequences.select([window.session.project.sequences[number - 1].uid for number in numbers])
+    window.menus.actions["arrange-many"].trigger()
+    dialog = window.findChild(ManyDialog)
+    assert isinstance(dialog, ManyDialog)
+    return dialog
+
+
+def names(window: MainWindow) -> list[str]:
+    return [each.name for each in window.session.project.sequences]
+
+
+def test_names_are_previewed_and_given_in_one_step(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = opened(window, 1, 3)
+    assert dialog.which.chosen.isChecked()
+    dialog.pattern.setText("si-{n}")
+    qtbot.waitUntil(lambda: dialog.list.toPlainText() == "Sequence 1: c -> si-1\nSequence 3: a -> si-2")
+    qtbot.mouseClick(dialog.ok, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: names(window) == ["si-1", "b", "si-2"])
+    window.session.undo_stack.undo()
+    assert names(window) == ["c", "b", "a"]
+
+
+def test_texts_that_follow_new_numbers_are_listed_before(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = opened(window, 1)
+    dialog.which.all.setChecked(True)
+    dialog.action.setCurrentIndex(dialog.action.findData(SORT))
+    qtbot.waitUntil(lambda: "1 text that names a sequence" in dialog.outcome.text())
+    assert "SEQ ID NO: 1 -> see SEQ ID NO: 3" in dialog.list.toPlainText()
+    qtbot.mouseClick(dialog.ok, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: names(window) == ["a", "b", "c"])
+
+
+def test_a_filter_chooses_the_sequences_and_a_wrong_position_says_why(window: MainWindow, qtbot: QtBot) -> None:
+    window.panes.sequences.filter.setText("b")
+    window.menus.actions["arrange-many"].trigger()
+    dialog = window.findChild(ManyDialog)
+    assert isinstance(dialog, ManyDialog)
+    assert dialog.which.shown.isChecked() and dialog.which.positions() == [2]
+    dialog.which.all.setChecked(True)
+    dialog.action.setCurrentIndex(dialog.action.findData(MOVE))
+    dialog.position.setValue(3)
+    qtbot.waitUntil(lambda: "cannot get position 3" in dialog.outcome.text())
+    assert not dialog.ok.isEnabled()

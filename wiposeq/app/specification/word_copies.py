@@ -1,0 +1,66 @@
+"""Write copies of the Word files of a specification: with the findings as comments, or with missing numbers inserted.
+
+The copies are for a person who edits the text. The originals are never changed.
+"""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from wiposeq.app.specification.editing import insertions
+from wiposeq.errors import UsageError
+from wiposeq.formats.files import is_there
+from wiposeq.formats.specification.word_copy import Copied, Insertion, Remark, write_word_copy
+from wiposeq.model.specification import Specification
+from wiposeq.model.specification_report import RenumberingMap, SpecificationReport
+
+
+def comments(report: SpecificationReport) -> tuple[Remark, ...]:
+    """Return each finding that has a place and is not accepted as a comment."""
+    return tuple(
+        Remark(each.start, each.end, each.finding.message)
+        for each in report.findings
+        if each.has_place and not report.remark(each)
+    )
+
+
+def comments_of_map(found: RenumberingMap) -> tuple[Remark, ...]:
+    """Return a comment for each mention whose number changed."""
+    return tuple(Remark(start, end, words) for start, end, words in found.remarks)
+
+
+def missing_numbers(report: SpecificationReport) -> tuple[Insertion, ...]:
+    """Return the "(SEQ ID NO: n)" that the text lacks, to be inserted as tracked changes."""
+    return tuple(Insertion(place, text) for place, text in insertions(report))
+
+
+def write_copies(
+    specification: Specification,
+    sources: Sequence[Path],
+    folder: Path,
+    changes: Iterable[Remark | Insertion],
+) -> tuple[Copied, ...]:
+    """Write a copy of each Word file among the sources to a folder, under the same name, with its changes.
+
+    sources: the files of the specification, in order. Raises UsageError if no source is a Word file or a copy exists
+    already; UnreadableFile, UnwritableFile.
+    """
+    everything = tuple(changes)
+    words = [(file, path) for file, (path, read) in enumerate(zip(sources, specification.files)) if read.kind == "docx"]
+    if not words:
+        raise UsageError(
+            "No text is a Word file (.docx), and only such a file can have comments.", "Save the text as .docx."
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    copies = []
+    for file, path in words:
+        target = folder / path.name
+        if is_there(target):
+            raise UsageError('"{path}" already exists and is not overwritten.', "Name a new folder.", path=str(target))
+        own = [each for each in everything if _file_of(specification, each) == file]
+        copies.append(write_word_copy(path, target, specification, own, file=file))
+    return tuple(copies)
+
+
+def _file_of(specification: Specification, change: Remark | Insertion) -> int:
+    place = change.start if isinstance(change, Remark) else max(0, change.place - 1)
+    return specification.paragraph_at(place).file
