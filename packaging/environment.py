@@ -22,10 +22,13 @@ from typing import IO, Any
 import systemlibraries
 
 CHECKOUT = Path(__file__).resolve().parent.parent
-LOCKS = {"run": "requirements.lock", "test": "requirements-test.lock"}
-"""The locks by kind of environment. "test" contains the packages of "run" in the same versions (a test compares)."""
+LOCKS = {"run": "requirements.lock", "test": "requirements-test.lock", "build": "requirements-build.lock"}
+"""The locks by kind of environment. Each contains the packages of "run" in the same versions (a test compares)."""
 
-VERBS = ("check", "convert", "fix", "compare", "translate", "package", "template", "rules", "demo")
+VERBS = (
+    *("check", "convert", "fix", "compare", "specification", "translate", "package", "template", "rules", "demo"),
+    "desktop",
+)
 """The first arguments with which the program opens no window (a test compares them with wiposeq/cli)."""
 
 TROUBLE = 2
@@ -41,7 +44,17 @@ class Trouble(Exception):
 
 
 def run(arguments: list[str]) -> int:
-    """Start the program with these arguments in the environment. Return its exit code, or 2."""
+    """Start the program with these arguments in the environment; return its exit code, or 2.
+
+    With --offline FOLDER in front, the packages come from that folder, which packaging/wheels.py fills.
+    """
+    if arguments[:1] == ["--offline"]:
+        folder = Path(arguments[1]) if len(arguments) > 1 else None
+        if folder is None or not any(folder.glob("*.whl")):
+            tell("--offline needs a folder with packages. packaging/wheels.py fills it where there is a network.")
+            return TROUBLE
+        os.environ.update(PIP_NO_INDEX="1", PIP_FIND_LINKS=str(folder.resolve()))
+        arguments = arguments[2:]
     try:
         python = ready("run")
     except Trouble as trouble:
@@ -88,7 +101,7 @@ def ready(kind: str, checkout: Path = CHECKOUT) -> Path:
 
     If it is complete, this takes two small reads. Raises Trouble.
     """
-    folder = checkout / ".venv"
+    folder = checkout / (".venv-build" if kind == "build" else ".venv")  # nothing of the tests gets into a program
     python = interpreter(folder)
     if is_complete(folder, kind, checkout):
         return python
@@ -104,16 +117,16 @@ def ready(kind: str, checkout: Path = CHECKOUT) -> Path:
     return python
 
 
-def run_tool(script: str, needed: Sequence[str], main: Callable[[list[str]], int]) -> int:
-    """Run main(arguments) of a tool, in the test environment if this Python lacks a package; return its exit code.
+def run_tool(script: str, needed: Sequence[str], main: Callable[[list[str]], int], kind: str = "test") -> int:
+    """Run main(arguments) of a tool, in an environment if this Python lacks a package; return its exit code.
 
-    script: the file of the tool. needed: the packages that main() imports.
+    script: the file of the tool. needed: the packages that main() imports. kind: the environment, a key of LOCKS.
     """
     if all(importlib.util.find_spec(name) for name in needed):
         sys.path.insert(0, str(CHECKOUT))
         return main(sys.argv[1:])
     try:
-        python = ready("test")
+        python = ready(kind)
     except Trouble as trouble:
         tell(str(trouble))
         return TROUBLE

@@ -60,6 +60,13 @@ TEST_TOOLS = {
 }
 """What the windowed tests call: program, package."""
 
+SCREEN_READER = {
+    "at-spi-bus-launcher": "at-spi2-core",
+    "dbus-run-session": "dbus",
+    "pyatspi": "python3-pyatspi",
+}
+"""What the walk of a screen reader through the window needs: program or module of the system's Python, package."""
+
 TEST_FONTS = {
     "DejaVuSans.ttf": "fonts-dejavu-core",
     "DroidSansFallbackFull.ttf": "fonts-droid-fallback",
@@ -97,8 +104,20 @@ def missing_for_tests() -> dict[str, str]:
     """Return the missing libraries, programs and fonts that tests with a window need, with their packages."""
     found = missing(QT | X11)
     found |= {tool: package for tool, package in TEST_TOOLS.items() if shutil.which(tool) is None}
+    found |= {part: package for part, package in SCREEN_READER.items() if not _has_part(part)}
     fonts = Path("/usr/share/fonts")
     return found | {font: package for font, package in TEST_FONTS.items() if not any(fonts.rglob(font))}
+
+
+def _has_part(part: str) -> bool:
+    """Whether a part of SCREEN_READER is installed. Only packages of the system count, whose places are known."""
+    places = {
+        "at-spi-bus-launcher": ("/usr/libexec/at-spi-bus-launcher", "/usr/lib/at-spi2-core/at-spi-bus-launcher"),
+        "pyatspi": ("/usr/lib/python3/dist-packages/pyatspi",),
+    }
+    if part in places:
+        return any(Path(place).exists() for place in places[part])
+    return shutil.which(part) is not None
 
 
 def advice(missing: Mapping[str, str]) -> str:

@@ -10,14 +10,10 @@ MEASURING = {"measure.py", "record_outputs.py", "test_clocks.py"}
 FILES = sorted(path.relative_to(TESTS).as_posix() for path in TESTS.rglob("*.py"))
 CLOCKS = re.compile(r"perf_counter|process_time|getrusage|ru_maxrss|mark\.timeout|monotonic\(\) -")
 
-STILL_MEASURING = {"ui/sequences/test_pane.py"}
-"""Files that still measure. Nothing may be added; remove a file when it is done."""
 
-
-@pytest.mark.parametrize("name", [each for each in FILES if not each.startswith("benchmarks/")])
+@pytest.mark.parametrize(
+    "name", [each for each in FILES if not each.startswith("benchmarks/") and each not in MEASURING]
+)
 def test_a_test_measures_no_time_and_no_memory_of_processes(name: str) -> None:
     found = CLOCKS.findall((TESTS / name).read_text(encoding="utf-8"))
-    if name in STILL_MEASURING:
-        assert found, f"remove {name} from STILL_MEASURING: it measures nothing any more"
-    elif name not in MEASURING:
-        assert found == [], "count work with tests/work.py, or add a target to tests/benchmarks/run.py"
+    assert found == [], "count work with tests/work.py, or add a target to tests/benchmarks/run.py"

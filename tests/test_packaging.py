@@ -159,6 +159,20 @@ def test_the_first_start_sets_up_and_later_ones_only_start(copy: Copy, tmp_path:
 
 
 @pytest.mark.slow
+def test_a_computer_without_a_network_takes_the_packages_from_a_folder(copy: Copy) -> None:
+    del copy.settings["PIP_FIND_LINKS"], copy.settings["PIP_NO_INDEX"]
+    copy.settings["PIP_INDEX_URL"] = "http://127.0.0.1:9/nothing"
+    done = copy.run("--offline", str(copy.wheels), "check", "x y")
+    assert done.returncode == 7 and json.loads(done.stdout)["arguments"] == ["check", "x y"]
+
+
+def test_a_folder_without_packages_is_refused_with_the_way_to_fill_it(copy: Copy, tmp_path: Path) -> None:
+    done = copy.run("--offline", str(tmp_path))
+    assert done.returncode == 2 and "packaging/wheels.py" in done.stderr
+    assert not (copy.folder / ".venv").exists()
+
+
+@pytest.mark.slow
 def test_an_interrupted_set_up_is_begun_again(copy: Copy) -> None:
     copy.lock("1.0", a_wheel(copy.wheels, slow=True))
     with subprocess.Popen(copy.command, env=copy.settings, cwd=copy.folder, start_new_session=True) as first:
@@ -296,7 +310,7 @@ def test_a_real_old_python_prints_it_too() -> None:
 
 def test_the_scripts_need_only_the_standard_library() -> None:
     ours = {path.stem for path in PACKAGING.glob("*.py")}
-    for name in ("run", "test", "environment", "systemlibraries", "checks"):
+    for name in ("run", "test", "environment", "systemlibraries", "checks", "wheels"):
         tree = ast.parse((PACKAGING / f"{name}.py").read_text(encoding="utf-8"))
         for node in ast.walk(tree):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
@@ -374,12 +388,14 @@ def pins(name: str) -> dict[str, list[Requirement]]:
 
 def test_the_locks_agree_and_satisfy_the_project() -> None:
     project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    run, test = pins("requirements.lock"), pins("requirements-test.lock")
+    run, test, build = pins("requirements.lock"), pins("requirements-test.lock"), pins("requirements-build.lock")
     for name, wanted in run.items():
         assert [str(each) for each in test[name]] == [str(each) for each in wanted]
+        assert [str(each) for each in build[name]] == [str(each) for each in wanted]
     for lock, asked in (
         (run, project["dependencies"]),
         (test, project["dependencies"] + project["optional-dependencies"]["test"]),
+        (build, project["dependencies"] + project["optional-dependencies"]["build"]),
     ):
         for requirement in map(Requirement, asked):
             for pinned in lock[requirement.name.lower()]:
@@ -388,7 +404,7 @@ def test_the_locks_agree_and_satisfy_the_project() -> None:
 
 
 def test_every_locked_package_has_hashes() -> None:
-    for name in ("requirements.lock", "requirements-test.lock"):
+    for name in ("requirements.lock", "requirements-test.lock", "requirements-build.lock"):
         text = (PACKAGING / name).read_text(encoding="utf-8")
         blocks = re.split(r"\n(?=\S)", text.strip())
         assert [block.splitlines()[0] for block in blocks if "--hash=sha256:" not in block and block[0] != "#"] == []

@@ -12,25 +12,6 @@ FILES = sorted(path.relative_to(TESTS).as_posix() for path in TESTS.rglob("*.py"
 NOT_PRIVATE = {"_asdict", "_replace", "_exit", "_Element"}
 """Names that are public in spite of their underscore: of named tuples, os._exit(), and the type of lxml's elements."""
 
-STILL_PRIVATE = {
-    "ui/conftest.py",
-    "ui/exporting/test_printing.py",
-    "ui/header/test_address_book.py",
-    "ui/header/test_pane.py",
-    "ui/many/test_window.py",
-    "ui/results/test_pane.py",
-    "ui/sequences/test_bulk_dialog.py",
-    "ui/translating/test_pane.py",
-    "ui/window/test_edition_of_project.py",
-    "ui/window/test_keys.py",
-    "ui/window/test_large_listing.py",
-    "ui/window/test_organisms.py",
-    "ui/window/test_preferences.py",
-    "ui/window/test_recovery.py",
-    "ui/window/test_window_eyes.py",
-}
-"""Files that still use private members. Nothing may be added; remove a file when it is done."""
-
 
 def is_private(name: str) -> bool:
     return name.startswith("_") and not name.endswith("__") and name not in NOT_PRIVATE and name != "_"
@@ -79,11 +60,4 @@ os._exit(d.__name__)
 @pytest.mark.parametrize("name", FILES)
 def test_a_test_uses_no_private_member_of_another_module(name: str) -> None:
     found = list(private_members((TESTS / name).read_text(encoding="utf-8")))
-    if name in STILL_PRIVATE:
-        assert found, f"remove {name} from STILL_PRIVATE: it uses no private member any more"
-    else:
-        assert found == [], f"{name}: test what the member is for through public names, or make the member public"
-
-
-def test_the_list_of_files_names_only_files_that_exist() -> None:
-    assert set(STILL_PRIVATE) <= set(FILES)
+    assert found == [], f"{name}: test what the member is for through public names, or make the member public"

@@ -17,7 +17,7 @@ from wiposeq.app.document import Document
 from wiposeq.app.importing import large_listing
 from wiposeq.app.many import folders
 from wiposeq.app.many.batch import Batch
-from wiposeq.checking.engine import Checker
+from wiposeq.checking.checker import Checker
 from wiposeq.checking.profile import profile
 from wiposeq.cli.main import main
 from wiposeq.formats.kinds import recognized

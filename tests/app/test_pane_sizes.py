@@ -52,5 +52,5 @@ def test_the_widths_fill_the_window_and_the_center_keeps_room(width, sequences, 
 
 def test_the_results_leave_room_for_the_panes_above():
     assert results_height(PaneSizes(), 840) == 392
-    assert results_height(PaneSizes(), 580) == 300
+    assert results_height(PaneSizes(), 580) == 324
     assert results_height(PaneSizes(), 300) == 150

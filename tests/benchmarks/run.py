@@ -414,6 +414,43 @@ TARGETS: Final = (
         )
     ),
     *GROWING,
+    Target(
+        "Q1",
+        "check 300 pages against 10,000 sequences, in s",
+        "cpu",
+        5,
+        lambda b: task("specification", "300", "10000"),
+        None,
+        rounds=3,
+    ),
+    Target(
+        "Q2",
+        "the same, in MB",
+        "memory",
+        300,
+        lambda b: task("specification", "300", "10000"),
+        None,
+        rounds=1,
+        of_memory=lambda b: 1.0,
+    ),
+    Target(
+        "Q3",
+        "600 pages : 150 pages, against 1,000 sequences",
+        "cpu",
+        6,
+        lambda b: task("specification", "600", "1000"),
+        lambda b: task("specification", "150", "1000"),
+        rounds=3,
+    ),
+    Target(
+        "Q4",
+        "100,000 sequences : 10,000, 20 pages",
+        "cpu",
+        12,
+        lambda b: task("specification", "20", "100000"),
+        lambda b: task("specification", "20", "10000"),
+        rounds=1,
+    ),
     Target("S1", "load the lists of an edition, in s", "cpu", 0.05, lambda b: task("edition"), None),
 )
 

@@ -57,7 +57,7 @@ def edit(path: str, output: str) -> dict[str, Any]:
     from wiposeq.app.document import Document
     from wiposeq.app.importing import large_listing
     from wiposeq.app.importing.large_listing import Completed
-    from wiposeq.checking.engine import Checker
+    from wiposeq.checking.checker import Checker
     from wiposeq.checking.profile import profile
     from wiposeq.formats.kinds import recognized
     from wiposeq.model import outline
@@ -146,6 +146,29 @@ def keep_safe(count: str) -> dict[str, Any]:
     taken = clock(work)
     document.discard()
     return taken
+
+
+def specification(pages: str, sequences: str) -> dict[str, Any]:
+    """Checking a text of so many pages against so many sequences, from the text on."""
+    from builders import a_dna, a_project, a_protein
+    from planted import a_specification, dna, protein
+
+    from wiposeq.app.specification.checking import check_specification
+    from wiposeq.formats.specification.reader import read_specification
+
+    chance = random.Random(5)
+    planted = a_specification(5, mentions=6 * int(pages), strings=3 * int(pages))
+    listing = [(a_protein if molecule == "AA" else a_dna)(residues) for molecule, residues in planted.listing]
+    while len(listing) < int(sequences):
+        length = chance.randint(20, 1_000)
+        listing.append(a_protein(protein(chance, length // 3)) if len(listing) % 3 else a_dna(dna(chance, length)))
+    project = a_project(*listing[: int(sequences)])
+
+    def work() -> None:
+        report = check_specification(project, read_specification([planted.text]))
+        assert report.mentions > 5 * int(pages)
+
+    return clock(work) | {"pages": planted.pages}
 
 
 def edition() -> dict[str, Any]:
@@ -247,6 +270,7 @@ TASKS = {
         compare,
         st25,
         keep_safe,
+        specification,
         edition,
         fasta,
         seqio,

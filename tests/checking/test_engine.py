@@ -12,7 +12,8 @@ from findings import TODAY, after, found, report, with_declared, with_facts, wit
 from msgspec.structs import replace
 
 from wiposeq.checking import engine
-from wiposeq.checking.engine import CATALOGUE, Asker, Checker, check, gather
+from wiposeq.checking.checker import Checker
+from wiposeq.checking.engine import CATALOGUE, Asker, check, gather
 from wiposeq.checking.profile import Profile, profile
 from wiposeq.errors import Cancelled, UserError
 from wiposeq.model import origin
@@ -249,7 +250,7 @@ class Counting(Asker):
 
 @pytest.fixture
 def counting(monkeypatch: pytest.MonkeyPatch) -> type[Counting]:
-    monkeypatch.setattr(engine, "Asker", Counting)
+    monkeypatch.setattr("wiposeq.checking.checker.Asker", Counting)
     Counting.judged = 0
     return Counting
 
@@ -316,7 +317,7 @@ def test_a_checker_forgets_yesterday() -> None:
 
 
 def test_more_findings_than_are_remembered_are_found_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "REMEMBERED", 5)
+    monkeypatch.setattr("wiposeq.checking.checker.REMEMBERED", 5)
     project = a_project(*(a_dna("ACGTACGTAC" + "A" * n) for n in range(30)))
     checker = Checker(EDITION, Profile())
     assert checker.check(project, today=TODAY) == checker.check(project, today=TODAY) == report(project)

@@ -56,14 +56,14 @@ def test_a_gap_in_fasta_is_filled_with_skipped_sequences(call: Call) -> None:
 
 
 @pytest.mark.parametrize("numbers", [(1, 3, 3), (2, 1), (1, 2, 1), (1, 150)])
-def test_numbers_that_cannot_be_kept_are_asked_about(call: Call, numbers: tuple[int, ...]) -> None:
+def test_numbers_that_cannot_stay_are_a_question(call: Call, numbers: tuple[int, ...]) -> None:
     path = call.file(fasta(*numbers))
     assert "--numbers renumber" in call.refused(path)
     assert len(call.written(path, "--numbers", "renumber").sequences) == len(numbers)
 
 
 @pytest.mark.parametrize("number", ["1/2", "1-3", "1, 2", "3 and 4"])
-def test_a_header_with_several_numbers_is_asked_about_or_has_the_first(call: Call, number: str) -> None:
+def test_a_header_with_several_numbers_is_a_question_or_has_the_first(call: Call, number: str) -> None:
     path = call.file(fasta(number))
     if number == "3 and 4":
         assert len(call.written(path).sequences) == 3
@@ -75,7 +75,7 @@ def test_a_long_gap_is_filled_on_request(call: Call) -> None:
     assert len(call.written(call.file(fasta(1, 150)), "--numbers", "fill").sequences) == 150
 
 
-def test_a_second_file_keeps_its_numbers_or_is_asked_about(call: Call) -> None:
+def test_a_second_file_keeps_its_numbers_or_is_a_question(call: Call) -> None:
     first = call.file(fasta(1, 2), "a.fasta")
     assert "--numbers renumber" in call.refused(first, call.file(fasta(1, 2), "b.fasta"))
     assert len(call.written(first, call.file(fasta(3, 5), "c.fasta")).sequences) == 5
@@ -88,7 +88,7 @@ def test_a_numbered_text_keeps_its_numbers(call: Call) -> None:
 
 
 @pytest.mark.parametrize("number", ["1/2", "SEQ 1/2", "SEQ ID NO: 1, 2", "1-3", "2a", "1.5"])
-def test_a_cell_that_does_not_state_one_number_is_asked_about(call: Call, number: str) -> None:
+def test_a_cell_that_does_not_state_one_number_is_a_question(call: Call, number: str) -> None:
     path = call.file(f'SEQ ID NO,Name,Sequence\n"{number}",x,{DNA}\n', "in.csv")
     error = call.refused(path)
     assert f'"{number}" (line 2)' in error and "--numbers renumber" in error
@@ -116,7 +116,7 @@ def test_a_numbered_record_that_was_not_read_keeps_its_place_and_is_not_skipped(
 
 
 @pytest.mark.parametrize("protein", ["MKVlaagHKWFE", "MKVLAAgHKWFE", "mkvlaaghkwfE", "Mkvlaaghkwfeprst"])
-def test_a_protein_of_small_and_capital_letters_is_asked_about(call: Call, protein: str) -> None:
+def test_a_protein_of_small_and_capital_letters_is_a_question(call: Call, protein: str) -> None:
     path = call.file(f">p\n{protein}\n>d\n{DNA}\n")
     assert "--case ignore" in call.refused(path)
     assert call.written(path, "--case", "ignore").sequences[0].residues == protein.upper()
@@ -126,7 +126,7 @@ def test_a_protein_of_small_and_capital_letters_is_asked_about(call: Call, prote
 
 
 @pytest.mark.parametrize("gap", ["-", "--", ".", "-.-", "-\n-"])
-def test_a_gap_between_residues_is_asked_about(call: Call, gap: str) -> None:
+def test_a_gap_between_residues_is_a_question(call: Call, gap: str) -> None:
     path = call.file(f">a\nACGTACGT{gap}ACGTACGTAC\n>b\n{DNA}\n")
     error = call.refused(path)
     assert "--gaps remove" in error and "--accept-loss records=a" in error
@@ -134,7 +134,7 @@ def test_a_gap_between_residues_is_asked_about(call: Call, gap: str) -> None:
     assert [each.name for each in call.written(path, "--accept-loss", "records=a").sequences] == [""]
 
 
-def test_a_gap_in_a_table_is_asked_about(call: Call) -> None:
+def test_a_gap_in_a_table_is_a_question(call: Call) -> None:
     path = call.file(f"Name,Sequence\na,ACGTACGT--ACGTACGTAC\nb,{DNA}\n", "in.csv")
     assert "--gaps remove" in call.refused(path)
     assert len(call.written(path, "--gaps", "remove").sequences) == 2
@@ -147,7 +147,7 @@ def test_gaps_around_residues_join_nothing_and_are_removed(call: Call) -> None:
 @pytest.mark.parametrize(
     ("residues", "molecule"), [("ACDEACGGGACC", "AA"), ("ACGTACGTLACGT", "AA"), (DNA, "DNA"), ("ACGURYACGUAC", "RNA")]
 )
-def test_a_letter_that_is_no_nucleotide_symbol_makes_a_protein(call: Call, residues: str, molecule: str) -> None:
+def test_a_letter_that_is_not_a_nucleotide_symbol_makes_a_protein(call: Call, residues: str, molecule: str) -> None:
     assert call.written(call.file(f">a\n{residues}\n")).sequences[0].molecule_type == molecule
 
 
@@ -155,7 +155,7 @@ def test_a_letter_that_is_no_nucleotide_symbol_makes_a_protein(call: Call, resid
     "residues",
     ["GAGAGAGAGAGAGA", "CCCCCCCCCCAAAAA", "NNNNNNNNNNNN", "ACGTIACGTIACGTACG", "gagagagagagaga", f"{DNA * 4}X"],
 )
-def test_letters_that_leave_a_doubt_are_asked_about(call: Call, residues: str) -> None:
+def test_letters_that_leave_a_doubt_are_a_question(call: Call, residues: str) -> None:
     path = call.file(f">a\n{residues}\n")
     assert "--molecule" in call.refused(path)
     assert call.written(path, "--molecule", "DNA").sequences[0].molecule_type == "DNA"
@@ -168,7 +168,7 @@ def test_letters_that_leave_a_doubt_are_asked_about(call: Call, residues: str) -
 @pytest.mark.parametrize(
     "body", ["see Table 3 for it", "", "3'-ACGTACGT-5'", "ACGT...ACGTACGT", "UmsGmsAmsGmsCms", "none"]
 )
-def test_a_record_that_is_not_read_is_a_loss(call: Call, body: str) -> None:
+def test_a_record_that_is_not_at_read_is_a_loss(call: Call, body: str) -> None:
     table = call.file(f'Name,Sequence\na,{DNA}\nodd,"{body}"\n', "in.csv")
     error = call.refused(table)
     assert "Line 3" in error

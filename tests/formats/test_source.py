@@ -5,6 +5,7 @@ import os
 import random
 import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import docx
@@ -13,11 +14,13 @@ import pytest
 from builders import EDITION, a_dna, a_header, a_project
 from msgspec.structs import replace
 
+from wiposeq.__main__ import main
 from wiposeq.app.checking import check
 from wiposeq.app.exporting.converting import convert
-from wiposeq.app.importing.importing import offer_files
-from wiposeq.app.importing.opening import open_any
-from wiposeq.errors import UnreadableFile
+from wiposeq.app.genome.genome import survey
+from wiposeq.app.importing.importing import offer_files, offer_text
+from wiposeq.app.importing.opening import open_any, recognized_files
+from wiposeq.errors import UncertainEncoding, UnreadableFile
 from wiposeq.formats.files import START
 from wiposeq.formats.kinds import KINDS, output_kind, pattern, recognized
 from wiposeq.formats.project import file as project
@@ -59,6 +62,14 @@ INPUTS: dict[str, bytes] = {
     + b"acgtacgtac " * 20_000,
     "b.txt": b"<first; DNA; Homo sapiens>\nacgtacgtacgt\n",
 }
+
+
+LISTING = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n<ST26SequenceListing><ApplicantName>Name</ApplicantName>'
+    '<SequenceData sequenceIDNumber="1"><INSDSeq><INSDSeq_length>10</INSDSeq_length>'
+    "<INSDSeq_moltype>DNA</INSDSeq_moltype><INSDSeq_sequence>acgtacgtac</INSDSeq_sequence>"
+    "</INSDSeq></SequenceData></ST26SequenceListing>"
+)
 
 
 def _written(path: Path) -> None:
@@ -123,6 +134,72 @@ def test_the_content_of_a_listing_is_opened_once(tmp_path: Path, count: int, ope
         opens.clear()
         read()
         assert opens.count(str(path)) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "output", "options"),
+    [
+        ("proteins.fasta", b">a\nMKVLAAGIVGFWQRSTEDPL\n", "out", ["--each"]),
+        ("records.gb", GENBANK, "out", ["--each"]),
+        ("table.csv", INPUTS["a.csv"], "out.xml", ["--columns", "Sequence=residues"]),
+    ],
+)
+def test_an_option_that_depends_on_the_content_opens_no_input_again(
+    tmp_path: Path, name: str, content: bytes, output: str, options: list[str], opens: list[str]
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    opens.clear()
+    assert main(["convert", str(path), "-o", str(tmp_path / output), *options]) in (0, 1)
+    assert opens.count(str(path)) == 1
+
+
+def test_the_survey_of_a_genome_opens_each_file_once(tmp_path: Path, opens: list[str]) -> None:
+    fasta, gff = tmp_path / "g.fa", tmp_path / "g.gff3"
+    fasta.write_bytes(b">chr1\nacgtacgtacgt\n")
+    gff.write_bytes(b"##gff-version 3\nchr1\tx\tgene\t1\t6\t.\t+\t.\tID=g\n")
+    for inputs in (lambda: [tmp_path], lambda: recognized_files([fasta, gff])):
+        opens.clear()
+        assert [each.rows for each in survey(inputs()).chromosomes] == [1]
+        assert opens.count(str(fasta)) == opens.count(str(gff)) == 1
+
+
+def test_a_pasted_listing_is_read_without_a_file(opens: list[str]) -> None:
+    opens.clear()
+    assert offer_text(LISTING).sequences[0].residues == "acgtacgtac"
+    with pytest.raises(UnreadableFile, match="The text"):
+        offer_text(LISTING[: LISTING.index("<INSDSeq_sequence>")])
+    assert not [name for name in opens if "pasted" in name or name.endswith((".xml", ".txt"))]
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding", "is_certain"),
+    [
+        (LISTING.encode(), "utf-8", True),
+        (LISTING.replace("UTF-8", "ISO-8859-1").encode("latin-1"), "iso8859-1", True),
+        (LISTING.replace("Name", "N\u00e4m\u00e9").encode("latin-1"), "", False),
+        (INPUTS["a.st25.txt"], "utf-8", True),
+        (INPUTS["a.st25.txt"].replace(b"X", "\u914d\u5217\u8868".encode("shift_jis")), "cp932", True),
+        (INPUTS["a.st25.txt"].replace(b"X", b"N\xe4m\xe9"), "", False),
+    ],
+)
+def test_the_source_says_how_certain_the_encoding_of_a_listing_is(
+    tmp_path: Path, data: bytes, encoding: str, is_certain: bool
+) -> None:
+    path = tmp_path / "listing"
+    path.write_bytes(data)
+    source = recognized(path)
+    with nullcontext() if is_certain else pytest.raises(UncertainEncoding):
+        open_any(source)
+    assert source.decision is not None
+    assert source.decision.is_certain == is_certain
+    assert not encoding or source.decision.encoding == encoding
+
+
+def test_a_check_recognizes_a_source_without_a_kind(tmp_path: Path) -> None:
+    path = tmp_path / "listing.xml"
+    path.write_text(LISTING)
+    assert check(Source(path), EDITION).sequences == 1
 
 
 def test_what_is_taken_twice_is_opened_again_and_what_is_examined_is_not(tmp_path: Path, opens: list[str]) -> None:

@@ -6,6 +6,7 @@ from findings import report
 from msgspec.structs import replace
 
 from wiposeq.checking import engine
+from wiposeq.checking.checker import Checker
 from wiposeq.checking.profile import Profile
 from wiposeq.model.project import Project
 from wiposeq.model.records import Feature
@@ -33,7 +34,7 @@ def test_findings_beyond_the_cap_of_a_sequence_are_counted_and_the_first_are_sto
 def test_a_second_check_counts_what_the_first_did_not_keep(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "CAP_OF_RULE", 20)
     monkeypatch.setattr(engine, "ROOM", 30)
-    checker = engine.Checker(EDITION, Profile())
+    checker = Checker(EDITION, Profile())
     project = a_crowd(100)
     first, second = checker.check(project), checker.check(project)
     assert first == second

@@ -5,7 +5,7 @@ from builders import EDITION, a_dna, a_feature, a_header, a_project, a_protein, 
 from findings import TODAY, after, found, ids, report, with_declared, with_facts, with_source
 from msgspec.structs import replace
 
-from wiposeq.checking.engine import Checker
+from wiposeq.checking.checker import Checker
 from wiposeq.checking.profile import Profile
 from wiposeq.formats.st26.names import name_of
 from wiposeq.model import origin

@@ -145,8 +145,8 @@ WORDS = {
 }
 
 
-@pytest.mark.parametrize("verb", VERBS)
-def test_every_verb_takes_an_edition_and_refuses_an_unknown_one_with_the_list(
+@pytest.mark.parametrize("verb", [verb for verb in VERBS if verb in WORDS])
+def test_every_verb_that_reads_or_writes_a_listing_takes_an_edition_and_refuses_an_unknown_one_with_the_list(
     verb: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     words, there = [verb, *WORDS[verb].split()], set(Path().iterdir())

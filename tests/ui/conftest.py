@@ -37,7 +37,7 @@ def window(qtbot: QtBot, document: Document | None, settings_at_first: Settings)
     """The main window; in the end nothing is asked about, and nothing of it is left."""
     session = Session(document) if document is not None else Session()
     made = MainWindow(session, settings_at_first)
-    qtbot.addWidget(made, before_close_func=lambda each: setattr(each, "_may_close", True))
+    qtbot.addWidget(made, before_close_func=lambda each: setattr(each, "may_close", True))
     made.show()
     yield made
     for dialog in made.findChildren(QDialog):

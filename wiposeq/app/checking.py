@@ -63,7 +63,7 @@ def check(
         own = edition or what.edition_on(today)
         report = engine.check(what, own, profile, today=today, progress=progress)
         return with_remarks(report, what)
-    source = what if isinstance(what, Source) else recognized(what)
+    source = recognized(what)
     path = source.path
     assert path is not None
     if source.kind != "st26":

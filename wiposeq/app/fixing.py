@@ -10,7 +10,7 @@ from typing import Final
 
 from wiposeq.app.checking import with_remarks
 from wiposeq.app.repairs import repair_lines
-from wiposeq.checking import engine
+from wiposeq.checking.checker import Checker
 from wiposeq.checking.profile import Profile
 from wiposeq.checking.profile import profile as find_profile
 from wiposeq.errors import UsageError
@@ -51,7 +51,7 @@ def fix(
     for id in rules or ():
         if id not in CATALOGUE:
             raise UsageError('There is no rule "{rule}".', "To list the rules: wiposeq rules", rule=id)
-    checker = engine.Checker(project.edition_on(today), profile or find_profile())
+    checker = Checker(project.edition_on(today), profile or find_profile())
     changes: list[Change] = []
     tried: set[tuple[str, str, int, int]] = set()
     report = checker.check(project, today=today)

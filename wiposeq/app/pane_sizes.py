@@ -14,6 +14,11 @@ LOW_CENTER = 420
 """Height of the center below which residues and features are tabs."""
 SEQUENCES_WIDTH, FORM_WIDTH, FEATURES_HEIGHT, RESULTS_HEIGHT = (304, 240), (360, 320), (224, 140), (392, 248)
 """Default and minimum size of each pane."""
+HELP_WIDTH = 376, 320
+RESULTS_ALONE = 500
+"""Height of the window area below which the results take the place of the panes above them."""
+ABOVE_RESULTS = 256
+"""Height of the panes above the results."""
 NARROW = SEQUENCES_WIDTH[1] + SMALLEST_CENTER + FORM_WIDTH[1]
 """Width of the window below which the form is a tab in the center."""
 
@@ -42,6 +47,23 @@ def read_sizes(text: str) -> PaneSizes:
     return found if min(found.sequences, found.form, found.features, found.results) > 0 else PaneSizes()
 
 
+def help_place(sizes: PaneSizes, width: int) -> str:
+    """Return where the help is in a window of some width.
+
+    "right": a column right of the form; "form": the lower half of the form's column; "sequences": in a narrow window,
+    the place of the sequences.
+    """
+    if is_narrow(width):
+        return "sequences"
+    form = max(sizes.form, FORM_WIDTH[1])
+    return "right" if width - SEQUENCES_WIDTH[1] - form - HELP_WIDTH[0] >= CENTER else "form"
+
+
+def help_width(width: int) -> int:
+    """Return the width of the help beside the center. In a narrow window both have about the same."""
+    return HELP_WIDTH[0] if not is_narrow(width) else min(max(HELP_WIDTH[1], width // 2), HELP_WIDTH[0])
+
+
 def is_narrow(width: int) -> bool:
     """Return whether a window is so narrow that the form is a tab in the center."""
     return width < NARROW
@@ -61,5 +83,5 @@ def columns(sizes: PaneSizes, width: int) -> tuple[int, int, int]:
 
 
 def results_height(sizes: PaneSizes, height: int) -> int:
-    """Return the height of the results in a window area of some height. The panes above keep at least 280."""
-    return max(min(sizes.results, height - 280), min(RESULTS_HEIGHT[1], height // 2))
+    """Return the height of the results in a window area of some height. The panes above keep their least height."""
+    return max(min(sizes.results, height - ABOVE_RESULTS), min(RESULTS_HEIGHT[1], height // 2))

@@ -1,7 +1,7 @@
-"""The memo of a check: what need not be asked twice, because most features of a listing say the same.
+"""The memo of a check: most features of a listing are equal, so rules need not be called for each of them.
 
-It hides which rules answer alike for which sequences and features. A rule that is in none of the tables below is always
-asked. A memo stores only that nothing was found; so a finding always comes from the feature that it is about.
+It hides which rules have the same result for which sequences and features. A rule in none of the tables below is always
+called. A memo stores only that nothing was found, so a finding always comes from its own feature.
 tests/checking/test_memo.py proves the tables: it compares the reports with and without a memo.
 """
 
@@ -48,8 +48,8 @@ VALUES: Final = frozenset(
         "qualifier/translation-same",
     }
 )
-"""Rules whose answer depends also on the values and translations. They find nothing in ordinary free text, or answer
-alike for all of it (see Memo.key)."""
+"""Rules whose answer depends also on the values and translations. They find nothing in ordinary free text, or their
+result is the same for all of it (see Memo.key)."""
 
 PLACES: Final = frozenset(
     {
@@ -63,8 +63,8 @@ PLACES: Final = frozenset(
         "feature/location-partial",
     }
 )
-"""Rules whose answer depends only on the molecule type, the key, the location and the length of the sequence. They
-answer alike for all ordinary locations of the same form (see Memo.key)."""
+"""Rules whose answer depends only on the molecule type, the key, the location and the length of the sequence. Their
+result is the same for all ordinary locations of the same form (see Memo.key)."""
 
 RESIDUES: Final = frozenset(
     {
@@ -173,7 +173,7 @@ class Memo:
         )
 
     def plan(self, molecule: str, feature: Feature) -> Plan:
-        """Return the rules to ask about a feature."""
+        """Return the rules to call for a feature."""
         shape = (molecule, feature.key, *[each.name for each in feature.qualifiers])
         plan = self._plans.get(shape)
         if plan is None:
@@ -184,13 +184,13 @@ class Memo:
         return plan
 
     def key(self, molecule: str, feature: Feature, length: int) -> Key:
-        """Return what the answers of the rules in the tables depend on, in a sequence of this length.
+        """Return what the results of the rules in the tables depend on, in a sequence of this length.
 
-        This is the molecule type, the key, the location and the qualifiers. Of an ordinary location, only the form is
-        in it (0..0 for 3..9): the numbers ascend and lie in the sequence, and it is not a site (x^y). Of ordinary free
-        text, only the name of the qualifier is in it, and whether there is a translation: the text is printable ASCII
-        within the limit, not blank and without "&", and Annex I defines the qualifier as free text; not the organism. A
-        translation is so too, in any printable characters, and differs from the text.
+        This is the molecule type, the key, the location and the qualifiers. Of an ordinary location, it has only the
+        form (0..0 for 3..9): the numbers ascend and are in the sequence, and it is not a site (x^y). Of ordinary free
+        text, it has only the name of the qualifier, and whether there is a translation: the text is printable ASCII
+        within the limit, not blank and without "&", and Annex I defines the qualifier as free text, except the
+        organism. The same is true of a translation with any printable characters, and it differs from the text.
         """
         location = feature.location
         found = _BASE_OR_RANGE(location)

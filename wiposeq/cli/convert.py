@@ -34,6 +34,7 @@ from wiposeq.texts import tr, trn
 if TYPE_CHECKING:
     from wiposeq.app.exporting.converting import ConversionOptions, Converted
     from wiposeq.formats.options import Defaults
+    from wiposeq.formats.source import Source
     from wiposeq.model.changes import Change
     from wiposeq.standard.edition import Edition
 
@@ -161,25 +162,29 @@ def _add_options_of_texts(convert: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Convert the inputs, and print what was changed."""
     from wiposeq.app.exporting import converting
-    from wiposeq.app.importing.opening import refuse_unknown_columns
+    from wiposeq.app.importing.opening import recognized_files, refuse_unknown_columns
+    from wiposeq.formats.source import file_of
 
-    inputs, output = unpack(arguments.inputs, arguments.member), Path(arguments.output)
+    given, output = unpack(arguments.inputs, arguments.member), Path(arguments.output)
+    inputs = [file_of(each) for each in given]
     others = [Path(name) for name in (arguments.header, arguments.notation, arguments.templates) if name]
     report_path = report_path_of(arguments.report, [*inputs, output, *others])
     edition = edition_of(arguments)
     defaults = _defaults(arguments, edition)
+    if not arguments.genome and (arguments.columns or (arguments.each and not _has_other_records(arguments))):
+        given = recognized_files(given)
     if arguments.columns and not arguments.genome:
-        refuse_unknown_columns(inputs, defaults)
+        refuse_unknown_columns(given, defaults)
     header = Path(arguments.header) if arguments.header else None
-    if _is_genome(arguments, inputs):
-        return _disclose(arguments, inputs, output, header, report_path)
+    if _is_genome(arguments, given):
+        return _disclose(arguments, given, output, header, report_path)
     for path in inputs:
         refuse_same(path, output)
     features = tuple(key.strip() for key in arguments.features.split(",") if key.strip())
     options = converting.ConversionOptions(
         defaults, header, arguments.compact, edition, features=features, only=arguments.sequences
     )
-    converted = _convert(arguments, inputs, output, options)
+    converted = _convert(arguments, given, output, options)
     changes = [change for each in converted for change in each.changes]
     print_changes(tr("Import report"), ", ".join(arguments.inputs), changes, report_path)
     codes = [_print_listing(each, arguments.inputs, arguments.edition) for each in converted]
@@ -218,13 +223,18 @@ def _mol_type(text: str, edition: "Edition") -> str:
     return text
 
 
-def _is_genome(arguments: argparse.Namespace, inputs: Sequence[Path]) -> bool:
+def _has_other_records(arguments: argparse.Namespace) -> bool:
+    """Return whether the options say that the records are not DNA in FASTA format."""
+    return bool(arguments.notation or arguments.columns or arguments.molecule in ("RNA", "AA"))
+
+
+def _is_genome(arguments: argparse.Namespace, inputs: "Sequence[Path | Source]") -> bool:
     """Return whether the call discloses a genome. Raises UsageError if its options contradict each other."""
     if arguments.genome and arguments.notation:
         raise UsageError("A genome is not read with a legend.", "Omit --notation or --genome.")
     if arguments.genome and arguments.table:
         raise UsageError("The genetic code of a genome is stated in its GFF3 file.", "Omit --table or --genome.")
-    has_other_records = bool(arguments.notation or arguments.columns or arguments.molecule in ("RNA", "AA"))
+    has_other_records = _has_other_records(arguments)
     if arguments.genome and has_other_records:
         raise UsageError("A genome must be DNA in FASTA format.", "Omit --molecule and --columns, or omit --genome.")
     if arguments.genome or (arguments.each and not has_other_records and _are_chromosomes(inputs)):
@@ -234,20 +244,18 @@ def _is_genome(arguments: argparse.Namespace, inputs: Sequence[Path]) -> bool:
     return False
 
 
-def _are_chromosomes(inputs: Sequence[Path]) -> bool:
+def _are_chromosomes(inputs: "Sequence[Path | Source]") -> bool:
     """Return whether all inputs are FASTA of nucleotides, GFF3 or folders, from which a genome can be disclosed."""
-    from wiposeq.formats.files import is_folder
-    from wiposeq.formats.kinds import sniff
     from wiposeq.formats.plain.fasta import starts_with_protein
 
-    kinds = {path: "" if is_folder(path) else sniff(path) for path in inputs}
-    return all(kind in ("", "fasta", "gff") for kind in kinds.values()) and not any(
-        kind == "fasta" and starts_with_protein(path) for path, kind in kinds.items()
+    files = [each for each in inputs if not isinstance(each, Path)]
+    return all(each.kind in ("fasta", "gff") for each in files) and not any(
+        each.kind == "fasta" and starts_with_protein(each) for each in files
     )
 
 
 def _convert(
-    arguments: argparse.Namespace, inputs: list[Path], output: Path, options: "ConversionOptions"
+    arguments: argparse.Namespace, inputs: "Sequence[Path | Source]", output: Path, options: "ConversionOptions"
 ) -> "list[Converted]":
     """Write one listing for each input to a folder, or one file of all inputs."""
     from wiposeq.app.exporting import converting
@@ -294,7 +302,11 @@ def _print_omitted(changes: "Sequence[Change]") -> int:
 
 
 def _disclose(
-    arguments: argparse.Namespace, inputs: list[Path], folder: Path, header: Path | None, report_path: Path | None
+    arguments: argparse.Namespace,
+    inputs: "Sequence[Path | Source]",
+    folder: Path,
+    header: Path | None,
+    report_path: Path | None,
 ) -> int:
     """Disclose a genome: write its listings and the documents for them to a folder."""
     from wiposeq.app.exporting.converting import Converted

@@ -59,9 +59,10 @@ def run(arguments: argparse.Namespace) -> int:
     from wiposeq.app.losses import changes_of_accepted, changes_of_losses, changes_of_reading
     from wiposeq.checking.profile import profile as find_profile
     from wiposeq.formats.files import is_folder
+    from wiposeq.formats.source import file_of
     from wiposeq.model.origin_edits import WriteAs
 
-    [path] = unpack([arguments.file], arguments.member)
+    [path] = map(file_of, unpack([arguments.file], arguments.member))
     output, profile = Path(arguments.output), find_profile(arguments.profile)
     in_folder = is_folder(output)
     refuse_same(Path(arguments.file), output)

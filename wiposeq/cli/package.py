@@ -33,6 +33,13 @@ def add_options(add_verb: AddVerb) -> None:
         choices=("page", "pdf", "report", "record"),
         help=tr("add a part that the profile does not include"),
     )
+    package.add_argument(
+        "--specification",
+        action="append",
+        default=[],
+        metavar="TEXT",
+        help=tr("a file of the specification: check the listing against it, and state the result in the package"),
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -49,7 +56,8 @@ def run(arguments: argparse.Namespace) -> int:
     project = open_project(arguments.listing, edition, accepted=arguments.accept_loss)
     refuse_losses(project.origin, path, len(project.sequences))
     replaced = Replaced(open_any(old_path, edition=edition), old_path.name) if old_path else None
-    options = PackageOptions(arguments.profile, parts, replaced, path.stem)
+    texts = tuple(Path(name) for name in arguments.specification)
+    options = PackageOptions(arguments.profile, parts, replaced, path.stem, texts)
     with bar(str(folder)) as progress:
         done = make_package(project, folder, options, progress=progress)
     if not done.is_written:

@@ -15,6 +15,7 @@ from wiposeq.errors import UncertainEncoding, UsageError
 from wiposeq.texts import tr, trn
 
 if TYPE_CHECKING:
+    from wiposeq.formats.source import Source
     from wiposeq.model.changes import Change
     from wiposeq.model.finding import Report
     from wiposeq.model.project import Project
@@ -93,16 +94,21 @@ def add_member(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--member", default="", metavar="NAME", help=words)
 
 
-def unpack(names: Sequence[str], member: str) -> list[Path]:
-    """Return the paths of the inputs; a ZIP archive is replaced by the listing inside it.
+def unpack(names: Sequence[str], member: str) -> "list[Path | Source]":
+    """Return the inputs, not yet recognized; a ZIP archive is replaced by the listing inside it.
 
     member: its name inside the archive; "" for the only one. Raises UserError; UsageError if there is no archive.
     """
     from wiposeq.formats import zipped
+    from wiposeq.formats.source import MOST_OPEN, file_of
 
-    paths = [Path(name) for name in names]
-    found = [zipped.unpacked(path, member) for path in paths]
-    if member and found == paths:
+    found: list[Path | Source] = []
+    for name in names:
+        given = zipped.unpacked_source(Path(name), member)
+        if len(found) >= MOST_OPEN and not isinstance(given, Path):
+            given.close()
+        found.append(given)
+    if member and [file_of(each) for each in found] == [Path(name) for name in names]:
         raise UsageError("No input is a ZIP archive.", "Omit --member.")
     return found
 

@@ -297,12 +297,15 @@ _REFUSED: Final = (
 )
 
 
-def recognized(path: str | Path) -> Source:
+def recognized(given: str | Path | Source) -> Source:
     """Return a file as a source with its kind. The ending of its name counts only if the content is ambiguous.
 
-    Raises UnreadableFile for a file of an unknown format; the message names the format if possible.
+    A source that has a kind is returned unchanged. Raises UnreadableFile for a file of an unknown format; the message
+    names the format if possible.
     """
-    source = Source(Path(path))
+    source = given if isinstance(given, Source) else Source(Path(given))
+    if source.kind:
+        return source
     try:
         source.kind = _kind_in(source, source.label)
     except BaseException:

@@ -14,7 +14,7 @@ class Defaults:
 
     molecule: the type of plain records: DNA, RNA or AA for all, or by record number (from 1).
     proteins: whether the proteins of coding sequences become separate sequences.
-    columns: the meaning of columns that their headings do not tell, by headings.key_of(heading).
+    columns: the meaning of columns whose headings are not known, by headings.key_of(heading).
     numbers: for files that omit or repeat SEQ ID NOs: "fill" inserts skipped sequences, "renumber" numbers by position.
         With "" the user must choose if a gap is longer than plain.numbers.MOST_FILLED.
     gaps: "remove" joins the residues around a gap sign (- or .); with "" such a record is not read.

@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from wiposeq.formats import encodings
 from wiposeq.formats.files import START, opened, unreadable
@@ -134,6 +134,8 @@ class Source:
         self.close()
 
 
+MOST_OPEN: Final = 64
+"""How many inputs of a call stay open between recognition and reading; the others are opened again."""
 Given = str | os.PathLike[str] | bytes | Source
 """What readers accept: a source from the command line or the window, or only a path or bytes."""
 
@@ -141,6 +143,14 @@ Given = str | os.PathLike[str] | bytes | Source
 def as_source(given: Given) -> Source:
     """Return a source unchanged, or a new one of a path or bytes, not recognized. Raises UnreadableFile."""
     return given if isinstance(given, Source) else Source(given)
+
+
+def file_of(given: Path | Source) -> Path:
+    """Return the path of a file that may be a source already."""
+    if isinstance(given, Path):
+        return given
+    assert given.path is not None
+    return given.path
 
 
 def path_of(source: Given) -> str | os.PathLike[str] | bytes:

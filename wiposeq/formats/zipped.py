@@ -13,6 +13,7 @@ from typing import Final
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.files import DAMAGE_OF_ZIP, START, opened, start_as_text
 from wiposeq.formats.kinds import KINDS, kind_of_text
+from wiposeq.formats.source import Source
 
 LARGEST: Final = 8 << 30
 """Bytes that a file may have when it is unpacked."""
@@ -42,17 +43,35 @@ class SeveralListings(UsageError):
         )
 
 
-def is_archive(path: Path) -> bool:
+def is_archive(given: Path | Source) -> bool:
     """Return whether a file is a ZIP archive, but not a document of another format inside one (.xlsx, .docx)."""
     try:
-        with path.open("rb") as file:
-            if not file.read(4).startswith((b"PK\x03\x04", b"PK\x05\x06")):
-                return False
-        with zipfile.ZipFile(path) as archive:
+        source = given if isinstance(given, Source) else Source(given)
+    except UnreadableFile:
+        return False
+    if not source.start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return False
+    try:
+        with source.examined() as file, zipfile.ZipFile(file) as archive:
             names = set(archive.namelist())
     except (OSError, *DAMAGE_OF_ZIP):
         return False
     return not any(kind.inside in names for kind in KINDS if kind.inside)
+
+
+def unpacked_source(path: Path, member: str = "") -> Path | Source:
+    """Return a file as a source that is not yet recognized, or the path of the listing in an archive, as unpacked().
+
+    A folder and a file that cannot be opened remain paths.
+    """
+    try:
+        source = Source(path)
+    except UnreadableFile:
+        return path
+    if not is_archive(source):
+        return source
+    source.close()
+    return unpacked(path, member)
 
 
 def unpacked(path: Path, member: str = "") -> Path:

@@ -145,7 +145,7 @@ def _in_sequence(old: Sequence, new: Sequence) -> Iterator[Changed]:
 
 
 def _fields(old: Any, new: Any) -> list[str]:
-    """Return the names of the fields that differ, without the uid and those that hold records of their own."""
+    """Return the names of the fields that differ, except the uid and the fields that contain records."""
     return [
         name
         for name in new.__struct_fields__

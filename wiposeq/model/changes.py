@@ -28,7 +28,7 @@ class Change(Struct, frozen=True, omit_defaults=True):
 
 
 class _Counted:
-    """A line that stands for several equal changes. where: "" once they are in different records."""
+    """One line for several equal changes. where: "" if they are in different records."""
 
     __slots__ = ("change", "times", "where")
 

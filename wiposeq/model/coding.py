@@ -16,10 +16,10 @@ from wiposeq.standard.edition import GeneticCode
 
 
 class Coded(Struct, frozen=True):
-    """The translation of a CDS. protein: without the stop at its end. stop_at: the 1-based codon of a stop inside, or
-    0.
+    """The translation of a CDS.
 
-    rest: the number of residues after the last whole codon, unless transl_except completes them.
+    protein: without the stop at its end. stop_at: the 1-based codon of a stop inside, or 0. rest: the number of
+    residues after the last whole codon, unless transl_except completes them.
     """
 
     protein: str
@@ -123,10 +123,10 @@ def exceptions(feature: Feature, read: list[tuple[int, int, bool]]) -> dict[int,
 
 
 class Codon(Struct, frozen=True):
-    """Where a transl_except points. is_whole: at one codon of its CDS, or at what is left of a stop at the end.
+    """Where a transl_except points.
 
-    nearest: else the location of the codon in which it lies, "" if in none that is in one piece. last: the highest
-    position it names.
+    is_whole: whether it is one codon of its CDS, or an incomplete stop at the end. nearest: otherwise, the location of
+    the codon that contains it, "" if no codon in one piece does. last: the highest position that it names.
     """
 
     is_whole: bool
@@ -136,7 +136,7 @@ class Codon(Struct, frozen=True):
 
 
 def codon_of(feature: Feature, value: str) -> Codon | None:
-    """Return where the transl_except of a CDS points; None if value, location or codon_start cannot be read."""
+    """Return where the transl_except of a CDS points. None if value, location or codon_start cannot be parsed."""
     parsed, start_text = _exception(value), feature.value("codon_start") or "1"
     if parsed is None or start_text not in ("1", "2", "3"):
         return None
@@ -158,7 +158,7 @@ def codon_of(feature: Feature, value: str) -> Codon | None:
 
 
 def _one_piece(read: list[tuple[int, int, bool]], place: int) -> str:
-    """Return the location of the three residues from this place on, "" if they lie in two pieces or beyond the end."""
+    """Return the location of the three residues from this place on. "" if they are not in one piece of the CDS."""
     before = 0
     for start, end, other in read:
         inside = place - before - 1

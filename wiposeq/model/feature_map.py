@@ -24,7 +24,7 @@ MOST_LANES = 8
 MARGIN, RULER, LANE, BAR = 16, 30, 22, 16
 """Pixels at 100 %: beside the first and last residue; height of the ruler, of a lane, and of a bar in it."""
 SLACK = 5
-"""How many pixels beside a bar still count as on the bar."""
+"""A click so many pixels from a bar selects the bar."""
 _TIERS: tuple[tuple[Shape, ...], ...] = (
     ("thin",),
     ("pale_arrow",),
@@ -192,7 +192,7 @@ class Packing:
 
     @property
     def notes(self) -> str:
-        """Say how many features the map does not show; "" if it shows all."""
+        """Return a text about how many features the map does not show. "" if it shows all."""
         notes = []
         if self.beyond:
             notes.append(trn("+{count} more feature", "+{count} more features", len(self.beyond)))

@@ -94,8 +94,11 @@ def is_id(text: str | None) -> bool:
 
 
 def ids_for(project: Project, texts: Iterable[FreeText]) -> list[str]:
-    """Return the id each of these texts has, or would be given: its own if it is well formed and the first of its kind,
-    else the next number after all that the project has. The same project always gives the same ids."""
+    """Return the id of each of these texts, or the id that it would get.
+
+    A text has its own id if the id is well formed and no earlier text has it. Otherwise it gets the next number after
+    all ids of the project. The same project always results in the same ids.
+    """
     texts = list(texts)
     owners: dict[str, Address] = {}
     for sequence in project.sequences:

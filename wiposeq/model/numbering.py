@@ -18,7 +18,7 @@ from wiposeq.model.sequence_list import SequenceList
 from wiposeq.texts import mark
 
 OPEN: Final = mark("Not changed, because its meaning is not certain; the sequence has another SEQ ID NO now")
-"""What a report says of an Unfollowed mention."""
+"""The message of a report about an Unfollowed mention."""
 
 
 class Link(NamedTuple):

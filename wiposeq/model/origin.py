@@ -17,20 +17,19 @@ from wiposeq.model.readable import short
 from wiposeq.texts import tr, trn
 
 NOT_WELL_FORMED: Final = "not-well-formed"
-"""message: the parser's words; lines: up to five (number, text) around the place, long ones cut; shift: how many
-characters are cut off before the place's own line; cause: the likely cause, a short key ("unclosed-tag", ...).
-lost: what could not be read: "sequence 5", "sequences 9-11" (SEQ ID NOs), "sequences 9-" if nobody knows how many,
-the name of an element, "attribute " with its markup, "character U+000B", "markup" if the content could belong
-elsewhere, or "end" for what follows the listing; a lost sequence inside the file keeps its place as an empty
-one, the address of the fact.
-found, read_as: the text at the place and what it was read as, so that nothing was lost ("&", "&amp;").
-text: the content of a lost element, as far as the file has it. after: the element of the general information in which
-or behind which the file ends, so that the general information after it is lost too.
-sequences: how many were read before the place, if it ended the reading; behind: how many more begin in the file;
-declared: how many sequences the file declares, if it says so."""
+"""message: the message of the parser. lines: up to five (number, text) around the place; long ones are cut. shift: how
+many characters are cut at the start of the line with the place. cause: a short key of the likely cause, such as
+"unclosed-tag". lost: what could not be read: "sequence 5", "sequences 9-11" (SEQ ID NOs), "sequences 9-" if the end is
+unknown, the name of an element, "attribute " with its markup, "character U+000B", "markup" if the content could
+belong elsewhere, or "end" for what follows the listing. A lost sequence inside the file becomes an empty one, which the
+address of the fact names. found, read_as: the text at the place, and the text that was read instead, so that nothing
+was lost ("&", "&amp;"). text: the content of a lost element, as far as the file has it. after: the element of the
+general information in which or after which the file ends, so that the general information after it is lost too.
+sequences: how many were read before the place, if reading ended there. behind: how many more begin in the file.
+declared: the number of sequences that the file declares, if it does."""
 NOT_UTF8: Final = "not-utf-8"
-"""encoding: what the bytes are or are declared to be; is_also_utf8: whether they are UTF-8 nevertheless, so that the
-declaration may be wrong."""
+"""encoding: the encoding of the bytes, or the declared one. is_also_utf8: whether the bytes are UTF-8 as well, so that
+the declaration may be wrong."""
 DECLARATION_MISSING: Final = "declaration-missing"
 DOCTYPE_MISSING: Final = "doctype-missing"
 DOCTYPE_WRONG: Final = "doctype-wrong"
@@ -38,9 +37,9 @@ DOCTYPE_WRONG: Final = "doctype-wrong"
 DTD_VERSION: Final = "dtd-version"
 """found: the attribute in the file, "" if missing. There is no fact if it is V1_3."""
 ELEMENT_MISSING: Final = "element-missing"
-"""element: the missing one; parent: where; before: the element before which it belongs, or ""."""
+"""element: the missing element. parent: the element that must contain it. before: the one that must follow, or ""."""
 ELEMENT_REPEATED: Final = "element-repeated"
-"""element, parent, text: the content that was left out."""
+"""element, parent, text: the content that was omitted."""
 ELEMENT_MISPLACED: Final = "element-misplaced"
 """element, parent, before: the element that should follow it."""
 ELEMENT_UNKNOWN: Final = "element-unknown"
@@ -86,14 +85,14 @@ _CERTAIN: Final = ("stray-ampersand", "stray-less-than")
 
 
 def costs_something(fact: Fact) -> bool:
-    """Return whether a place that is not well-formed cost a part of the file."""
+    """Return whether a part of the file was lost because of a place that is not well-formed."""
     values = fact.values
     is_read = values.get("found") or values.get("read_as") or values.get("cause") in _DECLARED_BADLY
     return bool(lost_in(fact)) or not is_read
 
 
 def is_certain(fact: Fact) -> bool:
-    """Return whether a place that is not well-formed was read in the only way that it can be meant."""
+    """Return whether a place that is not well-formed can have one meaning only, and was read in this way."""
     values, cause = fact.values, fact.values.get("cause")
     if cause == "stray-less-than" and str(values.get("found") or "<") != "<":
         return False  # it may be what is left of a tag
@@ -101,7 +100,7 @@ def is_certain(fact: Fact) -> bool:
 
 
 def cost_of_break(fact: Fact) -> tuple[str, ...]:
-    """Return sentences that say what a place that is not well-formed cost; () for a wrong XML declaration."""
+    """Return sentences about what was lost at a place that is not well-formed. () for a wrong XML declaration."""
     values, words = fact.values, []
     if values.get("declared") is not None:
         words.append(
@@ -151,7 +150,7 @@ _UNWRITTEN: Final = {
 
 
 def losses(origin: "Origin") -> tuple[Loss, ...]:
-    """Return what the project lacks of the file, in file order; of several with the same key only the first."""
+    """Return what was lost of the file, in file order. Of several losses with the same key, return only the first."""
     found: dict[str, Loss] = {}
     for fact in origin.facts:
         loss = loss_of(fact)
@@ -161,7 +160,7 @@ def losses(origin: "Origin") -> tuple[Loss, ...]:
 
 
 def standing_losses(origin: "Origin") -> tuple[Loss, ...]:
-    """Return the losses that nobody has accepted; while there is one, no listing is written."""
+    """Return the losses that nobody has accepted. A listing is written only if there are none."""
     return tuple(loss for loss in losses(origin) if loss.key not in origin.accepted_losses)
 
 
@@ -177,7 +176,8 @@ def loss_of(fact: Fact) -> Loss | None:
         words = tr('Nothing was read, because the file declares the entity "{name}".', name=values.get("name", ""))
         return Loss("sequences=all", words, fact.line)
     if fact.kind == NOT_IMPORTED:
-        return Loss(str(values["key"]), str(values["words"]), fact.line)
+        key = str(values.get("key") or NOT_IMPORTED)
+        return Loss(key, str(values.get("words") or key), fact.line)
     if fact.kind == NOT_WELL_FORMED:
         lost = lost_in(fact)
         if not lost:
@@ -253,7 +253,7 @@ def _loss_of_markup(fact: Fact, lost: str) -> Loss:
 
 
 def lost_in(fact: Fact) -> str:
-    """Return what a place that is not well-formed cost, such as "sequences 9-11" or "ApplicantName"; "" if nothing."""
+    """Return what was lost at a place that is not well-formed, such as "sequences 9-11". "" if nothing was lost."""
     values = fact.values
     lost = str(values.get("lost") or "")
     if not lost and values.get("sequences") is not None and not values.get("read_as"):
@@ -324,7 +324,7 @@ class Origin(Struct, frozen=True, omit_defaults=True):
         return [fact for fact in self.facts if fact.kind in kinds]
 
     def without(self, facts: Iterable[Fact] = (), declared: Mapping[int, Iterable[str]] | None = None) -> "Origin":
-        """This origin without some facts (by identity), and some declared fields of sequences by uid.
+        """Return the origin without these facts (by identity), and without these declared fields of sequences (by uid).
 
         Return the same object if there is nothing to remove.
         """

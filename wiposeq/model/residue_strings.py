@@ -16,6 +16,8 @@ from msgspec.structs import replace
 
 from wiposeq import resources
 
+CELL_END: Final = "\u241f"
+"""The character that separates the cells of a table in the text; a sequence may go on in the next cell."""
 LEAST_NUCLEOTIDES: Final = 10
 LEAST_AMINO_ACIDS: Final = 4
 """The least numbers of specifically defined residues of a sequence in a listing. (ST.26 par. 7)"""
@@ -81,7 +83,7 @@ _PLAIN: Final = str.maketrans(
         **dict.fromkeys("‘’′´`ʹ＇", "'"),
         **dict.fromkeys("\u00a0\u2007\u2009\u202f\u3000\u2002\u2003\r\v\f", " "),
         **{chr(code): chr(code - 0xFEE0) for code in range(0xFF10, 0xFF5B)},
-        "…": "\u2026",
+        CELL_END: "\t",
         "（": "(",
         "）": ")",
         "＊": "*",
@@ -112,7 +114,7 @@ _GROUP: Final = (
     rf"(?<=[{_N}])[ACGTUNacgtun][0-9]{{2}}(?=-?[{_N}]))+"
 )
 _JOIN: Final = (
-    r"(?:[ ]?[-*][ ]?"
+    r"(?:[ ]?(?:\n[ ]*)?[-*][ ]?(?:\n[ ]*)?"
     r"|[ ]{1,3}(?:[0-9]{1,6}[ ]{1,3})?"
     r"|[ \t]*(?:[ \t][0-9]{1,6})?[ ]*-?\n[ \t]*(?:[0-9]{1,6}[ \t]+)?"
     r"|\t)"
@@ -128,6 +130,7 @@ _BASES: Final = re.compile("[ACGTU]")
 _OLIGO_D: Final = re.compile(
     r"(?:\[d([ACGTU])\]|\(d([ACGTU])\)|d\(([ACGTU])\)|(?<![A-Za-z])d([ACGTU])(?=[0-9]))([0-9]{2,3})(?![0-9])"
 )
+_WORD_FOLLOWS: Final = re.compile(r"[ \n]{1,2}[a-zà-ÿа-я]{2,}|[ ][a-z] ")
 _FIVE: Final = re.compile(r"5'[- ]*(?:[A-Za-z0-9]{1,8}[-/]){0,2}[- (]*$")
 _THREE: Final = re.compile(r"[- )]*(?:[-/][A-Za-z0-9]{1,8}){0,2}[- ]*3'")
 _REPEAT_UNIT: Final = re.compile(
@@ -169,7 +172,7 @@ class _Finder:
             if length < LEAST_NUCLEOTIDES and "(" not in run["run"] and "[" not in run["run"]:
                 continue
             parts = self._parts(run.start("run"), run["run"])
-            for group in _regular(parts):
+            for group in _regular(self._text, parts):
                 yield from self._nucleotide_string(group)
 
     def _parts(self, start: int, run: str) -> list[_Part]:
@@ -183,7 +186,20 @@ class _Finder:
             end = found.end()
         return parts
 
+    def _without_words(self, parts: list[_Part]) -> list[_Part]:
+        """Return the groups without a last short one that is a word of the sentence, such as "as" or "at"."""
+        while len(parts) > 1 and not set(parts[-1].letters.lower()) & set("acgtun"):
+            parts = parts[:-1]  # the BH of -BHQ1
+        while len(parts) > 1 and len(parts[-1].letters) < len(parts[0].letters) and not parts[-1].gap.strip(" "):
+            last = parts[-1]
+            is_word = last.letters in ("a", "an", "at") and _WORD_FOLLOWS.match(self._text, last.end) is not None
+            if set(last.letters.lower()) <= set("acgtun") and not is_word:
+                break
+            parts = parts[:-1]
+        return parts
+
     def _nucleotide_string(self, parts: list[_Part]) -> Iterator[ResidueString]:
+        parts = self._without_words(parts)
         letters = "".join(part.letters for part in parts)
         if len(letters) < LEAST_NUCLEOTIDES:
             return
@@ -271,7 +287,7 @@ class _Finder:
                 yield ResidueString(found.start("aa"), found.end("aa"), residues, "AA")
         for run in _PROTEIN.finditer(self._text):
             parts = self._protein_parts(run.start(), run[0])
-            for group in _regular(parts, least=10):
+            for group in _regular(self._text, parts, least=10):
                 if (string := self._protein_string(group)) is not None:
                     yield string
 
@@ -293,20 +309,19 @@ class _Finder:
         may_be_nucleotides = set(residues) <= set("ACGTUN")
         if may_be_nucleotides and (len(residues) >= LEAST_NUCLEOTIDES or not self._is_anchored(start, end)):
             return None
-        if len(set(residues)) < 3 and not self._is_anchored(start, end):
+        if len(set(residues)) < (2 if len(residues) >= SHORT else 3) and not self._is_anchored(start, end):
             return None
         if any(part.letters in _not_peptides() for part in parts):
             return None
         is_certain = len(residues) >= SHORT
         has_mention = self._has_number_after(end)
-        if not has_mention and any(self._is_word(part) for part in parts):
+        if not has_mention and len(residues) <= _LONGEST_WORD and any(self._is_word(part) for part in parts):
             return None
         if not is_certain and not self._is_anchored(start, end):
             return None
-        if len(residues) < 12 and is_certain and not (has_mention or self._is_anchored(start, end)):
-            is_certain = not _looks_like_word(residues)
-            if not is_certain:
-                return None
+        is_short = is_certain and len(residues) <= _LONGEST_WORD
+        if is_short and _looks_like_word(residues) and not (has_mention or self._is_anchored(start, end)):
+            return None
         return ResidueString(start, end, residues, "AA", is_certain, _lines_of(parts))
 
     def _has_number_after(self, end: int) -> bool:
@@ -374,7 +389,7 @@ def _lines_of(parts: list[_Part]) -> tuple[ResidueLine, ...]:
     return tuple(lines)
 
 
-def _regular(parts: list[_Part], least: int = 3) -> Iterator[list[_Part]]:
+def _regular(text: str, parts: list[_Part], least: int = 3) -> Iterator[list[_Part]]:
     """Yield the groups of letters that together are one string each.
 
     Groups on a line are one string if all but the last have the same length (triplets, tens), or hyphens or asterisks
@@ -391,35 +406,43 @@ def _regular(parts: list[_Part], least: int = 3) -> Iterator[list[_Part]]:
         pieces = list(_regular_line(line, least))
         if len(pieces) != 1:
             if pieces:
-                yield from _joined_lines([*open_lines, pieces[0]])
+                yield from _joined_lines(text, [*open_lines, pieces[0]])
                 yield from pieces[1:-1]
                 open_lines = [pieces[-1]]
             continue
         open_lines.append(pieces[0])
-    yield from _joined_lines(open_lines)
+    yield from _joined_lines(text, open_lines)
 
 
-def _joined_lines(lines: list[list[_Part]]) -> Iterator[list[_Part]]:
-    """Yield consecutive lines as one string if their lengths show that, else each line."""
+def _joined_lines(text: str, lines: list[list[_Part]]) -> Iterator[list[_Part]]:
+    """Yield consecutive lines as one string if their layout shows that, else each line."""
     start = 0
     while start < len(lines):
-        size = _size(lines[start])
         end = start + 1
-        while end < len(lines) and _goes_on(lines[end - 1], lines[end], size):
+        while end < len(lines) and _goes_on(text, lines[end - 1], lines[end], max(map(_size, lines[start:end]))):
             end += 1
-            if _size(lines[end - 1]) != size:
+            if len(lines[end - 1][-1].letters) < len(lines[start][0].letters):
                 break
         yield [part for line in lines[start:end] for part in line]
         start = end
 
 
-def _goes_on(line: list[_Part], following: list[_Part], size: int) -> bool:
-    """Return whether a string continues on the next line."""
-    if "-\n" in following[0].gap.replace(" ", "") or any(character.isdigit() for character in following[0].gap):
+def _goes_on(text: str, line: list[_Part], following: list[_Part], size: int) -> bool:
+    """Return whether a string continues on the next line: by a hyphen or the number of the line, by groups of the same
+    length, by lines of the same length, or because it begins within a line."""
+    gap, first = following[0].gap, following[0].letters
+    if first.isupper() != line[-1].letters.isupper() and not set(first.lower()) <= set("acgtun"):
+        return False
+    if "-" in gap or "*" in gap or any(character.isdigit() for character in gap):
         return True
-    if len(line) > 1 and len(line[0].letters) == len(following[0].letters) and len(line[0].letters) in (3, 10):
+    group = len(line[0].letters)
+    is_grouped = len(line) > 1 or len(following) > 1
+    if is_grouped and group in (3, 10) and len(line[-1].letters) == group >= len(following[0].letters):
+        return len(following) == 1 or len(following[0].letters) == group
+    if size >= 20 and _size(following) <= size and _size(line) == size:
         return True
-    return size >= 20 and _size(following) <= size and _size(line) == size
+    before = text[text.rfind("\n", 0, line[0].start) + 1 : line[0].start]
+    return len(line) == len(following) == 1 and bool(before.strip()) and not before.strip().endswith((":", "："))
 
 
 def _size(line: list[_Part]) -> int:
@@ -436,12 +459,9 @@ def _regular_line(line: list[_Part], least: int) -> Iterator[list[_Part]]:
             part, gap = line[end], line[end].gap
             is_bound = "-" in gap or "*" in gap
             is_tab = "\t" in gap
-            is_even = len(line[end - 1].letters) == size and len(part.letters) <= size and size >= least
-            if (
-                (is_even and size in (1, 3, 4, 5, 6, 10, 12, 20) and not is_tab)
-                or (is_bound and size > 1)
-                or (is_tab and is_even and size in (1, 3, 10))
-            ):
+            is_even = len(line[end - 1].letters) == size and len(part.letters) <= size
+            sizes = (1, 3, 10) if is_tab else (1, 3, 4, 5, 6, 10, 12, 20)
+            if is_bound or (is_even and size in sizes and (size >= least or least == 3)):
                 end += 1
             else:
                 break
@@ -493,9 +513,29 @@ def _not_peptides() -> frozenset[str]:
     return frozenset(resources.text("specification", "not-peptides.txt").split())
 
 
+_PAIRS_OF_WORDS: Final = (
+    "AX CI CY GI GY HL IR IX KA MY NI RG XI YD DM FT GN IV KR LY NM PY RF SN TN WR YG YL "
+    "AB AC AD AF AG AI AK AL AM AN AP AR AS AT AV AY CA CE CH CK CL CR CS CT DA DE DI DR DS DY EA EC "
+    "ED EE EF EG EI EK EL EM EN EP ER ES ET EV EX EY FA FE FF FI FL FR GA GE GH GI GL GN GR GS HA HE "
+    "HI HR HY IA IC ID IE IF IG IK IL IM IN IP IS IT IV KE KI KL KN KS LA LC LD LE LF LG LI LK LL LM "
+    "LP LS LT LV LY MA ME MI MM MP MS NA NC ND NE NF NG NK NL NM NN NS NT NV NY PA PE PH PI PL PP PR "
+    "PS PT RA RC RD RE RF RG RH RI RK RL RM RN RP RR RS RT RV RY SA SC SE SH SI SK SL SM SP SS ST SW "
+    "SY TA TE TH TI TL TM TR TS TT TW TY VA VE VI WA WE WH WI YC YD YE YL YM YN YP YR YS YT "
+)
+"""Pairs of letters that are common in words and consist of the letters of amino acids."""
+_UNLIKE_WORDS: Final = re.compile(r"[^AEIY]{4}|[AEIY]{3}|(.)\1\1|[QV]$|Q|[FHKVW][FGKLMNPQVW]")
+_LONGEST_WORD: Final = 20
+
+
 def _looks_like_word(letters: str) -> bool:
-    """Return whether capital letters look like a word of a language and not like a peptide."""
-    return _WORD_ENDS.search(letters) is not None or letters in _not_peptides()
+    """Return whether capital letters look like a word of a language and not like a peptide: by their pairs."""
+    if letters in _not_peptides() or (_WORD_ENDS.search(letters) is not None and len(letters) < 12):
+        return True
+    vowels = sum(map(letters.count, "AEIY"))
+    if not 0.25 <= vowels / len(letters) <= 0.6 or _UNLIKE_WORDS.search(letters):
+        return False
+    unusual = sum(letters[at : at + 2] not in _PAIRS_OF_WORDS for at in range(len(letters) - 1))
+    return unusual <= len(letters) // 12
 
 
 # ---------------------------------------------------------------------------------------- amino acids: three letters
@@ -552,7 +592,7 @@ def _three_unit() -> re.Pattern[str]:
 def _three_pattern() -> re.Pattern[str]:
     unit = _three_unit().pattern.replace("?P<aa>", "?:")
     join = (
-        r"(?:[ ]?-[ ]?(?:\n[ \t]*)?|[ \t]{1,3}(?:[0-9]{1,6}[ ]{1,3})?|"
+        r"(?:[ ]?(?:\n[ \t]*)?-[ ]?(?:\n[ \t]*)?|[ \t]{1,3}(?:[0-9]{1,6}[ ]{1,3})?|"
         r"[ \t]*\n(?:[ \t]*[0-9]{1,6}(?:[ \t]+[0-9]{1,6})*[ \t]*\n)?[ \t]*|)"
     )
     # without a separator only as in MetAlaSer

@@ -92,7 +92,7 @@ class Chunk:
         return self._uids
 
     def keys(self) -> list[Hashable]:
-        """For each sequence a key that no other sequence in memory has: its identity or its place in a file."""
+        """Return a key for each sequence that no other one in memory has: its identity or its place in a file."""
         stub = self.stub
         if stub is None:
             return list(map(id, self._entries))

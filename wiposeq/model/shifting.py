@@ -63,15 +63,13 @@ _forms: dict[tuple[str, int], str] = {}
 
 
 def numbers_in(text: str) -> list[int]:
-    """Return the numbers in a location, in order; none of one that is far too long, or has such numbers or other
-    digits."""
+    """Return the numbers of a location in order. [] if the text or a number is too long, or for other digits."""
     words = _numbers(text) if text.isascii() and len(text) < 100_000 else []
     return list(map(int, words)) if words and len(max(words, key=len)) <= _MOST_DIGITS else []
 
 
 def form_of(text: str, numbers: tuple[int, ...]) -> str:
-    """Return what prints the location when its numbers, or others, are put in by `%`; "" if it has not the form most
-    have."""
+    """Return a template that prints the location by `template % numbers`. "" if the location has no common form."""
     bare = text.translate(_NO_DIGITS), len(numbers)
     form = _forms.get(bare)
     if form is None:
@@ -173,7 +171,7 @@ def shift(text: str, start: int, end: int, inserted: int, *, length: int | None 
 
 
 class _Change(Struct, frozen=True):
-    """Residues start..end replaced by `inserted` others: where numbers go. length: of the sequence before, or None."""
+    """Residues start..end are replaced by `inserted` others. length: the number of residues before, None if unknown."""
 
     start: int
     end: int
@@ -185,7 +183,7 @@ class _Change(Struct, frozen=True):
         return self.inserted - (self.end - self.start + 1)
 
     def leaf(self, leaf: Location) -> Location | None:
-        """Return where a span or site goes, None if it goes away."""
+        """Return a span or site after the change. None if it is removed."""
         if self.length is not None:
             low, high = leaf.bounds
             is_appended = self.end < self.start and self.start > self.length
@@ -201,8 +199,7 @@ class _Change(Struct, frozen=True):
         return _with_ends(leaf, *(ends if leaf.start <= leaf.end else reversed(ends)))
 
     def pulled(self, location: Location) -> Location | None:
-        """Return the last inserted residue instead of a location that went away; None for one that consists of
-        sites."""
+        """Return the last inserted residue in place of a removed location. None if the location has only sites."""
         last = self.start + self.inserted - 1
         leaf = next((part for part in location.walk() if isinstance(part, Span)), None)
         if leaf is None:
@@ -254,7 +251,7 @@ class _Change(Struct, frozen=True):
 
 
 def _with_ends(leaf: Location, start: int, end: int) -> Location:
-    """Return the span with other ends; a marked range that shrinks to one residue stays written as a range."""
+    """Return the span with other ends. A range with < or > that shrinks to one residue is still written as a range."""
     assert isinstance(leaf, Span)
     was_range = leaf.is_range or leaf.start != leaf.end
     is_range = start == end and (leaf.is_range or (was_range and leaf.has_mark))
@@ -262,7 +259,7 @@ def _with_ends(leaf: Location, start: int, end: int) -> Location:
 
 
 def _rebuilt(location: Location, move: Callable[[Location], Location | None]) -> Location | None:
-    """Return the location with every span and site moved; a join or order that lost all but one part is unwrapped."""
+    """Return the location with every span and site moved. A join or order with one remaining part is unwrapped."""
     if isinstance(location, Complement):
         part = _rebuilt(location.part, move)
         return None if part is None else Complement(part)
@@ -289,7 +286,7 @@ def shift_value(name: str, value: str, start: int, end: int, inserted: int, *, l
 
     Moves the position inside `(pos:LOCATION,aa:Phe,seq:aaa)` of anticodon and transl_except, and the range that is the
     value of rpt_unit_range and tag_peptide (one residue left is still written n..n). "" if its residues
-    are deleted. Unchanged if the qualifier has no position or cannot be parsed.
+    are deleted. The value is unchanged if it has no position or cannot be parsed.
     """
     if name in ("rpt_unit_range", "tag_peptide"):
         moved = shift(value, start, end, inserted, length=length)
@@ -302,7 +299,7 @@ def shift_value(name: str, value: str, start: int, end: int, inserted: int, *, l
 def move_value(name: str, value: str, move: Callable[[str], str | None]) -> str:
     """Return the value of a qualifier with move(location) in place of the location that it names.
 
-    "" if move() returns None; unchanged if the qualifier names no location or cannot be read.
+    "" if move() returns None. The value is unchanged if it names no location or cannot be parsed.
     """
     if name in ("rpt_unit_range", "tag_peptide"):
         return move(value) or ""

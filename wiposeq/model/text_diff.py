@@ -1,9 +1,9 @@
 """Differences of two texts: where residues differ, and how the features follow a replacement.
 
-It hides two memories that keep a key typed into a chromosome cheap. The edit that makes one long text from another
-remembers where they differ, because comparing 60 million residues again would hold up every key. The locations of the
-features that were edited last stay parsed: parsing fifty thousand takes a fifth of a second, moving parsed ones a fifth
-of that. edits.py makes the edits.
+It hides two caches that make typing into a chromosome fast. The edit of a long text stores where the old and the new
+text differ, because a comparison of 60 million residues would delay every key. The parsed locations of the features
+that were edited last are cached: parsing 50,000 locations takes 0.2 s, moving parsed ones 0.04 s. edits.py has the
+edits.
 """
 
 from array import array
@@ -19,22 +19,22 @@ from wiposeq.model.records import Feature, Qualifier, Sequence
 from wiposeq.progress import SILENT, Progress
 
 LONG_TEXT: Final = 1 << 20
-"""Characters from which the common ends of two texts are remembered."""
+"""The common ends of two texts are cached if the texts have at least this many characters."""
 MANY_FEATURES: Final = 2_000
-"""Features from which it is worth keeping their locations parsed."""
+"""Parsed locations are cached if a sequence has at least this many features."""
 _STEP: Final = 1 << 16
 
 _last_texts: tuple[str, str, int, int] | None = None
 
 
 def remember(old: str, new: str, start: int, end: int) -> None:
-    """Remember that the first `start` and, of the rest, the last `end` characters of both texts are equal."""
+    """Cache that the first `start` characters of both texts are equal, and of the rest the last `end` characters."""
     global _last_texts
     _last_texts = (old, new, start, end) if len(old) >= LONG_TEXT else None
 
 
 def forget() -> None:
-    """Release the remembered texts and parsed locations."""
+    """Clear both caches."""
     global _last_texts, _last_parsed
     _last_texts = _last_parsed = None
 
@@ -51,7 +51,7 @@ def common_ends(old: str, new: str) -> tuple[int, int]:
 
 
 def agreed(limit: int, is_same: Callable[[int, int], bool]) -> int:
-    """Return how many of the first `limit` places are equal; is_same(low, high) compares a stretch of them."""
+    """Return how many of the first `limit` items are equal. is_same(low, high) compares the items low..high - 1."""
     done, step = 0, min(limit, _STEP)
     while step:
         if done + step <= limit and is_same(done, done + step):
@@ -62,10 +62,10 @@ def agreed(limit: int, is_same: Callable[[int, int], bool]) -> int:
 
 
 class Parsed(Struct, frozen=True, gc=False):
-    """One parsed location: a form, which prints it with other numbers, and its numbers.
+    """A parsed location: its numbers, and a form that prints it with other numbers.
 
-    first, last: the smallest and the largest number; numbers: all in their order, None if there are only these two in
-    this order. The garbage collector skips these records: collecting fifty thousand takes longer than moving them.
+    first, last: the smallest and the largest number. numbers: all numbers in order, None if first and last are the only
+    ones. gc=False, because collecting 50,000 of these records takes longer than moving them.
     """
 
     form: str
@@ -92,7 +92,7 @@ class Parsed(Struct, frozen=True, gc=False):
         return cls(form, first, last, None if numbers == [first, last] else array("q", numbers))
 
     def moved(self, behind: int, difference: int) -> "Parsed":
-        """Return the location with all numbers behind a position moved."""
+        """Return the location with all numbers after the position `behind` moved."""
         first = self.first + difference if self.first > behind else self.first
         last = self.last + difference if self.last > behind else self.last
         numbers = self.numbers
@@ -127,7 +127,7 @@ def prepare(features: tuple[Feature, ...], progress: Progress = SILENT) -> None:
 
 
 def parsed(features: tuple[Feature, ...]) -> list[Parsed | None] | None:
-    """Return the parsed location of each feature of this very tuple; None if they are not kept."""
+    """Return the cached location of each feature of this tuple. None if they are not in the cache."""
     last = _last_parsed
     return last[1] if last is not None and last[0] is features else None
 
@@ -138,10 +138,10 @@ def _keep_parsed(features: tuple[Feature, ...], found: list[Parsed | None]) -> N
 
 
 class Splice(Struct, frozen=True):
-    """What ReplaceResidues does to one sequence: start..end become text.
+    """The effect of ReplaceResidues on one sequence: `text` replaces the residues start..end.
 
-    start, end, text: without what the old and the new residues have in common at their ends.
-    length: residues before; given and given_count: start..end as requested, and how many residues replace them.
+    start, end, text: without the equal residues at both ends. length: the number of residues before. given: the
+    requested (start, end). given_count: how many residues were requested to replace them.
     """
 
     start: int
@@ -153,7 +153,7 @@ class Splice(Struct, frozen=True):
 
     @classmethod
     def of(cls, sequence: Sequence, start: int, end: int, text: str) -> "Splice":
-        """Return the replacement of start..end (1-based; start = end + 1 inserts) by text."""
+        """Return the replacement of the residues start..end (1-based) by text. start = end + 1 inserts."""
         residues = sequence.residues
         start = min(max(start, 1), len(residues) + 1)
         end = min(max(end, start - 1), len(residues))
@@ -163,13 +163,13 @@ class Splice(Struct, frozen=True):
 
     @property
     def is_nothing(self) -> bool:
-        """Whether nothing is replaced by nothing."""
+        """Whether the replacement changes nothing."""
         return not self.text and self.end < self.start
 
     def all_shifted(self, features: tuple[Feature, ...]) -> tuple[Feature, ...]:
-        """Return the features afterwards, each as shifted() returns it.
+        """Return the features after the replacement, each as shifted() returns it.
 
-        Those of a whole chromosome take a tenth of a second; less if prepare() has parsed their locations.
+        This takes 0.1 s for a chromosome, and less if prepare() has parsed the locations.
         """
         start, end, length = self.start, self.end, self.length
         difference = len(self.text) - (end - start + 1)
@@ -198,7 +198,7 @@ class Splice(Struct, frozen=True):
         return tuple(result)
 
     def _all_moved(self, features: tuple[Feature, ...], known: list[Parsed | None]) -> tuple[Feature, ...]:
-        """Return the same with the help of parsed locations; keep the parsed locations of the result for the next."""
+        """Do the same with cached locations, and cache the locations of the result."""
         start, end, length = self.start, self.end, self.length
         difference = len(self.text) - (end - start + 1)
         is_deleting = end >= start
@@ -222,7 +222,7 @@ class Splice(Struct, frozen=True):
         return moved
 
     def shifted(self, feature: Feature) -> Feature | None:
-        """Return the feature afterwards: the same object if it does not change, None if it was wholly deleted."""
+        """Return the feature after the replacement. None if all its residues were deleted."""
         count = len(self.text)
         if count == self.end - self.start + 1:
             return feature

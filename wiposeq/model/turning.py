@@ -1,4 +1,4 @@
-"""Turning residues to the other strand: where the features of the turned residues lie afterwards.
+"""Turn residues to the other strand, and compute the new locations of their features.
 
 It hides how a location is mirrored: numbers, strand, and the marks of partial ends. edits.ReverseComplement uses it.
 """
@@ -21,7 +21,7 @@ class Turn:
         self.first, self.last = first, last
 
     def feature(self, feature: Feature) -> Feature:
-        """Return the feature afterwards: on the other strand if it lies in the turned residues, else the same object.
+        """Return the feature on the other strand if it is inside the turned residues, else the same object.
 
         A source feature describes both strands, so it never gets a complement.
         """
@@ -36,7 +36,7 @@ class Turn:
         return replace(feature, location=str(new), qualifiers=qualifiers)
 
     def reaches_beyond(self, feature: Feature) -> bool:
-        """Return whether a feature has turned residues and others, so that no location describes it afterwards."""
+        """Return whether a feature has residues inside and outside, so that no location describes it after the turn."""
         if feature.key in ("source", "SOURCE"):
             return False
         try:
@@ -55,7 +55,7 @@ class Turn:
         return Complement(self.mirrored(old))
 
     def mirrored(self, old: Location) -> Location:
-        """Return the location whose complement reads as the old one did."""
+        """Return the location whose complement has the residues of the old one."""
         if isinstance(old, Complement):
             return Complement(self.mirrored(old.part))
         if isinstance(old, (Join, Order)):
@@ -75,7 +75,7 @@ class Turn:
         )
 
     def _inside(self, text: str) -> Location | None:
-        """Return the parsed location if it lies in the turned residues, else None."""
+        """Return the parsed location if it is inside the turned residues, else None."""
         try:
             found = location.parse(text)
         except LocationError:
@@ -83,7 +83,7 @@ class Turn:
         return found if self.first <= found.first and found.last <= self.last else None
 
     def _qualifier(self, qualifier: Qualifier, was_complement: bool) -> Qualifier:
-        """Return a qualifier of a turned feature; was_complement: the strand of the feature before."""
+        """Return a qualifier of a turned feature. was_complement: whether the feature was a complement before."""
         value = qualifier.value
         if not value:
             return qualifier
@@ -106,6 +106,6 @@ class Turn:
 
 
 def features_left(sequence: Sequence, start: int, end: int) -> list[Feature]:
-    """Return the features that ReverseComplement(start, end) leaves as they are although their residues change."""
+    """Return the features that ReverseComplement(start, end) does not change, although their residues change."""
     turn = Turn(start, end)
     return [feature for feature in sequence.features if turn.reaches_beyond(feature)]

@@ -528,13 +528,13 @@ def _slots(particle: _Particle, one_of: list[tuple[str, ...]], requires: dict[st
             if needed := tuple(slot.names[0] for slot in others if slot.minimum):
                 requires[lead.names[0]] = needed
             return [Child(slot.names, 0, slot.maximum) for slot in slots]
-    raise ValueError("a content model that slots cannot tell")
+    raise ValueError("a content model that slots cannot express")
 
 
 def _choice(particle: _Particle, one_of: list[tuple[str, ...]]) -> list[Child]:
-    """Return the slots of a choice whose alternatives are parts, in the same order, of its longest one.
+    """Return the slots of a choice whose alternatives are parts of the longest one, in the same order.
 
-    Only where "at least one of" then says the same as the choice; raises ValueError otherwise.
+    Raise ValueError if "at least one of" does not have the same meaning as the choice.
     """
     alternatives = [_slots(part, [], {}) for part in particle.parts]
     order = [slot.names for slot in max(alternatives, key=len)]
@@ -542,7 +542,7 @@ def _choice(particle: _Particle, one_of: list[tuple[str, ...]]) -> list[Child]:
         [names for names in order if names in {slot.names for slot in slots}] != [s.names for s in slots]
         for slots in alternatives
     ) or any(len(names) > 1 for names in order):
-        raise ValueError("a choice that slots cannot tell")
+        raise ValueError("a choice that slots cannot express")
     present = [
         frozenset(names for bit, names in enumerate(order) if number >> bit & 1) for number in range(2 ** len(order))
     ]
@@ -553,7 +553,7 @@ def _choice(particle: _Particle, one_of: list[tuple[str, ...]]) -> list[Child]:
         if group <= {slot.names for slot in slots} and group >= {slot.names for slot in slots if slot.minimum}
     }
     if allowed != {group for group in present if group}:
-        raise ValueError("a choice that slots cannot tell")
+        raise ValueError("a choice that slots cannot express")
     one_of.append(tuple(name for names in order for name in names))
     largest = {names: [s.maximum for slots in alternatives for s in slots if s.names == names] for names in order}
     return [Child(names, 0, None if None in largest[names] else max(m or 1 for m in largest[names])) for names in order]

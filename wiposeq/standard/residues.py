@@ -143,7 +143,7 @@ _EQUAL = tuple(bytes(255 if code == third else 0 for code in range(256)) for thi
 
 @cache
 def _codon_tables(amino_acids: str) -> tuple[bytes, ...]:
-    """For each set in third place, the letter of (first set * 16 + second set): 4,096 codons in all.
+    """Return, for each set in third place, the letter of (first set * 16 + second set): 4,096 codons in all.
 
     Codons that may be several amino acids are B, Z or J if they fit exactly, else X.
     """

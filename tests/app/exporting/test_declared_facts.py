@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from builders import a_dna, a_project, a_protein
+from builders import EDITION, a_dna, a_project, a_protein
 
 from wiposeq.app import checking, fixing
 from wiposeq.app.exporting import converting
@@ -11,6 +11,7 @@ from wiposeq.app.exporting.declared_facts import settle
 from wiposeq.app.importing import opening
 from wiposeq.checking.profile import profile
 from wiposeq.cli.main import main
+from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.project import Project
 
 GENE = ("CDS", "1..21", {"translation": "MKVLAA", "protein_id": "2"})
@@ -148,7 +149,8 @@ def test_mentions_follow_the_numbers_of_a_listing_that_is_added_to_another(tmp_p
     first, second = tmp_path / "first.xml", tmp_path / "second.xml"
     converting.generate(a_project(a_dna(), a_dna()), first)
     note = ("misc_feature", "1..3", {"note": "see SEQ ID NOs: 1-2 and SEQ ID NO: 9"})
-    converting.generate(a_project(a_dna(), a_dna("acgtacgtacgttt", note)), second)
+    of_another = a_project(a_dna(), a_dna("acgtacgtacgttt", note))  # no listing is generated with this mention
+    st26.write(second, of_another.header, of_another.sequences, EDITION)
     done = converting.convert([first, second], tmp_path / "out.xml")
     project = opening.open_any(tmp_path / "out.xml")
     assert project.sequences[3].features[1].value("note") == "see SEQ ID NOs: 3-4 and SEQ ID NO: 9"

@@ -158,6 +158,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "table.csv").write_text("Name,Residues\nprimer,acgtacgtacgt\n", encoding="utf-8")
     (tmp_path / "old-listing.txt").write_text(OLD_LISTING, encoding="utf-8")
     notation = tomllib.loads(resources.text("notations", "sirna-suffix.toml"))["examples"][0]
+    (tmp_path / "specification.txt").write_text("[0001] The sequences of SEQ ID NOs: 1 and 2.\n" * 3, encoding="utf-8")
     (tmp_path / "oligos.txt").write_text(f">oligo\n{notation}\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     assert cli.main(["convert", "sequences.fasta", "--header", "header.toml", "-o", "listing.xml"]) in (0, 1)

@@ -61,10 +61,10 @@ def test_cells_are_copied_and_pasted(window: MainWindow, qtbot: QtBot) -> None:
     assert "2 cells changed" in dialog.count.text()
 
 
-def test_return_goes_to_the_feature(window: MainWindow, qtbot: QtBot) -> None:
+def test_a_button_goes_to_the_feature(window: MainWindow, qtbot: QtBot) -> None:
     dialog = opened(window)
     dialog.view.setCurrentIndex(dialog.table.index(4, 2))
-    qtbot.keyClick(dialog.view, Qt.Key.Key_Return)
+    qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
     assert window.panes.current_sequence == window.session.project.sequences[1].uid
     assert window.panes.features.current == window.session.project.sequences[1].features[1].uid
 

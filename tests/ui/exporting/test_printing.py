@@ -208,7 +208,7 @@ def test_a_full_disk_is_stated_and_leaves_nothing(tmp_path: Path, monkeypatch: p
 
 
 def test_without_a_writer_for_pdf_another_ending_is_advised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(copies, "_pdf_writers", [])
+    monkeypatch.setattr(copies, "pdf_writers", [])
     with pytest.raises(UsageError, match=r"\.html"):
         converting.save_as(a_project(), tmp_path / "copy.pdf")
     assert list(tmp_path.iterdir()) == []

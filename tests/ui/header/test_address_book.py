@@ -23,7 +23,7 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
     project = replace(a_project(), header=replace(a_header(), applicant=JAPANESE, inventor=None))
     session = Session(Document(project))
     made = MainWindow(session, settings.load()[0])
-    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_may_close", True))
+    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "may_close", True))
     made.show()
     yield made
     session.close()

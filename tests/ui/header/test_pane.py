@@ -26,7 +26,7 @@ def a_pane(qtbot: QtBot) -> tuple[Session, HeaderPane]:
 
 def test_typing_changes_the_header_and_is_one_undo_step(qtbot: QtBot) -> None:
     session, pane = a_pane(qtbot)
-    field = pane._fields["applicant.name"]
+    field = pane.fields["applicant.name"]
     field.editor.clear()
     field.editor.setFocus()
     qtbot.keyClicks(field.editor, "Acme")
@@ -40,20 +40,20 @@ def test_typing_changes_the_header_and_is_one_undo_step(qtbot: QtBot) -> None:
 def test_typing_in_two_fields_makes_two_undo_steps(qtbot: QtBot) -> None:
     session, pane = a_pane(qtbot)
     for path in ("applicant.name", "file_reference"):
-        qtbot.keyClicks(pane._fields[path].editor, "x")
+        qtbot.keyClicks(pane.fields[path].editor, "x")
     assert session.undo_stack.count() == 2
 
 
 def test_an_emptied_optional_field_is_absent_and_the_last_part_takes_the_party_with_it(qtbot: QtBot) -> None:
     session, pane = a_pane(qtbot)
-    pane._fields["file_reference"].editor.selectAll()
-    qtbot.keyClicks(pane._fields["file_reference"].editor, "\b")
+    pane.fields["file_reference"].editor.selectAll()
+    qtbot.keyClicks(pane.fields["file_reference"].editor, "\b")
     assert session.project.header.file_reference is None
     for part in ("office", "number", "date"):
-        field = pane._fields[f"priority.{part}"]
+        field = pane.fields[f"priority.{part}"]
         if isinstance(field.editor, ChoiceBox):
             field.editor.setEditText("")
-            field.editor._chosen()
+            field.editor.finish_typing()
         else:
             field.editor.selectAll()
             qtbot.keyClicks(field.editor, "\b")
@@ -62,13 +62,13 @@ def test_an_emptied_optional_field_is_absent_and_the_last_part_takes_the_party_w
 
 def test_a_code_is_found_by_its_name_and_an_unknown_one_is_preserved_as_typed(qtbot: QtBot) -> None:
     session, pane = a_pane(qtbot)
-    box = pane._fields["application.office"].editor
+    box = pane.fields["application.office"].editor
     box.setEditText("jp")
-    box._chosen()
+    box.finish_typing()
     assert session.project.header.application is not None
     assert session.project.header.application.office == "JP"
     box.setEditText("Q9")
-    box._chosen()
+    box.finish_typing()
     assert session.project.header.application.office == "Q9"
     assert box.currentText() == "Q9"
 
@@ -77,27 +77,27 @@ def test_titles_are_added_edited_moved_and_removed(qtbot: QtBot) -> None:
     session, pane = a_pane(qtbot)
     pane.add_title()
     assert len(session.project.header.titles) == 2
-    row = pane._titles[1]
+    row = pane.titles[1]
     qtbot.keyClicks(row.field_for("text").editor, "Neue Polymerase")
     assert session.project.header.titles[1].text == "Neue Polymerase"
-    row._up.click()
+    row.up.click()
     assert session.project.header.titles[0].text == "Neue Polymerase"
-    pane._titles[0]._remove.click()
+    pane.titles[0].remove.click()
     assert len(session.project.header.titles) == 1
     while session.undo_stack.canUndo():
         session.undo_stack.undo()
     assert session.project.header == a_header()
-    assert len(pane._titles) == 1
+    assert len(pane.titles) == 1
 
 
 def test_a_finding_shows_as_a_badge_at_its_field(qtbot: QtBot) -> None:
     session, pane = a_pane(qtbot)
     finding = Finding("header/date", Severity.ERROR, "The date is {x}", Address(field="priority.date"), {"x": "odd"})
     session.report_changed.emit(Report(findings=(finding,), errors=1))
-    badge = pane._fields["priority.date"].note
+    badge = pane.fields["priority.date"].note
     assert badge.toolTip() == "The date is odd"
     assert badge.accessibleName() == "The date is odd"
-    assert pane._fields["application.date"].note.toolTip() == ""
+    assert pane.fields["application.date"].note.toolTip() == ""
 
 
 def test_an_address_leads_to_its_very_field(qtbot: QtBot) -> None:
@@ -105,17 +105,17 @@ def test_an_address_leads_to_its_very_field(qtbot: QtBot) -> None:
     with qtbot.waitActive(pane):
         pane.activateWindow()
     pane.focus_address(Address(field="inventor.latin"))
-    assert pane._fields["inventor.latin"].editor.hasFocus()
+    assert pane.fields["inventor.latin"].editor.hasFocus()
     title = session.project.header.titles[0]
     pane.focus_address(Address(title=title.uid, field="language"))
-    assert pane._titles[0].field_for("language").editor.hasFocus()
+    assert pane.titles[0].field_for("language").editor.hasFocus()
 
 
 def test_every_editor_has_an_accessible_name(qtbot: QtBot) -> None:
     _, pane = a_pane(qtbot)
-    for field in pane._fields.values():
+    for field in pane.fields.values():
         assert field.editor.accessibleName()
-    names = [field.editor.accessibleName() for field in pane._fields.values()]
+    names = [field.editor.accessibleName() for field in pane.fields.values()]
     assert len(names) == len(set(names)), "two fields sound the same to a screen reader"
 
 
@@ -124,8 +124,8 @@ def test_another_document_is_shown_whole(qtbot: QtBot) -> None:
     other = a_project(header=replace(a_header(), file_reference="OTHER", titles=()))
     session.open(Document(other))
     session.stop_checking()
-    assert pane._fields["file_reference"].text() == "OTHER"
-    assert pane._titles == []
+    assert pane.fields["file_reference"].text() == "OTHER"
+    assert pane.titles == []
     pane.focus_address(Address(field="titles"))
 
 
@@ -134,7 +134,7 @@ def test_tab_walks_the_form_as_it_is_read(qtbot: QtBot) -> None:
     pane.add_title()
     with qtbot.waitActive(pane):
         pane.activateWindow()
-    pane._fields["inventor.latin"].setFocus()
+    pane.fields["inventor.latin"].setFocus()
     walked = []
     for _ in range(8):
         qtbot.keyClick(pane.focusWidget(), Qt.Key.Key_Tab)

@@ -172,6 +172,7 @@ def test_escape_in_the_search_clears_it_before_it_closes_the_help(window: MainWi
 
 def test_a_link_opens_its_page_and_alt_left_goes_back(window: MainWindow) -> None:
     window.activateWindow()
+    window.resize(1600, 1000)
     window.controllers.help.open("qualifier/transl_table")
     pane = shown(window)
     QTest.mouseClick(pane.page.viewport(), Qt.MouseButton.LeftButton, pos=_place_of(pane, "help:key/CDS"))

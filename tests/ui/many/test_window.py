@@ -27,7 +27,7 @@ from wiposeq.ui.window.session import Session
 def window(qtbot: QtBot) -> Iterator[MainWindow]:
     session = Session(Document(a_project()))
     made = MainWindow(session, Settings(known={}))
-    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_may_close", True))
+    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "may_close", True))
     made.show()
     yield made
     session.cancel()

@@ -107,11 +107,11 @@ def test_the_filter_and_the_severity_narrow_the_list(qtbot: QtBot, session: Sess
 def test_the_selected_finding_is_preserved_when_the_check_runs_again(qtbot: QtBot, session: Session) -> None:
     pane = a_pane(qtbot, session, a_project(*upper_case(5)))
     pane.view.setCurrentIndex(pane.tree.index(3, 0))
-    shown = pane._shown
+    shown = pane.shown
     assert shown is not None
     session.check_now()
     qtbot.waitSignal(session.report_changed, timeout=15_000).wait()
-    assert pane._shown is not None and pane._shown.key == shown.key
+    assert pane.shown is not None and pane.shown.key == shown.key
 
 
 def test_a_warning_is_accepted_with_a_remark_and_taken_back(qtbot: QtBot, session: Session) -> None:
@@ -137,7 +137,7 @@ def test_a_warning_is_accepted_with_a_remark_and_taken_back(qtbot: QtBot, sessio
 def test_an_error_cannot_be_accepted(qtbot: QtBot, session: Session) -> None:
     pane = a_pane(qtbot, session, a_project(*upper_case(1)))
     pane.bar.severities.setCurrentIndex(1)
-    assert pane._shown is not None and pane._shown.is_error
+    assert pane.shown is not None and pane.shown.is_error
     assert not [text for text in buttons(pane) if "Accept" in text]
 
 
@@ -291,7 +291,7 @@ def test_the_next_finding_is_selected_after_a_fix(qtbot: QtBot, session: Session
     keys = [finding.key for finding in pane.tree.walk()]
     pane.apply_first()
     assert [finding.key for finding in pane.tree.walk()] == [keys[0], keys[2]]
-    assert pane._shown is not None and pane._shown.key == keys[2]
+    assert pane.shown is not None and pane.shown.key == keys[2]
     session.undo_stack.undo()
     assert len(pane.tree.walk()) == 3
 

@@ -66,7 +66,7 @@ def test_the_form_shows_only_the_fields_of_the_chosen_action(window: MainWindow,
     dialog.action.setCurrentIndex(dialog.action.findData(MISSING))
     dialog.key.show_value("gene")
     dialog.name.show_value("pseudo")
-    dialog._offer_values()
+    dialog.name.typed.emit(dialog.name.value())
     assert not dialog.value.isVisible()
 
 
@@ -77,12 +77,12 @@ def test_a_feature_is_added_to_all_and_shorter_sequences_are_reported(window: Ma
     dialog.action.setCurrentIndex(dialog.action.findData(ADD))
     dialog.key.show_value("misc_feature")
     dialog.name.show_value("note")
-    dialog._offer_values()
+    dialog.name.typed.emit(dialog.name.value())
     dialog.value.setEditText("a note")
     dialog.location.setText("11..16")
     qtbot.waitUntil(lambda: "2 features in 2 sequences" in dialog.outcome.text())
     assert "past their ends" in dialog.outcome.text()
-    dialog._carry_out()
+    dialog.ok.click()
     qtbot.waitUntil(lambda: len(window.session.project.sequences[2].features) == 2, timeout=15_000)
     added = window.session.project.sequences[2].features[1]
     assert (added.key, added.location, added.value("note")) == ("misc_feature", "11..16", "a note")
@@ -104,5 +104,5 @@ def test_the_first_click_on_change_is_taken(window: MainWindow, qtbot: QtBot, va
 def test_change_is_disabled_while_something_is_missing(window: MainWindow, qtbot: QtBot) -> None:
     dialog = opened(window, qtbot, 1)
     dialog.name.show_value("")
-    dialog._offer_values()
+    dialog.name.typed.emit(dialog.name.value())
     assert not dialog.ok.isEnabled()

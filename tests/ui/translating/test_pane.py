@@ -36,7 +36,7 @@ def a_listing(language: str | None = "de") -> Project:
 def window(qtbot: QtBot) -> Iterator[MainWindow]:
     session = Session(Document(a_listing()))
     made = MainWindow(session, Settings(known={}))
-    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_may_close", True))
+    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "may_close", True))
     made.show()
     session.stop_checking()
     yield made

@@ -2,27 +2,35 @@
 
 import pytest
 from builders import a_dna, a_project
-from msgspec.structs import replace
+from msgspec.structs import asdict
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
 from wiposeq.model.address import Address
 from wiposeq.model.origin_edits import ChooseEdition
 from wiposeq.model.project import Project
-from wiposeq.standard.edition import Edition, newest
+from wiposeq.standard.edition import Edition, KeyEntry, newest
 from wiposeq.ui.importing.dialog import ImportDialog
 from wiposeq.ui.sequences.bulk_dialog import BulkDialog
 from wiposeq.ui.widgets.fields import ChoiceBox
 from wiposeq.ui.window import session as session_module
 from wiposeq.ui.window.mainwindow import MainWindow
 
-KINDS = {newest()._molecules[molecule]: molecule for molecule in ("DNA", "RNA", "AA")}
-OTHER = replace(
-    newest(),
-    id="0.1",
-    languages={code: newest().languages[code] for code in ("en", "fr")},
-    offices={"IB": newest().offices["IB"]},
-    _keys={kind: {"source": newest().keys(molecule)["source"]} for kind, molecule in KINDS.items()},
+
+class SmallEdition(Edition, frozen=True):
+    """An edition whose only key is source."""
+
+    def keys(self, molecule: str) -> dict[str, KeyEntry]:
+        return {key: entry for key, entry in super().keys(molecule).items() if key == "source"}
+
+
+OTHER = SmallEdition(
+    **asdict(newest())
+    | {
+        "id": "0.1",
+        "languages": {code: newest().languages[code] for code in ("en", "fr")},
+        "offices": {"IB": newest().offices["IB"]},
+    }
 )
 
 
@@ -36,7 +44,7 @@ def editions(monkeypatch: pytest.MonkeyPatch) -> None:
     def edition_of(project: Project) -> Edition:
         return OTHER if project.origin.edition == OTHER.id else newest()
 
-    monkeypatch.setattr(session_module, "_edition_of", edition_of)
+    monkeypatch.setattr(session_module, "edition_of", edition_of)
 
 
 def codes(box: ChoiceBox) -> set[str]:

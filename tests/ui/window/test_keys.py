@@ -22,7 +22,7 @@ CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModif
 def window(qtbot: QtBot) -> Iterator[MainWindow]:
     session = Session(Document(a_project(a_dna("acgtacgtacgt", ("gene", "1..4", {"note": "two words"})), a_protein())))
     made = MainWindow(session, Settings(known={}))
-    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_may_close", True))
+    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "may_close", True))
     made.show()
     made.activateWindow()
     qtbot.waitActive(made)

@@ -148,7 +148,7 @@ def test_reading_the_rest_can_be_stopped_and_begun_again(window: MainWindow, lis
     session.check_now()
     assert window.check_status.stop.isVisible()
     window.check_status.stop.click()
-    wait(qtbot, lambda: session._reading is None)
+    wait(qtbot, lambda: not window.check_status.stop.isVisible())
     if not session.document.is_read:
         assert window.check_status.text() == "Not checked: stopped"
     session.check_now()

@@ -96,7 +96,7 @@ def test_the_own_list_is_stored_imported_and_exported(
     qtbot: QtBot, user_settings: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window = MainWindow(Session(), Settings(known={}, own_organisms=("Mus musculus",)))
-    qtbot.addWidget(window, before_close_func=lambda w: setattr(w, "_may_close", True))
+    qtbot.addWidget(window, before_close_func=lambda w: setattr(w, "may_close", True))
     window.show()
     assert window.session.own_organisms == ("Mus musculus",)
     window.menus.actions["own-organisms"].trigger()

@@ -2,8 +2,8 @@
 
 import pytest
 from builders import a_dna, a_project
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QLineEdit
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QSplitterHandle
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
@@ -143,3 +143,64 @@ def test_alt_and_arrows_go_from_feature_to_feature(shown: MainWindow) -> None:
     assert panes.features.current == features[2].uid
     shown.menus.actions["previous-feature"].trigger()
     assert panes.features.current == features[1].uid
+
+
+def test_the_line_between_panes_is_thin_and_easy_to_grip(shown: MainWindow) -> None:
+    handles = [each for each in shown.findChildren(QSplitterHandle) if each.isVisible()]
+    assert len(handles) >= 3
+    for handle in handles:
+        across, line = (
+            (handle.width(), handle.contentsRect().width())
+            if handle.orientation() is Qt.Orientation.Horizontal
+            else (handle.height(), handle.contentsRect().height())
+        )
+        assert (across, line) == (8, 1)
+
+
+@pytest.mark.parametrize("zoom", [1.5, 2.0, 3.0])
+def test_a_larger_zoom_does_not_make_the_window_larger_than_the_screen(shown: MainWindow, zoom: float) -> None:
+    shown.resize(1280, 720)
+    try:
+        shown.controllers.program.show_look("light", zoom)
+        for show in (shown.panes.show_header, shown.panes.show_results, shown.show_start):
+            show()
+            QApplication.processEvents()
+            assert (shown.width(), shown.height()) == (1280, 720)
+    finally:
+        shown.controllers.program.show_look("light", 1.0)
+
+
+def test_in_a_low_window_the_results_take_the_place_of_the_panes_until_a_field_is_wanted(
+    shown: MainWindow, qtbot: QtBot
+) -> None:
+    panes = shown.panes
+    shown.session.check_now()
+    qtbot.waitUntil(lambda: shown.session.is_report_current, timeout=10_000)
+    shown.resize(1280, 500)
+    panes.show_results()
+    assert panes.results.isVisible() and not panes.sequences.isVisible() and not panes.center.isVisible()
+    panes.results.step(1)
+    assert panes.results.isVisible() and not panes.center.isVisible()
+    button = next(each for each in panes.results.detail.action_row.buttons if each.text() == "Go to the field")
+    button.click()
+    assert not panes.results.isVisible() and panes.center.isVisible() and panes.results_line.isVisible()
+    panes.show_results()
+    shown.resize(1280, 900)
+    qtbot.waitUntil(lambda: panes.center.isVisible() and panes.results.isVisible())
+
+
+def test_the_help_is_right_of_the_form_or_below_it(shown: MainWindow, qtbot: QtBot) -> None:
+    panes, form = shown.panes, shown.panes.features.form
+    shown.controllers.help.open_manual()
+    pane = shown.controllers.help.pane
+    assert pane is not None and pane.isVisible()
+    left = pane.mapTo(shown, QPoint(0, 0))
+    assert left.x() > form.mapTo(shown, QPoint(0, 0)).x() and pane.height() == panes.center.height()
+    shown.resize(1280, 1000)
+    qtbot.waitUntil(lambda: pane.mapTo(shown, QPoint(0, 0)).y() > form.mapTo(shown, QPoint(0, 0)).y())
+    assert pane.isVisible() and form.isVisible() and panes.sequences.isVisible()
+    shown.resize(900, 1000)
+    qtbot.waitUntil(lambda: not panes.sequences.isVisible())
+    assert pane.isVisible() and panes.center.isVisible()
+    panes.focus_sequences()
+    assert panes.sequences.isVisible() and not pane.isVisible()

@@ -78,9 +78,7 @@ def test_the_same_page_and_control_are_there_after_the_pages_were_built_again(wi
     old = control(dialog, "Size of residues")
     old.setFocus()
     choose(dialog, "Size of residues", 16)
-    content = dialog._content
-    qtbot.waitUntil(lambda: dialog._content is not content)
-    assert control(dialog, "Size of residues") is not old
+    qtbot.waitUntil(lambda: control(dialog, "Size of residues") is not old)
     assert dialog.navigation.currentRow() == 1
 
 
@@ -95,7 +93,7 @@ def test_without_checking_while_typing_a_change_starts_no_check(window: MainWind
     qtbot.mouseClick(switch, Qt.MouseButton.LeftButton)
     assert window.workspace.settings.checks_while_typing is False
     window.session.stop_checking()
-    qtbot.waitUntil(lambda: window.session._check_work is None)
+    qtbot.waitUntil(lambda: not window.check_status.stop.isVisible())
     window.panes.sequences.insert("DNA")
     with qtbot.assertNotEmitted(window.session.checking, wait=500):
         pass
@@ -174,7 +172,7 @@ def test_the_search_finds_a_setting_on_another_page(window: MainWindow) -> None:
     assert control(dialog, "Default organism").isVisible()
     shown = [dialog.navigation.item(row).text() for row in range(6) if not dialog.navigation.item(row).isHidden()]
     assert shown == ["Editing"]
-    assert [row.title for row, widget in dialog._rows if widget.isVisible()] == ["Default organism"]
+    assert [row.title for row, widget in dialog.rows if widget.isVisible()] == ["Default organism"]
     dialog.search.setText("nothing like this")
     assert dialog.note.text() == "No setting matches."
 
@@ -258,7 +256,7 @@ def test_another_language_is_used_at_once_and_undo_goes_on(qtbot: QtBot, monkeyp
         new.panes.sequences.insert("AA")
         assert len(new.session.project.sequences) == 2
         qtbot.waitSignal(new.session.report_changed, timeout=5000)
-        new._may_close = True
+        new.may_close = True
         new.close()
     finally:
         texts.use_language("en")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from builders import a_header, a_project
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
@@ -39,13 +40,17 @@ def the_dialog(window: MainWindow) -> RecoveryDialog:
     return dialog
 
 
+def recover_button(window: MainWindow) -> QPushButton:
+    return next(each for each in the_dialog(window).findChildren(QPushButton) if each.text() == "&Recover it")
+
+
 def wait(qtbot: QtBot, holds: Callable[[], object]) -> None:
     qtbot.waitUntil(lambda: bool(holds()), timeout=20_000)
 
 
 def test_work_that_was_left_is_gone_on_with(window: MainWindow, listing: Path, qtbot: QtBot) -> None:
     window.controllers.files.offer_recovery()
-    the_dialog(window)._recover()
+    recover_button(window).click()
     wait(qtbot, lambda: window.session.project.header.file_reference == "MINE")
     assert window.session.document.is_modified
 
@@ -55,7 +60,7 @@ def test_a_file_with_unsaved_work_offers_it_before_it_is_opened(
 ) -> None:
     window.controllers.files.open_or_recover(listing)
     assert not window.session.is_working
-    the_dialog(window)._recover()
+    recover_button(window).click()
     wait(qtbot, lambda: window.session.project.header.file_reference == "MINE")
 
 

@@ -163,3 +163,9 @@ def test_text_of_residues_and_icons_in_lines_follow_the_zoom(qapp: QApplication,
         theme.use(theme.LIGHT, zoom)
         assert text.font().pixelSize() == theme.font("residues").pixelSize() == round(13 * zoom)
         assert line.findChild(QToolButton).iconSize().width() == round(16 * zoom)
+
+
+def test_neutral_badges_have_an_outline_in_high_contrast() -> None:
+    name = theme.THEMES[-1]
+    assert theme.color_name("sunken", name) == theme.color_name("surface", name)
+    assert contrast(theme.color_name("badgeLine", name), theme.color_name("surface", name)) >= 3

@@ -14,7 +14,7 @@ from wiposeq.app.document import Document
 from wiposeq.app.importing.opening import open_any
 from wiposeq.app.importing.source import Excerpt
 from wiposeq.app.settings import Settings
-from wiposeq.checking import engine
+from wiposeq.checking.checker import Checker
 from wiposeq.checking.profile import profile as find_profile
 from wiposeq.errors import UserError
 from wiposeq.model.address import Address
@@ -23,6 +23,7 @@ from wiposeq.model.finding import Finding
 from wiposeq.ui.importing.dialog import ImportDialog
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.fields import Field
+from wiposeq.ui.window import mainwindow
 from wiposeq.ui.window.mainwindow import MainWindow
 from wiposeq.ui.window.session import Session
 from wiposeq.ui.window.toolbar import LEFT, RIGHT
@@ -32,7 +33,7 @@ from wiposeq.ui.window.toolbar import LEFT, RIGHT
 def window(qtbot: QtBot) -> Iterator[MainWindow]:
     session = Session()
     made = MainWindow(session, Settings(known={}))
-    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "_may_close", True))
+    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "may_close", True))
     made.show()
     made.activateWindow()
     qtbot.waitActive(made)
@@ -77,7 +78,7 @@ def leads_there(window: MainWindow, finding: Finding) -> bool:
 def test_every_finding_of_every_defect_leads_to_its_field_or_to_the_pane_that_shows_it(
     window: MainWindow, corpus: Path
 ) -> None:
-    checker = engine.Checker(EDITION, find_profile("filing"))
+    checker = Checker(EDITION, find_profile("filing"))
     astray, count = set(), 0
     for path in sorted((corpus / "st26-defects").glob("*.xml")):
         try:
@@ -106,12 +107,15 @@ def test_a_finding_about_the_file_does_not_offer_the_file_reference_to_be_typed_
     assert field_with_the_keyboard(window) is not None
 
 
-def test_the_last_message_shows_again_after_the_tip_of_a_button(window: MainWindow) -> None:
+def test_the_last_message_shows_again_after_the_tip_of_a_button(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
     window.session.message.emit("Saved as a.wsq.")
     for tip in ("Save", ""):
         QApplication.sendEvent(window, QStatusTipEvent(tip))
     assert window.statusBar().currentMessage() == "Saved as a.wsq."
-    window._message_until = 0
+    monkeypatch.setattr(mainwindow, "MESSAGE_TIME", 0)
+    window.session.message.emit("Saved as b.wsq.")
     for tip in ("Save", ""):
         QApplication.sendEvent(window, QStatusTipEvent(tip))
     assert window.statusBar().currentMessage() == ""
@@ -159,7 +163,7 @@ def test_what_is_half_typed_in_a_list_is_saved(window: MainWindow, qtbot: QtBot,
     document = Document(a_project())
     document.save_as(path)
     window.session.open(document)
-    field = window.panes.header._fields["application.office"]
+    field = window.panes.header.fields["application.office"]
     field.setFocus()
     field.editor.lineEdit().selectAll()
     qtbot.keyClicks(field.editor, "JP")

@@ -17,8 +17,9 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
+from wiposeq.app.comparing.feature_pairing import Shift, pair_features, pair_qualifiers
 from wiposeq.app.comparing.file_facts import FileDifference, declared_differences, file_differences, number_in_file
-from wiposeq.app.comparing.pairing import Partners, Shift, pair_features, pair_qualifiers, pair_sequences
+from wiposeq.app.comparing.pairing import Partners, pair_sequences
 from wiposeq.app.comparing.residue_diff import Patience, residue_runs
 from wiposeq.model import location
 from wiposeq.model.address import Address

@@ -60,7 +60,7 @@ from wiposeq.formats.records.genbank_writer import write_genbank
 from wiposeq.formats.records.gff import companion, without_companions
 from wiposeq.formats.records.gff_writer import write_gff
 from wiposeq.formats.reports.package_index import new_folder
-from wiposeq.formats.source import Source
+from wiposeq.formats.source import MOST_OPEN, Source, file_of
 from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.changes import Change, ChangeLog
 from wiposeq.model.finding import Report
@@ -74,8 +74,6 @@ from wiposeq.standard.edition import Edition, newest
 from wiposeq.texts import mark, tr
 
 SOFTWARE: Final = "WipoSeq"
-_MOST_OPEN: Final = 64
-"""How many inputs stay open between recognition and reading; the others are opened again."""
 _MOST_NAMED: Final = 20
 """How many sequences a line of a report names."""
 
@@ -193,7 +191,7 @@ def signed(header: Header, path: Path, today: date | None) -> Header:
 
 
 def convert(
-    inputs: Sequence[Path],
+    inputs: Sequence[Path | Source],
     output: Path,
     options: ConversionOptions = _DEFAULT_OPTIONS,
     *,
@@ -226,7 +224,7 @@ def convert(
 
 
 def convert_each(
-    inputs: Sequence[Path],
+    inputs: Sequence[Path | Source],
     folder: Path,
     options: ConversionOptions = _DEFAULT_OPTIONS,
     *,
@@ -240,13 +238,14 @@ def convert_each(
     results: list[Converted] = []
     names: set[str] = set()
     with new_folder(folder) as temporary:
-        for path, part_progress in shared_progress(without_companions(inputs), progress):
+        for given, part_progress in shared_progress(without_companions(inputs), progress):
+            path = file_of(given)
             stem, number = path.stem, 1
             while f"{stem}.xml".lower() in names:
                 number += 1
                 stem = f"{path.stem}-{number}"
             names.add(f"{stem}.xml".lower())
-            result = convert([path], temporary / f"{stem}.xml", options, progress=part_progress)
+            result = convert([given], temporary / f"{stem}.xml", options, progress=part_progress)
             final = folder / result.path.name
             report = replace(result.report, source=str(final)) if result.report else None
             changes = tuple(named(result.changes, path))
@@ -254,19 +253,19 @@ def convert_each(
     return results
 
 
-def _sources(inputs: Sequence[Path], output: Path, options: ConversionOptions) -> list[Source]:
+def _sources(inputs: Sequence[Path | Source], output: Path, options: ConversionOptions) -> list[Source]:
     """Return the inputs with their kinds, without the FASTA files that belong to a GFF3 file.
 
     Raises UsageError if the output is one of the files that are read, or if the inputs do not fit the options.
     """
-    _refuse_overwriting([*inputs, *([options.header] if options.header else [])], output)
+    _refuse_overwriting([*map(file_of, inputs), *([options.header] if options.header else [])], output)
     sources: list[Source] = []
-    for path in without_companions(inputs):
-        source = recognized_as(path, options.defaults)
+    for given in without_companions(inputs):
+        source = recognized_as(given, options.defaults)
         sources.append(source)
-        if len(sources) > _MOST_OPEN:
+        if len(sources) > MOST_OPEN:
             source.close()
-        beside = companion(path) if source.kind == "gff" else None
+        beside = companion(file_of(source)) if source.kind == "gff" else None
         if beside is not None:
             _refuse_overwriting([beside], output)
     if options.defaults.legend is not None and not any(source.kind in READ_WITH_LEGEND for source in sources):
@@ -295,7 +294,7 @@ def _through_project(
     """Join the inputs to one project, and write it, or the chosen sequences, in the format of the ending."""
     project, changes = _joined(sources, options, progress)
     if len(sources) == 1:
-        project = accept_losses(project, options.defaults.accepted_losses, _path(sources[0]))
+        project = accept_losses(project, options.defaults.accepted_losses, file_of(sources[0]))
     else:
         project = accept_known(project, options.defaults.accepted_losses)
     project = replace(project, header=options.header_onto(project.header))
@@ -351,7 +350,7 @@ def _joined(
         project = ChooseEdition(edition.id).apply(project)
     changes = ChangeLog()
     own = project.origin.changes
-    changes.extend(named(own, _path(sources[leader])) if len(sources) > 1 else own)
+    changes.extend(named(own, file_of(sources[leader])) if len(sources) > 1 else own)
     after = sources[leader + 1 :]
     for others, index in ((sources[:leader], 0), (after, None)):
         if others:
@@ -359,11 +358,11 @@ def _joined(
                 project, others, defaults, index=index, edition=edition, progress=progress.silent()
             )
             project = edit.apply(project)
-            changes.extend(named(imported, _path(others[0])) if len(others) == 1 else imported, is_first=index == 0)
+            changes.extend(named(imported, file_of(others[0])) if len(others) == 1 else imported, is_first=index == 0)
     for source in after:
         if source.kind in LISTINGS:
             message = mark("General information omitted; the first listing gives it")
-            changes.add("header/left-out", message, where=_path(source).name)
+            changes.add("header/left-out", message, where=file_of(source).name)
     return project, tuple(changes)
 
 
@@ -457,7 +456,7 @@ def _to_copy(
         lambda: options.header_onto(header_of()),
         sequences,
         edition,
-        source=", ".join(_path(source).name for source in sources),
+        source=", ".join(file_of(source).name for source in sources),
         remarks=remarks,
     )
     is_pdf = output.suffix.lower() == ".pdf"
@@ -465,18 +464,13 @@ def _to_copy(
     count = copy_writer(output.suffix.lower())(output, copy, copy_progress)
     report = None
     if missing and "st26" in kinds:
-        broken = _path(sources[kinds.index("st26")])
+        broken = file_of(sources[kinds.index("st26")])
         report = check(broken, edition, formality(), progress=progress.silent())
     elif project is not None and missing:
         report = check(project, edition, formality(), progress=progress.silent())
-        report = replace(report, source=str(_path(sources[0])))
+        report = replace(report, source=str(file_of(sources[0])))
     changes.extend(changes_of_losses(project.origin if project is not None else Origin(facts=tuple(facts_of()))))
     return Converted(output, count, tuple(changes), report)
-
-
-def _path(source: Source) -> Path:
-    assert source.path is not None
-    return source.path
 
 
 def _chained(
@@ -493,14 +487,14 @@ def _chained(
         for sequence in _streamed(source, defaults, edition, log, count, part_progress):
             count += 1
             yield sequence
-        changes.extend(named(log, _path(source)) if len(sources) > 1 else log)
+        changes.extend(named(log, file_of(source)) if len(sources) > 1 else log)
 
 
 def _streamed(
     source: Source, defaults: Defaults, edition: Edition, log: ChangeLog, count: int, progress: Progress
 ) -> Iterator[Record]:
     """Yield the sequences of one input, and add what was changed to `log`. count: sequences of the inputs before."""
-    path = _path(source)
+    path = file_of(source)
     if source.kind == "st26":
         reading = st26.open_listing(source, edition, progress=progress)
         yield from reading.sequences

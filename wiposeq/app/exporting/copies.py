@@ -24,12 +24,13 @@ CopyWriter = Callable[[Path, "ReadingCopy", Progress], int]
 PageConverter = Callable[[str], bytes]
 """Takes a page in HTML, and returns it as PDF."""
 
-_pdf_writers: list[tuple[CopyWriter, PageConverter]] = []
+pdf_writers: list[tuple[CopyWriter, PageConverter]] = []
+"""The functions that write PDF; empty until use_pdf_writers() is called."""
 
 
 def use_pdf_writers(copy_writer: CopyWriter, page_converter: PageConverter) -> None:
     """Use these functions to write PDF: reading copies, and pages in HTML."""
-    _pdf_writers[:] = [(copy_writer, page_converter)]
+    pdf_writers[:] = [(copy_writer, page_converter)]
 
 
 def page_as_pdf(html: str) -> bytes:
@@ -38,9 +39,9 @@ def page_as_pdf(html: str) -> bytes:
 
 
 def _writers() -> tuple[CopyWriter, PageConverter]:
-    if not _pdf_writers:
+    if not pdf_writers:
         raise UsageError("A PDF cannot be written here.", "Write .html, and print it to a PDF file.")
-    return _pdf_writers[0]
+    return pdf_writers[0]
 
 
 def copy_writer(ending: str) -> CopyWriter:

@@ -21,6 +21,7 @@ from wiposeq.app.exporting.converting import Generated, generate, signed
 from wiposeq.app.exporting.copies import save_copy
 from wiposeq.app.losses import lines_of_accepted
 from wiposeq.app.report_files import write_report_file
+from wiposeq.app.specification.checking import check_specification
 from wiposeq.checking.profile import Profile
 from wiposeq.checking.profile import profile as find_profile
 from wiposeq.errors import UsageError
@@ -35,6 +36,9 @@ from wiposeq.formats.reports.package_index import (
     write_index,
     write_json_index,
 )
+from wiposeq.formats.reports.specification_report import as_html as specification_as_html
+from wiposeq.formats.reports.specification_report import statement
+from wiposeq.formats.specification.reader import read_specification
 from wiposeq.model.finding import Report
 from wiposeq.model.project import Project
 from wiposeq.model.records import Header
@@ -52,6 +56,7 @@ _ENDINGS: Final = {
     "pdf": "-reading-copy.pdf",
     "report": "-check-report.html",
     "record": "-record-of-changes.html",
+    "specification": "-specification.html",
 }
 _NAME_LENGTH: Final = 60
 _NAME_CHARACTERS: Final = "A-Za-z0-9_-"
@@ -126,6 +131,7 @@ def part_words(part: str) -> str:
         "pdf": tr("Reading copy (PDF)"),
         "report": tr("Check report"),
         "record": tr("Record of changes, with statements to complete"),
+        "specification": tr("Check against the specification"),
     }[part]
 
 
@@ -151,12 +157,14 @@ class PackageOptions(Struct, frozen=True):
     parts: those of PARTS; None for the parts that the profile includes.
     replaced: the listing filed before, for the record of changes.
     name: the name of the files if the listing has no reference and no application number.
+    specification: the files of the specification, to check the listing against them and to state the result.
     """
 
     profile: str = "filing"
     parts: tuple[str, ...] | None = None
     replaced: Replaced | None = None
     name: str = ""
+    specification: tuple[Path, ...] = ()
 
 
 def make_package(
@@ -219,6 +227,8 @@ class _Package:
     ) -> None:
         self.about: dict[str, str] = {}
         self.blanks: list[str] = []
+        self._statement = ""
+        """What is stated about the check against the specification; "" without one."""
         self._project, self._options, self._edition = project, options, edition
         self._day, self._progress = day, progress
         self._profile, self._plan = find_profile(options.profile), package_plan(options.profile)
@@ -246,8 +256,19 @@ class _Package:
                 write_report_file(path, self._record(ListingFile(listing.name, filed.header, generated.size)))
             else:
                 save_copy(filed, path, self._edition, progress=self._progress)
+        if self._options.specification:
+            self._check_specification(self._path(folder, "specification"))
         self._write_indexes(folder, listing.name)
         return generated
+
+    def _check_specification(self, path: Path) -> None:
+        """Compare the listing with the specification, write the report, and store the statement for the indexes."""
+        specification = read_specification(self._options.specification, progress=self._progress.silent())
+        report = check_specification(
+            self._project, specification, self._options.profile, today=self._day, progress=self._progress.silent()
+        )
+        self._statement = statement(report)
+        write_report_file(path, specification_as_html(report))
 
     def _path(self, folder: Path, part: str) -> Path:
         """Return the path of a part, and describe it in `about`."""
@@ -269,8 +290,10 @@ class _Package:
     def _write_indexes(self, folder: Path, name: str) -> None:
         day, profile = self._day.isoformat(), self._profile
         facts = {"profile": profile.name, "date": day}
+        if self._statement:
+            facts["specification"] = self._statement
         write_json_index(folder / JSON_INDEX, checksums(folder), self.about, facts)
         self.about[JSON_INDEX] = tr("This index for programs")
         remark = tr("Made {day} by WipoSeq for: {profile}.", day=day, profile=tr(profile.title))
-        remark = " ".join((remark, *lines_of_accepted(self._project.origin)))
+        remark = " ".join(filter(None, (remark, self._statement, *lines_of_accepted(self._project.origin))))
         write_index(folder, tr("Filing package: {name}", name=name), self.about, remark)

@@ -22,7 +22,7 @@ from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.entries import Entry, Noted
 from wiposeq.formats.files import is_file, is_folder, replacing, unreadable
 from wiposeq.formats.header_toml import empty_header
-from wiposeq.formats.kinds import sniff
+from wiposeq.formats.kinds import recognized
 from wiposeq.formats.options import Defaults
 from wiposeq.formats.plain.fasta import Fasta
 from wiposeq.formats.plain.records import UNIDENTIFIED
@@ -33,6 +33,7 @@ from wiposeq.formats.records.gff import OTHER_KINDS, Rows, needs_companion, read
 from wiposeq.formats.reports.check_report import as_html, changes_as_html
 from wiposeq.formats.reports.documents import DOCUMENT_FORMATS, filled, templates
 from wiposeq.formats.reports.package_index import Listed, new_folder, write_index
+from wiposeq.formats.source import MOST_OPEN, Source, file_of
 from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.changes import Change, ChangeLog
 from wiposeq.model.finding import Report
@@ -120,7 +121,7 @@ class Disclosed(Struct, frozen=True):
 
 
 def survey(
-    paths: Sequence[Path],
+    inputs: Sequence[Path | Source],
     given: Mapping[str, str] | None = None,
     edition: Edition | None = None,
     *,
@@ -135,13 +136,14 @@ def survey(
     edition = edition or newest()
     given = _given_qualifiers(given or {}, edition)
     log = ChangeLog()
-    fastas, gffs = _files_by_kind(paths, log)
+    fastas, gffs = _files_by_kind(inputs, log)
     shares = shared_progress([*gffs, *fastas], progress)
-    rows = tuple(read_rows(path, log, share) for path, share in islice(shares, len(gffs)))
+    rows = tuple(read_rows(source, log, share) for source, share in islice(shares, len(gffs)))
     found: list[Chromosome] = []
     names: set[str] = set()
-    for path, share in shares:
-        stream = Fasta(path, edition=edition, progress=share)
+    for source, share in shares:
+        path = file_of(source)
+        stream = Fasta(source, edition=edition, progress=share)
         for sequence in stream:
             if sequence.is_protein:
                 raise UnreadableFile(
@@ -164,7 +166,7 @@ def survey(
         raise UnreadableFile(
             '"{path}" contains no FASTA sequences.',
             "Give FASTA files, or their folder.",
-            path=", ".join(map(str, paths)),
+            path=", ".join(str(each) if isinstance(each, Path) else each.label for each in inputs),
         )
     return Survey(tuple(found), rows, tuple(log))
 
@@ -191,43 +193,58 @@ def _given_qualifiers(given: Mapping[str, str], edition: Edition) -> dict[str, s
     return qualifiers
 
 
-def _files_by_kind(paths: Iterable[Path], log: ChangeLog) -> tuple[list[Path], list[Path]]:
+def _files_by_kind(inputs: Iterable[Path | Source], log: ChangeLog) -> tuple[list[Source], list[Source]]:
     """Return the FASTA files, and the GFF3 files without residues. Other files in folders are skipped and reported."""
-    fastas: list[Path] = []
-    gffs: list[Path] = []
-    for path in paths:
-        in_folder = is_folder(path)
+    fastas: dict[Path, Source] = {}
+    gffs: dict[Path, Source] = {}
+    for source, in_folder in _recognized(inputs, log):
+        path = file_of(source)
+        if len(fastas) + len(gffs) >= MOST_OPEN:
+            source.close()
+        if source.kind == "gff" and needs_companion(source):
+            gffs.setdefault(path, source)
+        elif source.kind == "fasta":
+            fastas.setdefault(path, source)
+        elif source.kind == "gff":
+            raise UnreadableFile(
+                '"{path}" contains both rows and residues.',
+                "Move the residues to a FASTA file, or convert it to a listing of its own.",
+                path=source.label,
+            )
+        elif in_folder and not _has_known_ending(path):
+            log.add("genome/other-file", "File skipped; it is neither FASTA nor GFF3", path.name)
+        else:
+            raise UnreadableFile('"{path}" is neither FASTA nor GFF3.', "Give FASTA files.", path=source.label)
+    return list(fastas.values()), list(gffs.values())
+
+
+def _recognized(inputs: Iterable[Path | Source], log: ChangeLog) -> Iterator[tuple[Source, bool]]:
+    """Yield the files with their kinds, and whether they are in a folder. Report what is skipped in folders."""
+    for given in inputs:
+        if isinstance(given, Source) or not is_folder(given):
+            yield recognized(given), False
+            continue
         try:
-            inside = sorted(path.iterdir()) if in_folder else [path]
+            inside = sorted(given.iterdir())
         except OSError as error:
-            raise unreadable(path, error) from error
-        for each in inside:
-            if in_folder and not is_file(each):
-                if not each.name.startswith("."):
-                    log.add("genome/other-file", "Folder skipped; to include its files, name it", each.name)
+            raise unreadable(given, error) from error
+        for path in inside:
+            if not is_file(path):
+                if not path.name.startswith("."):
+                    log.add("genome/other-file", "Folder skipped; to include its files, name it", path.name)
                 continue
-            plain = each.name.lower().removesuffix(".gz")
             try:
-                kind = sniff(each)
+                source = recognized(path)
             except UnreadableFile:
-                if not in_folder or plain.endswith(_ENDINGS):
+                if _has_known_ending(path):
                     raise
-                kind = ""
-            if kind == "gff" and needs_companion(each):
-                gffs.append(each)
-            elif kind == "fasta":
-                fastas.append(each)
-            elif kind == "gff":
-                raise UnreadableFile(
-                    '"{path}" contains both rows and residues.',
-                    "Move the residues to a FASTA file, or convert it to a listing of its own.",
-                    path=str(each),
-                )
-            elif not in_folder or plain.endswith(_ENDINGS):
-                raise UnreadableFile('"{path}" is neither FASTA nor GFF3.', "Give FASTA files.", path=str(each))
+                log.add("genome/other-file", "File skipped; it is neither FASTA nor GFF3", path.name)
             else:
-                log.add("genome/other-file", "File skipped; it is neither FASTA nor GFF3", each.name)
-    return list(dict.fromkeys(fastas)), list(dict.fromkeys(gffs))
+                yield source, True
+
+
+def _has_known_ending(path: Path) -> bool:
+    return path.name.lower().removesuffix(".gz").endswith(_ENDINGS)
 
 
 def _chromosome(

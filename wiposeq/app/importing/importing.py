@@ -5,7 +5,6 @@ type, other meanings of columns, or a legend, and links get the new numbers of t
 the same offers and imports all sequences. Reading is left to formats/, showing the offer to the window.
 """
 
-import tempfile
 from collections import Counter
 from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -289,9 +288,7 @@ def offer_files(
     A table without a column of residues, or a text that cannot be read, results in a part with a trouble. Raises
     UnreadableFile for any other file that cannot be read, DamagedFile, NewerFile, Cancelled.
     """
-    inputs = list(given)
-    paths = set(without_companions(each for each in inputs if isinstance(each, Path)))
-    files = [each for each in inputs if isinstance(each, Source) or each in paths]
+    files = without_companions(given)
     return Offer(
         tuple(
             _read(each if isinstance(each, Source) else recognized_as(each, defaults), defaults, edition, part_progress)
@@ -443,14 +440,8 @@ def _listing(
     edition: Edition | None,
     progress: Progress,
 ) -> Part:
-    """Read a listing or project; a pasted one is written to a temporary file first."""
-    kind, path = source.kind, source.path
-    if path is None:
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / f"{tr('pasted text')}{'.xml' if kind == 'st26' else '.txt'}"
-            path.write_bytes(source.start if source.size <= len(source.start) else source.open().read())
-            part = _listing(Source(path, kind, defaults.encoding), defaults, edition, progress)
-            return with_fields(part, source=source.given)
+    """Read a listing or project."""
+    path = Path(source.label)
     other = accept_known(
         open_any(source, Defaults(encoding=defaults.encoding), edition=edition, progress=progress),
         defaults.accepted_losses,
@@ -461,8 +452,8 @@ def _listing(
     if not sequences:
         raise UnreadableFile('"{path}" contains no sequences.', "Choose another file.", path=str(path))
     return Part(
-        path,
-        kind,
+        source.given,
+        source.kind,
         sequences,
         tuple(range(1, len(sequences) + 1)),
         (*other.origin.changes, *read_as),

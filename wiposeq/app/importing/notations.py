@@ -227,8 +227,8 @@ def edit_of(found: Notations, index: int) -> Edit:
     uid = new_uid()
     sequences = tuple(replace(sequence, uid=uid + number) for number, sequence in enumerate(found.sequences))
     label = trn("Import {count} sequence", "Import {count} sequences", len(sequences))
-    kept = KeepChanges(found.changes, facts_of_omitted(found.changes))
-    return Together(label, (Insert(Address(field="sequences"), index, sequences), kept))
+    report = KeepChanges(found.changes, facts_of_omitted(found.changes))
+    return Together(label, (Insert(Address(field="sequences"), index, sequences), report))
 
 
 __all__ = [

@@ -22,7 +22,7 @@ from wiposeq.app.importing.from_specification import (
 from wiposeq.app.importing.omitted import facts_of_omitted
 from wiposeq.app.losses import accept_known
 from wiposeq.errors import UnreadableFile, UsageError
-from wiposeq.formats.files import is_file, start_as_text
+from wiposeq.formats.files import is_file, is_folder, start_as_text
 from wiposeq.formats.kinds import (
     BY_ID,
     FASTA_LIKE,
@@ -38,7 +38,7 @@ from wiposeq.formats.options import NO_DEFAULTS, Defaults
 from wiposeq.formats.plain import text_records
 from wiposeq.formats.plain.records import PlainRecords
 from wiposeq.formats.records.annotated import read_annotated
-from wiposeq.formats.source import Source
+from wiposeq.formats.source import MOST_OPEN, Source, file_of
 from wiposeq.formats.tables.records import cells_in, is_table
 from wiposeq.model.changes import Change
 from wiposeq.model.origin import Origin
@@ -67,15 +67,14 @@ def open_any(
     What the reader changed is in origin.changes. Raises UnreadableFile, DamagedFile, NewerFile.
     """
     source = given if isinstance(given, Source) else recognized_as(given, defaults)
-    assert source.path is not None
     if reader := project_reader(source):
         return accept_known(reader(source, edition or newest(), progress), defaults.accepted_losses)
     if source.kind in RECORDS:
         imported = read_annotated(source, defaults, edition, progress)
-        sequences, changes = SequenceList(at_least_one(imported.sequences, source.path)), imported.changes
+        sequences, changes = SequenceList(at_least_one(imported.sequences, file_of(source))), imported.changes
     else:
         stream = plain_records(source, defaults, edition, progress)
-        sequences = SequenceList(at_least_one(stream, source.path))
+        sequences = SequenceList(at_least_one(stream, file_of(source)))
         changes = tuple(stream.changes)
     origin = Origin(
         source=str(source.path),
@@ -94,15 +93,29 @@ def project_reader(source: Source) -> ProjectReader | None:
     return BY_ID[source.kind].project if source.kind in BY_ID else None
 
 
+def recognized_files(given: Iterable[Path | Source]) -> list[Path | Source]:
+    """Return files with their kinds, and folders as they are. Raises UnreadableFile for a file of no known kind."""
+    found: list[Path | Source] = []
+    for each in given:
+        if isinstance(each, Path) and is_folder(each):
+            found.append(each)
+            continue
+        source = _recognized(each)
+        if len(found) >= MOST_OPEN:
+            source.close()
+        found.append(source)
+    return found
+
+
 def recognized_as(given: Path | Source, defaults: Defaults = NO_DEFAULTS) -> Source:
     """Return a file with its kind, which is NOTATION if a legend defines how to read it.
 
     A text of unknown kind is FASTA if a line starts with >. Raises UnreadableFile for a file without sequences.
     """
-    source = given if isinstance(given, Source) else _recognized(given)
+    source = _recognized(given)
     source.encoding = defaults.encoding
     kind = source.kind
-    if kind == SPECIFICATION:
+    if kind in (NOTATION, SPECIFICATION):
         return source
     if kind == "ods" and is_specification(source):
         source.kind = SPECIFICATION
@@ -138,23 +151,23 @@ def recognized_as(given: Path | Source, defaults: Defaults = NO_DEFAULTS) -> Sou
     )
 
 
-def _recognized(path: Path) -> Source:
+def _recognized(given: Path | Source) -> Source:
     """Return a file with its kind, also if it can only be a specification. Raises UnreadableFile."""
     try:
-        return recognized(path)
+        return recognized(given)
     except UnreadableFile:
-        found = recognized_specification(path)
+        found = recognized_specification(file_of(given))
         if found is None:
             raise
         return found
 
 
-def refuse_unknown_columns(paths: Iterable[Path], defaults: Defaults) -> None:
+def refuse_unknown_columns(given: Iterable[Path | Source], defaults: Defaults) -> None:
     """Raise UsageError, with the most similar heading, for a column of defaults that no table among the files has."""
     headings: dict[str, str] = {}
     width = 0
-    for path in paths:
-        source = recognized_as(path, defaults)
+    for each in given:
+        source = recognized_as(each, defaults)
         if source.kind in TABLES:
             found, most = cells_in(source)
             headings.update(found)

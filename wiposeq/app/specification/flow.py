@@ -9,14 +9,22 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final
 
-from wiposeq.model.specification import LISTING, MARGIN, Specification
+from wiposeq.model.residue_strings import CELL_END
+from wiposeq.model.specification import LISTING, MARGIN, Paragraph, Specification
 
 _HYPHENATED: Final = re.compile(r"(?<=[^\W\d_])[-‐\u00ad][ ]?\n[ ]*(?=[a-zß-ÿа-я])")
+_BLANK: Final = "[\\s\u00ad]"
 _DAMAGED_HEAD: Final = re.compile(
-    r"(?<![A-Za-z])S[ ]?E[ ]?[QO0][ ]?[.]?[ _-]{0,3}\n?[ ]?[I1l|"
-    r"][ ]?D[ ]?[.]?[ _-]{0,3}\n?[ ]?(?:N[ ]?[O0o0][ ]?[Ss5]?|N[ ]?R)(?=[\s.:;_,0-9(])"
+    rf"(?<![A-Za-z])S{_BLANK}?E{_BLANK}?[QO0]{_BLANK}?[.]?[-_\s\u00ad]{{0,3}}[I1l|]{_BLANK}?D{_BLANK}?[.]?[-_\s\u00ad]{{0,3}}"
+    rf"(?:N{_BLANK}?[O0o][Ss]?|N{_BLANK}?R)(?=[\s.:;_,0-9(：])"
 )
 _GOOD_HEAD: Final = re.compile(r"SEQ(?:\. ?|[ _-]?)ID(?:\. ?|[ _\n-]?)N(?:[Oo]s?|OS|R|r)")
+
+_DIGIT: Final = re.compile("[0-9０-９]")
+_WITHIN_EAST_ASIAN: Final = re.compile("(?<=[\u2e80-\u9fff\uac00-\ud7af])\n(?=[\u2e80-\u9fff\uac00-\ud7af])")
+_EAST_ASIAN: Final = re.compile("[\u2e80-\u9fff\uac00-\ud7af]")
+ROW_END: Final = "\u241e"
+"""The character that ends a row of a table in the flow."""
 
 
 class Flow:
@@ -41,8 +49,7 @@ class Flow:
                 continue
             if before is not None:
                 goes_on = paragraph.number and paragraph.number == before.number and paragraph.file == before.file
-                cell = paragraph.table and (paragraph.table, paragraph.row) == (before.table, before.row)
-                self._add(before.end, "\t" if cell else "\n" if goes_on and not paragraph.table else "\n\n")
+                self._add(before.end, _between(before, paragraph, goes_on=bool(goes_on)))
             self._add_text(specification.text, paragraph.start, paragraph.end)
             before = paragraph
         for paragraph in margins:
@@ -79,9 +86,39 @@ class Flow:
         return self.place(start), self.place(end - 1) + 1
 
 
+def _between(before: Paragraph, after: Paragraph, *, goes_on: bool) -> str:
+    """Return what separates two paragraphs in the flow. No mention goes on in another cell."""
+    if before.table or after.table:
+        is_same_row = (before.file, before.table, before.row) == (after.file, after.table, after.row)
+        if is_same_row:
+            return "\n" if before.column == after.column else CELL_END
+        return f"{ROW_END}\n\n"
+    return "\n" if goes_on else "\n\n"
+
+
+def _wrapped_anywhere(text: str) -> list[tuple[int, int, str]]:
+    """Return the line ends to remove from a paragraph in Chinese, Japanese or Korean, whose lines break anywhere.
+
+    Only the end of a full line is removed, and only between two digits.
+    """
+    if "\n" not in text or len(_EAST_ASIAN.findall(text)) < 0.2 * len(text):
+        return []
+    lines = text.split("\n")
+    widths = [sum(2 if character >= "\u2e80" else 1 for character in line) for line in lines]
+    found, at = [], 0
+    for line, width, after in zip(lines, widths, lines[1:]):
+        at += len(line) + 1
+        is_full = width >= 0.9 * max(widths) or len(line) >= max(map(len, lines)) - 1
+        if is_full and _DIGIT.match(line[-1:]) and _DIGIT.match(after[:1]):
+            found.append((at - 1, at, ""))
+    return found
+
+
 def _repairs(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, what is read instead) of each damage of layout, in order."""
     found = [(each.start(), each.end(), "") for each in _HYPHENATED.finditer(text)]
+    found += [(each.start(), each.end(), "") for each in _WITHIN_EAST_ASIAN.finditer(text)]
+    found += _wrapped_anywhere(text)
     for each in _DAMAGED_HEAD.finditer(text):
         if not _GOOD_HEAD.fullmatch(each[0]):
             found.append((each.start(), each.end(), "SEQ ID NO"))

@@ -18,8 +18,8 @@ from wiposeq.model.specification_facts import PlacedMention
 
 _DOCUMENT: Final = (
     r"(?:WO|PCT/[A-Z]{2}|US|U\.S\.|EP|JP|CN|KR|DE|GB|FR|AU|CA|EA|RU|特開|特表|特許|国際公開|公开号|공개)"
-    r"[ ]?(?:No\.?[ ]?|Nr\.?[ ]?|patent[ ]|第)?"
-    r"[A-Z]?[0-9][0-9/,.\-]{3,}[0-9](?:[ ]?[A-C][0-9]?)?(?:号|호)?(?:公報|公报)?"
+    r"[ ]?(?:(?:Pat(?:ent|\.)?|Ser\.|Appl\.)[ ])?(?:No\.?[ ]?|Nr\.?[ ]?|第)?"
+    r"[A-Z]?[0-9](?:[0-9/,.\-]|[ \u00a0](?=[0-9]{3})){3,}[0-9](?:[ ]?[A-C][0-9]?)?(?:号|호)?(?:公報|公报)?"
 )
 _FOREIGN_BEFORE: Final = re.compile(
     rf"{_DOCUMENT}[ ]?(?:(?:に記載|に開示|记载|公开|에 기재|에 개시)(?:された|の|的|된)?|の|中的|中|的|의|'s|’s|"
@@ -31,9 +31,10 @@ _FOREIGN_AFTER: Final = re.compile(
     r"[\])}\"']*,?\s{0,2}(?:thereof,?\s)?(?:(?:as\s)?(?:disclosed|described|shown|set forth|given|listed|"
     r"published|offenbart|beschrieben|décrite?|divulguée?|descrit[ao]|divulgad[ao]|описанн\w+|"
     r"раскрыт\w+)\s)?"
-    r"(?:(?:of|in|from|by|to|aus|von|in der|der|des|de|du|dans|del|en|em|no|do|da|из|в)\s)"
-    r"(?:(?:that|[s]aid|such|this cited|the(?: same| cited| above| earlier| prior| priority)?|jenem|"
-    r"diesem Dokument|dem genannten|der genannten|ce|cet|ese|dicho|esse|aquele|этого|указанного)\s)?"
+    r"(?:(?:of|in|from|by|to|aus|von|in der|aus der|der|des|de|du|dans|del|en|em|no|do|da|из|в)\s)"
+    r"(?:(?:that|[s]aid|such|this cited|the(?: same| cited| above| earlier| prior| priority| parent)"
+    r"|their|his|its|(?:the\s)?['’]?[0-9]{3}|jenem|dem|der|diesem Dokument|dem genannten|der genannten|ce|"
+    r"cet|ese|dicho|esse|aquele|этого|указанного)\s)?"
     r"(?:cited\s|earlier\s|prior\s|published\s|granted\s|US\s|European\s|genannten\s)?"
     r"(?:document|application|patent|publication|reference|prior art|Dokuments?|Druckschrift|Anmeldung|"
     r"Patentschrift|Patents?|documents?|demande|brevet|documento|solicitud|patente|pedido|документ\w*|"
@@ -51,6 +52,7 @@ _FOREIGN_DOCUMENT_AFTER: Final = re.compile(
 )
 _FOREIGN_THEREIN: Final = re.compile(r"[\])}\"']*,?\s(?:therein|in that document|ibid\.?|loc\. cit\.?|darin)\b", re.I)
 _DOUBTFUL_BEFORE: Final = re.compile(rf"{_DOCUMENT}[^.;\n]{{0,40}}$")
+_DOUBTFUL_AFTER: Final = re.compile(rf"(?:[^.;\n]|\.(?! [A-Z]|\n)){{0,50}}?{_DOCUMENT}")
 _COLUMN_HEAD: Final = re.compile(
     r"\s*(?:SE[QC][.\s_-]*ID[.\s_-]*(?:N(?:os?|OS?|r|R|°|º|\.º)?s?\.?)?\s*[:.#]?|Sequenz[- ]?Nr\.?|配列番号|"
     r"序列号|序列编号|서열\s?번호|№\s*ПОСЛ\.?)\s*(?:\(.*\))?\s*",
@@ -70,7 +72,8 @@ def placed_mentions(
     specification: Specification, flow: Flow, in_flow: tuple[Mention, ...]
 ) -> tuple[PlacedMention, ...]:
     """Return every mention of a specification, in the order of the text. in_flow: those with spans in the flow."""
-    found = [_placed(each, flow, specification) for each in in_flow]
+    # "<12>" is the number of a paragraph in many documents
+    found = [_placed(each, flow, specification) for each in in_flow if flow.text[each.start] != "<"]
     spans = {(item.start, item.end) for each in found for item in each.items}
     for each in (*_in_columns(specification), *_in_lines(specification, flow)):
         if not any((item.start, item.end) in spans for item in each.items):
@@ -85,7 +88,11 @@ def _placed(mention: Mention, flow: Flow, specification: Specification) -> Place
     items = tuple(Item(*flow.span(each.start, each.end), each.first, each.last) for each in mention.items)
     before = flow.text[max(0, mention.start - 90) : mention.start]
     is_foreign = mention.is_foreign or is_of_other_document(flow.text, mention.start, mention.end)
-    is_doubtful = not is_foreign and _DOUBTFUL_BEFORE.search(before) is not None
+    is_doubtful = not is_foreign and (
+        mention.is_doubtful
+        or _DOUBTFUL_BEFORE.search(before) is not None
+        or _DOUBTFUL_AFTER.match(flow.text, mention.end, mention.end + 120) is not None
+    )
     part = specification.paragraph_at(start).part
     return PlacedMention(
         start,

@@ -63,7 +63,7 @@ class Description(Struct, frozen=True):
 def describe(chain: Chain, text: str, legend: Legend, molecule: str, edition: Edition, log: ChangeLog) -> Description:
     """Return the residues and features that describe a chain.
 
-    molecule: DNA or RNA, the type of residues whose symbols do not say one.
+    molecule: DNA or RNA, for residues whose symbols have no type.
 
     Raises UnreadNotation for what cannot be described.
     """
@@ -142,7 +142,7 @@ class _Naming:
         self._log = log
 
     def sugar(self, residue: Residue, default: str) -> str:
-        """Return DNA or RNA: of the symbols at a residue, or of the residue's own symbol, or the default."""
+        """Return DNA or RNA: the type of the symbols at a residue, or of its own symbol, or the default."""
         found = ""
         for token in residue.modifiers:
             if token.entry.sugar and found and token.entry.sugar != found:

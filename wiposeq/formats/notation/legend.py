@@ -93,7 +93,7 @@ FIELDS: Final = LegendEntry.__struct_fields__
 class Legend(Struct, frozen=True, omit_defaults=True):
     """The symbols of a notation. id: the name of its file.
 
-    molecule: DNA, RNA or AA, the type of residues whose symbols do not say another.
+    molecule: DNA, RNA or AA, for residues whose symbols have no type.
     examples: notations that it can read.
     """
 
@@ -314,7 +314,7 @@ def preset(id: str) -> Legend:
 
 
 def read_legend(path: Path) -> Legend:
-    """Return the legend in a file, which is CSV or TOML by its ending. problems() tells whether it can be used.
+    """Return the legend in a file, which is CSV or TOML by its ending. problems() checks whether it can be used.
 
     Raises UnreadableFile, UsageError with the place that cannot be read.
     """
@@ -379,7 +379,7 @@ def _quoted(text: str) -> str:
 
 
 def legend_as_csv(legend: Legend) -> str:
-    """Return the legend as CSV: rows with its own fields, the names of the columns, and one row an entry."""
+    """Return the legend as CSV: rows with its fields, a row with the names of the columns, and a row for each entry."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     for field in _LEGEND_FIELDS:

@@ -33,7 +33,7 @@ _PLACEHOLDERS: Final = re.compile(
 )
 """What people write into a cell that has no residues, in small letters and without dots."""
 _OMITTED: Final = re.compile(r"[^\W\d_]\s*(?:\.{3}|…|\. \. \.)[\s.]*[^\W\d_]")
-"""Three dots between residues, which stand for omitted residues; an alignment has other dots."""
+"""Three dots between residues mean omitted residues. The dots of an alignment are different."""
 _SURELY: Final = re.compile(r"[\s\dACGTUNacgtun]*|[\s\dA-Z]*+\*?\s*+|[\s\dacgturyswkmbdhvn]*")
 
 BACKWARDS: Final = "residues/backwards"

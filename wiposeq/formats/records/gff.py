@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 from urllib.parse import unquote
 
 from wiposeq.errors import UnreadableFile
@@ -19,12 +19,14 @@ from wiposeq.formats.records.flat_lines import Lines, lines_of
 from wiposeq.formats.records.gff_pieces import Group, Row, grouped, in_order
 from wiposeq.formats.records.gtf import attributes_of, is_gtf, linked, with_codons
 from wiposeq.formats.records.location import INEXACT, Unfit
-from wiposeq.formats.source import Source
+from wiposeq.formats.source import Source, file_of
 from wiposeq.model.changes import ChangeLog
 from wiposeq.model.location import Complement, Join, Location, Span
 from wiposeq.model.records import Sequence
 from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import mark
+
+_File = TypeVar("_File", Path, Source, Path | Source)
 
 FASTA_ENDINGS: Final = (".fasta", ".fa", ".fna", ".fas", ".faa")
 
@@ -61,9 +63,9 @@ def companion(path: Path) -> Path | None:
     return None
 
 
-def needs_companion(path: Path) -> bool:
+def needs_companion(given: Path | Source) -> bool:
     """Return whether a GFF file contains no residues. Raises UnreadableFile."""
-    with lines_of(path, ChangeLog()) as lines:
+    with lines_of(given, ChangeLog()) as lines:
         return not any(line.startswith(("##FASTA", ">")) for line in lines)
 
 
@@ -95,9 +97,9 @@ def read_gff(source: Source, log: ChangeLog, progress: Progress = SILENT) -> Ite
     rows.report_unused(names, log)
 
 
-def read_rows(path: Path, log: ChangeLog, progress: Progress = SILENT) -> "Rows":
+def read_rows(source: Source, log: ChangeLog, progress: Progress = SILENT) -> "Rows":
     """Read the rows of a GFF3 file without its residues. Raises UnreadableFile, Cancelled."""
-    with lines_of(path, log, progress) as lines:
+    with lines_of(source, log, progress) as lines:
         return Rows(lines, log)
 
 
@@ -311,12 +313,17 @@ def _qualifiers(group: Group) -> tuple[tuple[str, str | None], ...]:
     return tuple(found)
 
 
-def without_companions(paths: Iterable[Path]) -> list[Path]:
+def without_companions(given: Iterable[_File]) -> list[_File]:
     """Return the files without the FASTA files that contain the residues of a GFF file among them."""
-    listed = list(paths)
-    gffs = [path for path in listed if path.name.lower().removesuffix(".gz").endswith((".gff", ".gff3", ".gtf"))]
-    beside = {found.resolve() for path in gffs if (found := companion(path)) is not None and needs_companion(path)}
-    return [path for path in listed if path.resolve() not in beside] if beside else listed
+    listed = list(given)
+    beside = set()
+    for each in listed:
+        path = file_of(each)
+        if path.name.lower().removesuffix(".gz").endswith((".gff", ".gff3", ".gtf")):
+            found = companion(path)
+            if found is not None and needs_companion(each):
+                beside.add(found.resolve())
+    return [each for each in listed if file_of(each).resolve() not in beside] if beside else listed
 
 
 __all__ = ["OTHER_KINDS", "Rows", "companion", "needs_companion", "read_gff", "read_rows", "without_companions"]

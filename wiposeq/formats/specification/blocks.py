@@ -302,6 +302,7 @@ def lines_of_pages(pages: Sequence[Sequence[str]], first_page: int = 1) -> Itera
     """
     heads = _running_heads(pages)
     last_line = part = ""
+    is_numbered = False
     for index, lines in enumerate(pages):
         page = first_page + index if first_page else 0
         filled = [at for at, line in enumerate(lines) if line.strip()]
@@ -314,22 +315,24 @@ def lines_of_pages(pages: Sequence[Sequence[str]], first_page: int = 1) -> Itera
             )
             if is_margin and len(pages) > 1:
                 if collected:
-                    yield _lines(collected, page, is_first and _continues(last_line, collected[0]))
+                    yield _lines(collected, page, is_first and _continues(last_line, collected[0], is_numbered))
                     is_first, last_line = True, collected[-1]
                     collected = []
                 yield Block(line, MARGIN, page=page)
                 continue
+            if _NUMBER.match(line) or part_of_heading(line):
+                is_numbered = _NUMBER.match(line) is not None
             heading = part_of_heading(line)
             part = heading or part
             begins = heading or begins_paragraph(line) or (part == CLAIMS and _CLAIM.match(line) is not None)
             if collected and (not line.strip() or begins or part_of_heading(collected[-1])):
-                yield _lines(collected, page, is_first and _continues(last_line, collected[0]))
+                yield _lines(collected, page, is_first and _continues(last_line, collected[0], is_numbered))
                 is_first, last_line = False, collected[-1]
                 collected = []
             if line.strip():
                 collected.append(line)
         if collected:
-            yield _lines(collected, page, is_first and _continues(last_line, collected[0]))
+            yield _lines(collected, page, is_first and _continues(last_line, collected[0], is_numbered))
             last_line = collected[-1]
 
 
@@ -342,9 +345,11 @@ def _lines(lines: list[str], page: int, continues: bool) -> Block:
     return Block("\n".join(lines), page=page, continues=continues)
 
 
-def _continues(last_line: str, line: str) -> bool:
-    """Return whether a paragraph goes on after a page break: its last sentence had not ended."""
-    return bool(last_line.strip()) and not _ENDS_SENTENCE.search(last_line) and not begins_paragraph(line)
+def _continues(last_line: str, line: str, is_numbered: bool) -> bool:
+    """Return whether a paragraph goes on after a page break: its last sentence had not ended, or it has a number."""
+    if not last_line.strip() or begins_paragraph(line):
+        return False
+    return is_numbered or not _ENDS_SENTENCE.search(last_line)
 
 
 def _shape(line: str) -> str:

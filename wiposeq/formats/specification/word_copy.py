@@ -94,11 +94,17 @@ class _Editor:
         ]
         texts = [specification.text[each.start : each.end] for each in self._places]
         self.fits = [each.text for each in self._found] == texts
-        self._ids = max(
-            (int(each.get(W + "id", "0")) for each in document.element.iter(W + "ins", W + "del")
-             if each.get(W + "id", "0").isdecimal()),
-            default=0,
-        ) + 1_000  # fmt: skip
+        self._ids = (
+            max(
+                (
+                    int(each.get(W + "id", "0"))
+                    for each in document.element.iter(W + "ins", W + "del")
+                    if each.get(W + "id", "0").isdecimal()
+                ),
+                default=0,
+            )
+            + 1_000
+        )
 
     def apply(self, changes: Iterable[Remark | Insertion]) -> tuple[int, list[Remark | Insertion]]:
         """Make all changes. Return (how many were made, those that could not be made)."""

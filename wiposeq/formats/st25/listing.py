@@ -51,6 +51,7 @@ from wiposeq.formats.st25.text import (
     Decoded,
     Entry,
     decode,
+    encoding_of,
     entries,
     in_one_line,
     is_before_st25,
@@ -83,7 +84,7 @@ _OTHER_FORMATS: Final = (
 class _SequenceDraft:
     """A sequence before translations and protein_id are added.
 
-    number: its SEQ ID NO in the file. length: what <211> says if this is not the number of residues, or None.
+    number: its SEQ ID NO in the file. length: the value of <211> if it is not the number of residues, or None.
     """
 
     molecule: str = ""
@@ -111,7 +112,8 @@ def read_st25(
     source = as_source(given)
     data = source.read()
     name = str(source.path or "")
-    decoded = decode(data, source.encoding, source.label)
+    source.decision = encoding_of(data, source.encoding)
+    decoded = decode(data, source.decision.certain(source.label))
     size = len(data)
     del data
     enabled = gc.isenabled()
@@ -209,7 +211,7 @@ class _Reader:
     # The file
 
     def _language(self, preamble: Entry) -> str:
-        """The language of the listing where its heading is not in English, else that of its script, else ""."""
+        """Return the language of the heading of the listing. For an English one, return that of the script or ""."""
         for line in preamble.text.lower().split("\n"):
             language = HEADINGS.get(" ".join(line.split()), "")
             if language:
@@ -217,7 +219,7 @@ class _Reader:
         return self._language_of_letters()
 
     def _language_of_letters(self) -> str:
-        """Return the language that kana, hangul or a code page of East Asia tells, else ""."""
+        """Return the language that kana, hangul or a code page of East Asia shows, else ""."""
         start, encoding = self._decoded.text[:20_000], self._decoded.encoding
         return language_of(start) or ("" if encoding.startswith("utf") else language_by_encoding(encoding, start))
 

@@ -1,6 +1,6 @@
-"""Report what the conversion of a record of ST.25 omits, removes or counts anew.
+"""Report what the conversion of a record of ST.25 omits, removes or counts again.
 
-It hides the words of these reports. What becomes of the record is decided by listing.py.
+It hides the messages of these reports. listing.py converts the record.
 """
 
 import re

@@ -283,7 +283,7 @@ def _is_of_names(before: str, line: str) -> bool:
 
 @cache
 def _codes() -> dict[str, str]:
-    """Three-letter codes in the three ways of writing them -> symbol."""
+    """Return {three-letter code: symbol}, with each code in three forms."""
     found = {}
     for entry in newest().symbols("AA").values():
         name = entry.three_letter

@@ -13,7 +13,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from wiposeq.formats.encodings import decide, named
+from wiposeq.formats.encodings import Decision, decide, named
 
 HEADINGS: Final = {
     "sequence listing": "en",
@@ -143,12 +143,8 @@ class Entry(Struct, frozen=True, gc=False):
     is_damaged: bool = False
 
 
-def decode(data: bytes, chosen: str = "", path: str = "") -> Decoded:
-    """Return the text of the bytes: UTF-8, UTF-16, UTF-32, or a code page of East Asia in which a heading is known.
-
-    chosen: the encoding that the user chose. path: what messages call the text. Raises UncertainEncoding, UsageError.
-    """
-    encoding = named(chosen) if chosen else _encoding(data, path)
+def decode(data: bytes, encoding: str) -> Decoded:
+    """Return the text of the bytes."""
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError:
@@ -172,8 +168,13 @@ def decode(data: bytes, chosen: str = "", path: str = "") -> Decoded:
     return Decoded(text, encoding, controls, unreadable)
 
 
-def _encoding(data: bytes, path: str) -> str:
-    """Return the name of the encoding. Raises UncertainEncoding."""
+def encoding_of(data: bytes, chosen: str = "") -> Decision:
+    """Return the encoding: UTF-8, UTF-16, UTF-32, or a code page of East Asia in which a heading is known.
+
+    chosen: the encoding that the user chose. Raises UsageError if there is none of that name.
+    """
+    if chosen:
+        return Decision(named(chosen))
     for mark, name in (
         (codecs.BOM_UTF8, "utf-8"),
         (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -182,19 +183,19 @@ def _encoding(data: bytes, path: str) -> str:
         (codecs.BOM_UTF16_BE, "utf-16-be"),
     ):
         if data.startswith(mark):
-            return name
+            return Decision(name)
     start = data[:4096]
     if start.count(0) > len(start) // 3:
-        return "utf-16-le" if start[1::2].count(0) > start[::2].count(0) else "utf-16-be"
+        return Decision("utf-16-le" if start[1::2].count(0) > start[::2].count(0) else "utf-16-be")
     try:
         data.decode("utf-8")
-        return "utf-8"
+        return Decision("utf-8")
     except UnicodeDecodeError:
         pass
     for name, heading in _EAST_ASIAN:
         if heading.encode(name) in start:
-            return name
-    return decide(data).certain(path)
+            return Decision(name, is_inferred=True)
+    return decide(data)
 
 
 def is_before_st25(text: str) -> bool:

@@ -313,7 +313,7 @@ def encode(text: str) -> bytes | None:
 
 
 def are_allowed(data: bytes) -> bool:
-    """Whether UTF-8 has only characters that XML 1.0 can hold."""
+    """Return whether UTF-8 has only characters that XML 1.0 can hold."""
     if len(data.translate(None, _CONTROL)) != len(data):
         return False
     return data.isascii() or (b"\xef\xbf\xbe" not in data and b"\xef\xbf\xbf" not in data)

@@ -17,7 +17,7 @@ from wiposeq.formats.st26.xml_stream import CHUNK, Fault, XmlStream, advance, ca
 from wiposeq.progress import SILENT, Progress
 
 NOTE: Final = "!"
-"""The name that stands for a comment or processing instruction in the steps of a place."""
+"""The name of a comment or processing instruction in the steps of a place."""
 
 _ATTRIBUTE: Final = re.compile(r"""\s+([^\s=]+)\s*=\s*(?:"[^"]*"|'[^']*')""")
 
@@ -84,7 +84,7 @@ class _Finder:
         return parser
 
     def feed(self, data: bytes, is_last: bool = False) -> None:
-        """Feed the next bytes. They are held back inside one long token, because expat reads it again each time."""
+        """Feed the next bytes. In a long token they are collected first, because expat parses it again each time."""
         self._pending.append(data)
         self._size += len(data)
         if self._size < self._need and not is_last:
@@ -108,7 +108,7 @@ class _Finder:
         self._need = behind if behind > 2 * CHUNK else 0
 
     def _begin_again(self, is_last: bool) -> None:
-        """Parse again, without bare signs, what was fed; stop if there are none."""
+        """Parse all bytes again without bare signs. Stop if there are none."""
         whole = b"".join(self._held)
         if self._is_cleaned or self._fed != len(whole) or _BARE.search(whole) is None:
             self.is_done = True
@@ -121,7 +121,7 @@ class _Finder:
         self.feed(whole, is_last)
 
     def _without_bare(self, data: bytes, is_last: bool) -> bytes:
-        """Return the bytes with a blank in the place of each bare sign, so that every place is kept."""
+        """Return the bytes with a blank for each bare sign, so that no place changes."""
         data, self._carried = self._carried + data, b""
         last = max(data.rfind(b"<"), data.rfind(b"&"))
         if not is_last and last >= max(0, len(data) - _LONGEST_REFERENCE):

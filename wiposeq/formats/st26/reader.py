@@ -182,11 +182,11 @@ class Reading:
             self._finish()
 
     def _has_unknown_elements(self) -> bool:
-        """Whether a part that must have sequences only has other elements between them."""
+        """Return whether a part that must have sequences only has other elements between them."""
         return self._before is not None and any(local(kid) != BLOCK for kid in _children(self._elements.root))
 
     def _is_in_header(self, parent: Element) -> bool:
-        """Whether the parent of a sequence belongs to the general information, and is therefore not closed."""
+        """Return whether the parent of a sequence belongs to the general information, and is therefore not closed."""
         structure = self._structure
         if self._before is not None or structure.count:
             return False
@@ -203,7 +203,7 @@ class Reading:
             yield sequence
 
     def _take_attributes(self) -> None:
-        """With the first sequence, fill the header as far as the attributes of the root element give it."""
+        """Fill the header from the attributes of the root element when the first sequence is read."""
         if self._structure.count == 1 and self._structure.root is not None:
             self.header = header_of_attributes(self._structure.root)
 

@@ -38,7 +38,7 @@ _TAG: Final = re.compile(rb"<[^<>]*>?")
 def read_on(
     source: XmlStream, structure: Structure, reader: SequenceReader, fault: Fault, before: int, progress: Progress
 ) -> Iterator[Sequence]:
-    """Yield the sequences after the fault; one that cannot be read is empty and keeps its place.
+    """Yield the sequences after the fault. For one that cannot be read, yield an empty sequence.
 
     before: how many SequenceData ended before the fault. Raises Cancelled and UnreadableFile.
     """
@@ -95,7 +95,7 @@ def sequences_of_pieces(stream: XmlStream, data: bytes, before: int, edition: Ed
 
 
 def sequence_of(structure: Structure, reader: SequenceReader, found: Salvaged, piece: Piece) -> Sequence:
-    """Return the sequence of a piece, or an empty one that keeps its place; note what comes after it."""
+    """Return the sequence of a piece, or an empty one if it cannot be read. Note what follows it."""
     if found.element is None:
         structure.count += 1
         number = _number_in(piece)
@@ -182,7 +182,7 @@ def _last_of_header(element: str, found: Salvaged) -> str:
 
 
 def _cost_of_end(structure: Structure, begun: str) -> dict[str, Any]:
-    """Return what a fact says if the file ends too soon: how many sequences were declared and read, which are lost.
+    """Return the values of a fact for a file that ends too soon: the sequences that were declared, read and lost.
 
     begun: the SEQ ID NO of the sequence in which the file ends, or "".
     """

@@ -125,14 +125,14 @@ def near_name(name: str, names: "Mapping[str, object] | set[str]") -> str:
 
 
 def _is_ambiguous(name: str, names: Mapping[str, object]) -> bool:
-    """Whether a misspelled name is about as similar to two names of the standard."""
+    """Return whether a misspelled name is about as similar to two names of the standard."""
     plain = name.casefold()
     ratios = sorted(difflib.SequenceMatcher(None, plain, each.casefold()).ratio() for each in names)
     return len(ratios) > 1 and ratios[-1] < 1 and ratios[-1] - ratios[-2] < CLOSE
 
 
 def _is_in_value(text: str, place: int) -> bool:
-    """Whether a character is in the text of an element, and not between two elements or in a tag."""
+    """Return whether a character is in the text of an element, and not between two elements or in a tag."""
     start, end = text.rfind(">", 0, place) + 1, text.find("<", place)
     content = text[start : end if end >= 0 else len(text)]
     return "<" not in content and bool(_ILLEGAL.sub("", content).strip())
@@ -324,7 +324,7 @@ class _Repairer:
         return name if is_closed or is_single or self._is_cut_off_in(written, top) else ""
 
     def _is_cut_off_in(self, written: str, top: str) -> bool:
-        """Whether the start tag of an unknown element has no end tag because the file is cut off before it."""
+        """Return whether the start tag of an unknown element has no end tag because the file is cut off before it."""
         if not self._is_last or not top or self._is_leaf(top) or f"</{ROOT}" in self._text:
             return False
         return re.search(rf"<{re.escape(written)}(?:\s[^<>]*)?>", self._text) is not None
@@ -446,7 +446,7 @@ class _Repairer:
         return next((f.name for f in reversed(self._stack) if f.written.rpartition(":")[2] == local), local)
 
     def _is_end_of_top(self, found: "re.Match[str]", name: str) -> bool:
-        """Whether an end tag with the name of another element must close the innermost one.
+        """Return whether an end tag with the name of another element must close the innermost one.
 
         That is so if the element around it is closed next, and the end tag could close no other element.
         """
@@ -550,7 +550,7 @@ class _Repairer:
         self._text_start = -1
 
     def _close_the_rest(self) -> None:
-        """Close what is open at the end of the piece; the root of a header stays open for the sequences."""
+        """Close the open elements at the end of the piece. The root of a header stays open for the sequences."""
         end = len(self._text)
         if not self._is_last:
             while len(self._stack) > 1:
@@ -564,6 +564,6 @@ class _Repairer:
         self._out += [f"</{frame.tag or ROOT}>" for frame in reversed(self._stack)]
 
     def _is_whole(self) -> bool:
-        """Whether a sequence that the file ends behind was read in full."""
+        """Return whether the last sequence of a file that ends too soon was read completely."""
         names = [frame.name for frame in self._stack]
         return self._is_inside and (names == [ROOT] or (names == [ROOT, BLOCK] and INNER in self._stack[-1].seen))

@@ -200,7 +200,7 @@ _WORDS: Final = {
     "wrong-nesting": "{found} ends after the element that contains it.",
     "cut-off": "A tag is not finished.",
 }
-"""What is wrong with the markup that was repaired, if the text there does not say it."""
+"""Messages about repaired markup, by cause, if the text at the place does not show the fault."""
 
 
 def _fault_of(piece: Piece, repair: Repair) -> Fault:

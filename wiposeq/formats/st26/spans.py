@@ -96,7 +96,7 @@ class Cutting:
                 raise Uncuttable
 
     def is_same(self, reading: Reading) -> bool:
-        """Whether a reading made after the spans found the same file."""
+        """Return whether a reading after the spans found the same file."""
         return (reading.size, reading.modified) == (self.size, self._source.modified)
 
     def around(self, edition: Edition) -> Reading:

@@ -39,9 +39,9 @@ from wiposeq.standard.edition import Element as Model
 
 NOWHERE: Final = Address()
 MOST_FACTS: Final = 20_000
-"""The most facts of one file; values["more"] of the last one says how many more there are."""
+"""The most facts of one file. values["more"] of the last one is the number of all others."""
 MOST_TEXT: Final = 1_000
-"""How many characters of what is lost a fact keeps."""
+"""A fact has at most this many characters of a lost text."""
 
 STRUCTURE: Final = frozenset(
     {
@@ -55,7 +55,7 @@ STRUCTURE: Final = frozenset(
         facts.TEXT_STRAY,
     }
 )
-"""The kinds of facts that say that a file does not follow its content models."""
+"""The kinds of facts about a file that does not follow its content models."""
 
 BLANKS: Final = " \t\r\n"
 _MERGED: Final = (TABLE, QUALS)
@@ -123,7 +123,7 @@ class Structure:
         self._places.append(None)
 
     def fault(self, fault: Fault, address: Address = NOWHERE, **more: Any) -> None:
-        """Note that the file is not well-formed; more: what else the fact says."""
+        """Note that the file is not well-formed. more: further values of the fact."""
         values = {
             "message": fault.message,
             "cause": fault.cause,
@@ -433,7 +433,7 @@ def markup(element: Element) -> str:
 
 
 def _start_of(text: str, line: int, column: int) -> tuple[int, int]:
-    """Return where the first character of a text that is not blank stands, if the text ends at a line and column."""
+    """Return the line and column of the first character that is not blank, for a text that ends at (line, column)."""
     content = text.lstrip(BLANKS)
     lines = content.count("\n")
     if not lines:

@@ -127,6 +127,8 @@ class XmlStream:
         if not source.start:
             raise UnreadableFile("{path} is empty.", "Choose another file.", path=source.label)
         self._find_encoding(source.start)
+        if source.encoding or source.decision is None:
+            source.decision = encodings.Decision(self.encoding)
         self._read_prolog(source)
 
     def _find_encoding(self, start: bytes) -> None:
@@ -249,7 +251,8 @@ class XmlStream:
                 return "\ufffd".encode()  # the file is cut off inside a character: all before it is UTF-8
             if not self.chosen and not is_cut_off and (self.encoding == "utf-8" or self._fits_larger_page()):
                 with self.source.open() as file:
-                    encodings.ranked(file).certain(self.source.label)
+                    self.source.decision = encodings.ranked(file)
+                self.source.decision.certain(self.source.label)
             self.fault = Fault(f"The bytes cannot be read as {self.encoding}: {error}.", "bad-character")
             decoder.errors = "ignore"
             return decoder.decode(data[: max(getattr(error, "start", 0) - 4, 0)]).encode("utf-8", "ignore")
@@ -355,7 +358,7 @@ def advance(data: bytes, line: int, column: int) -> tuple[int, int]:
 
 
 def has_notes(data: bytes) -> bool:
-    """Whether the bytes have "<!" or "<?", the start of comments, CDATA and instructions.
+    """Return whether the bytes have "<!" or "<?", the start of comments, CDATA and instructions.
 
     It looks for single bytes first, which is several times as fast, because all bytes of a file pass here.
     """

@@ -15,7 +15,7 @@ _RESIDUES: Final = re.compile(r"[A-Z*]+|[a-z*]+|[ACGTUNacgtun]+|(?:[A-Z][a-z]{2}
 MARKER: Final = re.compile(
     r"(?<!\s)\s*+[(\[]\s*+(?:SEQ\.?\s*ID\.?\s*(?:NO|NR|N°)?\.?\s*:?\s*)?(\d{1,6})\s*[)\]]\s*\Z", re.IGNORECASE
 )
-"""A number behind residues, as tables in specifications have it: "(12)", "(SEQ ID NO: 12)"."""
+"""A number after residues, as in tables of specifications: "(12)", "(SEQ ID NO: 12)"."""
 _ANTIBODY: Final = re.compile(
     r"(?:[hlkv]{1,2} ?)?cdr ?[hlk]? ?[1-3]|[hlk]?(?:fr|fwr?) ?[1-4]|v ?[hlk]|vhh|scfv|fab|[hl]c"
     r"|(?:heavy|light|kappa|lambda) chain|variable (?:heavy|light|region|domain)"
@@ -31,7 +31,7 @@ _CAPITALS: Final = re.compile("[A-Z]")
 
 
 def is_like_residues(cell: str) -> bool:
-    """Return whether a cell holds nothing but residues, apart from a number in parentheses behind them."""
+    """Return whether a cell has only residues, and possibly a number in parentheses after them."""
     text = MARKER.sub("", cell).strip()
     if not text:
         return False

@@ -218,7 +218,7 @@ def match(sheet: str, rows: Sequence[tuple[int, list[str]]], chosen: Mapping[str
 
 
 def _with_those_above(headings: Sequence[str], place: int, number: int, rows: Sequence[tuple[int, list[str]]]) -> str:
-    """Return a heading behind those of the rows above that have several, such as "HC" above "CDR1"."""
+    """Return a heading after the headings of the rows above it, such as "HC CDR1" for "HC" above "CDR1"."""
     above = [cells[place] for at, cells in rows if at < number and place < len(cells) and len(set(cells) - {""}) > 1]
     return " ".join(dict.fromkeys(filter(None, (" ".join(cell.split()) for cell in (*above, headings[place])))))
 

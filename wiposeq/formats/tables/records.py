@@ -205,7 +205,7 @@ class TableRecords(WrittenRecords):
             report("table/above", message, count=len(above), before=" | ".join(above)[:80])
 
     def _rows(self, table: Matched, rows: Iterator[Row]) -> Iterator[Numbered]:
-        """Yield the sequences of a sheet. Each is held until the rows below, which may have its features, are read."""
+        """Yield the sequences of a sheet. A sequence waits for the rows below, which may have its features."""
         residues = [place for place, meaning in enumerate(table.meanings) if meaning.startswith("residues")]
         unmapped = [place for place, meaning in enumerate(table.meanings) if meaning in ("", "remark")]
         sure = {place: _sure_molecules(table, place) for place in residues}

@@ -104,6 +104,15 @@ class AuthoringActions:
         if sequence is not None and self.shows_nucleotides:
             FramesDialog(self.session, sequence.uid, self._select_location, self.workspace.parent).open()
 
+    def build_location(self) -> None:
+        """Build the location of the selected feature from parts."""
+        from wiposeq.ui.authoring.location_dialog import LocationDialog
+
+        sequence, feature = self._shown(), self._feature()
+        if sequence is not None and feature is not None:
+            place = Address(sequence.uid, feature.uid)
+            LocationDialog(self.session, place, self._select_location, self.workspace.parent).open()
+
     def _select_location(self, text: str) -> None:
         try:
             first, last = parse(text).bounds

@@ -6,7 +6,7 @@ A value that the edition does not allow is shown as it is.
 
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -40,7 +40,12 @@ from wiposeq.ui.window.session import Session
 
 
 class FeatureForm(QScrollArea):
-    """The form of one feature: key, location, a row for each qualifier, and buttons to add qualifiers."""
+    """The form of one feature: key, location, a row for each qualifier, and buttons to add qualifiers.
+
+    help_requested(): the user wants to read about the key of the feature.
+    """
+
+    help_requested = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,7 +70,11 @@ class FeatureForm(QScrollArea):
         self._grid = QGridLayout()
         self._grid.setColumnStretch(1, 1)
         self._lines = column()
-        self._whole = column(row(self._picture, (self._title, 1)), self._summary, self._grid, parent=self._body)
+        self._explain_button = icon_button("help", tr("Help on this feature"), self.help_requested.emit)
+        self.more = icon_button("more", tr("More for this feature"), lambda: None)
+        self.more.setPopupMode(self.more.ToolButtonPopupMode.InstantPopup)
+        head = row(self._picture, (self._title, 1), self._explain_button, self.more)
+        self._whole = column(head, self._summary, self._grid, parent=self._body)
         self.setWidget(self._body)
 
         self._build_fields()
@@ -73,7 +82,7 @@ class FeatureForm(QScrollArea):
         self.set_feature(None)
 
     def _build_fields(self) -> None:
-        self.key = Field(self.session, ChoiceBox(), tr("Feature key"), is_optional=False)
+        self.key = Field(self.session, ChoiceBox(shows_code=True), tr("Feature key"), is_optional=False)
         self.location = Field(self.session, QLineEdit(), tr("Location"), is_optional=False)
         self.location.editor.setPlaceholderText("1..10")
         self.location.editor.setProperty("level", "residues")
@@ -85,7 +94,7 @@ class FeatureForm(QScrollArea):
         self._missing_buttons = row(parent=self.missing, margin=0)
         self.name_choice = ChoiceBox()
         self.name_choice.setAccessibleName(tr("Qualifier to add"))
-        self.name_choice.line.setPlaceholderText(tr("Qualifier"))
+        self.name_choice.line.setPlaceholderText(tr("Qualifier to add"))
         TextKeys(self.name_choice)
         self.add_button = QPushButton(icons.icon("add"), tr("Add"))
         self.add_button.setAccessibleName(tr("Add qualifier"))
@@ -95,8 +104,8 @@ class FeatureForm(QScrollArea):
         self._note = FindingNote(self.session)
 
     def _arrange(self) -> None:
-        for line, (text, field) in enumerate(((tr("Key *"), self.key), (tr("Location *"), self.location))):
-            label = caption(text)
+        for line, (text, field) in enumerate(((tr("Key"), self.key), (tr("Location"), self.location))):
+            label = caption(text, is_required=True)
             label.setBuddy(field.editor)
             self._grid.addWidget(label, line, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(field, line, 1)
@@ -120,7 +129,8 @@ class FeatureForm(QScrollArea):
     def _show_title(self) -> None:
         """Show the key of the feature, its picture, and what the edition says about it."""
         found = self._records()
-        self._picture.setVisible(found is not None)
+        for part in (self._picture, self._explain_button, self.more):
+            part.setVisible(found is not None)
         if found is None:
             self._title.setText(tr("No feature is selected"))
             self._summary.setText(tr("Select a feature in the map or in the table to edit it here."))

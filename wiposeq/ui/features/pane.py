@@ -69,7 +69,7 @@ class FeaturePane(QWidget):
     def _build_bar(self) -> QFrame:
         self.key_choice = ChoiceBox()
         self.key_choice.setAccessibleName(tr("Key of a new feature"))
-        self.key_choice.setMinimumContentsLength(5)
+        self.key_choice.setMinimumContentsLength(9)
         self.key_choice.line.setPlaceholderText(tr("Feature key"))
         TextKeys(self.key_choice)
         self.key_choice.entered.connect(self.add)

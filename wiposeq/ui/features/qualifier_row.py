@@ -48,10 +48,12 @@ def new_feature(edition: Edition, sequence: Sequence, key: str, location: str) -
     return Feature(new_uid(), key, location, tuple(new_qualifier(edition, molecule, name) for name in names))
 
 
-def caption(text: str) -> QLabel:
+def caption(text: str, *, is_required: bool = False) -> QLabel:
     """Return the label of a field: in the column of the labels, on the line of the field."""
     label = ElidedLabel()
     label.setText(text)
+    if is_required:
+        label.require()
     label.setProperty("level", "label")
     at_each_zoom(label, lambda: label.setFixedSize(theme.px("formLabel"), theme.px("control")))
     return label
@@ -78,7 +80,7 @@ class QualifierRow(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setColumnStretch(1, 1)
-        label = caption(f"{qualifier.name} *" if is_mandatory else qualifier.name)
+        label = caption(qualifier.name, is_required=is_mandatory)
         label.setToolTip(tr("required") if is_mandatory else qualifier_kind(entry))
         grid.addWidget(label, 0, 0, Qt.AlignmentFlag.AlignTop)
         self._note = FindingNote(session)

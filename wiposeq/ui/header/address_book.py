@@ -55,9 +55,8 @@ class AddressBookButton(QToolButton):
         self._session = session
         self._part = part
         self._book: AddressBook | None = None
-        self.setText(tr("&Address book") if part == "applicant" else tr("Address &book"))
-        self.setIcon(icons.icon("header"))
-        self.setToolButtonStyle(self.toolButtonStyle().ToolButtonTextBesideIcon)
+        self.setIcon(icons.icon("user"))
+        self.setProperty("role", "quiet")
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setAccessibleName(tr("Address book: {who}", who=heading))
         self.setToolTip(tr("Insert a stored name, or store this name for other listings"))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QSplitter, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 from shiboken6 import isValid
 
 from wiposeq.texts import tr
@@ -40,17 +40,15 @@ class HelpActions(QObject):
         self.tour: Tour | None = None
         self.stops: Callable[[], list[Stop]] = list
         self.before_tour: Callable[[], object] = lambda: None
-        self._splitter: QSplitter | None = None
+        self._place: Callable[[QWidget], object] = lambda pane: None
         self._left: QWidget | None = None
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._focus_moved)
 
-    def use_splitter(self, splitter: QSplitter) -> None:
-        """Show the pane as the last part of a splitter."""
-        self._splitter = splitter
-        if self.pane is not None:
-            splitter.addWidget(self.pane)
+    def use_place(self, place: Callable[[QWidget], object]) -> None:
+        """Show the pane where a part of the window puts it. place: called when the pane is shown."""
+        self._place = place
 
     # ---- pages
 
@@ -61,6 +59,10 @@ class HelpActions(QObject):
             self.pane.open("place/help")
             return
         self._shown_pane().explain(focused)
+
+    def explain_part(self, widget: QWidget) -> None:
+        """Show the page about a widget that need not have the focus."""
+        self._shown_pane().explain(widget)
 
     def open(self, id: str) -> None:
         """Show a page, and focus it."""
@@ -131,21 +133,10 @@ class HelpActions(QObject):
             self.pane = HelpPane(self.workspace.session)
             self.pane.hide()
             self.pane.closed.connect(self.close)
-            if self._splitter is not None:
-                self._splitter.addWidget(self.pane)
         if self.pane.isHidden():
+            self._place(self.pane)
             self.pane.show()
-            self._give_room(self.pane)
         return self.pane
-
-    def _give_room(self, pane: "HelpPane") -> None:
-        """Give the pane its width, which the other parts of the splitter lose."""
-        if self._splitter is not None:
-            width, total = pane.sizeHint().width(), self._splitter.width()
-            others = self._splitter.sizes()[:-1]
-            rest = max(total - width, 1)
-            scale = rest / max(sum(others), 1)
-            self._splitter.setSizes([*(round(size * scale) for size in others), width])
 
     def _focus_moved(self, _: QWidget | None, new: QWidget | None) -> None:
         if new is None:

@@ -222,7 +222,7 @@ class GenomeDialog(WorkingDialog):
         self.steps.setEnabled(not self.is_busy)
         self.progress.setVisible(self.is_busy)
         self.back.setEnabled(not self._is_first and not self.is_busy)
-        self.next.setText(tr("&Read the files") if self._is_first else tr("&Write the package"))
+        self.next.setText(tr("R&ead the files") if self._is_first else tr("&Write the package"))
         ready = bool(self.files.names) if self._is_first else bool(self.table.chosen and self.target.text().strip())
         self.next.setEnabled(ready and not self.is_busy)
         self.stop.setText(tr("Stop") if self.is_busy else tr("Cancel"))

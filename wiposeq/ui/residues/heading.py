@@ -158,6 +158,7 @@ class SequenceHeading(QFrame):
         self.name = NameInPlace()
         self.name.changed.connect(self._set_name)
         self.molecule = _NoWheelBox()
+        self.molecule.setSizeAdjustPolicy(self.molecule.SizeAdjustPolicy.AdjustToContents)
         self.molecule.setAccessibleName(tr("Molecule type"))
         self.molecule.setToolTip(tr("Molecule type"))
         self.molecule.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -186,7 +187,7 @@ class SequenceHeading(QFrame):
         at_each_zoom(self, self._scale)
 
     def _scale(self) -> None:
-        scale(self._line, (16, 0, 8, 0))
+        scale(self._line, (16, 7, 8, 7))
         scale(self._tab_line, (16, 0, 8, 8))
         self._place_tabs()
 
@@ -293,7 +294,7 @@ class SequenceHeading(QFrame):
         for tool in self._tools[2:5]:
             tool.setVisible(is_shown and spare >= 640)
         for tool in self._tools[:2]:
-            tool.setVisible(is_shown and spare >= 340)
+            tool.setVisible(is_shown and spare >= 440)
 
     def _set_name(self, name: str) -> None:
         if self._uid is not None:

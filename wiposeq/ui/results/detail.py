@@ -35,6 +35,8 @@ from wiposeq.ui.window.session import Session
 
 TWO_COLUMNS: Final = 880
 """Pixels at 100 % from which the detail has two columns."""
+LOW: Final = 240
+"""Pixels at 100 % of the height below which the title has one line."""
 LARGE_FILE: Final = 50_000_000
 """Bytes of a file from which its lines are only searched for on request."""
 DELAY: Final = 40
@@ -59,6 +61,7 @@ class FindingDetail(QWidget):
         self._finding: Finding | None = None
         self._fix: Fix | None = None
         self._excerpt: Any = None
+        self._title = ""
         self._stop: list[Callable[[], None]] = []
         self.destroyed.connect(partial(_stop_all, self._stop))  # a result must not come to a deleted widget
         self._later = delayed(self, DELAY, self._search)
@@ -76,12 +79,11 @@ class FindingDetail(QWidget):
         self.position.setProperty("level", "secondary")
         self.previous = self._arrow("up", tr("Previous finding (Shift+F8)"), -1)
         self.next = self._arrow("down", tr("Next finding (F8)"), 1)
-        self.place_link = QPushButton()
-        self.place_link.setProperty("role", "link")
-        self.place_link.setToolTip(tr("Go to the place"))
+        self.place_link = _PlaceLink()
         self.place_link.clicked.connect(lambda: self.chosen.emit(self._finding))
         self.cites = QLabel()
         self.cites.setProperty("level", "secondary")
+        self.cites.setWordWrap(True)
         self.cites.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.text = _paragraphs(tr("What is required, and why"))
         self.more = _paragraphs(tr("Usual cause and examples"))
@@ -102,7 +104,7 @@ class FindingDetail(QWidget):
         whole = QVBoxLayout(self)
         head = row(self._sign, (self.title, 1), self.position, self.previous, self.next)
         whole.addLayout(head)
-        line = row(self.place_link, (self.cites, 1))
+        self._line = line = row(self.place_link, (self.cites, 1))
         whole.addLayout(line)
         whole.addWidget(self._scroll, 1)
         whole.addWidget(self.action_row)
@@ -142,14 +144,15 @@ class FindingDetail(QWidget):
         self.position.setText(position)
         self.action_row.clear()
         if finding is None:
+            self._title = ""
             self.title.setText("")
             self.cites.setText("")
             return
         self._sign.setPixmap(icons.severity(finding.is_error).pixmap(theme.px("icon")))
-        self.title.setText(heading or finding.message)
+        self._title = heading or finding.message
+        self._fit_title()
         where = place(self._session.project, finding)
-        self.place_link.setText(where.replace("&", "&&"))
-        self.place_link.setAccessibleName(tr("Go to {place}", place=where))
+        self.place_link.show_place(where)
         self.cites.setText(
             ", ".join(
                 part
@@ -160,6 +163,7 @@ class FindingDetail(QWidget):
                 if part
             )
         )
+        self._place_line()
         self.text.setText(about(self._session, finding))
         self.more.setText(background(finding))
         self.changes.show_changes(())
@@ -253,8 +257,25 @@ class FindingDetail(QWidget):
             self._grid.setColumnStretch(0, 1)
             self._grid.setColumnStretch(1, 0)
 
+    def _fit_title(self) -> None:
+        """Show the whole title, or its first line if there is little room."""
+        is_low = self.height() < theme.px(LOW)
+        room = max(self.title.width(), theme.px(80))
+        shown = self.title.fontMetrics().elidedText(self._title, Qt.TextElideMode.ElideRight, room)
+        self.title.setText(shown if is_low else self._title)
+        self.title.setToolTip(self._title if is_low and shown != self._title else "")
+
+    def _place_line(self) -> None:
+        """Show what the finding cites beside its place, or below it if there is no room."""
+        ways = self._line.Direction
+        room = self.width() - theme.px(16 + 8 + 8)
+        wanted = self.place_link.whole_width() + self.cites.fontMetrics().horizontalAdvance(self.cites.text())
+        self._line.setDirection(ways.LeftToRight if wanted <= room else ways.TopToBottom)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._place_line()
+        self._fit_title()
         if not self._grid.count() or (event.oldSize().width() >= theme.px(TWO_COLUMNS)) != self.has_two_columns:
             self._arrange()
             self._show_lines()
@@ -263,6 +284,44 @@ class FindingDetail(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and self._finding is not None:
             self._sign.setPixmap(icons.severity(self._finding.is_error).pixmap(theme.px("icon")))
+
+
+class _PlaceLink(QPushButton):
+    """A link to the place of a finding, which is cut in the middle if there is no room."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._place = ""
+        self.setProperty("role", "link")
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def show_place(self, place: str) -> None:
+        """Show another place."""
+        self._place = place
+        self.setAccessibleName(tr("Go to {place}", place=place))
+        self.setToolTip(tr("Go to {place}", place=place))
+        self._cut()
+        self.updateGeometry()
+
+    def whole_width(self) -> int:
+        """Return the pixels that the whole text needs."""
+        return self.fontMetrics().horizontalAdvance(self._place) + theme.px(12)
+
+    def _cut(self) -> None:
+        shown = self.fontMetrics().elidedText(
+            self._place, Qt.TextElideMode.ElideMiddle, max(self.width() - theme.px(10), theme.px(40))
+        )
+        self.setText(shown.replace("&", "&&"))
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.whole_width(), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(60), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._cut()
 
 
 def about(session: Session, finding: Finding) -> str:

@@ -255,7 +255,7 @@ class _RowPainter(QStyledItemDelegate):
         width = painter.fontMetrics().horizontalAdvance(text) + theme.px(16)
         rect: QRect = option.rect
         box = QRect(rect.left() + theme.px(8), rect.center().y() - height // 2, width, height)
-        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setPen(theme.color("badgeLine" if ground == "sunken" else ground))
         painter.setBrush(theme.color(ground))
         painter.drawRoundedRect(box, height / 2, height / 2)
         painter.setPen(theme.color(ink))

@@ -8,7 +8,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QSplitter,
     QWidget,
 )
 
@@ -28,6 +27,7 @@ from wiposeq.ui.results.finding_tree import FindingTree, FindingView, place
 from wiposeq.ui.results.remark_dialog import RemarkDialog
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.layout import at_each_zoom, column
+from wiposeq.ui.widgets.splitter import Splitter
 from wiposeq.ui.window import theme
 from wiposeq.ui.window.session import Session
 
@@ -35,18 +35,21 @@ from wiposeq.ui.window.session import Session
 class ResultsPane(QWidget):
     """The pane of the results.
 
-    chosen(Finding): the user wants to go to the place of this finding.
+    chosen(Finding): another finding is the current one; its place should be visible.
+    opened(Finding): the user wants to edit the place of this finding.
     collapse_requested(): the user wants to hide the list.
+    shown: the finding whose details are visible, or None.
     """
 
     chosen = Signal(object)
+    opened = Signal(object)
     collapse_requested = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
         self.setAccessibleName(tr("Results"))
-        self._shown: Finding | None = None
+        self.shown: Finding | None = None
         self._is_group_shown = False
         self._fixed: set[str] = set()
         self.bar = ResultsBar(session)
@@ -57,15 +60,12 @@ class ResultsPane(QWidget):
         self.bar.fix_all_button.clicked.connect(self.fix_all_safe)
         self.detail = FindingDetail(session)
         self.detail.stepped.connect(self.step)
-        self.detail.chosen.connect(self.chosen)
+        self.detail.chosen.connect(self.opened)
         self.detail.file_requested.connect(self.show_in_file)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(self.view)
-        split.addWidget(self.detail)
+        split = Splitter(Qt.Orientation.Horizontal, self.view, self.detail)
         split.setStretchFactor(0, 2)
         split.setStretchFactor(1, 3)
         split.setSizes([640, 960])
-        split.setChildrenCollapsible(False)
         whole = column(self.bar, (split, 1), parent=self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -107,7 +107,7 @@ class ResultsPane(QWidget):
 
     def help_page(self) -> str:
         """Return the page of the help about the selected finding: that of its rule."""
-        return f"rule/{self._shown.rule}" if self._shown is not None else ""
+        return f"rule/{self.shown.rule}" if self.shown is not None else ""
 
     def _report(self, report: Report) -> None:
         self._fixed.clear()
@@ -135,13 +135,13 @@ class ResultsPane(QWidget):
                 self.view.setExpanded(index, True)
         self._caption()
         by_key = {finding.key: finding for finding in reversed(self.tree.walk())}
-        key = next_of(before, self._shown.key if self._shown else "", by_key)
+        key = next_of(before, self.shown.key if self.shown else "", by_key)
         finding = by_key.get(key) or next(iter(self.tree.walk()), None)
         if finding is None:
             self._show(QModelIndex())
             return
         index = self.tree.index_of(finding)
-        is_same = self._shown is not None and finding.key == self._shown.key
+        is_same = self.shown is not None and finding.key == self.shown.key
         self._select(index.parent() if was_group and is_same and index.parent().isValid() else index)
 
     def choose(self, finding: Finding) -> None:
@@ -165,7 +165,7 @@ class ResultsPane(QWidget):
 
     def _show(self, index: QModelIndex) -> None:
         finding = self.tree.finding(index)
-        self._shown = finding
+        self.shown = finding
         self._is_group_shown = self.tree.is_group(index) and len(self.tree.members(index)) > 1
         if finding is None:
             self.detail.show_finding(None, "", "")
@@ -193,7 +193,7 @@ class ResultsPane(QWidget):
         for number, fix in enumerate(finding.fixes):
             self._add_fix(finding, fix, self._with_same_fix(finding, number), number)
         self._add_go_to_other(finding)
-        actions.add("edit", tr("Go to the field"), lambda: self.chosen.emit(finding))
+        actions.add("edit", tr("Go to the field"), lambda: self.opened.emit(finding))
         accepted = dict(self.session.project.accepted)
         if not finding.is_error and finding.key in accepted:
             actions.add_last("accept", tr("Withdraw the acceptance"), lambda: self.accept(finding, ""))
@@ -288,7 +288,7 @@ class ResultsPane(QWidget):
             return
         finding = self.tree.finding(index)
         if finding is not None:
-            self.chosen.emit(finding)
+            self.opened.emit(finding)
 
     def step(self, by: int) -> None:
         """Go to the next (1) or previous (-1) finding, and open its group. The first follows the last."""
@@ -296,7 +296,7 @@ class ResultsPane(QWidget):
         if not found:
             self.session.message.emit(tr("There are no findings."))
             return
-        place = next((i for i, f in enumerate(found) if f is self._shown), -1 if by > 0 else 0)
+        place = next((i for i, f in enumerate(found) if f is self.shown), -1 if by > 0 else 0)
         if self._is_group_shown and by > 0:
             place -= 1  # the first finding of the group has not been visited
         finding = found[(place + by) % len(found)]
@@ -319,7 +319,7 @@ class ResultsPane(QWidget):
         if address is not None and address.qualifier is not None:
             self.session.place_requested.emit(address)
         else:
-            self.chosen.emit(finding)
+            self.opened.emit(finding)
 
     def _leave(self, findings: list[Finding]) -> None:
         """Remove fixed findings from the list before the next check, and select the next one."""
@@ -328,15 +328,15 @@ class ResultsPane(QWidget):
 
     def apply_first(self) -> None:
         """Apply the first fix of the selected finding, or of all findings of the selected cause."""
-        if self._shown is None or not self._shown.fixes:
+        if self.shown is None or not self.shown.fixes:
             self.session.message.emit(tr("This finding has no fix. Go to it and change it by hand."))
             return
-        fix = self._shown.fixes[0]
-        same = self._with_same_fix(self._shown, 0)
+        fix = self.shown.fixes[0]
+        same = self._with_same_fix(self.shown, 0)
         if self._is_group_shown and len(same) > 1 and not fix.is_choice:
             self._apply_all(same, 0)
         else:
-            self.apply(self._shown, fix)
+            self.apply(self.shown, fix)
 
     def _apply_all(self, findings: list[Finding], number: int) -> None:
         fixes = [(finding, finding.fixes[number]) for finding in findings]

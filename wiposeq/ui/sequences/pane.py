@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHeaderView, QLabel, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QHeaderView, QMenu, QPushButton, QToolButton, QWidget
 
 from wiposeq.app import repairs, sequence_order
 from wiposeq.app.document import Changes
@@ -26,7 +26,10 @@ from wiposeq.model.sequence_list import SequenceList
 from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn
 from wiposeq.ui.results.repair_list import RepairPreview
+from wiposeq.ui.sequences.moving import Moving
+from wiposeq.ui.sequences.row_drag import RowDrag
 from wiposeq.ui.widgets.fields import filter_line, icon_button
+from wiposeq.ui.widgets.labels import ElidedLabel
 from wiposeq.ui.widgets.layout import at_each_zoom, column, hint, row, scale
 from wiposeq.ui.widgets.record_table import Column, Order, RecordTable, record_view, selected_ranges, selection_of
 from wiposeq.ui.window import icons, theme
@@ -135,7 +138,7 @@ class ProjectPane(QWidget):
         self._general_sign.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         row(None, self._general_sign, parent=self.general, margin=(0, 0, 8, 0))
 
-        self.caption = QLabel()
+        self.caption = ElidedLabel()
         self.caption.setProperty("level", "strong")
         self.filter = filter_line(tr("Filter by name, organism, type or number"))
         self.filter.setPlaceholderText(tr("Filter: name, type, 3-17"))
@@ -186,6 +189,8 @@ class ProjectPane(QWidget):
         self.view.horizontalHeader().setSectionResizeMode(sequence_order.NAME, QHeaderView.ResizeMode.Stretch)
         self.view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self._moving = Moving(self.session, self.table, self.selected, self._do_move)
+        RowDrag(self.view, self._moving.can_move, self._moving.announce, self._moving.before)
         self.general.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
 
     def _fit_columns(self) -> None:
@@ -382,23 +387,10 @@ class ProjectPane(QWidget):
 
     def move_selected(self, by: int) -> None:
         """Move the selected sequences up (-1) or down (1)."""
-        uids = self.selected()
-        if not uids:
-            return
-        if self.table.is_filtered:
-            self.session.message.emit(tr("To move sequences, clear the filter and sort by number."))
-            return
-        sequences = self.session.project.sequences
-        first = sequences.index(uids[0])
-        target = min(max(first + by, 0), len(sequences) - len(uids))
-        if target == first and sequences.index(uids[-1]) - first == len(uids) - 1:
-            return
-        title = trn("Move {count} sequence", "Move {count} sequences", len(uids))
+        self._moving.step(by)
 
-        def edit() -> Move:
-            return Move(tuple(Address(uid) for uid in uids), target, title)
-
-        self._do_shown(len(uids) > MANY or self._has_to_fetch(), title, edit, lambda: self.select(uids))
+    def _do_move(self, title: str, make: Callable[[], Move], uids: list[int]) -> None:
+        self._do_shown(len(uids) > MANY or self._has_to_fetch(), title, make, lambda: self.select(uids))
 
     def toggle_skip(self) -> None:
         """Skip the selected sequences (000), or include them again if all are skipped. Numbers do not change."""

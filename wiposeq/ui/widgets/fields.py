@@ -116,6 +116,13 @@ class Field(QWidget):
             editor.typed.connect(self._typed)
         self.refresh()
 
+    def take_note(self) -> FindingNote:
+        """Return the note, for a caller that places it elsewhere, such as below several fields."""
+        layout = self.layout()
+        if layout is not None:
+            layout.removeWidget(self.note)
+        return self.note
+
     def bind(self, address: Address | None) -> None:
         """Bind the field to another address."""
         self.address = address
@@ -183,13 +190,17 @@ class ChoiceBox(QComboBox):
 
     typed(code): the value has changed.
     entered(code): Return was pressed on a code of the list.
+    shows_code: the box shows the code alone; the names are in the list.
     """
 
     typed = Signal(str)
     entered = Signal(str)
 
-    def __init__(self, choices: Iterable[tuple[str, str]] = (), parent: QWidget | None = None) -> None:
+    def __init__(
+        self, choices: Iterable[tuple[str, str]] = (), parent: QWidget | None = None, *, shows_code: bool = False
+    ) -> None:
         super().__init__(parent)
+        self._shows_code = shows_code
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -247,8 +258,10 @@ class ChoiceBox(QComboBox):
                 self.setCurrentIndex(index)
             else:
                 self.setCurrentIndex(-1)
+            if index < 0 or self._shows_code:
                 self.setEditText(code)
             self.line.setCursorPosition(0)
+        self.setToolTip(self.itemText(index) if index >= 0 else "")
 
     def focusInEvent(self, event: Any) -> None:
         """Make the list and the list of matches as wide as the longest entry needs."""
@@ -347,9 +360,18 @@ class NoteEdit(QPlainTextEdit):
         super().resizeEvent(event)
         if event.size().width() != self._wrapped_at:
             self._wrapped_at = event.size().width()
-            for mode in (self.LineWrapMode.NoWrap, self.LineWrapMode.WidgetWidth):
-                self.setLineWrapMode(mode)  # Qt does not break the lines again for a small difference
-            self._grow()
+            self._wrap()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            QTimer.singleShot(0, self, self._wrap)  # the document gets its font after this event
+
+    def _wrap(self) -> None:
+        """Break the lines anew. Qt does not do it for a small difference of the width, nor for another font."""
+        for mode in (self.LineWrapMode.NoWrap, self.LineWrapMode.WidgetWidth):
+            self.setLineWrapMode(mode)
+        self._grow()
 
     def _grow(self) -> None:
         """Make the editor as high as its text. The fonts of some scripts, such as Chinese, have taller lines."""
@@ -358,6 +380,11 @@ class NoteEdit(QPlainTextEdit):
             real += self.blockBoundingRect(block).height()
             lines += max(block.layout().lineCount(), 1)
             block = block.next()
+        policies = Qt.ScrollBarPolicy
+        # a bar that comes and goes with the height would change the width, and so the height, without end
+        self.setVerticalScrollBarPolicy(
+            policies.ScrollBarAlwaysOn if lines > MOST_LINES else policies.ScrollBarAlwaysOff
+        )
         if lines > MOST_LINES:
             real *= MOST_LINES / lines
         height = max(math.ceil(real) + theme.px(12), theme.px("control"))

@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wiposeq.ui.widgets import names
+
 _WATCHED = frozenset({QEvent.Type.Polish, QEvent.Type.Wheel})
 _VALUES = (QComboBox, QAbstractSpinBox, QAbstractSlider, QTabBar)
 """Widgets whose value the wheel changes."""
@@ -29,7 +31,7 @@ class InputGuard(QObject):
     """Filters the events of all widgets of the program.
 
     The wheel over a widget without the focus scrolls the area around it and does not move the focus. A text field
-    accepts no drop; the window opens or imports the dropped file.
+    accepts no drop; the window opens or imports the dropped file. Parts without a name get one for screen readers.
     """
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -38,6 +40,7 @@ class InputGuard(QObject):
             return False
         if kind == QEvent.Type.Polish:
             _protect(watched)
+            names.complete(watched)
         elif _has_value(watched) and not watched.hasFocus():
             event.ignore()
             return True

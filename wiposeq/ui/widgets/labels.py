@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from wiposeq.model.finding import Finding
-from wiposeq.texts import trn
+from wiposeq.texts import tr, trn
 from wiposeq.ui.window import theme
 from wiposeq.ui.window.session import Session
 
@@ -22,15 +22,24 @@ class ElidedLabel(QLabel):
     def __init__(self, parent: QWidget | None = None, mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight) -> None:
         super().__init__(parent)
         self._mode = mode
+        self._is_required = False
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.px(24), super().minimumSizeHint().height())
 
+    def require(self) -> None:
+        """Mark the text with a star: the field that it names is required."""
+        self._is_required = True
+        self.setAccessibleName(tr("{field}, required", field=self.text()))
+        self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        shown = self.fontMetrics().elidedText(self.text(), self._mode, self.width())
+        star = " *" if self._is_required else ""
+        room = self.width() - self.fontMetrics().horizontalAdvance(star)
+        shown = self.fontMetrics().elidedText(self.text(), self._mode, room)
         self.setToolTip(self.text() if shown != self.text() else "")
         self.style().drawItemText(
             painter,
@@ -41,6 +50,10 @@ class ElidedLabel(QLabel):
             shown,
             QPalette.ColorRole.WindowText,
         )
+        if star:
+            rest = self.contentsRect().adjusted(self.fontMetrics().horizontalAdvance(shown), 0, 0, 0)
+            painter.setPen(theme.color("error"))
+            painter.drawText(rest, int(self.alignment()), star)
         painter.end()
 
 

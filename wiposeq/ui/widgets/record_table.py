@@ -285,6 +285,7 @@ def record_view(model: RecordTable, name: str, *, can_sort: bool = True) -> QTab
 
     def scale() -> None:
         view.setIconSize(QSize(theme.px(20), theme.px("icon")))
+        view.verticalHeader().setMinimumSectionSize(theme.px(16))  # Qt would keep that of the largest zoom
         view.verticalHeader().setDefaultSectionSize(theme.px("row"))
         header.setMinimumSectionSize(theme.px(30))
         for number, column in enumerate(model.columns[:-1]):

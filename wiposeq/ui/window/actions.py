@@ -176,6 +176,7 @@ def commands(c: Controllers) -> dict[str, Command]:
         "next-feature": Command(lambda: panes.step_feature(1), has_sequence),
         "previous-feature": Command(lambda: panes.step_feature(-1), has_sequence),
         "add-feature": Command(panes.add_feature, has_sequence),
+        "build-location": Command(c.authoring.build_location, has_feature),
         "all-features": Command(c.authoring.show_all_features, has_any),
         "feature-up": Command(lambda: panes.features.move_current(-1), has_feature),
         "feature-down": Command(lambda: panes.features.move_current(1), has_feature),

@@ -108,7 +108,7 @@ class _Overlay(QWidget):
         """Where the ring is drawn; the part of it that a scrolled area hides is outside of the overlay."""
 
     def follow(self, target: QWidget) -> None:
-        """Lie around a control."""
+        """Surround a control."""
         margin = theme.px(_GAP + theme.tokens().size["focusRing"])
         window = self.parentWidget() or target
         ring = QRect(target.mapTo(window, QPoint(0, 0)), target.size()).adjusted(-margin, -margin, margin, margin)

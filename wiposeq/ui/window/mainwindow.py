@@ -17,8 +17,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QProgressBar,
-    QSplitter,
-    QStackedWidget,
     QToolBar,
     QToolButton,
     QVBoxLayout,
@@ -31,6 +29,8 @@ from wiposeq.texts import tr
 from wiposeq.ui.header.address_book import AddressBook
 from wiposeq.ui.help.tour import stops
 from wiposeq.ui.widgets import dialogs, input_guard
+from wiposeq.ui.widgets.scrolled import PageStack, scrolled
+from wiposeq.ui.widgets.splitter import Splitter
 from wiposeq.ui.window import icons
 from wiposeq.ui.window.actions import Controllers
 from wiposeq.ui.window.check_status import CheckStatus
@@ -56,6 +56,7 @@ class MainWindow(QMainWindow):
     """The window of one project. Closing it asks about unsaved changes first.
 
     language_changed(): the window must be replaced by one in another language.
+    may_close: whether closing discards unsaved changes without a question.
     """
 
     language_changed = Signal()
@@ -64,29 +65,27 @@ class MainWindow(QMainWindow):
         super().__init__(parent)
         input_guard.install()
         self.session = session
-        self._may_close = False
+        self.may_close = False
         self._message, self._message_until, self._work_title = "", 0.0, ""
         self.setAcceptDrops(True)
         self.setWindowIcon(icons.icon("wiposeq"))
 
         self.panes = Panes(session)
         self.start = StartPage()
-        self.stack = QStackedWidget()
-        self.stack.addWidget(self.start)
         self.steps = StepsBar(session, (self.panes.show_header, self.panes.focus_sequences, self._show_last_step))
+        self.stack = PageStack()
+        self.body = Splitter(Qt.Orientation.Horizontal, scrolled(self.stack))
+        self.body.setStretchFactor(0, 1)
+        self.stack.addWidget(self.start)
         self.stack.addWidget(self.panes)
         self.stack.setCurrentWidget(self.panes)
-        self.body = QSplitter(Qt.Orientation.Horizontal)
-        self.body.addWidget(self.stack)
-        self.body.setStretchFactor(0, 1)
-        self.body.setChildrenCollapsible(False)
         whole = QWidget()
         rows = QVBoxLayout(whole)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         rows.addWidget(self.steps)
         rows.addWidget(self.body, 1)
-        self.stack.currentChanged.connect(lambda: self.steps.setVisible(self.stack.currentWidget() is self.panes))
+        self.stack.currentChanged.connect(self._page_changed)
         self.setCentralWidget(whole)
         self.workspace = workspace = Workspace(session, settings, self, self.panes)
         self.panes.header.use_address_book(AddressBook(lambda: workspace.settings, workspace.use_settings))
@@ -99,7 +98,7 @@ class MainWindow(QMainWindow):
         in_use.language_changed.connect(self.language_changed)
         self.controllers.show_start = self.show_start
         self.controllers.authoring.use_splitter(self.body)
-        self.controllers.help.use_splitter(self.body)
+        self.controllers.help.use_place(self._place_help)
         self.controllers.help.stops = lambda: stops(self.steps, self.panes, self._generate_button())
         self.controllers.help.before_tour = self._prepare_tour
         self._fill_start()
@@ -126,6 +125,7 @@ class MainWindow(QMainWindow):
             label.setAccessibleName(name)
             label.setContentsMargins(6, 0, 6, 0)
         status.addWidget(self.selection_label)  # a message takes its place for some seconds
+        status.messageChanged.connect(lambda text: self.selection_label.setVisible(not text))
         for widget in (self.saved_label, self.check_status):
             status.addPermanentWidget(widget)
         status.addPermanentWidget(self.progress)
@@ -137,6 +137,7 @@ class MainWindow(QMainWindow):
         session = self.session  # it outlives the window, which disconnects only its own methods
         self.panes.changed.connect(self._refresh_actions)
         self.panes.changed.connect(self._mark_step)
+        self.panes.help_requested.connect(self.controllers.help.explain_part)
         self.panes.results.collapse_requested.connect(self.panes.toggle_results)
         session.generated.connect(self.steps.note_written)
         session.generated.connect(self.controllers.files.note_state)
@@ -194,6 +195,26 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(self.panes)
         if not self.panes.isAncestorOf(self.focusWidget()):
             self.panes.focus_sequences()
+
+    def _page_changed(self) -> None:
+        self.steps.setVisible(self.stack.currentWidget() is self.panes)
+        if self.controllers.help.pane is not None:
+            self._place_help(self.controllers.help.pane)
+
+    def _place_help(self, pane: QWidget) -> None:
+        """Place the help within the panes, or beside the start page."""
+        if self.stack.currentWidget() is self.panes:
+            self.panes.frame.take_help(pane)
+            return
+        self.panes.frame.leave_help()
+        if self.body.indexOf(pane) < 0:
+            is_shown = not pane.isHidden()
+            self.body.addWidget(pane)
+            pane.setVisible(is_shown)
+        width, sizes = pane.sizeHint().width(), self.body.sizes()
+        sizes[self.body.indexOf(pane)] = width
+        sizes[0] = max(self.body.width() - sum(sizes[1:]), 1)
+        self.body.setSizes(sizes)
 
     def _open_known(self, path: Path) -> None:
         files = self.controllers.files
@@ -331,11 +352,11 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.controllers.files.finish_typing()
-        if not self._may_close and self.session.document.is_modified:
+        if not self.may_close and self.session.document.is_modified:
             event.ignore()
 
             def go() -> None:
-                self._may_close = True
+                self.may_close = True
                 self.close()
 
             self.controllers.files.if_saved(go)

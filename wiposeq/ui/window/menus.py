@@ -34,6 +34,7 @@ _OF_SEQUENCES = [
 ]
 _OF_FEATURES = [
     "add-feature",
+    "build-location",
     "translate-feature",
     "go-to-partner",
     "feature-up",
@@ -86,6 +87,9 @@ class Menus:
         ):
             for name in names:
                 view.addAction(self.actions[name])
+        more = QMenu(panes.features.form.more)
+        more.addActions([self.actions[name] for name in _OF_FEATURES])
+        panes.features.form.more.setMenu(more)
 
     def refresh(self) -> None:
         """Update the actions after a change of the project or the selection."""

@@ -1,68 +1,79 @@
 """The places of the panes in the window: splitters, and tabs where there is no room.
 
-It hides how sizes are fitted to the window and the zoom, and where the form is in a narrow window. What the panes
+It hides how sizes are fitted to the window and the zoom, where form and help are in a narrow window, and that the
+results take the place of the other panes in a low one. What the panes
 show is left to panes.py; which sizes fit is decided by app/pane_sizes.py.
 """
 
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from wiposeq.app.pane_sizes import (
     FEATURES_HEIGHT,
     FORM_WIDTH,
     LOW_CENTER,
+    RESULTS_ALONE,
     SEQUENCES_WIDTH,
     PaneSizes,
     columns,
+    help_place,
+    help_width,
     is_narrow,
     results_height,
 )
 from wiposeq.model.feature_map import MOST_LANES
 from wiposeq.ui.features.pane import FeaturePane
+from wiposeq.ui.header.pane import HeaderPane
 from wiposeq.ui.residues.pane import ResiduePane
 from wiposeq.ui.widgets.layout import column
+from wiposeq.ui.widgets.splitter import Splitter
 from wiposeq.ui.window import theme
 
 RESIDUES, FEATURES, FORM = range(3)
 """The tabs of the center in a low or narrow window."""
+LOWEST_WITH_MAP = 200
+"""Pixels at 100 % of the height of the center below which it has no map."""
 
 
 class PaneFrame(QWidget):
     """The splitters of a window with its panes.
 
+    center: the pages of the middle; the first is the general information.
     editor: the page of the center that shows a sequence.
     sizes: what the user chose, in pixels at 100 %.
     """
 
     def __init__(
-        self,
-        sequences: QWidget,
-        center: QStackedWidget,
-        residues: ResiduePane,
-        features: FeaturePane,
-        results: QWidget,
+        self, sequences: QWidget, header: HeaderPane, residues: ResiduePane, features: FeaturePane, results: QWidget
     ) -> None:
         super().__init__()
-        self._sequences, self._center, self._residues = sequences, center, residues
+        self._sequences, self._header, self._residues = sequences, header, residues
         self._features, self._form, self._results = features, features.form, results
+        self._help: QWidget | None = None
         self.sizes = PaneSizes()
         self._is_narrow = False
         self._tabs = 0, RESIDUES
-        self.editor = _splitter(Qt.Orientation.Vertical, residues, features)
+        self._tab = RESIDUES
+        self.center = QStackedWidget()
+        self.center.addWidget(header)
+        self.editor = Splitter(Qt.Orientation.Vertical, residues, features)
         self.editor.setStretchFactor(0, 1)
-        center.addWidget(self.editor)  # before the center has its place, so that the Tab key goes through it in order
-        self._upper = _splitter(Qt.Orientation.Horizontal, sequences, center, self._form)
+        # before the center has its place, so that the Tab key goes through it in order
+        self.center.addWidget(self.editor)
+        self._side = Splitter(Qt.Orientation.Vertical, self._form, header.checklist)
+        self._upper = Splitter(Qt.Orientation.Horizontal, sequences, self.center, self._side)
         self._upper.setStretchFactor(1, 1)
-        self._whole = _splitter(Qt.Orientation.Vertical, self._upper, results)
+        self._lower = Splitter(Qt.Orientation.Horizontal, results)
+        self._lower.setStretchFactor(0, 1)
+        self._whole = Splitter(Qt.Orientation.Vertical, self._upper, self._lower)
         self._whole.setStretchFactor(0, 1)
         for splitter in (self.editor, self._upper, self._whole):
             splitter.splitterMoved.connect(self._note_sizes)
         column(self._whole, parent=self, margin=0)
         self._form.hide()
-        self._tab = RESIDUES
-        center.installEventFilter(self)
+        self.center.installEventFilter(self)
         residues.heading.tab_chosen.connect(self._choose_tab)
         residues.view.zoomed.connect(self._note_zoom)
 
@@ -71,57 +82,118 @@ class PaneFrame(QWidget):
         zoom = theme.zoom()
         upper, whole, editor = self._upper.sizes(), self._whole.sizes(), self.editor.sizes()
         found = {"sequences": upper[0], "results": whole[1], "features": editor[1]}
-        if not self._is_narrow:
+        if self._upper.isHidden():
+            found = {}
+        elif not self._is_narrow:
             found["form"] = upper[2]
         self.sizes = replace(self.sizes, **{name: round(size / zoom) for name, size in found.items() if size})
 
     def _note_zoom(self, zoom: float) -> None:
         self.sizes = replace(self.sizes, residue_zoom=zoom)
 
+    @property
+    def is_covered(self) -> bool:
+        """Whether the window is so low that the results take the place of the panes above them."""
+        return not self._results.isHidden() and self._whole.height() < theme.px(RESULTS_ALONE)
+
     def _arrange(self) -> None:
         """Give each pane its size in the window as it is now."""
         zoom = theme.zoom()
         width = round(self.width() / zoom)
+        self._upper.setVisible(not self.is_covered)
         self.place_form()
-        sequences, center, form = columns(self.sizes, width)
+        has_help = self._help is not None and not self._help.isHidden()
+        place = help_place(self.sizes, width)
+        beside = help_width(width) if has_help and place != "form" and not self.is_covered else 0
+        self._sequences.setVisible(not beside or place != "sequences")
+        if self._sequences.isHidden():
+            sequences, center, form = 0, width - beside, 0
+        else:
+            sequences, center, form = columns(self.sizes, width - beside)
+        if self._header is self.center.currentWidget() or not self._side.isHidden():
+            self._side.setMinimumWidth(theme.px(FORM_WIDTH[1]))
         self._sequences.setMinimumWidth(theme.px(min(SEQUENCES_WIDTH[1], sequences)))
-        self._form.setMinimumWidth(theme.px(FORM_WIDTH[1]))
-        self._upper.setSizes([round(each * zoom) for each in (sequences, center, form)])
+        self._upper.setSizes([round(each * zoom) for each in (sequences, center, form, beside)])
         low = round(results_height(self.sizes, round(self._whole.height() / zoom)) * zoom)
         self._whole.setSizes([self._whole.height() - low, low])
         self._fit_center()
 
     def place_form(self) -> None:
-        """Place the form at the right, or as a tab in the center of a narrow window."""
+        """Place the form at the right, or as a tab in the center of a narrow window. Likewise the other panes there."""
         is_in_center = is_narrow(round(self.width() / theme.zoom()))
         if is_in_center != self._is_narrow:
             self._is_narrow = is_in_center
-            (self.editor if is_in_center else self._upper).addWidget(self._form)
+            if is_in_center:
+                self.editor.addWidget(self._form)
+            else:
+                self._side.insertWidget(0, self._form)
             self._tab = RESIDUES
+        page = self.center.currentWidget()
         if not is_in_center:
-            self._form.setVisible(self._center.currentWidget() is self.editor)
+            self._form.setVisible(page is self.editor)
+        self._header.checklist.setVisible(page is self._header and not is_in_center)
+        self._place_help()
+        parts = self._side.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        is_used = any(self._side.indexOf(part) >= 0 and not part.isHidden() for part in parts)
+        self._side.setVisible(is_used)
+
+    # ---- the help
+
+    def take_help(self, pane: QWidget) -> None:
+        """Place the help within the panes from now on."""
+        if self._help is not pane:
+            self._help = pane
+            pane.installEventFilter(self)
+        self._arrange()
+
+    def leave_help(self) -> None:
+        """Let another part of the window place the help."""
+        if self._help is not None:
+            self._help.removeEventFilter(self)
+            self._help = None
+
+    def _place_help(self) -> None:
+        pane = self._help
+        if pane is None:
+            return
+        place = help_place(self.sizes, round(self.width() / theme.zoom()))
+        target = self._lower if self.is_covered else self._side if place == "form" else self._upper
+        if target.indexOf(pane) < 0:
+            is_shown = not pane.isHidden()
+            target.addWidget(pane)
+            pane.setVisible(is_shown)
+
+    def hide_help_for_sequences(self) -> None:
+        """Show the sequences if the help has their place."""
+        if self._sequences.isHidden() and self._help is not None:
+            self._help.hide()
+
+    # ---- what is shown
 
     def show_results(self, is_shown: bool) -> None:
         """Show the results, or leave their room to the other panes."""
         self._results.setVisible(is_shown)
+        self._lower.setVisible(is_shown)
         self.sizes = replace(self.sizes, has_results=is_shown)
         self._arrange()
 
     def _fit_center(self) -> None:
         """Show residues and features above each other if there is room, else as tabs."""
-        height = self._center.height() / theme.zoom()
+        height = self.center.height() / theme.zoom()
         is_low = height < LOW_CENTER
         count = 3 if self._is_narrow else 2 if is_low else 0
         tab = min(self._tab, max(count - 1, 0))
         self._residues.show_parts(
-            has_map=tab != FORM, has_residues=not count or tab == RESIDUES, lanes=3 if is_low else MOST_LANES
+            has_map=tab != FORM and height >= LOWEST_WITH_MAP,
+            has_residues=not count or tab == RESIDUES,
+            lanes=3 if is_low else MOST_LANES,
         )
         self._features.setVisible(not count or tab == FEATURES)
         if self._is_narrow:
             self._form.setVisible(tab == FORM)
         self._tabs = count, tab
         self.name_tab()
-        self._residues.heading.fit(round(self._center.width() / theme.zoom()))
+        self._residues.heading.fit(round(self.center.width() / theme.zoom()))
         if not count:
             self.editor.setSizes(self._editor_heights())
 
@@ -131,7 +203,7 @@ class PaneFrame(QWidget):
 
     def _editor_heights(self) -> list[int]:
         """Return the heights of the residues and the features. Four lines of residues come before the features."""
-        height, pane = self._center.height(), self._residues
+        height, pane = self.center.height(), self._residues
         above = pane.heading.height() + pane.map.sizeHint().height() + theme.px(24 + 4 * 46)
         features = max(min(theme.px(self.sizes.features), height - above), theme.px(FEATURES_HEIGHT[1]))
         return [height - features, features]
@@ -147,7 +219,7 @@ class PaneFrame(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return the size at which tabs still leave room for everything."""
-        return QSize(theme.px(640), theme.px(320))
+        return QSize(theme.px(560), theme.px(184))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -160,16 +232,9 @@ class PaneFrame(QWidget):
             QTimer.singleShot(0, self, self._arrange)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Fit the center after its height has changed."""
-        if watched is self._center and event.type() == QEvent.Type.Resize:
+        """Fit the center after its height has changed, and all panes after the help was shown or hidden."""
+        if watched is self.center and event.type() == QEvent.Type.Resize:
             self._fit_center()
+        elif watched is self._help and event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            self._arrange()
         return False
-
-
-def _splitter(orientation: Qt.Orientation, *widgets: QWidget) -> QSplitter:
-    splitter = QSplitter(orientation)
-    for widget in widgets:
-        splitter.addWidget(widget)
-    splitter.setChildrenCollapsible(False)
-    splitter.setHandleWidth(1)
-    return splitter

@@ -35,7 +35,7 @@ class PaneWalk:
         panes = self._panes
         return [
             (panes.sequences, panes.sequences.view if panes.sequences.view.isVisible() else panes.sequences.general),
-            (panes.header, panes.header),
+            (panes.header, panes.header.first),
             (panes.residues, panes.residues.view),
             (panes.features, panes.features.view),
             (panes.features.form, panes.features.form.location.editor),

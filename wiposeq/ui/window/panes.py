@@ -6,7 +6,7 @@ Panes know only the session; this module connects them. It hides which pane show
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from wiposeq.app.pane_sizes import PaneSizes
 from wiposeq.errors import UserError
@@ -31,10 +31,12 @@ class Panes(QWidget):
 
     changed(): another pane, sequence or feature is shown or selected.
     residues_selected(str): a description of the selected residues, or "".
+    help_requested(QWidget): the user wants to read about a widget.
     """
 
     changed = Signal()
     residues_selected = Signal(str)
+    help_requested = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,9 +47,8 @@ class Panes(QWidget):
         self.features = FeaturePane(session)
         self.results = ResultsPane(session)
         self.results_line = ResultsLine(session, self.show_results)
-        self.center = QStackedWidget()
-        self.center.addWidget(self.header)
-        self.frame = PaneFrame(self.sequences, self.center, self.residues, self.features, self.results)
+        self.frame = PaneFrame(self.sequences, self.header, self.residues, self.features, self.results)
+        self.center = self.frame.center
         self.editor = self.frame.editor
         self._expands_once = False
         column((self.frame, 1), self.results_line, parent=self, margin=0).setSpacing(0)
@@ -56,11 +57,14 @@ class Panes(QWidget):
 
     def _wire(self) -> None:
         self.sequences.shown.connect(self._show_sequence)
+        self.header.help_requested.connect(lambda: self.help_requested.emit(self.header))
+        self.features.form.help_requested.connect(lambda: self.help_requested.emit(self.features))
         self.features.feature_selected.connect(self._feature_selected)
         self.residues.feature_selected.connect(self._map_feature_selected)
         self.residues.selection_changed.connect(self._selection_changed)
         self.residues.new_feature_requested.connect(self._new_feature_requested)
         self.results.chosen.connect(self.go_to_finding)
+        self.results.opened.connect(self._open_finding)
         self.residues.heading.findings_requested.connect(self._show_findings)
         self.residues.heading.feature_step_requested.connect(self.step_feature)
         self.session.place_requested.connect(self.go_to)
@@ -161,12 +165,30 @@ class Panes(QWidget):
     # ---- going to a place
 
     def go_to_finding(self, finding: Finding) -> None:
-        """Show and focus the field that a finding is about, and select its residues."""
+        """Show and focus the field that a finding is about, and select its residues.
+
+        While the results take the place of the other panes, only the status bar says where the field is.
+        """
+        if self.frame.is_covered:
+            if exists(self.session.project, finding.address):
+                self.session.message.emit(describe(self.session.project, finding.address))
+            return
         if self.go_to(finding.address) and finding.residues and self.residues.shows(finding.address):
             self.residues.focus_address(finding.address, finding.residues)
 
+    def _open_finding(self, finding: Finding) -> None:
+        """Go to the field of a finding, also if the results take its place."""
+        self._uncover()
+        self.go_to_finding(finding)
+
+    def _uncover(self) -> None:
+        """Show the panes again if the results take their place."""
+        if self.frame.is_covered:
+            self._set_results(False)
+
     def go_to(self, address: Address) -> bool:
         """Show the field of an address and focus it. Return False if its record does not exist."""
+        self._uncover()
         if not exists(self.session.project, address):
             self.session.announce_missing_place()
             return False
@@ -208,7 +230,7 @@ class Panes(QWidget):
         before = self.session.project
         step()
         address = first_change(before, self.session.project)
-        if address is None:
+        if address is None or self.frame.is_covered:
             return
         if address.sequence is None:
             is_visible = address.field == "sequences" or self.header.is_in_view(address)
@@ -221,6 +243,7 @@ class Panes(QWidget):
 
     def show_header(self, *, is_focused: bool = True) -> None:
         """Show the general information."""
+        self._uncover()
         self.sequences.show_header()
         if is_focused:
             self.header.focus_first()
@@ -244,16 +267,20 @@ class Panes(QWidget):
 
     def focus_sequences(self) -> None:
         """Focus the list of sequences."""
+        self._uncover()
+        self.frame.hide_help_for_sequences()
         (self.sequences.view if self.sequences.view.isVisible() else self.sequences.general).setFocus()
 
     def focus_residues(self) -> None:
         """Focus the residues."""
+        self._uncover()
         self.center.setCurrentWidget(self.editor)
         self.frame.show_tab(RESIDUES)
         self.residues.view.setFocus()
 
     def focus_features(self) -> None:
         """Focus the table of features."""
+        self._uncover()
         self.center.setCurrentWidget(self.editor)
         self.frame.show_tab(FEATURES)
         self.features.view.setFocus()
@@ -311,6 +338,7 @@ class Panes(QWidget):
 
     def open_find(self) -> None:
         """Find in the residues of the shown sequence, or filter the list of sequences."""
+        self._uncover()
         if self.current_sequence is not None and not self._has_focus(self.sequences):
             self.residues.finding.open_find()
         else:

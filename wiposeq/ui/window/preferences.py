@@ -56,6 +56,7 @@ class PreferencesDialog(dialogs.Dialog):
     """Shows and changes the settings.
 
     entries: id, path in the menus and default keys of every action.
+    rows: the settings of all pages with their controls; the search hides others.
     """
 
     def __init__(self, workspace: Workspace, entries: Iterable[tuple[str, str]], defaults: Keys) -> None:
@@ -65,7 +66,7 @@ class PreferencesDialog(dialogs.Dialog):
         self._defaults = defaults
         self._page = "general"
         self._search = ""
-        self._rows: list[tuple[Row, QWidget]] = []
+        self.rows: list[tuple[Row, QWidget]] = []
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._content: QWidget | None = None
@@ -168,13 +169,13 @@ class PreferencesDialog(dialogs.Dialog):
         title.setProperty("level", "title")
         rows.addWidget(title)
         rows.addSpacing(theme.px(8))
-        self._rows = []
+        self.rows = []
         settings = self._workspace.settings
         if self._page in _ROWS:
             for each in _ROWS[self._page](settings, self.change):
                 widget = _row(each)
                 rows.addWidget(widget)
-                self._rows.append((each, widget))
+                self.rows.append((each, widget))
             rows.addStretch(1)
         elif self._page == "people":
             rows.addWidget(PeoplePage(lambda: self._workspace.settings, self.change), 1)
@@ -220,7 +221,7 @@ class PreferencesDialog(dialogs.Dialog):
     def _filter(self) -> None:
         title = tr(preferences.TITLES[self._page]).casefold()
         is_page = all(word in title for word in self._search.casefold().split())
-        for each, widget in self._rows:
+        for each, widget in self.rows:
             widget.setVisible(is_page or each.matches(self._search))
         if self._page == "keys":
             self.keys.show_matches("" if is_page else self._search)

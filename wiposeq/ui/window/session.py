@@ -153,7 +153,7 @@ class Session(QObject):
     @property
     def edition(self) -> Edition:
         """The edition of the project, or the newest one in force if the program does not have that edition."""
-        return _edition_of(self.project)
+        return edition_of(self.project)
 
     def announce_missing_place(self) -> None:
         """Show in the status bar that the place of an edit or a finding does not exist any more."""
@@ -362,10 +362,11 @@ class Session(QObject):
 
     def _check(self, project: Project, progress: Progress) -> Report:
         """Check a project. This runs in a thread, which also loads the rules at the first check."""
-        from wiposeq.checking.engine import CAP, Checker
+        from wiposeq.checking.checker import Checker
+        from wiposeq.checking.engine import CAP
         from wiposeq.checking.profile import profile
 
-        edition = _edition_of(project)
+        edition = edition_of(project)
         wanted = (edition.id, self.profile_name)
         checker = self._checker
         if checker is None or self._checker_for != wanted:
@@ -481,7 +482,8 @@ class Session(QObject):
         self.document.discard()
 
 
-def _edition_of(project: Project) -> Edition:
+def edition_of(project: Project) -> Edition:
+    """Return the edition of a project, or the newest one if the program does not have that edition."""
     try:
         return project.edition_on()
     except UserError:

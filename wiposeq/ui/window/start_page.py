@@ -45,11 +45,14 @@ from PySide6.QtWidgets import (
 from wiposeq.app.known_projects import KnownProject, forget, known, pin
 from wiposeq.texts import tr, trn
 from wiposeq.ui.widgets import dialogs
+from wiposeq.ui.widgets.layout import at_each_zoom, scale
 from wiposeq.ui.window import icons, theme
 
 if TYPE_CHECKING:
     from wiposeq.formats.project.working_copy import Recovery
 
+NARROW: Final = 960
+"""Pixels at 100 % below which the page has one column."""
 Task = tuple[QAction, str, str, str]
 """The action that a task runs, its icon, its title, and what it is for."""
 _STATE, _PIN = 4, 5
@@ -154,7 +157,7 @@ class _RowPainter(QStyledItemDelegate):
         height = theme.px("badge")
         width = painter.fontMetrics().horizontalAdvance(text) + theme.px(20)
         box = QRect(rect.left() + theme.px(8), rect.center().y() - height // 2, width, height)
-        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setPen(theme.color("badgeLine" if ground == "sunken" else ground))
         painter.setBrush(theme.color(ground))
         painter.drawRoundedRect(box, height / 2, height / 2)
         painter.setPen(theme.color(ink))
@@ -258,18 +261,14 @@ class StartPage(QWidget):
         return frame
 
     def _build_page(self) -> None:
-        margin = theme.px(48)
-        page = QGridLayout(self)
-        page.setContentsMargins(margin, theme.px(32), margin, theme.px(24))
-        page.setHorizontalSpacing(margin)
-        left = QVBoxLayout()
-        left.setSpacing(theme.px(8))
+        self._page = QGridLayout(self)
+        self._left, self._right = QWidget(), QWidget()
+        left = QVBoxLayout(self._left)
         left.addLayout(_heading())
         left.addSpacing(theme.px(16))
         left.addLayout(self._tasks)
         left.addStretch()
-        right = QVBoxLayout()
-        right.setSpacing(theme.px(12))
+        right = QVBoxLayout(self._right)
         right.addLayout(self._notices)
         right.addWidget(self.tour_offer)
         bar = QHBoxLayout()
@@ -291,16 +290,39 @@ class StartPage(QWidget):
             chip.clicked.connect(lambda _=False, choice=is_wanted: self._choose(choice))
             self._chips.addButton(chip)
             bar.addWidget(chip)
-        self.search.setMinimumWidth(theme.px(120))
-        bar.addWidget(self.search)
+        bar.addWidget(self.search, 1)
         right.addLayout(bar)
         right.addWidget(self.view, 1000)
         right.addWidget(self.empty)
         right.addStretch(1)
-        page.addLayout(left, 0, 0)
-        page.addLayout(right, 0, 1)
-        page.setColumnMinimumWidth(0, theme.px(304))
-        page.setColumnStretch(1, 1)
+
+        def fit() -> None:
+            scale(left, (0, 0, 0, 0), 8)
+            scale(right, (0, 0, 0, 0), 12)
+            self.search.setMinimumWidth(theme.px(120))
+            self._left.setMinimumWidth(theme.px(304))
+            self._place_columns()
+
+        at_each_zoom(self, fit)
+
+    def _place_columns(self) -> None:
+        """Place the projects beside the tasks, or below them if the page is narrow."""
+        is_narrow = self.width() < theme.px(NARROW)
+        side = theme.px(16 if is_narrow else 48)
+        self._page.setContentsMargins(side, theme.px(32), side, theme.px(24))
+        self._page.setHorizontalSpacing(side)
+        self._page.setVerticalSpacing(theme.px(24))
+        place = (1, 0) if is_narrow else (0, 1)
+        if self._page.itemAtPosition(*place) is None:
+            self._page.removeWidget(self._right)
+            self._page.addWidget(self._left, 0, 0)
+            self._page.addWidget(self._right, *place)
+        self._page.setColumnStretch(0, int(is_narrow))
+        self._page.setColumnStretch(1, int(not is_narrow))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size of a narrow page; the window scrolls it if there is less room."""
+        return QSize(theme.px(480), self._page.minimumSize().height())
 
     def add_tasks(self, tasks: "Iterable[Task]") -> None:
         """Add a button for each task."""
@@ -404,6 +426,7 @@ class StartPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave room for the title: hide other columns if the list is narrow."""
         super().resizeEvent(event)
+        self._place_columns()
         width = self.view.width() / theme.zoom()
         for column, least in ((1, 700), (2, 560), (3, 440)):
             self.view.setColumnHidden(column, width < least)
@@ -486,8 +509,7 @@ class _TaskButton(QPushButton):
         self.setAccessibleDescription(purpose)
         self.clicked.connect(action.trigger)
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(8), theme.px(4), theme.px(8), theme.px(4))
-        row.setSpacing(theme.px(16))
+        at_each_zoom(self, lambda: scale(row, (8, 4, 8, 4), 16))
         picture = icons.IconLabel(icon, "accent", "iconLarge")
         texts = QVBoxLayout()
         texts.setSpacing(theme.px(1))

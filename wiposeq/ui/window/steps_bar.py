@@ -8,7 +8,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from wiposeq.app.steps import Step, steps
 from wiposeq.model.project import Project
@@ -29,6 +29,7 @@ class StepButton(QAbstractButton):
         self.step = Step("", "open", "")
         self.is_current = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def show_step(self, step: Step) -> None:
         """Show a step."""
@@ -36,6 +37,7 @@ class StepButton(QAbstractButton):
             return
         self.step = step
         self.setAccessibleName(f"{step.name}: {step.text}" if step.text else step.name)
+        self.setToolTip(self.accessibleName())
         self.updateGeometry()
         self.update()
 
@@ -51,8 +53,7 @@ class StepButton(QAbstractButton):
         return QSize(round(texts) + theme.px(64), theme.px("stepStrip"))
 
     def minimumSizeHint(self) -> QSize:
-        name = self.fontMetrics().horizontalAdvance(self.step.name) * 1.1
-        return QSize(round(name) + theme.px(56), theme.px("stepStrip"))
+        return QSize(theme.px(64), theme.px("stepStrip"))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -73,8 +74,10 @@ class StepButton(QAbstractButton):
         painter.setFont(theme.font("bodyStrong"))
         painter.setPen(theme.color("text"))
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(QRect(left, 0, self.width(), self.height()), flags, self.step.name)
-        left += painter.fontMetrics().horizontalAdvance(self.step.name) + theme.px(8)
+        room = self.width() - left - theme.px(4)
+        name = painter.fontMetrics().elidedText(self.step.name, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QRect(left, 0, room, self.height()), flags, name)
+        left += painter.fontMetrics().horizontalAdvance(name) + theme.px(8)
         painter.setFont(theme.font())
         painter.setPen(theme.color(role))
         room = self.width() - left - theme.px(8)

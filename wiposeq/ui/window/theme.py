@@ -4,19 +4,23 @@ It hides where colors and sizes come from (resources/theme) and how Qt gets them
 names a color, a size of text or a style sheet.
 """
 
+import os
 import re
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import NamedTemporaryFile, TemporaryDirectory
 from typing import Final
+from zlib import crc32
 
 import msgspec
+import platformdirs
 from msgspec import Struct
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from wiposeq import resources
+from wiposeq.formats.files import replacing
 from wiposeq.model.feature_kinds import THEMES, Theme
 
 LIGHT: Final = "light"
@@ -199,13 +203,27 @@ def _font_rule(style: str) -> str:
 
 def _icon_file(name: str, role: str) -> str:
     """Return the path of an icon in the color of a role; a style sheet reads pictures from files only."""
-    if _look.drawn is None:
-        _look.drawn = TemporaryDirectory(prefix="wiposeq-icons-")
-    ink = color_name(role)
-    path = Path(_look.drawn.name) / f"{name}-{ink[1:]}.svg"
+    drawing = resources.text("icons", f"{name}.svg").replace("currentColor", color_name(role)).encode()
+    path = _icon_folder() / f"{name}-{crc32(drawing):08x}.svg"
     if not path.exists():
-        path.write_text(resources.text("icons", f"{name}.svg").replace("currentColor", ink), encoding="utf-8")
+        path.parent.mkdir(parents=True, exist_ok=True)  # a cache may be cleared while the program runs
+        with replacing(path) as file:
+            file.write(drawing)
     return path.as_posix()
+
+
+@cache
+def _icon_folder() -> Path:
+    """Return the folder of colored icons: in the user's cache, where a crash leaves no copies, or a temporary one."""
+    own = os.environ.get("WIPOSEQ_HOME")
+    folder = Path(own or platformdirs.user_cache_dir("WipoSeq", appauthor=False)) / "icons"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=folder):
+            return folder
+    except OSError:
+        _look.drawn = TemporaryDirectory(prefix="wiposeq-icons-")
+        return Path(_look.drawn.name)
 
 
 @cache

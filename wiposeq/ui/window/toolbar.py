@@ -20,6 +20,8 @@ LEFT = ("home", "", "new", "open", "import", "save", "", "undo", "redo")
 RIGHT = ("check", "generate")
 WIDTH_FOR_TEXTS = 1000
 """Width of the bar, in pixels at 100 %, from which all buttons show their text."""
+WIDTH_FOR_CHECK = 720
+"""Width from which also the button of the check, at the right, shows its text."""
 _ICONS_ONLY = ("home", "undo", "redo")
 
 
@@ -37,6 +39,7 @@ class SearchBox(QPushButton):
         self._key = QLabel()
         self._key.setProperty("level", "key")
         self._line = row(IconLabel("find", "text2"), (text, 1), self._key, parent=self)
+        self._line.setAlignment(self._key, Qt.AlignmentFlag.AlignVCenter)
         for part in (text, self._key):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._action = action
@@ -53,7 +56,7 @@ class SearchBox(QPushButton):
 
     def _scale(self) -> None:
         scale(self._line, (8, 0, 4, 0))
-        self.setMinimumWidth(theme.px(120))
+        self.setMinimumWidth(theme.px(72))
         self.setMaximumWidth(theme.px(420))
 
     def sizeHint(self) -> QSize:
@@ -76,6 +79,9 @@ class ToolBar(QToolBar):
         self.addWidget(self.search)
         self.addWidget(_space())
         self._add(actions, RIGHT)
+        check = self.widgetForAction(actions["check"])
+        assert isinstance(check, QToolButton)
+        self._check = check
         generate = self.widgetForAction(actions["generate"])
         assert isinstance(generate, QToolButton)
         self.generate = generate
@@ -93,6 +99,8 @@ class ToolBar(QToolBar):
         styles = Qt.ToolButtonStyle
         for button in self._with_text:
             button.setToolButtonStyle(styles.ToolButtonTextBesideIcon if has_room else styles.ToolButtonIconOnly)
+        is_small = self.width() < theme.px(WIDTH_FOR_CHECK)
+        self._check.setToolButtonStyle(styles.ToolButtonIconOnly if is_small else styles.ToolButtonTextBesideIcon)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -1,0 +1,98 @@
+"""Freeze the program into one folder, with the license of every part, without symbols for debugging."""
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parent.parent.parent
+LICENSE_NAMES = ("LICENSE", "LICENCE", "COPYING", "NOTICE", "AUTHORS", "COPYRIGHT")
+
+
+@dataclass(frozen=True)
+class Program:
+    """A frozen program. folder: where it is. time: of its commit, in seconds; all its files have it."""
+
+    folder: Path
+    version: str
+    time: int
+
+
+def freeze(target: Path, time: int) -> Program:
+    """Run PyInstaller, and return the program in target/wiposeq."""
+    os.environ["PYTHONHASHSEED"] = "0"  # for the order of names in what PyInstaller's own processes write
+    work = target / "work"
+    spec = CHECKOUT / "packaging" / "frozen" / "wiposeq.spec"
+    command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level=WARN"]
+    subprocess.run([*command, "--distpath", str(target), "--workpath", str(work), str(spec)], check=True)
+    shutil.rmtree(work)
+    folder = target / "wiposeq"
+    _strip_python(folder)
+    _write_licenses(folder / "licenses")
+    for path in sorted(folder.rglob("*"), reverse=True):
+        os.utime(path, (time, time), follow_symlinks=False)
+    return Program(folder, _version(), time)
+
+
+def size_of(folder: Path) -> int:
+    """Return the size of all files of a folder, in bytes."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+
+
+def _version() -> str:
+    space: dict[str, str] = {}
+    exec((CHECKOUT / "wiposeq" / "__init__.py").read_text(encoding="utf-8"), space)
+    return space["__version__"]
+
+
+def _strip_python(folder: Path) -> None:
+    """Remove the symbols of Python's own libraries, 20 MB. Those of wheels are left: some break when changed."""
+    if sys.platform != "linux" or shutil.which("strip") is None:
+        return
+    inner = folder / "_internal"
+    own = [*inner.glob("libpython*"), *inner.glob("python3.*/lib-dynload/*.so")]
+    subprocess.run(["strip", "--strip-unneeded", *map(str, own)], check=True)
+
+
+def _write_licenses(folder: Path) -> None:
+    """Copy the license texts of Python and of every package of the lock, one folder for each."""
+    folder.mkdir()
+    (folder / "README.txt").write_text(
+        "The licenses of the parts of WipoSeq. The libraries of Qt (LGPL 3) are separate files in\n"
+        "_internal/PySide6/Qt/lib; you may replace them by your own build of the same version. Their source is\n"
+        "published at https://download.qt.io, that of PySide6 at https://code.qt.io.\n",
+        encoding="utf-8",
+    )
+    python = Path(sys.base_prefix) / "lib" / f"python{sys.version_info[0]}.{sys.version_info[1]}" / "LICENSE.txt"
+    for text in (python, Path(sys.base_prefix) / "LICENSE.txt"):
+        if text.is_file():
+            (folder / "Python").mkdir(exist_ok=True)
+            shutil.copyfile(text, folder / "Python" / "LICENSE.txt")
+    for part in shipped():
+        own = folder / f"{part.name}-{part.version}"
+        own.mkdir()
+        stated = part.metadata.get("License-Expression") or part.metadata.get("License") or "see the texts"
+        classifiers = [line for line in part.metadata.get_all("Classifier") or () if line.startswith("License")]
+        (own / "STATED.txt").write_text("\n".join([stated, *classifiers, ""]), encoding="utf-8")
+        for file in part.files or ():
+            if file.name.upper().startswith(LICENSE_NAMES) or "licenses" in file.parts:
+                text = Path(str(part.locate_file(file)))
+                if text.is_file() and text.suffix not in (".py", ".pyc"):
+                    shutil.copyfile(text, own / "-".join(file.parts[-2:]).replace(".dist-info", ""))
+
+
+def shipped() -> list[metadata.Distribution]:
+    """Return the installed packages that packaging/requirements.lock names, by name."""
+    lock = (CHECKOUT / "packaging" / "requirements.lock").read_text(encoding="utf-8")
+    found: dict[str, metadata.Distribution] = {}
+    for line in lock.splitlines():
+        name, sign, _rest = line.partition("==")
+        if sign and not line.startswith((" ", "#")):
+            try:
+                found[name] = metadata.distribution(name)
+            except metadata.PackageNotFoundError:
+                continue  # for another system only
+    return sorted(found.values(), key=lambda part: part.name.lower())

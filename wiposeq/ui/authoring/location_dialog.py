@@ -1,0 +1,233 @@
+"""The dialog that builds a location from parts, in place of typing it.
+
+It hides how the rows of the table and the text of the location follow each other. model/location_parts.py has the
+operations. The residues of the location are selected in the window while it is built.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from msgspec.structs import replace
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QHeaderView, QSpinBox, QTableWidget, QTableWidgetItem, QWidget
+
+from wiposeq.model.address import Address, pick
+from wiposeq.model.edits import SetField
+from wiposeq.model.location import LocationError, parse
+from wiposeq.model.location_parts import Part, Parts, built, merged, parts_of, shifted, split_at, turned
+from wiposeq.texts import tr, trn
+from wiposeq.ui.widgets import dialogs
+from wiposeq.ui.widgets.layout import choice, column, line, push_button, row, wrapped
+from wiposeq.ui.window import theme
+from wiposeq.ui.window.session import Session
+
+_BEFORE, _START, _END, _AFTER, _OTHER, _BETWEEN = range(6)
+_CHECKED: Final = (_BEFORE, _AFTER, _OTHER, _BETWEEN)
+
+
+class LocationDialog(dialogs.Dialog):
+    """The form. place: the feature. show: called with a location to select its residues."""
+
+    def __init__(
+        self,
+        session: Session,
+        place: Address,
+        show: Callable[[str], object],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent, tr("Build a location"), 640, 460)
+        self._session = session
+        self._place = place
+        sequence = session.project.sequences.by_uid(place.sequence or 0)
+        self._length = max(len(sequence.residues), 1)
+        self._show_residues = show
+        self.text = line(tr("Location"), "1..300")
+        self.text.setFont(theme.font("residues"))
+        self.text.textEdited.connect(self._typed)
+        self.operator = choice(
+            tr("Parts are"), ((tr("joined end to end (join)"), "join"), (tr("in this order (order)"), "order"))
+        )
+        self.operator.currentIndexChanged.connect(lambda _: self._edited())
+        self._build_table()
+        self.outcome = wrapped()
+        buttons, self.ok = dialogs.ok_buttons(self, self._carry_out, tr("&Use this location"))
+        form = QFormLayout()
+        form.addRow(tr("&Location"), self.text)
+        form.addRow(tr("&Parts are"), self.operator)
+        column(form, (self.table, 1), *self._button_rows(), self.outcome, buttons, parent=self)
+        self.text.setText(pick(sequence.features, place.feature or 0)[1].location)
+        self._typed()
+        self.table.setFocus()
+
+    def _build_table(self) -> None:
+        self.table = QTableWidget(0, 6)
+        headings = ("<", tr("From"), tr("To"), ">", tr("Complement"), tr("Between (^)"))
+        self.table.setHorizontalHeaderLabels(list(headings))
+        self.table.setAccessibleName(tr("Parts of the location, in reading order"))
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(_START, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(_END, QHeaderView.ResizeMode.Stretch)
+        self.table.setSelectionBehavior(self.table.SelectionBehavior.SelectRows)
+        self.table.itemChanged.connect(lambda _: self._edited())
+        self.table.currentCellChanged.connect(lambda *_: self._show_part())
+
+    def _button_rows(self) -> tuple[QHBoxLayout, QHBoxLayout]:
+        self.at = QSpinBox()
+        self.at.setRange(-self._length, self._length)
+        self.at.setValue(1)
+        self.at.setAccessibleName(tr("Residue or distance"))
+        first = row(
+            push_button(tr("&Add a part"), self.add_part),
+            push_button(tr("&Remove"), self.remove_part),
+            push_button(tr("&Up"), lambda: self.move_part(-1)),
+            push_button(tr("&Down"), lambda: self.move_part(1)),
+            push_button(tr("&Merge with the next"), self.merge_parts),
+            push_button(tr("Other &strand"), lambda: self._replace(turned(self.parts()))),
+            None,
+        )
+        second = row(
+            self.at,
+            push_button(tr("Spl&it behind this residue"), self.split_part),
+            push_button(tr("Shi&ft by this number"), lambda: self._replace(shifted(self.parts(), self.at.value()))),
+            None,
+        )
+        return first, second
+
+    # ---- table and text
+
+    def parts(self) -> Parts:
+        """Return the parts in the table. Numbers that cannot be read are 0."""
+        found = []
+        for at in range(self.table.rowCount()):
+            start, end = self._number(at, _START), self._number(at, _END)
+            before, after, other, between = (self._is_checked(at, each) for each in _CHECKED)
+            found.append(Part(start, end, before and not between, after and not between, other, between))
+        return Parts(tuple(found), self.operator.currentData())
+
+    def _number(self, at: int, number: int) -> int:
+        item = self.table.item(at, number)
+        text = item.text().strip().replace(",", "") if item is not None else ""
+        return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else 0
+
+    def _is_checked(self, at: int, number: int) -> bool:
+        item = self.table.item(at, number)
+        return item is not None and item.checkState() is Qt.CheckState.Checked
+
+    def _show_parts(self, parts: Parts) -> None:
+        current = max(self.table.currentRow(), 0)
+        with QSignalBlocker(self.table), QSignalBlocker(self.operator):
+            self.operator.setCurrentIndex(self.operator.findData(parts.operator))
+            self.table.setRowCount(len(parts.parts))
+            for at, part in enumerate(parts.parts):
+                for number, text in ((_START, part.start), (_END, part.end)):
+                    self.table.setItem(at, number, QTableWidgetItem(str(text)))
+                marks = (part.before, part.after, part.is_other, part.is_between)
+                for number, is_on in zip(_CHECKED, marks):
+                    item = QTableWidgetItem()
+                    item.setFlags(Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsEnabled)
+                    item.setCheckState(Qt.CheckState.Checked if is_on else Qt.CheckState.Unchecked)
+                    self.table.setItem(at, number, item)
+            if parts.parts:
+                self.table.setCurrentCell(min(current, len(parts.parts) - 1), _START)
+
+    def _typed(self, *_: object) -> None:
+        """Show the parts of the text that the user typed."""
+        try:
+            parts = parts_of(parse(self.text.text().strip()))
+        except LocationError as error:
+            self._show_outcome(tr("The location cannot be parsed: {reason}.", reason=error.message), False)
+            return
+        self.table.setEnabled(parts is not None)
+        if parts is not None:
+            self._show_parts(parts)
+        self._explain()
+
+    def _edited(self) -> None:
+        """Show the text of the parts in the table."""
+        parts = self.parts()
+        if parts.parts:
+            self.text.setText(str(built(parts)))
+        self._explain()
+
+    def _replace(self, parts: Parts) -> None:
+        self._show_parts(parts)
+        self._edited()
+
+    def _explain(self) -> None:
+        text = self.text.text().strip()
+        try:
+            low, high = parse(text).bounds
+        except LocationError as error:
+            self._show_outcome(tr("The location cannot be parsed: {reason}.", reason=error.message), False)
+            return
+        parts = parts_of(parse(text))
+        if low < 1 or high > self._length:
+            words = tr("The location is not inside the sequence of {count} residues.", count=f"{self._length:,}")
+            self._show_outcome(words, False)
+            return
+        if parts is None:
+            self._show_outcome(tr("This location mixes join and order. Edit it as text."), True)
+        elif any(each.end < each.start for each in parts.parts if not each.is_between):
+            self._show_outcome(tr("A part ends before it starts."), False)
+        else:
+            size = sum(each.length for each in parts.parts)
+            words = trn("{count} residue", "{count} residues", size)
+            if len(parts.parts) > 1:
+                words = tr("{size} in {count} parts", size=words, count=len(parts.parts))
+            self._show_outcome(f"{words}.", True)
+        self._show_residues(text)
+
+    def _show_outcome(self, words: str, is_good: bool) -> None:
+        self.outcome.setText(words)
+        self.ok.setEnabled(is_good)
+
+    def _show_part(self) -> None:
+        parts, at = self.parts().parts, self.table.currentRow()
+        if 0 <= at < len(parts) and 1 <= parts[at].start <= parts[at].end <= self._length:
+            self._show_residues(f"{parts[at].start}..{parts[at].end}")
+
+    # ---- operations
+
+    def add_part(self) -> None:
+        """Add a part behind the last residue of the location."""
+        parts = self.parts()
+        last = max((each.end for each in parts.parts), default=0)
+        start = min(last + 1, self._length)
+        new = Part(start, min(start + 9, self._length), is_other=bool(parts.parts) and parts.parts[-1].is_other)
+        at = 0 if new.is_other else len(parts.parts)
+        self._replace(replace(parts, parts=(*parts.parts[:at], new, *parts.parts[at:])))
+
+    def remove_part(self) -> None:
+        """Remove the current part; a location keeps at least one."""
+        parts, at = self.parts(), self.table.currentRow()
+        if len(parts.parts) > 1 and at >= 0:
+            self._replace(replace(parts, parts=(*parts.parts[:at], *parts.parts[at + 1 :])))
+
+    def move_part(self, by: int) -> None:
+        """Move the current part up (-1) or down (1)."""
+        parts, at = self.parts(), self.table.currentRow()
+        if at >= 0 and 0 <= at + by < len(parts.parts):
+            moved = list(parts.parts)
+            moved[at], moved[at + by] = moved[at + by], moved[at]
+            self._replace(replace(parts, parts=tuple(moved)))
+            self.table.setCurrentCell(at + by, _START)
+
+    def merge_parts(self) -> None:
+        """Merge the current part with the next one."""
+        at = self.table.currentRow()
+        self._replace(merged(self.parts(), at, at + 1))
+
+    def split_part(self) -> None:
+        """Split the part that contains the residue."""
+        parts, position = self.parts(), self.at.value()
+        found = next((n for n, each in enumerate(parts.parts) if each.start <= position < each.end), -1)
+        if found >= 0:
+            self._replace(split_at(parts, found, position))
+        else:
+            self.outcome.setText(tr("No part can be split behind residue {position}.", position=position))
+
+    def _carry_out(self) -> None:
+        text = self.text.text().strip()
+        self._session.do(SetField(self._place.at("location"), text, tr("Set the location")))
+        self.accept()
