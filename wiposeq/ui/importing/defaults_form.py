@@ -14,7 +14,7 @@ class DefaultsForm(QWidget):
     """The form of the defaults.
 
     changed(): the organism or a mol_type changed. legend_chosen(id): another legend was chosen, "" for none.
-    answered(): the user said what gap signs or small letters mean.
+    answered(): the user chose what gap signs or small letters mean.
     """
 
     changed = Signal()
