@@ -5,8 +5,8 @@ The command writes resources/translations/wiposeq.pot and updates every .po file
 a new .po file. --check writes nothing and exits with 1 if the .pot is out of date or a text cannot be translated.
 
 It hides where the texts are in the sources: the literal arguments of tr, trn and mark, of errors, fixes and import
-changes, of functions that hand a parameter on to one of these, the names of fields, the catalogue of rules, and the
-templates of pages.
+changes, of functions that hand a parameter on to one of these, the names of fields, the catalogue of rules, the
+templates of pages, and the help.
 """
 
 import argparse
@@ -86,6 +86,7 @@ def gather(package: Path = PACKAGE) -> Texts:
         _gather_legends(texts)
         _gather_actions(texts)
         _gather_templates(texts)
+        _gather_help(texts)
     return texts
 
 
@@ -281,6 +282,22 @@ def _gather_templates(texts: Texts, folder: Path = TEMPLATES) -> None:
                     texts.problems.append(f"{place}:{call.lineno}: a text put together has no translation")
                 else:
                     texts.add(literals[0], place, literals[1] if name == "trn" else "")
+
+
+def _gather_help(texts: Texts) -> None:
+    """The manual and the pages about the window, block by block, and the notes to keys and qualifiers."""
+    from wiposeq import resources
+    from wiposeq.app.help.topics import blocks, controls, manual_ids, markdown, notes, translatable
+
+    pages = {f"resources/help/{id}.md": markdown(resources.text("help", f"{id}.md")) for id in manual_ids()}
+    pages["resources/help/whatsnew.md"] = markdown(resources.text("help", "whatsnew.md"))
+    of_window = [("resources/help/controls.toml", (each.title, each.text.strip())) for each in controls()]
+    for place, (title, text) in (*pages.items(), *of_window):
+        for block in (title, *blocks(text)):
+            texts.add(translatable(block), place)
+    for note in (*notes().key.values(), *notes().qualifier.values()):
+        for text in (note.asks, note.often, *(example.why for example in (*note.right, *note.wrong))):
+            texts.add(text, "resources/help/notes.toml")
 
 
 def _gather_actions(texts: Texts) -> None:

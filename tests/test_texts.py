@@ -290,6 +290,15 @@ def test_no_text_of_the_program_is_put_together(gathered: Any) -> None:
     assert gathered.problems == []
 
 
+def test_the_help_is_gathered_for_translation(gathered: Any) -> None:
+    places = {place for found in gathered.places.values() for place in found}
+    for name in ("controls.toml", "notes.toml", "whatsnew.md", "manual/repair.md", "manual/contents.md"):
+        assert f"resources/help/{name}" in places
+    assert {"resources/actions.toml", "resources/templates/check_report.html"} <= places
+    assert "Repair a rejected listing" in gathered.places
+    assert not any(text.startswith(("```", "## ")) for text in gathered.places)
+
+
 @pytest.mark.parametrize(("argument", "code"), [("--help", 0), ("--fr", 2), ("french", 2), ("../x", 2)])
 def test_what_is_not_the_code_of_a_language_starts_no_translation(
     translations: types.ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, argument: str, code: int

@@ -74,6 +74,11 @@ def language() -> str:
     return _language
 
 
+def language_codes() -> tuple[str, ...]:
+    """Return the code of the current language, and after it that of the language without its region; () for English."""
+    return tuple(code for code in _candidates(_language) if code != "en")
+
+
 def _choose(code: str | None) -> str:
     preferred = [code] if code else wanted_languages()
     for wanted in (candidate for each in preferred for candidate in _candidates(each)):
@@ -234,9 +239,9 @@ def _filled(found: str, text: str, values: dict[str, Any]) -> str:
 
 
 class _Pseudo(_gettext.NullTranslations):
-    """The pseudo-language, see PSEUDO. Placeholders, tags, and the letter after an ampersand are not changed."""
+    """The pseudo-language, see PSEUDO. Placeholders, tags, link targets, and letters after an ampersand stay."""
 
-    _unchanged = re.compile(r"(\{[^{}]*\}|<[^<>]*>|&\w+;|&.|%\(\w+\)[a-z]|%[a-zA-Z0-9])")
+    _unchanged = re.compile(r"(\{[^{}]*\}|\]\([a-z]+:[^()]*\)|<[^<>]*>|&\w+;|&.|%\(\w+\)[a-z]|%[a-zA-Z0-9])")
     _letters = str.maketrans("AEIOUYaceinouyCDLNSZdlsz", "ÁÉÍÓÚÝáçéíñóúýÇĎĹŃŠŽďłšž")
 
     def gettext(self, message: str) -> str:

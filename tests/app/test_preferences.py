@@ -4,12 +4,15 @@ import json
 from pathlib import Path
 
 import pytest
+from builders import a_dna, a_project
 
 from wiposeq.app import preferences
+from wiposeq.app.exporting.filing_package import PackageOptions, Replaced, make_package
 from wiposeq.app.importing import notations
 from wiposeq.app.settings import SHARED_FILE, Settings, load, settings_file
 from wiposeq.errors import UnreadableFile
 from wiposeq.formats.notation.legend import Legend, preset
+from wiposeq.formats.reports import change_record
 from wiposeq.model.records import Party
 
 ANNA, BEN = Party("Anna GmbH", "de"), Party("Ben Inc.", "en")
@@ -142,3 +145,66 @@ def test_a_firm_that_cannot_be_read_costs_only_a_message(
     assert SHARED_FILE in message
     assert settings == Settings(known={})
     assert settings.changed(theme="dark").save() is None
+
+
+OWN = """[[office]]
+id = "us"
+name = "Our wording"
+
+[[office.statement]]
+id = "a"
+heading = "Our statement"
+text = "{file} replaces {old_file}."
+"""
+
+
+def test_own_statements_reach_a_colleague_the_firm_and_the_record(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "firm" / SHARED_FILE
+    path.parent.mkdir()
+    preferences.export(Settings(known={}).changed(statements=OWN), path)
+    assert preferences.import_from(Settings(known={}), path).settings.statements == OWN
+    monkeypatch.setenv("WIPOSEQ_FIRM", str(path.parent))
+    settings, _ = load()
+    assert settings.statements == OWN
+    offices = change_record.statements(own=settings.statements)
+    assert [each.heading for each in offices["us"].statements] == ["Our statement"]
+    assert offices["general"] == change_record.statements()["general"]
+    old = a_project(a_dna("acgtacgtacgtacgt"))
+    new = a_project(a_dna("acgtacgtacgtacga"))
+    options = PackageOptions("us", ("record",), Replaced(old, "old.xml"), statements=settings.statements)
+    made = make_package(new, tmp_path / "package", options)
+    assert made.is_written
+    record = next((tmp_path / "package").glob("*record*.html")).read_text(encoding="utf-8")
+    assert "Our statement" in record and "replaces old.xml." in record
+
+
+def test_every_preference_that_is_not_of_one_computer_travels(tmp_path: Path) -> None:
+    values: dict[str, object] = {
+        "language": "en",
+        "theme": "dark",
+        "zoom": 1.5,
+        "profile": "us",
+        "import_organism": "Mus musculus",
+        "import_columns": {"Seq": "residues"},
+        "own_organisms": ("Mus musculus",),
+        "applicants": (ANNA,),
+        "inventors": (BEN,),
+        "reduced_motion": True,
+        "residues_in_block": 5,
+        "residue_size": 18,
+        "feature_bars": False,
+        "default_organism": "Homo sapiens",
+        "default_mol_type_dna": "genomic DNA",
+        "default_mol_type_rna": "mRNA",
+        "default_mol_type_aa": "protein",
+        "checks_while_typing": False,
+        "edition": "1.7",
+        "statements": OWN,
+        "keys": {"save": ("F5",)},
+    }
+    ours = Settings(known={}).changed(**values)
+    preferences.export(ours, tmp_path / "all.json")
+    there = preferences.import_from(Settings(known={}), tmp_path / "all.json").settings
+    assert {name: getattr(there, name) for name in values} == values

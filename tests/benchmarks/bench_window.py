@@ -1,4 +1,4 @@
-"""How soon the window is there, and whether typing is ever behind the fingers.
+"""How soon the window is there, how soon it changes its look, and whether typing is ever behind the fingers.
 
 Run it with `python tests/benchmarks/bench_window.py`. It prints ratios and the longest pause; it asserts nothing.
 The start is compared in turns with a bare Qt program that shows an empty main window.
@@ -10,7 +10,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 sys.path[:0] = [str(CHECKOUT), str(CHECKOUT / "tests")]
@@ -54,14 +56,11 @@ def first_paint(turns: int = 7) -> None:
     print(f"start to first paint: {statistics.median(ours):.2f} s, {ratio:.2f} times a bare Qt window")
 
 
-def typing(count: int, keys: int = 150) -> list[float]:
-    """Milliseconds each key takes, from press to the next idle moment, in a project of `count` sequences."""
+def opened(count: int) -> Any:
+    """Return (application, window) with a checked project of `count` sequences, one in the middle is shown."""
     from builders import a_header, a_sequence
-    from PySide6.QtTest import QTest
-    from PySide6.QtWidgets import QApplication
 
     from wiposeq.app.document import Document
-    from wiposeq.model.address import Address
     from wiposeq.model.project import Project
     from wiposeq.model.sequence_list import SequenceList
     from wiposeq.ui.window import application
@@ -84,6 +83,41 @@ def typing(count: int, keys: int = 150) -> list[float]:
     end = time.monotonic() + 60
     while not window.session.is_report_current and time.monotonic() < end:
         app.processEvents()
+    return app, window
+
+
+def looks(count: int) -> dict[str, list[float]]:
+    """Milliseconds until the window is painted after another theme, another zoom, and another pane in the center."""
+    app, window = opened(count)
+    program, panes = window.controllers.program, window.panes
+    uids = [window.session.project.sequences.uid_at(n) for n in range(count // 2, count // 2 + 4)]
+    acts: dict[str, list[Callable[[], object]]] = {
+        "theme": [lambda name=name: program.show_look(name) for name in ("dark", "contrast", "light", "dark")],
+        "zoom": [lambda zoom=zoom: program.show_look(zoom=zoom) for zoom in (1.25, 1.5, 2.0, 1.0)],
+        "center": [lambda: panes.show_header(), *(lambda uid=uid: panes.select_sequences([uid]) for uid in uids)],
+    }
+    took: dict[str, list[float]] = {}
+    for name, each in acts.items():
+        took[name] = []
+        for act in each:
+            before = time.perf_counter()
+            act()
+            app.processEvents()
+            window.grab()
+            took[name].append((time.perf_counter() - before) * 1000)
+    window.session.close()
+    window.hide()
+    return took
+
+
+def typing(count: int, keys: int = 150) -> list[float]:
+    """Milliseconds each key takes, from press to the next idle moment, in a project of `count` sequences."""
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication
+
+    from wiposeq.model.address import Address
+
+    app, window = opened(count)
     window.panes.features.view.selectRow(1)
     app.processEvents()
     took = []
@@ -120,6 +154,10 @@ def main() -> None:
     first_paint()
     with tempfile.TemporaryDirectory() as home:
         os.environ["WIPOSEQ_HOME"] = home
+        for name, took in looks(10_000).items():
+            print(
+                f"{name}, 10,000 sequences: longest pause {max(took):.0f} ms, median {statistics.median(took):.0f} ms"
+            )
         small, large = typing(10), typing(10_000)
     worst = max(large)
     print(f"typing, 10 sequences: longest pause {max(small):.0f} ms")

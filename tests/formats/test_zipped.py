@@ -4,10 +4,15 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from builders import a_project
 
+from wiposeq.app.importing.opening import open_any
+from wiposeq.app.importing.source import excerpt
 from wiposeq.cli.main import main
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats import zipped
+from wiposeq.formats.project.file import save
+from wiposeq.model.address import Address
 
 LISTING = (Path(__file__).parent.parent / "material" / "st26-small.xml").read_bytes()
 ST25 = b"<110> Example\n<160> 1\n<210> 1\n<211> 4\n<212> DNA\n<213> Mus musculus\n<400> 1\nacgt   4\n"
@@ -34,7 +39,8 @@ def test_the_only_listing_is_unpacked_under_its_name_and_other_files_are_ignored
     inside = zipped.unpacked(one)
     assert (inside.name, inside.parent.name) == ("listing.xml", "one.zip")
     assert inside.read_bytes() == LISTING
-    assert zipped.archive_of(inside) == one
+    assert zipped.real(one / "listing.xml") == inside and zipped.archive_of(one / "listing.xml") == one
+    assert zipped.archive_of(inside) is None
 
 
 def test_a_file_that_is_not_an_archive_stays_as_it_is(tmp_path: Path) -> None:
@@ -124,3 +130,49 @@ def test_a_member_of_a_file_that_is_not_an_archive_is_refused(
     path.write_bytes(LISTING)
     assert main(["check", str(path), "--member", "x"]) == 2
     assert "--member" in capsys.readouterr().err
+
+
+def test_a_project_names_the_archive_and_the_file_inside(one: Path, two: Path) -> None:
+    for path, member in ((one, "listing.xml"), (two, "b/old.txt"), (two, "a/listing.xml")):
+        project = open_any(zipped.unpacked(path, member))
+        assert project.origin.source == str(path / member)
+        assert zipped.real(Path(project.origin.source)).read_bytes() in (LISTING, ST25)
+
+
+def test_fasta_records_and_tables_inside_are_imported_under_the_name_of_the_archive(tmp_path: Path) -> None:
+    for name, content in (("a_fasta", b">x\nACGTACGTACGT\n"), ("a_csv", b"name,sequence\nx,ACGTACGTACGT\n")):
+        path = archive(tmp_path / f"{name}.zip", **{name: content, "readme_txt": b"hello"})
+        assert not zipped.contains(path) and zipped.contains(path, zipped.SEQUENCES)
+        with pytest.raises(UnreadableFile, match="Import"):
+            zipped.unpacked(path)
+        project = open_any(zipped.unpacked(path, groups=zipped.SEQUENCES))
+        assert project.origin.source == str(path / name.replace("_", "."))
+        assert project.sequences[0].residues == "acgtacgtacgt"
+
+
+def test_a_project_inside_is_found(tmp_path: Path) -> None:
+    save(a_project(), tmp_path / "p.wsq")
+    path = archive(tmp_path / "p.zip", p_wsq=(tmp_path / "p.wsq").read_bytes(), x_txt=b"hello")
+    found = open_any(zipped.unpacked(path)).sequences
+    assert [each.residues for each in found] == [each.residues for each in a_project().sequences]
+
+
+def test_an_archive_in_an_archive_is_named(tmp_path: Path, one: Path) -> None:
+    for packing in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        path = tmp_path / f"nested-{packing}.zip"
+        with zipfile.ZipFile(path, "w", packing) as written:
+            written.writestr("inner.zip", one.read_bytes())
+        with pytest.raises(UnreadableFile, match=r'another ZIP archive, "inner\.zip"'):
+            zipped.unpacked(path)
+
+
+def test_the_lines_of_a_listing_inside_are_shown(one: Path) -> None:
+    project = open_any(zipped.unpacked(one))
+    found = excerpt(project.origin, Address(project.sequences[0].uid))
+    assert found.path == one / "listing.xml" and found.line
+
+
+def test_convert_takes_fasta_inside(tmp_path: Path) -> None:
+    path = archive(tmp_path / "a.zip", a_fasta=b">x\nACGTACGTACGT\n")
+    assert main(["convert", str(path), "-o", str(tmp_path / "o.wsq"), "--molecule", "DNA"]) in (0, 1)
+    assert (tmp_path / "o.wsq").exists()

@@ -84,6 +84,15 @@ def a_gene(extra: dict[str, str | None] | None = None, residues: str = GENE, whe
     return a_dna(residues, ("CDS", where, {"translation": CODED, "protein_id": "2"} | (extra or {})))
 
 
+def of_mitochondrion(code: str = "") -> Sequence:
+    """A gene of a human mitochondrion that is translated with the standard code: ata is I, not M."""
+    more = {"translation": "MKVIAA", "transl_table": code} if code else {"translation": "MKVIAA"}
+    gene = a_gene(more, residues="atgaaagttatagctgcttaa")
+    source = gene.features[0]
+    noted = replace(source, qualifiers=(*source.qualifiers, Qualifier(9, "organelle", "mitochondrion")))
+    return replace(gene, features=(noted, *gene.features[1:]))
+
+
 def a_gene_with(*features: tuple) -> Sequence:
     return a_dna(GENE, ("CDS", "1..21", {"translation": CODED, "protein_id": "2"}), *features)
 
@@ -606,6 +615,8 @@ EXAMPLES = [
     Example("coding/transl-except", genes(in_part({"transl_except": "(pos:1..3,aa:Sec)"})), 0),
     Example("coding/peptide-with-stop", genes(a_gene_with(("mat_peptide", "4..21"))), 0),
     Example("coding/internal-stop", without(genes(a_gene(residues="atgaaataactggctgcttaa")), "translation"), 0),
+    Example("coding/code-of-organism", genes(of_mitochondrion(), a_protein("MKVIAA")), 1, leaves=CODING),
+    Example("coding/code-of-organism", genes(of_mitochondrion("1"), a_protein("MKVIAA")), 1, leaves=CODING),
     Example("coding/frame", genes(a_gene(where="1..18")), 0),
     Example("coding/frame", genes(a_gene(residues=GENE + "a", where="1..22")), 0),
     Example("coding/translation-with-pseudo", genes(a_gene({"pseudo": None})), 2),

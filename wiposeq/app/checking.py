@@ -27,10 +27,14 @@ from wiposeq.model.address import Address
 from wiposeq.model.finding import Excerpt, Finding, Report, Severity
 from wiposeq.model.origin import NOT_WELL_FORMED, Fact, cost_of_break
 from wiposeq.model.project import Project
+from wiposeq.model.records import Sequence
 from wiposeq.progress import SILENT, Progress
 from wiposeq.rules.rule import CATALOGUE
 from wiposeq.standard.edition import Edition, newest
 from wiposeq.texts import tr
+
+MAPPED: Final = 50
+"""The number of sequences that a report shows as a map."""
 
 
 def formality(profile: Profile | None = None) -> Profile:
@@ -106,8 +110,8 @@ def _project_in(source: Source, progress: Progress) -> Project:
 
     kind, path = recognized_as(source).kind, source.label
     source.close()
-    if kind == "wsq":
-        return projectfile.load(Path(path), progress=progress.silent())
+    if kind == "wsq" and source.path is not None:
+        return projectfile.load(source.path, progress=progress.silent())
     if kind in FASTA_LIKE:
         raise UnreadableFile(
             '"{path}" is {kind}, not a listing.',
@@ -133,6 +137,40 @@ def _project_in(source: Source, progress: Progress) -> Project:
 def with_remarks(report: Report, project: Project) -> Report:
     """Return the report with the remarks of a person on findings, and the lines around broken XML."""
     return replace(report, remarks=dict(project.accepted), excerpts=_excerpts(project.origin.facts))
+
+
+def with_maps(report: Report, project: Project, most: int = MAPPED) -> Report:
+    """Return the report with a map of each sequence that has findings at a place, at most for the first ones.
+
+    project: the one that was checked. most: the number of maps.
+    """
+    found: dict[int, list[Finding]] = {}
+    for finding in report.findings:
+        if 0 < finding.number <= len(project.sequences) and (finding.residues or finding.feature_number):
+            found.setdefault(finding.number, []).append(finding)
+    maps: dict[int, str] = {}
+    for number, those in sorted(found.items()):
+        if len(maps) >= most:
+            break
+        if svg := _map_of(project.sequences[number - 1], those):
+            maps[number] = svg
+    return replace(report, maps=maps)
+
+
+def _map_of(sequence: Sequence, findings: Iterable[Finding]) -> str:
+    """Return the map of a sequence with its findings; "" without a feature or a span."""
+    from wiposeq.formats.reading_copy.feature_svg import feature_svg
+
+    marked: dict[int, Severity] = {}
+    spans = []
+    for each in findings:
+        place = each.feature_number - 1
+        feature = sequence.features[place] if 0 <= place < len(sequence.features) else None
+        if feature is not None and feature.key == each.feature_key and marked.get(feature.uid) is not Severity.ERROR:
+            marked[feature.uid] = each.severity
+        if each.residues:
+            spans.append((*each.residues, each.severity))
+    return feature_svg(sequence, marked, spans) if marked or spans else ""
 
 
 def _excerpts(facts: Iterable[Fact]) -> dict[tuple[int, int], Excerpt]:
@@ -195,5 +233,5 @@ def write_report(report: Report, path: Path, project: Project | None = None) -> 
     project: adds its remarks on findings, if the report does not have them.
     """
     if project is not None:
-        report = with_remarks(report, project)
+        report = with_maps(with_remarks(report, project), project)
     write_report_file(path, CHECK_FORMATS[format_named(path, CHECK_FORMATS)]([report], ()))

@@ -32,7 +32,7 @@ PAGES: Final[dict[str, tuple[str, ...]]] = {
         "default_mol_type_aa",
         "checks_while_typing",
     ),
-    "filing": ("edition", "profile"),
+    "filing": ("edition", "profile", "statements"),
     "folders": ("uses_last_folder", "start_folder", "firm_folder"),
     "people": ("applicants", "inventors", "own_organisms"),
     "keys": ("keys",),

@@ -57,6 +57,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     default_organism, default_mol_type_*: proposed for new sequences and imports; "" for those of the last import.
     checks_while_typing: whether a check starts by itself after a change.
     edition: of new projects; "" for the newest in force.
+    statements: the user's own statements of records of changes, as TOML (see resources/help/statements.toml).
     uses_last_folder, start_folder: file dialogs start in the folder of the last file, or else in start_folder.
     firm_folder: a folder with settings that all colleagues share; WIPOSEQ_FIRM replaces it.
     keys: the shortcuts that the user changed, by the id of the action; empty for none.
@@ -89,6 +90,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     default_mol_type_aa: str = ""
     checks_while_typing: bool = True
     edition: str = ""
+    statements: str = ""
     uses_last_folder: bool = True
     start_folder: str = ""
     firm_folder: str = ""

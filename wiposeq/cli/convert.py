@@ -165,7 +165,7 @@ def run(arguments: argparse.Namespace) -> int:
     from wiposeq.app.importing.opening import recognized_files, refuse_unknown_columns
     from wiposeq.formats.source import file_of
 
-    given, output = unpack(arguments.inputs, arguments.member), Path(arguments.output)
+    given, output = unpack(arguments.inputs, arguments.member, with_sequences=True), Path(arguments.output)
     inputs = [file_of(each) for each in given]
     others = [Path(name) for name in (arguments.header, arguments.notation, arguments.templates) if name]
     report_path = report_path_of(arguments.report, [*inputs, output, *others])

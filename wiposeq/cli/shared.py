@@ -94,17 +94,19 @@ def add_member(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--member", default="", metavar="NAME", help=words)
 
 
-def unpack(names: Sequence[str], member: str) -> "list[Path | Source]":
-    """Return the inputs, not yet recognized; a ZIP archive is replaced by the listing inside it.
+def unpack(names: Sequence[str], member: str, *, with_sequences: bool = False) -> "list[Path | Source]":
+    """Return the inputs, not yet recognized; a ZIP archive is replaced by the file inside it.
 
-    member: its name inside the archive; "" for the only one. Raises UserError; UsageError if there is no archive.
+    member: its name inside the archive; "" for the only one. with_sequences: also a file without
+    general information, such as FASTA. Raises UserError; UsageError if there is no archive.
     """
     from wiposeq.formats import zipped
     from wiposeq.formats.source import MOST_OPEN, file_of
 
+    groups = zipped.SEQUENCES if with_sequences else zipped.LISTINGS
     found: list[Path | Source] = []
     for name in names:
-        given = zipped.unpacked_source(Path(name), member)
+        given = zipped.unpacked_source(Path(name), member, groups)
         if len(found) >= MOST_OPEN and not isinstance(given, Path):
             given.close()
         found.append(given)

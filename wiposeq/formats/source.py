@@ -16,6 +16,19 @@ from wiposeq.formats.files import START, opened, unreadable
 from wiposeq.model.changes import ChangeLog
 from wiposeq.texts import tr
 
+_names: dict[Path, str] = {}
+"""What files are called that were unpacked from an archive, by their temporary path."""
+
+
+def name_unpacked(path: Path, name: str) -> None:
+    """Call a temporary file by the name of its archive and its name inside, in messages and in the project."""
+    _names[path] = name
+
+
+def name_of(path: Path) -> str:
+    """Return what a file is called: its path, or the archive and the name inside if it was unpacked."""
+    return _names.get(path) or str(path)
+
 
 class Source:
     """A file or pasted bytes.
@@ -56,8 +69,8 @@ class Source:
 
     @property
     def label(self) -> str:
-        """The name in messages: the path as the user gave it, or a word for a pasted text."""
-        return str(self.path) if self.path is not None else tr("The text")
+        """The name in messages and in the project: see name_of(). A word for a pasted text."""
+        return name_of(self.path) if self.path is not None else tr("The text")
 
     @property
     def given(self) -> Path | bytes:

@@ -1,19 +1,21 @@
-"""Unpack the one listing that a ZIP archive contains, so that it is read as any other file.
+"""Unpack the one listing, or the one file of sequences, that a ZIP archive contains, so that it is read as any other.
 
 It hides where unpacked files are: in a temporary folder that is removed when the program ends. Archives that are
 damaged, encrypted or far larger inside than outside are refused before anything is written.
 """
 
 import atexit
+import os
 import tempfile
+import time
 import zipfile
 from pathlib import Path
 from typing import Final
 
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.files import DAMAGE_OF_ZIP, START, opened, start_as_text
-from wiposeq.formats.kinds import KINDS, kind_of_text
-from wiposeq.formats.source import Source
+from wiposeq.formats.kinds import KINDS, Group, kind_of_text
+from wiposeq.formats.source import Source, name_unpacked
 
 LARGEST: Final = 8 << 30
 """Bytes that a file may have when it is unpacked."""
@@ -23,19 +25,24 @@ ALWAYS_ALLOWED: Final = 50 << 20
 """Bytes that a file may always have when it is unpacked."""
 MOST: Final = 10_000
 """Files that an archive may have."""
+LISTINGS: Final[tuple[Group, ...]] = ("listing",)
+"""The files that are opened: listings and projects."""
+SEQUENCES: Final[tuple[Group, ...]] = ("listing", "fasta", "records", "table")
+"""The files that are imported."""
 _BLOCK: Final = 1 << 20
 _folders: list[tempfile.TemporaryDirectory[str]] = []
 _unpacked: dict[Path, Path] = {}
+"""The temporary files by their archive and their name inside."""
 
 
 class SeveralListings(UsageError):
-    """A ZIP archive contains several listings. names: those inside it."""
+    """A ZIP archive contains several files that can be read. names: those inside it."""
 
     def __init__(self, path: Path, names: list[str]) -> None:
         self.names = names
         shown = ", ".join(names[:20]) + (", ..." if len(names) > 20 else "")
         super().__init__(
-            '"{path}" contains {count} listings: {names}.',
+            '"{path}" contains {count} files that can be read: {names}.',
             "Choose one with --member NAME.",
             path=str(path),
             count=len(names),
@@ -59,8 +66,8 @@ def is_archive(given: Path | Source) -> bool:
     return not any(kind.inside in names for kind in KINDS if kind.inside)
 
 
-def unpacked_source(path: Path, member: str = "") -> Path | Source:
-    """Return a file as a source that is not yet recognized, or the path of the listing in an archive, as unpacked().
+def unpacked_source(path: Path, member: str = "", groups: tuple[Group, ...] = LISTINGS) -> Path | Source:
+    """Return a file as a source that is not yet recognized, or the path of the file in an archive, as unpacked().
 
     A folder and a file that cannot be opened remain paths.
     """
@@ -71,22 +78,22 @@ def unpacked_source(path: Path, member: str = "") -> Path | Source:
     if not is_archive(source):
         return source
     source.close()
-    return unpacked(path, member)
+    return unpacked(path, member, groups)
 
 
-def unpacked(path: Path, member: str = "") -> Path:
-    """Return the path of the listing in an archive, unpacked. A file that is not an archive is returned as it is.
+def unpacked(path: Path, member: str = "", groups: tuple[Group, ...] = LISTINGS) -> Path:
+    """Return the path of the file in an archive, unpacked. A file that is not an archive is returned as it is.
 
-    member: the name of the listing inside; "" if there is only one.
+    member: the name of the file inside; "" if there is only one. groups: the groups of kinds that are wanted.
     Raises SeveralListings; UsageError if there is no such member or it is given without an archive; UnreadableFile for
-    an archive without a listing, and one that is damaged, encrypted, or much larger inside.
+    an archive without such a file, and one that is damaged, encrypted, or much larger inside.
     """
     if not is_archive(path):
         return path
     label = str(path)
     try:
         with opened(path) as file, zipfile.ZipFile(file) as archive:
-            return _extracted(archive, _chosen(archive, path, member), path)
+            return _extracted(archive, _chosen(archive, path, member, groups), path)
     except NotImplementedError:
         raise UnreadableFile(
             '"{path}" is packed in a way that cannot be read.', "Unpack it, and open the file inside.", path=label
@@ -95,12 +102,33 @@ def unpacked(path: Path, member: str = "") -> Path:
         raise UnreadableFile('"{path}" is a damaged ZIP archive.', "Download it again.", path=label) from None
 
 
+def contains(path: Path, groups: tuple[Group, ...] = LISTINGS) -> bool:
+    """Return whether a file is an archive with a file of these groups inside."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return any(_is_wanted(archive, each, groups) for each in archive.infolist()[:MOST])
+    except (NotImplementedError, *DAMAGE_OF_ZIP):
+        return False
+
+
 def archive_of(path: Path) -> Path | None:
-    """Return the archive from which a file was unpacked, or None."""
-    return _unpacked.get(path)
+    """Return the archive in which a file is, from its name in a project (archive/name inside), or None."""
+    return next((each for each in path.parents if each.suffix and each.is_file()), None)
 
 
-def _chosen(archive: zipfile.ZipFile, path: Path, member: str) -> zipfile.ZipInfo:
+def real(path: Path) -> Path:
+    """Return the path under which a file can be read: that of a temporary file if it is named archive/name inside.
+
+    Raises UserError as unpacked() does.
+    """
+    there = _unpacked.get(path)
+    if there is not None and there.is_file():
+        return there
+    archive = archive_of(path)
+    return path if archive is None else unpacked(archive, path.relative_to(archive).as_posix())
+
+
+def _chosen(archive: zipfile.ZipFile, path: Path, member: str, groups: tuple[Group, ...]) -> zipfile.ZipInfo:
     entries = [each for each in archive.infolist() if not each.is_dir() and not each.filename.startswith("__MACOSX/")]
     if len(entries) > MOST:
         raise UnreadableFile(
@@ -118,29 +146,52 @@ def _chosen(archive: zipfile.ZipFile, path: Path, member: str) -> zipfile.ZipInf
                 return each
         names = ", ".join(each.filename for each in entries[:20])
         raise UsageError('"{path}" has no file "{member}".', "It has: {names}.", path=path, member=member, names=names)
-    listings = [each for each in entries if _is_listing(archive, each)]
+    listings = [each for each in entries if _is_wanted(archive, each, groups)]
     if not listings:
-        raise UnreadableFile(
-            '"{path}" is a ZIP archive without a listing (ST.26 or ST.25).',
-            "Unpack it, and open the file inside.",
-            path=path,
-        )
+        raise _nothing_inside(entries, path, groups)
     if len(listings) > 1:
         raise SeveralListings(path, [each.filename for each in listings])
     return listings[0]
 
 
-def _is_listing(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
-    """Return whether a file inside is a listing, by its first bytes."""
+def _nothing_inside(entries: list[zipfile.ZipInfo], path: Path, groups: tuple[Group, ...]) -> UnreadableFile:
+    nested = next((each.filename for each in entries if each.filename.lower().endswith(".zip")), "")
+    if nested:
+        return UnreadableFile(
+            '"{path}" contains another ZIP archive, "{member}".',
+            "Unpack it, and open the archive inside.",
+            path=path,
+            member=nested,
+        )
+    if groups == LISTINGS:
+        return UnreadableFile(
+            '"{path}" is a ZIP archive without a listing (ST.26 or ST.25) or project.',
+            "To import sequences from it: File > Import.",
+            path=path,
+        )
+    return UnreadableFile(
+        '"{path}" is a ZIP archive without sequences in a known format.',
+        "Unpack it, and open the file inside.",
+        path=path,
+    )
+
+
+def _is_wanted(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, groups: tuple[Group, ...]) -> bool:
+    """Return whether a file inside is of one of these groups, by its first bytes; a table by its ending."""
     name = Path(entry.filename)
-    if name.name.startswith("."):
+    if entry.is_dir() or name.name.startswith(".") or entry.filename.startswith("__MACOSX/"):
         return False
+    kinds = [kind for kind in KINDS if kind.group in groups]
+    if any(kind.group == "table" and name.suffix.lower() in kind.endings for kind in kinds):
+        return True
     with archive.open(entry) as file:
         start = file.read(START)
+    if any(kind.magic and start.startswith(kind.magic) for kind in kinds):
+        return True
     text = start_as_text(start)
-    if text is None:
+    if text is None and not start.startswith(b"PK"):
         return b"<ST26SequenceListing" in start
-    return kind_of_text(text, "listing") != ""
+    return text is not None and kind_of_text(text, *groups) != ""
 
 
 def _extracted(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, path: Path) -> Path:
@@ -161,7 +212,11 @@ def _extracted(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, path: Path) -> 
             if written > size:
                 raise _too_large(path, entry, written)
             file.write(block)
-    _unpacked[target] = path
+    named = path / entry.filename
+    changed = int(time.mktime((*entry.date_time, 0, 0, -1)) * 1e9)
+    os.utime(target, ns=(changed, changed))  # the same for each time it is unpacked
+    name_unpacked(target, str(named))
+    _unpacked[named] = target
     return target
 
 

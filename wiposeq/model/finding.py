@@ -101,6 +101,7 @@ class Report(Struct, frozen=True):
     """The result of a check. counts: the number of findings of each rule, including those that are not stored (the list
     has a limit).
 
+    maps: pictures of the sequences in which findings are, as SVG by SEQ ID NO.
     remarks: the reasons why a person accepted findings, by Finding.key. excerpts: the lines of the file around a place,
     by its (line, column), where a person needs them to understand a finding.
     """
@@ -115,6 +116,7 @@ class Report(Struct, frozen=True):
     sequences: int = 0
     remarks: dict[str, str] = {}
     excerpts: dict[tuple[int, int], Excerpt] = {}
+    maps: dict[int, str] = {}
 
     def remark(self, finding: Finding) -> str:
         """Return the remark with which a person has accepted a finding, or "" ."""

@@ -25,10 +25,10 @@ from wiposeq.rules.residues import disclosed_in, residue_facts
 from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, molecule_of, offer, rule
 from wiposeq.texts import mark
 
-_MAY_HAVE_RESIDUES: Final = re.compile(
-    r"[ACGTUNacgtun]{9}|(?<![A-Za-z])[A-Za-z]{3}[ -][A-Za-z]{3}[ -][A-Za-z]{3}(?![a-z])|[A-Z]{8}"
-    r"|\([A-Z][A-Z0-9]+\)[0-9]|[a-z][A-Z][a-z]{2}[A-Z]|[ACGTU](?:[*msf+]|-)[ACGTUm]"
-).search
+_BASES: Final = re.compile(r"[ACGTUNacgtun]{9}").search
+_CODES: Final = re.compile(r"(?<![A-Za-z])[A-Za-z]{3}[ -][A-Za-z]{3}[ -][A-Za-z]{3}(?![a-z])").search
+_CAPITALS: Final = re.compile(r"[A-Z](?:[A-Z]{7}|[A-Z0-9]+\)[0-9]|[a-z]{2}[A-Z]|[*msf+-][ACGTUm])").search
+"""What begins with a capital letter: amino acids, a repeat, codes without a separator, modified nucleotides."""
 _NOT_READ: Final = ("organism", "PCR_primers", "translation")
 """Qualifiers in which residues are expected, or names that are not free text."""
 _UNIDENTIFIED: Final = "unidentified"
@@ -59,12 +59,17 @@ def _texts(context: Context, sequence: Sequence) -> Iterator[tuple[_Place, str]]
                     yield at, text
 
 
+def _may_have_residues(text: str) -> bool:
+    """Return whether find_residues() may find something. Three searches take half the time of one for all."""
+    return bool(_BASES(text) or _CODES(text) or _CAPITALS(text))
+
+
 def _strings(context: Context, sequence: Sequence) -> tuple[tuple[Any, ...], ...]:
     """Return (residues, molecule, fields of _Place) of residues in the free text that the sequence itself has not."""
     found: dict[tuple[str, str], tuple[Any, ...]] = {}
     own = ""
     for place, text in _texts(context, sequence):
-        if not _MAY_HAVE_RESIDUES(text):
+        if not _may_have_residues(text):
             continue
         own = own or sequence.residues.upper().replace("U", "T")
         for each in find_residues(text):

@@ -116,6 +116,38 @@ def test_the_pages_are_in_the_language_of_the_user() -> None:
     assert "Why" not in page.text
 
 
+def test_a_page_in_the_language_of_the_user_replaces_the_english_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = resources.folder()
+    (tmp_path / "help" / "de" / "manual").mkdir(parents=True)
+    (tmp_path / "help" / "de" / "manual" / "repair.md").write_text("# Reparieren\n\nEin Absatz.\n", encoding="utf-8")
+    (tmp_path / "translations").mkdir()
+    po = 'msgid ""\nmsgstr ""\n\nmsgid "Manual"\nmsgstr "Handbuch"\n\nmsgid "What is new"\nmsgstr "Neues"\n'
+    (tmp_path / "translations" / "de.po").write_text(po, encoding="utf-8")
+
+    def path(*parts: str) -> Path:
+        own = tmp_path.joinpath(*parts)
+        return own if own.exists() else real.joinpath(*parts)
+
+    monkeypatch.setattr(resources, "path", path)
+    assert texts.use_language("de_AT") == "de"
+    pages = library("1.7")
+    assert (pages["manual/repair"].title, pages["manual/repair"].text) == ("Reparieren", "Ein Absatz.")
+    assert pages["manual/repair"].trail == ("Handbuch",)
+    assert pages["whatsnew"].title == "Neues" and "Version" in pages["whatsnew"].text
+    assert "file reference" in pages["manual/first-listing"].text
+
+
+def test_a_translated_page_keeps_its_headings_links_and_commands() -> None:
+    english = library()["manual/repair"].text
+    texts.use_language(texts.PSEUDO)
+    other = library()["manual/repair"].text
+    assert other != english
+    for pattern in (r"^#+ ", r"\]\((\w+:[^)]*)\)", r"^wiposeq .*$"):
+        assert re.findall(pattern, other, re.MULTILINE) == re.findall(pattern, english, re.MULTILINE)
+
+
 def commands(chapter: str) -> list[str]:
     """The command lines of a chapter of the manual."""
     blocks = re.findall(r"```console\n(.*?)```", resources.text("help", "manual", f"{chapter}.md"), re.DOTALL)

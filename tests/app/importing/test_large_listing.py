@@ -168,7 +168,7 @@ def test_a_working_copy_without_its_listing_says_so_and_stays(
     listing.unlink()
     data = base.read_bytes()
     base.write_bytes(data.replace(b"</SequenceData>", b"</SequenceDatA>", 1) if is_whole else data[:-50])
-    with pytest.raises(DamagedFile, match="listing beside it" if is_whole else r"rests on .*large\.xml"):
+    with pytest.raises(DamagedFile, match="listing beside it" if is_whole else r"needs .*large\.xml"):
         Document.recover(recoverable()[0])
     assert len(recoverable()) == 1
 

@@ -73,3 +73,13 @@ def test_a_finding_marks_the_bar_of_its_feature() -> None:
 def test_very_many_features_give_a_picture_of_limited_size() -> None:
     features = [("exon", f"{place}..{place + 3}") for place in range(1, 40_000, 2)]
     assert len(feature_svg(a_dna("acgt" * 10_000, *features))) < 3_000_000
+
+
+def test_a_finding_in_the_residues_is_marked_under_the_ruler_also_without_features() -> None:
+    sequence = a_dna("acgt" * 100)
+    picture = feature_svg(sequence, {}, [(101, 200, Severity.WARNING), (150, 150, Severity.ERROR)])
+    assert picture.count('class="finding"') == 2
+    assert picture.index("#855300") < picture.index("#b3261e"), "the error is drawn last, so that it is seen"
+    assert feature_svg(sequence, {}, [(390, 500, Severity.ERROR)]) == "", "a span outside has no place"
+    many = [(n, n, Severity.ERROR) for n in range(1, 401)] * 50
+    assert feature_svg(sequence, {}, many).count('class="finding"') <= 400

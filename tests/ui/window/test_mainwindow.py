@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from wiposeq.app import settings as settings_module
 from wiposeq.app.document import Document
 from wiposeq.app.exporting.converting import save_as
+from wiposeq.app.time_left import TimeLeft
 from wiposeq.model.address import Address
 from wiposeq.model.edits import SetField
 from wiposeq.model.project import Project
@@ -491,3 +492,13 @@ def test_a_pdf_of_the_project_is_written_beside_the_window(window: MainWindow, q
     choose_file(window, tmp_path / "copy.pdf", qtbot)
     wait(qtbot, lambda: (tmp_path / "copy.pdf").exists())
     assert "acgtacgtac gttt" in "".join(pages_of(tmp_path / "copy.pdf"))
+
+
+def test_long_work_says_how_much_time_is_left(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(TimeLeft, "words", lambda *_: "about 5 seconds left")
+    window.session.working.emit("Writing x.xml")
+    window.session.progressed.emit(50, 100)
+    assert window.statusBar().currentMessage() == "Writing x.xml: about 5 seconds left"
+    window.session.working.emit("")
+    window.session.check_progressed.emit(50, 100)
+    assert any("50 %, about 5 seconds left" in label.text() for label in window.findChildren(QLabel))

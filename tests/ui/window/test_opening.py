@@ -5,11 +5,15 @@ from pathlib import Path
 
 import pytest
 from builders import a_dna, a_project
+from dialogs import a_dialog
 from PySide6.QtWidgets import QInputDialog, QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
 from wiposeq.formats.project import file as projectfile
+from wiposeq.ui.comparing.pane import CompareDialog
+from wiposeq.ui.exporting.package_dialog import PackageDialog
+from wiposeq.ui.importing.dialog import ImportDialog
 from wiposeq.ui.window.mainwindow import MainWindow
 
 LISTING = (Path(__file__).parents[2] / "material" / "st26-small.xml").read_bytes()
@@ -44,6 +48,48 @@ def test_of_several_listings_the_user_chooses_one(window: MainWindow, qtbot: QtB
     dialog.setTextValue("b.xml")
     dialog.accept()
     qtbot.waitUntil(lambda: window.session.document.name == "b.xml")
+
+
+def test_the_project_names_the_archive_and_compares_with_the_listing_inside(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = archive(tmp_path / "filing.zip", "sub/listing.xml")
+    open_it(window, path, qtbot)
+    assert window.session.project.origin.source == str(path / "sub" / "listing.xml")
+    window.controllers.listing.compare_with_source()
+    qtbot.waitUntil(lambda: bool(window.findChildren(CompareDialog)), timeout=15_000)
+    window.controllers.packages.ask()
+    dialog = a_dialog(window, PackageDialog, qtbot)
+    assert dialog.replaces.text() == str(path / "sub" / "listing.xml") and dialog.parts["record"].isChecked()
+    assert dialog.ok.isEnabled(), dialog.problem.text()
+    dialog.ok.click()
+    qtbot.waitUntil(lambda: bool(list(tmp_path.glob("*/*record-of-changes.html"))), timeout=30_000)
+
+
+def test_a_project_in_an_archive_opens_as_a_copy(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    projectfile.save(a_project(a_dna("acgtacgtacgt")), tmp_path / "p.wsq")
+    path = tmp_path / "p.zip"
+    with zipfile.ZipFile(path, "w") as written:
+        written.write(tmp_path / "p.wsq", "p.wsq")
+    window.take_files([path])
+    qtbot.waitUntil(lambda: len(window.session.project.sequences) == 1)
+    assert window.session.document.path is None
+
+
+def test_sequences_in_an_archive_are_imported_when_it_is_dropped(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "x.zip"
+    with zipfile.ZipFile(path, "w") as written:
+        written.writestr("a.fasta", ">x\nACGTACGTACGT\n")
+        written.writestr("b.fasta", ">y\nTTTTACGTACGT\n")
+    window.take_files([path])
+    qtbot.waitUntil(lambda: window.findChild(QInputDialog) is not None)
+    dialog = window.findChild(QInputDialog)
+    assert dialog is not None and dialog.comboBoxItems() == ["a.fasta", "b.fasta"]
+    dialog.setTextValue("b.fasta")
+    dialog.accept()
+    a_dialog(window, ImportDialog, qtbot)
 
 
 @pytest.mark.parametrize("is_copy_wanted", [True, False])

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 from builders import a_dna, a_project
+from dialogs import a_dialog
+from dialogs import choose as choose_file
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from wiposeq import texts
@@ -260,3 +262,24 @@ def test_another_language_is_used_at_once_and_undo_goes_on(qtbot: QtBot, monkeyp
         new.close()
     finally:
         texts.use_language("en")
+
+
+def test_own_statements_are_chosen_and_given_up_on_the_page_filing(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = preferences(window, "filing")
+    press(dialog, "Save a copy...")
+    choose_file(a_dialog(dialog, QFileDialog, qtbot), tmp_path / "own.toml", qtbot)
+    text = (tmp_path / "own.toml").read_text(encoding="utf-8")
+    assert "[[office]]" in text
+    (tmp_path / "own.toml").write_text(text.replace("No added matter", "Nothing is added"), encoding="utf-8")
+    press(dialog, "Choose a file...")
+    choose_file(a_dialog(dialog, QFileDialog, qtbot), tmp_path / "own.toml", qtbot)
+    qtbot.waitUntil(lambda: "Nothing is added" in window.workspace.settings.statements)
+    assert "Nothing is added" in load()[0].statements
+    (tmp_path / "own.toml").write_text("nothing", encoding="utf-8")
+    press(dialog, "Choose a file...")
+    choose_file(a_dialog(dialog, QFileDialog, qtbot), tmp_path / "own.toml", qtbot)
+    assert "not TOML" in a_dialog(dialog, QMessageBox, qtbot).text()
+    press(dialog, "Use the templates")
+    assert window.workspace.settings.statements == ""

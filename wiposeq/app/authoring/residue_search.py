@@ -102,17 +102,18 @@ class ResidueSearch:
         """Yield the matches with mismatches: all places of a slice are compared at once, residue by residue."""
         import numpy  # not at the top, because the import takes long
 
-        tables = [([self._table(letter, numpy) for letter in form], is_other) for form, is_other in self._forms]
+        tables = {letter: self._table(letter, numpy) for form, _ in self._forms for letter in form}
         for before in range(0, max(len(residues) - self._length + 1, 0), _SLICE):
             progress.check()
             part = self._folded(residues[before : before + _SLICE + self._length - 1])
             codes = numpy.frombuffer(part.encode("ascii"), dtype="uint8")
             count = len(codes) - self._length + 1
+            differs_from = {letter: table[codes] for letter, table in tables.items()}
             found = []
-            for letters, is_other in tables:
+            for form, is_other in self._forms:
                 differences = numpy.zeros(count, dtype="uint8")
-                for place, table in enumerate(letters):
-                    differences += table[codes[place : place + count]]
+                for place, letter in enumerate(form):
+                    differences += differs_from[letter][place : place + count]
                 places = numpy.flatnonzero(differences <= self._mismatches)
                 found += [(int(place) + before, is_other, int(differences[place])) for place in places]
             for start, is_other, differs in sorted(found):

@@ -16,6 +16,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from wiposeq import resources
+from wiposeq.app.checking import with_maps
 from wiposeq.app.comparing.compare import compare
 from wiposeq.app.exporting.converting import Generated, generate, signed
 from wiposeq.app.exporting.copies import save_copy
@@ -158,6 +159,7 @@ class PackageOptions(Struct, frozen=True):
     replaced: the listing filed before, for the record of changes.
     name: the name of the files if the listing has no reference and no application number.
     specification: the files of the specification, to check the listing against them and to state the result.
+    statements: the user's own statements for the record, as TOML; "" for those of the program.
     """
 
     profile: str = "filing"
@@ -165,6 +167,7 @@ class PackageOptions(Struct, frozen=True):
     replaced: Replaced | None = None
     name: str = ""
     specification: tuple[Path, ...] = ()
+    statements: str = ""
 
 
 def make_package(
@@ -251,7 +254,8 @@ class _Package:
         for part in parts:
             path = self._path(folder, part)
             if part == "report":
-                write_report_file(path, as_html([replace(generated.report, source=listing.name)]))
+                report = with_maps(generated.report, self._project)
+                write_report_file(path, as_html([replace(report, source=listing.name)]))
             elif part == "record":
                 write_report_file(path, self._record(ListingFile(listing.name, filed.header, generated.size)))
             else:
@@ -283,7 +287,7 @@ class _Package:
         old = ListingFile(replaced.name, replaced.project.header, replaced.project.origin.size)
         values = record_values(comparison, old, new, day=self._day)
         values["losses"] = " ".join(lines_of_accepted(self._project.origin))
-        statements = statements_for(self._plan.statements)
+        statements = statements_for(self._plan.statements, own=self._options.statements)
         self.blanks = blanks(statements, values)
         return record_as_html(comparison, statements, values)
 

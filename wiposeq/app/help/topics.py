@@ -16,7 +16,7 @@ from wiposeq import resources
 from wiposeq.app import rulepages
 from wiposeq.app.rulepages import SUBJECTS, Page
 from wiposeq.standard.edition import Edition, KeyEntry, QualifierEntry, edition
-from wiposeq.texts import language, mark, tr, trn
+from wiposeq.texts import language, language_codes, mark, tr, trn
 
 HOME: Final = "manual/contents"
 """The page that the help opens with."""
@@ -66,7 +66,9 @@ class Control(Struct, frozen=True):
     fields: tuple[str, ...] = ()
 
 
-class _Notes(Struct, frozen=True):
+class Notes(Struct, frozen=True):
+    """The notes by the name of the key or qualifier."""
+
     key: dict[str, Note] = {}
     qualifier: dict[str, Note] = {}
 
@@ -176,9 +178,9 @@ def manual_ids() -> list[str]:
 
 def _manual() -> Iterator[Topic]:
     for id in manual_ids():
-        title, text = markdown(resources.text("help", "manual", id.partition("/")[2] + ".md"))
+        title, text = _in_language(id, *markdown(resources.text("help", f"{id}.md")))
         yield Topic(id, title, (tr("Manual"),), text)
-    title, text = markdown(resources.text("help", "whatsnew.md"))
+    title, text = _in_language("whatsnew", *markdown(resources.text("help", "whatsnew.md")))
     yield Topic("whatsnew", title, (), text)
 
 
@@ -188,10 +190,42 @@ def markdown(source: str) -> tuple[str, str]:
     return title.removeprefix("# ").strip(), text.strip()
 
 
+def _in_language(id: str, title: str, text: str) -> tuple[str, str]:
+    """Return the title and the text of a page in the user's language.
+
+    They are those of resources/help/LANGUAGE/ID.md if there is such a file. Otherwise each block of the English page
+    that has a translation is translated.
+    """
+    for code in language_codes():
+        own = resources.path("help", code, f"{id}.md")
+        if own.is_file():
+            return markdown(own.read_text(encoding="utf-8"))
+    parts = ((block, translatable(block)) for block in blocks(text))
+    return tr(title), "\n\n".join(block.replace(words, tr(words)) if words else block for block, words in parts)
+
+
+def blocks(text: str) -> list[str]:
+    """Return the paragraphs, lists, tables and blocks of code of a page, in their order."""
+    found = re.split(r"(^```.*?^```$)", text, flags=re.DOTALL | re.MULTILINE)
+    parts = (each if number % 2 else re.split(r"\n\s*\n", each) for number, each in enumerate(found))
+    return [block.strip() for part in parts for block in ([part] if isinstance(part, str) else part) if block.strip()]
+
+
+def translatable(block: str) -> str:
+    """Return the part of a block that is translated: no number signs before a heading; "" for a block of code."""
+    return "" if block.startswith("```") else re.sub(r"^#+ ", "", block)
+
+
+def notes() -> Notes:
+    """Return what resources/help/notes.toml adds to the pages of keys and qualifiers."""
+    return msgspec.toml.decode(resources.text("help", "notes.toml"), type=Notes)
+
+
 def _controls() -> Iterator[Topic]:
     for control in controls():
         kind = tr("Fields") if control.id.startswith("field/") else tr("The window")
-        yield Topic(control.id, control.title, (kind,), control.text.strip())
+        title, text = _in_language(control.id, control.title, control.text.strip())
+        yield Topic(control.id, title, (kind,), text)
 
 
 def _contents(topics: Iterable[Topic]) -> str:
@@ -207,15 +241,15 @@ def _contents(topics: Iterable[Topic]) -> str:
 
 
 def _standard(wanted: Edition) -> Iterator[Topic]:
-    notes = msgspec.toml.decode(resources.text("help", "notes.toml"), type=_Notes)
+    added = notes()
     for molecule in ("DNA", "AA"):
         keys, qualifiers = _list_of_keys(wanted, molecule), _list_of_qualifiers(wanted, molecule)
         yield from (keys, qualifiers)
         for key, entry in wanted.keys(molecule).items():
-            text = _key_text(molecule, entry, notes.key.get(key, Note()))
+            text = _key_text(molecule, entry, added.key.get(key, Note()))
             yield Topic(key_id(molecule, key), key, (keys.title,), text)
         for name, found in wanted.qualifiers(molecule).items():
-            text = _qualifier_text(molecule, found, wanted, notes.qualifier.get(name, Note()))
+            text = _qualifier_text(molecule, found, wanted, added.qualifier.get(name, Note()))
             yield Topic(qualifier_id(molecule, name), name, (qualifiers.title,), text)
     yield from _lists(wanted)
 
@@ -316,7 +350,7 @@ def _example_table(right: Iterable[Example], wrong: Iterable[Example]) -> str:
 
 def _example_row(icon: str, sign: str, example: Example) -> str:
     value = example.value.replace("|", "\\|").replace("`", "'")
-    return f"| ![{sign}](icon:{icon}) | `{value or ' '}` {escaped(example.why)} |"
+    return f"| ![{sign}](icon:{icon}) | `{value or ' '}` {escaped(tr(example.why)) if example.why else ''} |"
 
 
 def _sentence(text: str) -> str:

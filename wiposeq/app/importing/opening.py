@@ -71,13 +71,13 @@ def open_any(
         return accept_known(reader(source, edition or newest(), progress), defaults.accepted_losses)
     if source.kind in RECORDS:
         imported = read_annotated(source, defaults, edition, progress)
-        sequences, changes = SequenceList(at_least_one(imported.sequences, file_of(source))), imported.changes
+        sequences, changes = SequenceList(at_least_one(imported.sequences, Path(source.label))), imported.changes
     else:
         stream = plain_records(source, defaults, edition, progress)
-        sequences = SequenceList(at_least_one(stream, file_of(source)))
+        sequences = SequenceList(at_least_one(stream, Path(source.label)))
         changes = tuple(stream.changes)
     origin = Origin(
-        source=str(source.path),
+        source=source.label,
         format=source.kind,
         size=source.size,
         modified=source.modified,

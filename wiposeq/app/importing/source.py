@@ -3,10 +3,11 @@
 It hides the search for the place and the choice of the lines around it. Showing them is left to the window.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wiposeq.errors import UncertainEncoding, UserError
+from wiposeq.formats import zipped
 from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.address import Address
 from wiposeq.model.origin import Origin
@@ -42,11 +43,12 @@ def excerpt(
     line, column: the place, if it is known already.
     Raises UserError if there is no such file, if it has changed, or if it does not contain the record; Cancelled.
     """
-    path = Path(origin.source)
     if not origin.source or origin.format not in ("st26", "st25"):
         raise UserError("This project was not read from a listing.", "There is no line to show.")
+    path = Path(origin.source)
+    file = zipped.real(path)
     try:
-        found = path.stat()
+        found = file.stat()
     except OSError:
         raise UserError('"{path}" no longer exists.', "Restore it to see its lines.", path=str(path)) from None
     if (found.st_size, found.st_mtime_ns) != (origin.size, origin.modified):
@@ -54,12 +56,12 @@ def excerpt(
     if not line:
         if origin.format == "st26":
             try:
-                line, column = st26.locate(path, [address], progress=progress)[0]
+                line, column = st26.locate(file, [address], progress=progress)[0]
             except UncertainEncoding:
-                line, column = st26.locate(path, [address], encoding=origin.encoding, progress=progress)[0]
+                line, column = st26.locate(file, [address], encoding=origin.encoding, progress=progress)[0]
         if not line:
             raise UserError('That place is not in "{path}".', "It was added after the file was read.", path=str(path))
-    return _cut(path, line, column)
+    return replace(_cut(file, line, column), path=path)
 
 
 def _cut(path: Path, line: int, column: int) -> Excerpt:

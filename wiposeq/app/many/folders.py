@@ -13,7 +13,7 @@ from wiposeq.errors import UnreadableFile, UserError
 from wiposeq.formats import zipped
 from wiposeq.formats.files import start_as_text, unreadable
 from wiposeq.formats.kinds import sniff
-from wiposeq.formats.source import Source
+from wiposeq.formats.source import Source, name_of
 
 ENDINGS: Final = (".xml", ".wsq")
 
@@ -46,7 +46,7 @@ def unpacked(found: Found, member: str) -> Found:
         inside = zipped.unpacked(path, member)
     except UserError as error:
         return replace(found, trouble=error)
-    return found if inside == path else Found(str(inside), shown=f"{found.name}/{inside.name}")
+    return found if inside == path else Found(str(inside), shown=name_of(inside))
 
 
 def listings(names: Iterable[str]) -> Iterator[Found]:

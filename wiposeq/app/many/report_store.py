@@ -39,6 +39,7 @@ class _Report(Struct, frozen=True, omit_defaults=True):
     sequences: int
     remarks: dict[str, str] = {}
     excerpts: list[tuple[tuple[int, int], Excerpt]] = []
+    maps: dict[int, str] = {}
 
 
 _decoder = msgspec.json.Decoder(_Report)

@@ -521,7 +521,7 @@ def kinds_in(parts: list[bytes]) -> bytes:
     """Return the kinds of the symbols of a body except A, C, G, T and N, in any order, possibly repeated."""
     found = b""
     for part in parts:
-        kinds = part.translate(SYMBOLS)
+        kinds = part.translate(None, CORE).translate(SYMBOLS)
         found += b"".join([kind for kind in (URACIL, STOP, ODD, OTHER, PROTEIN) if kind in kinds])
     return found
 

@@ -107,10 +107,14 @@ def is_same_project(one: Path, other: Path) -> bool:
     return _resolved(one) == _resolved(other)
 
 
+def project_key(path: Path) -> str:
+    """Return a name for a project file: the same for all paths of the file, and for file names of any length."""
+    return hashlib.sha256(os.fsencode(_resolved(path))).hexdigest()[:32]
+
+
 def lock_project(path: Path) -> Lock:
     """Lock a project file for one window. Raise InUse if another window of this user has locked it, or OSError."""
-    key = hashlib.sha256(os.fsencode(_resolved(path))).hexdigest()[:32]
-    lock = Lock.take(data_folder() / "locks" / f"{key}.lock")
+    lock = Lock.take(data_folder() / "locks" / f"{project_key(path)}.lock")
     if lock is None:
         raise InUse(
             "{path} is open in another window.",

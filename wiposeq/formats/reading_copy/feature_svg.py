@@ -4,7 +4,7 @@ It hides outlines and labels. Where bars lie is computed by model/feature_map.py
 drawn as one, so a picture stays small whatever the number of features.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from typing import Final
 
@@ -23,25 +23,43 @@ _SHARE: Final = {"thin": 0.5, "pale_arrow": 0.75}
 """Height of a shape as a share of that of a bar."""
 _MARK_COLORS: Final = {Severity.ERROR: "#b3261e", Severity.WARNING: "#855300"}
 _Points = list[tuple[float, float]]
+Span = tuple[int, int, Severity]
+"""The first and the last residue (from 1) of a finding, and its severity."""
 
 
-def feature_svg(sequence: Sequence, findings: "Mapping[int, Severity] | None" = None) -> str:
-    """Return the map of the features as SVG, or "" if the sequence has no feature but its source.
+def feature_svg(
+    sequence: Sequence, findings: "Mapping[int, Severity] | None" = None, spans: Iterable[Span] = ()
+) -> str:
+    """Return the map of the features as SVG, or "" if the sequence has no feature but its source and no span.
 
     findings: the worst severity by the uid of the feature; a bar with a finding is underlined in its color.
+    spans: of findings in the residues, which are marked under the ruler.
     """
-    if not any(feature.key not in ("source", "SOURCE") for feature in sequence.features):
+    spans = [span for span in spans if 1 <= span[0] <= span[1] <= len(sequence.residues)]
+    if not spans and not any(feature.key not in ("source", "SOURCE") for feature in sequence.features):
         return ""
     packing = next(found for found in packed(sequence) if found is not None)
-    if not packing.lanes:
+    if not spans and not packing.lanes:
         return ""
     layout = Layout(packing, len(sequence.residues), WIDTH)
-    body = "".join(_Drawing(layout, findings or {}).pieces())
+    body = "".join([*_Drawing(layout, findings or {}).pieces(), *_marks(layout, spans)])
     name = escape(tr("Map of the features of this sequence"))
     return (
         f'<svg class="map" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {layout.height}" role="img"'
         f' aria-label="{name}" font-family="sans-serif" font-size="11">{body}</svg>\n'
     )
+
+
+def _marks(layout: Layout, spans: Iterable[Span]) -> Iterator[str]:
+    """Yield the marks of findings in the residues, errors over warnings; those at one pixel are drawn once."""
+    drawn: set[tuple[int, int, Severity]] = set()
+    for start, end, severity in sorted(spans, key=lambda span: span[2] is Severity.ERROR):
+        left, right = layout.x_of(start), max(layout.x_of(end + 1), layout.x_of(start) + 4)
+        place = (round(left), round(right), severity)
+        if place not in drawn:
+            drawn.add(place)
+            color = _MARK_COLORS[severity]
+            yield f'<path class="finding" d="M{left:.1f} 23H{right:.1f}" stroke="{color}" stroke-width="4"/>'
 
 
 class _Drawing:

@@ -18,7 +18,7 @@ from wiposeq.errors import UsageError
 from wiposeq.formats.reports import documents
 from wiposeq.formats.reports.comparison import DifferenceRow, Shown, groups, line_of, row_of
 from wiposeq.formats.templates import render
-from wiposeq.formats.toml import read_toml
+from wiposeq.formats.toml import decode_toml, read_toml
 from wiposeq.model.comparison import WRITTEN_OTHERWISE, Comparison, Kind
 from wiposeq.model.records import Header
 from wiposeq.texts import tr, trn
@@ -58,17 +58,21 @@ class _File(Struct, frozen=True):
     office: tuple[OfficeStatements, ...]
 
 
-def statements(path: Path | None = None) -> dict[str, OfficeStatements]:
+def statements(path: Path | None = None, own: str = "") -> dict[str, OfficeStatements]:
     """Return the templates by kind of office, from WipoSeq's own file or the user's.
 
-    Raises UsageError for a file with other contents, UnreadableFile.
+    own: a text like such a file, from the preferences; its kinds of office replace and follow the others.
+    Raises UsageError for other contents, UnreadableFile.
     """
-    return {each.id: each for each in read_toml(path or resources.path("help", "statements.toml"), _File).office}
+    found = {each.id: each for each in read_toml(path or resources.path("help", "statements.toml"), _File).office}
+    if own:
+        found |= {each.id: each for each in decode_toml(own, _File, tr("own statements in the preferences")).office}
+    return found
 
 
-def statements_for(office: str, path: Path | None = None) -> tuple[Statement, ...]:
-    """Return the statements for one kind of office. Raises UsageError for an unknown kind."""
-    known = statements(path)
+def statements_for(office: str, path: Path | None = None, own: str = "") -> tuple[Statement, ...]:
+    """Return the statements for one kind of office, as statements() does. Raises UsageError for an unknown kind."""
+    known = statements(path, own)
     if office not in known:
         raise UsageError(
             'There are no statements for "{office}".', "Known are: {known}.", office=office, known=", ".join(known)

@@ -4,6 +4,7 @@ Each function returns one text, or the pieces of a text that may be large; the c
 Other programs read the JSON of a check, so its fields are never renamed. A page in HTML needs no other file.
 """
 
+import base64
 import csv
 import io
 import itertools
@@ -227,7 +228,13 @@ def html_pieces(reports: Iterable[Report], rows: Rows) -> Iterator[str]:
         circumstances=_circumstances,
         omitted=_omitted,
         groups=_finding_groups,
+        as_image=_as_image,
     )
+
+
+def _as_image(svg: str) -> str:
+    """Return a picture as the address of an image, which browsers and Qt read."""
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
 
 
 class _Table(Struct, frozen=True):

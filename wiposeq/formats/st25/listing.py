@@ -111,7 +111,7 @@ def read_st25(
     """
     source = as_source(given)
     data = source.read()
-    name = str(source.path or "")
+    name = source.label if source.path else ""
     source.decision = encoding_of(data, source.encoding)
     decoded = decode(data, source.decision.certain(source.label))
     size = len(data)

@@ -145,6 +145,7 @@ class RecordDialog(Dialog):
         self, comparison: Comparison, old_name: str, new: Project, new_name: str, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent, tr("Record of changes"), 680, 620)
+        from wiposeq.app import settings
         from wiposeq.app.losses import lines_of_accepted
         from wiposeq.formats.reports.change_record import ListingFile, record_values, statements
 
@@ -153,7 +154,7 @@ class RecordDialog(Dialog):
             comparison, ListingFile(old_name), ListingFile(new_name, new.header), day=date.today()
         )
         self._values["losses"] = " ".join(lines_of_accepted(new.origin))
-        self._offices = statements()
+        self._offices = statements(own=settings.load()[0].statements)
         self.office = choice(tr("Office"), [(tr(office.name), name) for name, office in self._offices.items()])
         self.office.currentIndexChanged.connect(self._show)
         self._scroll = QScrollArea()

@@ -108,7 +108,7 @@ class ListingActions:
             from wiposeq.ui.exporting.printing import write_html_as_pdf
 
             if path.suffix.lower() == ".pdf":
-                write_html_as_pdf(path, as_html([checking.with_remarks(report, project)]))
+                write_html_as_pdf(path, as_html([checking.with_maps(checking.with_remarks(report, project), project)]))
             else:
                 checking.write_report(report, path, project)
             self.workspace.session.message.emit(tr("Saved as {name}.", name=path.name))
@@ -174,8 +174,9 @@ class ListingActions:
         def compare(progress: Progress) -> Any:
             from wiposeq.app.comparing.compare import compare
             from wiposeq.app.importing import opening
+            from wiposeq.formats import zipped
 
-            other = opening.open_any(path, progress=progress)
+            other = opening.open_any(zipped.unpacked(zipped.real(path)), progress=progress)
             return compare(other, project, progress=progress)
 
         name = self.workspace.session.document.name or tr("New project")

@@ -6,6 +6,7 @@ It hides that the package is written in a thread. package_dialog.py asks for the
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wiposeq.formats import zipped
 from wiposeq.formats.files import is_file
 from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn
@@ -27,11 +28,13 @@ class PackageActions:
 
     def ask(self) -> None:
         """Ask for the contents of the package, then write it."""
-        session = self.workspace.session
-        origin = Path(session.project.origin.source) if session.project.origin.source else None
-        source = str(origin) if origin and origin.suffix.lower() in (".xml", ".txt") and is_file(origin) else ""
         from wiposeq.ui.exporting.package_dialog import PackageDialog
 
+        session = self.workspace.session
+        origin = Path(session.project.origin.source) if session.project.origin.source else None
+        is_listing = origin is not None and origin.suffix.lower() in (".xml", ".txt")
+        is_here = origin is not None and (is_file(origin) or zipped.archive_of(origin) is not None)
+        source = str(origin) if is_listing and is_here else ""
         dialog = PackageDialog(
             session.project.header,
             Path(session.document.name or "").stem,
@@ -46,17 +49,18 @@ class PackageActions:
     def write(self, request: "PackageRequest") -> None:
         """Write the package in a thread and show the result."""
         document, project = self.workspace.session.document, self.workspace.session.project
-        name = Path(document.name or "").stem
+        name, own = Path(document.name or "").stem, self.workspace.settings.statements
 
         def work(progress: Progress) -> "Packaged":
             from wiposeq.app.exporting.filing_package import PackageOptions, Replaced, make_package
             from wiposeq.app.importing.opening import open_any
+            from wiposeq.formats import zipped
 
             replaced = None
             if request.replaces:
-                old = open_any(request.replaces, progress=progress.silent())
+                old = open_any(zipped.unpacked(zipped.real(request.replaces)), progress=progress.silent())
                 replaced = Replaced(old, request.replaces.name)
-            options = PackageOptions(request.profile, request.parts, replaced, name)
+            options = PackageOptions(request.profile, request.parts, replaced, name, statements=own)
             return make_package(document.whole(project, progress=progress), request.folder, options, progress=progress)
 
         title = tr("Writing {name}", name=request.folder.name)

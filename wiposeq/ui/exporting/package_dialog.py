@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from wiposeq.app.exporting.filing_package import LISTING, PARTS, file_stem, package_plan, part_words
 from wiposeq.checking.profile import profile, profiles
+from wiposeq.formats import zipped
 from wiposeq.formats.files import is_file, is_folder, is_there
 from wiposeq.model.records import Header
 from wiposeq.texts import tr
@@ -127,7 +128,7 @@ class PackageDialog(Dialog):
             problem = tr('The folder "{folder}" does not exist.', folder=str(folder))
         elif is_there(folder / name):
             problem = tr('"{path}" already exists and will not be overwritten.', path=str(folder / name))
-        elif self.parts["record"].isChecked() and (old is None or not is_file(old)):
+        elif self.parts["record"].isChecked() and (old is None or not (is_file(old) or zipped.archive_of(old))):
             problem = tr("Choose the listing that is replaced, or omit the record of changes.")
         else:
             problem = ""

@@ -128,11 +128,12 @@ class PrintActions:
 
     def print_report(self) -> None:
         """Ask for the printer and print the report of the check."""
-        from wiposeq.app.checking import with_remarks
+        from wiposeq.app.checking import with_maps, with_remarks
         from wiposeq.ui.exporting.preview_dialog import default_printer
         from wiposeq.ui.exporting.printing import print_html
 
-        report = with_remarks(self.workspace.session.report, self.workspace.session.project)
+        project = self.workspace.session.project
+        report = with_maps(with_remarks(self.workspace.session.report, project), project)
         printer = default_printer()
         dialog = self._dialog(printer, 0)
 

@@ -79,7 +79,8 @@ class Checklist(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._go = go
         self.lines: list[_Line] = []
-        title = QLabel(tr("What is still missing"))
+        title = ElidedLabel()
+        title.setText(tr("What is still missing"))
         title.setProperty("level", "heading")
         self.count = QLabel()
         head = QFrame()

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 FASTA_FILTER = pattern(*FASTA_LIKE)
 TABLE_FILTER = pattern("xlsx", "csv", "docx")
-LISTING_FILTER = pattern("st26", "wsq", "st25") + " *.gz"
+LISTING_FILTER = pattern("st26", "wsq", "st25") + " *.gz *.zip"
 RECORDS_FILTER = pattern(*RECORDS)
 
 
@@ -67,10 +67,11 @@ class ImportActions:
         title, name = tr("Save a table to fill in"), f"{tr('sequences')}.xlsx"
         ask_to_save(self.workspace.parent, title, formats("xlsx", "csv"), self.workspace.first_folder, name, write)
 
-    def take_files(self, paths: list[Path], encoding: str = "", numbers: str = "") -> None:
+    def take_files(self, paths: list[Path], encoding: str = "", member: str = "", numbers: str = "") -> None:
         """Read files in a thread, then show what would be imported.
 
         encoding, numbers: what the user chose; "" if the file decides. (Defaults)
+        member: the file inside a ZIP archive; "" for the only one.
         """
         if not paths:
             return
@@ -78,16 +79,24 @@ class ImportActions:
 
         def read(progress: Progress) -> "Offer":
             from wiposeq.app.importing import importing
+            from wiposeq.formats import zipped
 
-            return importing.offer_files(paths, self._defaults(encoding, numbers), progress=progress)
+            inside = [zipped.unpacked(path, member, zipped.SEQUENCES) for path in paths]
+            return importing.offer_files(inside, self._defaults(encoding, numbers), progress=progress)
 
         def failed(error: BaseException) -> None:
+            from wiposeq.formats import zipped
+
             if isinstance(error, UncertainEncoding) and len(paths) == 1:  # other files may have other encodings
-                again = partial(self.take_files, paths, numbers=numbers)
+                again = partial(self.take_files, paths, member=member, numbers=numbers)
                 dialogs.ask_encoding(self.workspace.parent, error, lambda chosen: again(encoding=chosen))
             elif isinstance(error, UnclearNumbers):
-                again = partial(self.take_files, paths, encoding)
+                again = partial(self.take_files, paths, encoding, member)
                 dialogs.ask_numbers(self.workspace.parent, error, lambda chosen: again(numbers=chosen))
+            elif isinstance(error, zipped.SeveralListings) and len(paths) == 1:
+                dialogs.ask_member(
+                    self.workspace.parent, error.names, lambda name: self.take_files(paths, encoding, name)
+                )
             else:
                 self.workspace.session.failed.emit(error)
 

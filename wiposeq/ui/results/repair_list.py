@@ -45,9 +45,9 @@ class RepairTree(QTreeWidget):
         self.addTopLevelItem(top)
         top.setFirstColumnSpanned(True)
         for change in found:
-            item = QTreeWidgetItem([change.where, change.before, change.after])
-            for column in range(3):
-                item.setToolTip(column, item.text(column))
+            item = QTreeWidgetItem([change.where, *in_one_line(change.before, change.after)])
+            for column, text in enumerate((change.where, change.before, change.after)):
+                item.setToolTip(column, text)
             top.addChild(item)
         top.setExpanded(True)
 
@@ -67,14 +67,25 @@ class _ChangesDialog(Dialog):
 
 
 class RepairPreview(_ChangesDialog):
-    """Shows what repairs will change. The caller applies them when the dialog is accepted."""
+    """Shows what repairs will change. The caller applies them when the dialog is accepted.
 
-    def __init__(self, title: str, changes: Sequence[Change], parent: QWidget | None = None) -> None:
+    remark: a sentence after the number of places. action: the label of the button that accepts.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        changes: Sequence[Change],
+        parent: QWidget | None = None,
+        *,
+        remark: str = "",
+        action: str = "",
+    ) -> None:
         count = len(changes)
         text = trn("This changes {count} place:", "This changes {count} places:", count)
-        super().__init__(parent, title, text if count else tr("Nothing will change."), changes)
-        buttons, self.ok = ok_buttons(self)
-        self.ok.setText(tr("&Apply"))
+        text = text if count else tr("Nothing will change.")
+        super().__init__(parent, title, f"{text}\n{remark}" if remark else text, changes)
+        buttons, self.ok = ok_buttons(self, text=action or tr("&Apply"))
         self.ok.setEnabled(count > 0)
         self._lay_out(buttons)
 
@@ -89,6 +100,12 @@ class RepairsDialog(_ChangesDialog):
             parent, tr("What was changed"), text if count else tr("No repair has changed anything yet."), changes
         )
         self._lay_out(close_buttons(self, lambda: as_text(changes)))
+
+
+def in_one_line(before: str, after: str) -> tuple[str, str]:
+    """Return two values with single spaces in place of line ends and other blanks, unless only these differ."""
+    plain = " ".join(before.split()), " ".join(after.split())
+    return plain if plain[0] != plain[1] else (before, after)
 
 
 def as_text(changes: Sequence[Change]) -> str:

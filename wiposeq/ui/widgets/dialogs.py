@@ -34,6 +34,7 @@ from PySide6.QtWidgets import (
 )
 
 from wiposeq import __version__
+from wiposeq.app.time_left import TimeLeft
 from wiposeq.errors import UncertainEncoding, UnclearNumbers, UserError
 from wiposeq.formats.encodings import name_for_users
 from wiposeq.model.changes import Change
@@ -185,24 +186,29 @@ def ask_numbers(parent: QWidget, error: UnclearNumbers, chosen: Callable[[str], 
     return box
 
 
-def ask_to_open_copy(parent: QWidget, error: UserError, open_copy: Callable[[], object]) -> QMessageBox:
-    """Ask whether to open a copy of a project that is open in another window; nothing is opened if the user cancels."""
+def ask_to_open_copy(
+    parent: QWidget, error: UserError, open_copy: Callable[[], object], show_other: Callable[[], object]
+) -> QMessageBox:
+    """Ask whether to show the window that has a project open, or to open a copy of the project here."""
     more = tr("You can go to that window, or open a copy here. The copy has what was saved last.")
     box = message_box(parent, QMessageBox.Icon.Information, error.message, more)
     copy = box.addButton(tr("Open a &copy"), QMessageBox.ButtonRole.AcceptRole)
-    box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+    other = box.addButton(tr("&Show the other window"), QMessageBox.ButtonRole.AcceptRole)
+    box.addButton(QMessageBox.StandardButton.Cancel)
+    box.setDefaultButton(other)
     copy.clicked.connect(lambda: open_copy())
+    other.clicked.connect(lambda: show_other())
     box.open()
     return box
 
 
 def ask_member(parent: QWidget, names: Rows[str], chosen: Callable[[str], object]) -> QInputDialog:
-    """Show the listings in a ZIP archive, and call chosen(name) with the one that the user takes."""
+    """Show the files in a ZIP archive that can be read, and call chosen(name) with the one that the user takes."""
     dialog = QInputDialog(parent)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setOption(QInputDialog.InputDialogOption.UseListViewForComboBoxItems)
-    dialog.setWindowTitle(tr("Open a listing in a ZIP archive"))
-    dialog.setLabelText(tr("The archive contains several listings. Choose the one to open:"))
+    dialog.setWindowTitle(tr("Open a file in a ZIP archive"))
+    dialog.setLabelText(tr("The archive contains several files that can be read. Choose one:"))
     dialog.setComboBoxItems(list(names))
     dialog.textValueSelected.connect(chosen)
     dialog.open()
@@ -262,7 +268,9 @@ class Waiting(Dialog):
         self.bar.setAccessibleName(title)
         stop = QPushButton(tr("&Stop"))
         stop.clicked.connect(self.stopped)
-        layout = column(QLabel(title), self.bar, stop, parent=self)
+        self.left = QLabel()
+        self._time_left = TimeLeft()
+        layout = column(QLabel(title), self.bar, self.left, stop, parent=self)
         layout.setAlignment(stop, Qt.AlignmentFlag.AlignRight)
         self.setMinimumWidth(360)
 
@@ -271,6 +279,7 @@ class Waiting(Dialog):
         if total > 0:
             self.bar.setRange(0, 1000)
             self.bar.setValue(min(1000, done * 1000 // total))
+            self.left.setText(self._time_left.words(done, total))
 
     def reject(self) -> None:
         """Ask for the work to stop, also on Escape. The dialog closes when the work has stopped."""
@@ -480,6 +489,8 @@ class ShortcutsDialog(Dialog):
         table.setAccessibleName(tr("Keyboard shortcuts"))
         table.setHorizontalHeaderLabels([tr("Action"), tr("Keys")])
         table.verticalHeader().hide()
+        table.setShowGrid(False)
+        table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setTabKeyNavigation(False)

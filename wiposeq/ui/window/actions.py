@@ -18,6 +18,7 @@ from wiposeq.ui.authoring.actions import AuthoringActions
 from wiposeq.ui.exporting.actions import ListingActions
 from wiposeq.ui.exporting.package_actions import PackageActions
 from wiposeq.ui.exporting.print_actions import PrintActions
+from wiposeq.ui.exporting.repair_actions import RepairActions
 from wiposeq.ui.header.new_application_dialog import NewApplicationActions
 from wiposeq.ui.help.actions import HelpActions
 from wiposeq.ui.importing.actions import ImportActions
@@ -26,6 +27,7 @@ from wiposeq.ui.window.file_actions import FileActions
 from wiposeq.ui.window.pane_walk import PaneWalk
 from wiposeq.ui.window.panes import Panes
 from wiposeq.ui.window.program_actions import ProgramActions
+from wiposeq.ui.window.visited import Visited
 from wiposeq.ui.window.workspace import Workspace
 
 
@@ -88,12 +90,14 @@ class Controllers:
         self.listing = ListingActions(workspace, self.files)
         self.printing = PrintActions(workspace, self.listing)
         self.packages = PackageActions(workspace, self.listing)
+        self.repairs = RepairActions(workspace, self.packages)
         self.applications = NewApplicationActions(workspace, self.files)
         self.authoring = AuthoringActions(workspace, panes)
         self.program = ProgramActions(workspace)
         self.help = HelpActions(workspace)
         self.program.help_matches = self.help.matches
         self.walk = PaneWalk(panes, self.help.switch)
+        self.visited = Visited(panes)
         self.show_start: Callable[[], object] = lambda: None
 
 
@@ -196,6 +200,7 @@ def commands(c: Controllers) -> dict[str, Command]:
         "check-files": Command(c.listing.check_files),
         "generate": Command(c.listing.generate, is_ready),
         "package": Command(c.packages.ask, is_ready),
+        "repair-and-file": Command(c.repairs.ask, lambda: is_ready() and c.session.document.is_read),
         "save-copy": Command(c.listing.save_copy, is_ready),
         "translate": Command(c.listing.translate, has_any),
         "new-application": Command(c.applications.ask, is_ready),
@@ -204,6 +209,8 @@ def commands(c: Controllers) -> dict[str, Command]:
         "compare-source": Command(c.listing.compare_with_source, lambda: bool(origin().source)),
         "origin": Command(c.listing.show_origin, lambda: bool(origin().changes or origin().source)),
         "disclose-genome": Command(c.listing.disclose_genome, is_idle),
+        "back": Command(lambda: c.visited.go(-1), lambda: c.visited.can_go(-1)),
+        "forward": Command(lambda: c.visited.go(1), lambda: c.visited.can_go(1)),
         "go-header": Command(panes.show_header),
         "go-sequences": Command(panes.focus_sequences),
         "go-residues": Command(panes.focus_residues, has_sequence),

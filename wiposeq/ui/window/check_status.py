@@ -9,6 +9,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
+from wiposeq.app.time_left import TimeLeft
 from wiposeq.model.finding import Report
 from wiposeq.model.origin_edits import ChooseEdition
 from wiposeq.standard.edition import editions, newest
@@ -44,6 +45,7 @@ class CheckStatus(QWidget):
         self._session = session
         self._last = ""
         self._is_stopped = False
+        self._time_left = TimeLeft()
         session.checking.connect(self._checking)
         session.check_progressed.connect(self._progressed)
         session.reading.connect(self._reading)
@@ -68,7 +70,9 @@ class CheckStatus(QWidget):
 
     def _reading(self, done: int, total: int) -> None:
         if total:
-            self.label.setText(tr("Reading the file: {percent} %", percent=done * 100 // total))
+            self.label.setText(
+                self._with_time(tr("Reading the file: {percent} %", percent=done * 100 // total), done, total)
+            )
             self.stop.show()
         else:
             self._ended()
@@ -77,6 +81,7 @@ class CheckStatus(QWidget):
         if is_running:
             self._is_stopped = False
             self.label.setText(tr("Checking..."))
+            self._time_left.restart()
         else:
             self._ended()
 
@@ -87,8 +92,12 @@ class CheckStatus(QWidget):
 
     def _progressed(self, done: int, total: int) -> None:
         if total > done > 0:
-            self.label.setText(tr("Checking: {percent} %", percent=done * 100 // total))
+            self.label.setText(self._with_time(tr("Checking: {percent} %", percent=done * 100 // total), done, total))
             self.stop.setVisible(total > 10_000)
+
+    def _with_time(self, text: str, done: int, total: int) -> str:
+        left = self._time_left.words(done, total)
+        return f"{text}, {left}" if left else text
 
     def _checked(self, report: Report) -> None:
         self._last = tr(

@@ -4,6 +4,7 @@ It hides that files are read and written in a thread, and that the user is asked
 workflows and the Document read and write the files.
 """
 
+import contextlib
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -131,9 +132,12 @@ class FileActions:
 
         def read(progress: Progress) -> Document:
             from wiposeq.app.importing import large_listing, opening
+            from wiposeq.formats.kinds import sniff
             from wiposeq.formats.options import Defaults
 
             inside = zipped.unpacked(path, member)
+            if inside != path and sniff(inside) == "wsq":
+                return Document.open_copy(inside)  # saving into a temporary folder would lose the work
             source = opening.recognized_as(inside, Defaults(encoding=encoding))
             large = None if encoding else large_listing.open_large(source, progress=progress)
             if large is not None:
@@ -160,9 +164,20 @@ class FileActions:
     def _not_opened(self, error: Exception, path: Path) -> None:
         """Offer a copy of a project that is open in another window; show other errors."""
         if isinstance(error, InUse):
-            dialogs.ask_to_open_copy(self.workspace.parent, error, lambda: self.open_copy(path))
+            dialogs.ask_to_open_copy(
+                self.workspace.parent, error, lambda: self.open_copy(path), lambda: self._show_other(path)
+            )
         else:
             self.session.failed.emit(error)
+
+    def _show_other(self, path: Path) -> None:
+        is_shown = False
+        with contextlib.suppress(ImportError):  # QtNetwork needs a library that a small system can lack
+            from wiposeq.ui.window.other_window import show_other
+
+            is_shown = show_other(path)
+        if not is_shown:
+            self.session.message.emit(tr("The other window does not answer. Look for it among your windows."))
 
     def open_copy(self, path: Path) -> None:
         """Open the saved content of a project that is open in another window. Saving asks for another name."""
@@ -370,7 +385,7 @@ def is_listing(path: Path) -> bool:
     """Return whether a file is a project or a listing of ST.26 or ST.25."""
     from wiposeq.formats.kinds import sniff
 
-    if path.suffix.lower() in (".wsq", ".xml") or (path.suffix.lower() == ".zip" and zipped.is_archive(path)):
+    if path.suffix.lower() in (".wsq", ".xml") or (path.suffix.lower() == ".zip" and zipped.contains(path)):
         return True
     try:
         return sniff(path) == "st25"

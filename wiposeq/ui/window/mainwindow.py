@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from wiposeq.app.pane_sizes import read_sizes
 from wiposeq.app.settings import Settings
+from wiposeq.app.time_left import TimeLeft
 from wiposeq.texts import tr
 from wiposeq.ui.header.address_book import AddressBook
 from wiposeq.ui.help.tour import stops
@@ -91,6 +92,10 @@ class MainWindow(QMainWindow):
         self.panes.header.use_address_book(AddressBook(lambda: workspace.settings, workspace.use_settings))
         self.controllers = Controllers(workspace, self.panes)
         self.written = WrittenPlace(self.controllers)
+        with contextlib.suppress(ImportError):  # QtNetwork needs a library that a small system can lack
+            from wiposeq.ui.window.other_window import Doorbell
+
+            Doorbell(self, session)
         self.menus = Menus(self, self.controllers)
         self.controllers.program.commands = self.menus.commands()
         self.controllers.program.default_keys = self.menus.default_keys
@@ -149,6 +154,7 @@ class MainWindow(QMainWindow):
         session.saved.connect(self._refresh_title)
         session.undo_stack.indexChanged.connect(self._refresh_actions)
         session.report_changed.connect(self._refresh_actions)
+        self._time_left = TimeLeft()
         session.working.connect(self._working)
         session.progressed.connect(self._progressed)
         session.document_replaced.connect(self._show_panes)
@@ -296,6 +302,7 @@ class MainWindow(QMainWindow):
         self.cancel_button.setVisible(bool(title))
         self.progress.setRange(0, 0)
         self._work_title = title
+        self._time_left.restart()
         if title:
             self.statusBar().showMessage(title)
             self.cancel_button.setAccessibleName(tr("Stop: {what}", what=title))
@@ -307,6 +314,8 @@ class MainWindow(QMainWindow):
         if total > 0:
             self.progress.setRange(0, 1000)
             self.progress.setValue(min(1000, done * 1000 // total))
+            if self._work_title and (left := self._time_left.words(done, total)):
+                self.statusBar().showMessage(tr("{work}: {left}", work=self._work_title, left=left))
 
     # ---- dropped files
 

@@ -12,12 +12,16 @@ from PySide6.QtCore import QLocale, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 
-from wiposeq import texts
+from wiposeq import resources, texts
 from wiposeq.app.settings import Settings
 from wiposeq.checking.profile import profile, profiles
+from wiposeq.errors import UserError
+from wiposeq.formats.files import replacing
 from wiposeq.standard.edition import editions, newest
 from wiposeq.texts import tr
-from wiposeq.ui.widgets.layout import choice, line, push_button, row
+from wiposeq.ui.widgets import dialogs
+from wiposeq.ui.widgets.asking import ask_to_open, ask_to_save
+from wiposeq.ui.widgets.layout import choice, hint, line, push_button, row
 from wiposeq.ui.widgets.organism_field import FIXED, OrganismCompleter
 from wiposeq.ui.widgets.switch import Segments, Switch
 from wiposeq.ui.window import theme
@@ -158,7 +162,51 @@ def filing(settings: Settings, change: Change) -> list[Row]:
             tr("Rules and limits of the office by which the listing is checked."),
             _list(rules, titles, settings.profile, lambda value: change(profile=value)),
         ),
+        Row(
+            tr("Own statements"),
+            tr("Of records of changes, in place of the templates of the program. Save a copy of them and change it."),
+            _statements(settings, change),
+            is_wide=True,
+        ),
     ]
+
+
+def _statements(settings: Settings, change: Change) -> QWidget:
+    """Return the buttons that use a file of own statements, save a copy of those in use, and use the templates."""
+    whole, state = QWidget(), hint()
+    used = [settings.statements]
+
+    def use(text: str) -> None:
+        if text != used[0]:
+            change(statements=text)
+        used[0] = text
+        state.setText(tr("Own statements are used.") if text else tr("The templates are used."))
+        remove.setEnabled(bool(text))
+
+    def read(path: Path) -> None:
+        from wiposeq.formats.reports.change_record import statements
+
+        try:
+            statements(path)
+            use(path.read_text(encoding="utf-8-sig"))
+        except UserError as error:
+            dialogs.show_error(whole, error)
+
+    def save(path: Path) -> None:
+        with replacing(path) as file:
+            file.write((used[0] or resources.text("help", "statements.toml")).encode())
+
+    filters = {tr("Statements ({pattern})", pattern="*.toml"): "toml"}
+    title, folder = tr("Own statements"), settings.first_folder
+    choose = push_button(tr("Choose a file..."), lambda: ask_to_open(whole, title, list(filters), folder, read))
+    copy = push_button(
+        tr("Save a copy..."), lambda: ask_to_save(whole, title, filters, folder, "statements.toml", save)
+    )
+    remove = push_button(tr("Use the templates"), lambda: use(""))
+    use(used[0])
+    row(state, 12, choose, copy, remove, None, parent=whole, margin=0)
+    whole.setFocusProxy(choose)
+    return whole
 
 
 def folders(settings: Settings, change: Change) -> list[Row]:

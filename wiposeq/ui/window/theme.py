@@ -161,7 +161,9 @@ def use(theme: str = "", zoom: float = 1.0) -> None:
     _load_fonts()
     _look.theme = next((each for each in THEMES if each == theme), system_theme())
     _look.zoom = min(max(zoom, ZOOMS[0]), ZOOMS[-1])
-    application.setStyle("Fusion")
+    if application.property("wiposeqStyle") != "Fusion":  # setting it again takes as long as a whole repaint
+        application.setStyle("Fusion")
+        application.setProperty("wiposeqStyle", "Fusion")
     application.setPalette(palette(_look.theme))
     application.setFont(font())
     application.setStyleSheet(style_sheet())
