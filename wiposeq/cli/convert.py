@@ -168,7 +168,8 @@ def run(arguments: argparse.Namespace) -> int:
     given, output = unpack(arguments.inputs, arguments.member, with_sequences=True), Path(arguments.output)
     inputs = [file_of(each) for each in given]
     others = [Path(name) for name in (arguments.header, arguments.notation, arguments.templates) if name]
-    report_path = report_path_of(arguments.report, [*inputs, output, *others])
+    others = [*inputs, output, *others]
+    report_path = report_path_of(arguments.report, others, is_forced=arguments.force)
     edition = edition_of(arguments)
     defaults = _defaults(arguments, edition)
     if not arguments.genome and (arguments.columns or (arguments.each and not _has_other_records(arguments))):

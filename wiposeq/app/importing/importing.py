@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from wiposeq import texts
 from wiposeq.app.importing import notations as notating
-from wiposeq.app.importing.linking import beyond, numbers_of, renumbered, with_mentions
+from wiposeq.app.importing.linking import beyond, renumbered, with_mentions
 from wiposeq.app.importing.notations import NotationStream, refuse_none_read
 from wiposeq.app.importing.omitted import OMISSIONS, facts_of_omitted
 from wiposeq.app.importing.opening import (
@@ -48,6 +48,7 @@ from wiposeq.model.address import Address
 from wiposeq.model.changes import Change, ChangeLog
 from wiposeq.model.edit import Edit
 from wiposeq.model.edits import Insert, Together
+from wiposeq.model.numbering import numbers_of
 from wiposeq.model.origin import NOT_IMPORTED, QUANTITY, Fact
 from wiposeq.model.origin_edits import KeepChanges
 from wiposeq.model.project import Project
@@ -458,7 +459,7 @@ def _listing(
         tuple(range(1, len(sequences) + 1)),
         (*other.origin.changes, *read_as),
         edition=edition,
-        numbers=numbers_of(other),
+        numbers=tuple(numbers_of(other)),
         contradictions=_contradictions(other, path.name),
     )
 

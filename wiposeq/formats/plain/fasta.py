@@ -413,7 +413,7 @@ def write_fasta(
     """
     written = 0
     with replacing(path) as file:
-        for number, sequence in zip(numbers or count_from(1), sequences):
+        for sequence, number in zip(sequences, count_from(1) if numbers is None else numbers):
             progress.check()
             if sequence.is_skipped or not sequence.residues:
                 continue
