@@ -52,7 +52,7 @@ _FOREIGN_DOCUMENT_AFTER: Final = re.compile(
 )
 _FOREIGN_THEREIN: Final = re.compile(r"[\])}\"']*,?\s(?:therein|in that document|ibid\.?|loc\. cit\.?|darin)\b", re.I)
 _DOUBTFUL_BEFORE: Final = re.compile(rf"{_DOCUMENT}[^.;\n]{{0,40}}$")
-_DOUBTFUL_AFTER: Final = re.compile(rf"(?:[^.;\n]|\.(?! [A-Z]|\n)){{0,50}}?{_DOCUMENT}")
+_DOUBTFUL_AFTER: Final = re.compile(rf"(?:(?!SE[QC]|配列|序列|서열|ПОСЛ)[^.;\n]|\.(?! [A-Z]|\n)){{0,50}}?{_DOCUMENT}")
 _COLUMN_HEAD: Final = re.compile(
     r"\s*(?:SE[QC][.\s_-]*ID[.\s_-]*(?:N(?:os?|OS?|r|R|°|º|\.º)?s?\.?)?\s*[:.#]?|Sequenz[- ]?Nr\.?|配列番号|"
     r"序列号|序列编号|서열\s?번호|№\s*ПОСЛ\.?)\s*(?:\(.*\))?\s*",
