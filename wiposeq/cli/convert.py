@@ -69,13 +69,6 @@ def add_options(add_verb: AddVerb) -> None:
     convert.add_argument(
         "--no-proteins", action="store_true", help=tr("do not add the proteins of coding sequences as sequences")
     )
-    convert.add_argument(
-        "--table",
-        type=int,
-        default=0,
-        metavar="N",
-        help=tr("genetic code of coding sequences that state none, such as 11 (default: 1, as an assumption)"),
-    )
     add_compact(convert)
     convert.add_argument(
         "--sequences",
@@ -107,7 +100,14 @@ def add_options(add_verb: AddVerb) -> None:
 
 
 def _add_options_of_genomes(convert: argparse.ArgumentParser) -> None:
-    """Add the options for the disclosure of a genome."""
+    """Add the options for coding sequences and for the disclosure of a genome."""
+    convert.add_argument(
+        "--table",
+        type=int,
+        default=0,
+        metavar="N",
+        help=tr("genetic code of coding sequences that state none, such as 11 (default: 1, as an assumption)"),
+    )
     convert.add_argument(
         "--genome",
         action="store_true",
