@@ -126,18 +126,18 @@ def test_work_on_many_sequences_can_be_stopped() -> None:
     [("3", [3]), ("1-3, 5", [1, 2, 3, 5]), ("8-", [8, 9, 10]), ("2..4;4", [2, 3, 4]), (" 1 - 2 ,,", [1, 2])],
 )
 def test_a_range_of_numbers_is_read(text: str, numbers: list[int]) -> None:
-    assert read_numbers(text, 10) == numbers
+    assert read_numbers(text, range(1, 11)) == numbers
 
 
 @pytest.mark.parametrize("text", ["", ",", "0", "11", "5-3", "1-11", "a", "1--2", "-3", "99999999999"])
 def test_a_range_that_is_none_is_described_in_words(text: str) -> None:
     with pytest.raises(UsageError):
-        read_numbers(text, 10)
+        read_numbers(text, range(1, 11))
 
 
 @given(st.sets(st.integers(1, 300), min_size=1))
 def test_any_set_of_numbers_can_be_written_as_a_range(numbers: set[int]) -> None:
-    assert read_numbers(", ".join(map(str, numbers)), 300) == sorted(numbers)
+    assert read_numbers(", ".join(map(str, numbers)), range(1, 301)) == sorted(numbers)
 
 
 def test_what_the_file_stated_about_features_and_qualifiers_goes_with_them() -> None:
@@ -156,3 +156,12 @@ def test_what_the_file_stated_about_features_and_qualifiers_goes_with_them() -> 
     assert without_note is not None and without_gene is not None
     assert [fact.address for fact in without_note.apply(project).origin.facts] == [places[0], places[2]]
     assert [fact.address for fact in without_gene.apply(project).origin.facts] == [places[2]]
+
+
+def test_numbers_are_those_of_the_file_and_not_places() -> None:
+    in_file = (1, 2, 4, 5, 9)
+    assert read_numbers("4-5", in_file) == [3, 4]
+    assert read_numbers("5-", in_file) == [4, 5]
+    assert read_numbers("1-4", in_file) == [1, 2, 3]
+    with pytest.raises(UsageError):
+        read_numbers("3", in_file)

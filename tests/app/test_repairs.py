@@ -136,3 +136,20 @@ def test_the_places_of_one_edit_are_those_in_which_the_projects_differ(name: str
     after = edit.apply(project)
     assert list(changes_of(edit, project, after)) == list(changes_between(project, after))
     assert bool(list(changes_of(edit, project, after))) is (name != "nothing")
+
+
+def test_long_values_are_shown_around_what_differs() -> None:
+    note = f"{'first words ' * 30}SEQ ID NO: 2{' last words' * 30}"
+    project = a_project(a_dna(), a_protein("MKVLAAGIVG", ("SITE", "1", {"note": note})))
+    edit = Insert(Address(field="sequences"), 1, (a_dna("ggggccccaaaatttt"),))
+    shown = [(old, new) for _, old, new in repairs.changed_places(edit, project, edit.apply(project)) if old]
+    (pair,) = ((old, new) for old, new in shown if "SEQ ID NO" in old)
+    assert "SEQ ID NO: 2 last" in pair[0] and "SEQ ID NO: 3 last" in pair[1]
+    assert all(text.startswith("...") and text.endswith("...") and len(text) < 210 for text in pair)
+
+
+def test_a_long_value_that_is_new_as_a_whole_shows_both_ends() -> None:
+    project = a_project(a_dna())
+    edit = SetField(Address(field="file_reference"), "begin " + "x" * 500 + " end")
+    ((_, old, new),) = repairs.changed_places(edit, project, edit.apply(project))
+    assert old == "REF-1" and new.startswith("begin ") and new.endswith(" end") and len(new) < 210

@@ -49,6 +49,11 @@ def test_a_listing_with_one_fault_is_judged_as_expected(name: str) -> None:
         ("B02.xml", "sequence/unknown-not-described", "n at 112"),
         ("B03.xml", "sequence/unknown-not-described", "X at 5"),
         ("m02.xml", "sequence/unknown-not-described", "X at 8"),
+        ("A47.xml", "feature/location-caret", "9^10"),
+        ("B19.xml", "qualifier/organism-form", "common name"),
+        ("c17.xml", "qualifier/companion-missing", "no translation"),
+        ("f27.xml", "qualifier/organism-form", "several organisms"),
+        ("h37.xml", "header/characters", "tabs"),
     ],
 )
 def test_the_message_names_what_is_there(name: str, rule: str, words: str) -> None:

@@ -111,7 +111,7 @@ def test_a_report_may_be_written_into_the_folder_but_not_over_a_listing_in_it(fo
     assert call("box", "-o", "box/a.xml") == 2
     assert (folder / "a.xml").read_bytes() == before
     for _ in range(2):
-        assert call("box", "--format", "xml", "-o", "box/report.xml") == 1
+        assert call("box", "--format", "xml", "-o", "box/report.xml", "--force") == 1
     assert (folder / "report.xml").read_text().count("<report ") == 3
 
 

@@ -37,6 +37,11 @@ WRITING = {
     "convert s.fasta -o": ("there.xml", "there.fasta", "in.xml"),
     "translate in.xml --language de -o": ("there.xlf", "there.xlsx"),
     "template": ("there.xlsx",),
+    "check in.xml -o": ("there.html", "there.txt", "there.json"),
+    "compare in.xml old.xml -o": ("there.html", "there.txt", "there.json"),
+    "compare in.xml old.xml --record -o": ("there.html", "there.txt"),
+    "fix in.xml -o new.xml --report": ("there.html", "there.txt", "there.json"),
+    "convert s.fasta -o new.xml --report": ("there.html", "there.txt", "there.json"),
 }
 
 
@@ -86,9 +91,9 @@ def test_a_report_never_replaces_a_listing(here: Path, call: str, capsys: pytest
 @pytest.mark.parametrize(
     "call", ["check in.xml -o there.json", "check in.xml -o r.xml", "compare old.xml in.xml -o r.txt"]
 )
-def test_a_report_can_be_written_again(here: Path, call: str) -> None:
+def test_a_report_can_be_written_again_with_force(here: Path, call: str) -> None:
     for _ in range(2):
-        assert cli.main(call.split()) < 2
+        assert cli.main([*call.split(), "--force"]) < 2
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,11 @@
 """Numbers of sequences: one finding for one cause, and nothing is renumbered before a person chooses it."""
 
-from builders import a_dna, a_project
+import pytest
+from builders import a_dna, a_project, a_protein
 from findings import found, with_declared, with_facts
 from msgspec.structs import replace
 
+from wiposeq.app import checking, fixing
 from wiposeq.app.fixing import fix
 from wiposeq.model.origin import Declared
 from wiposeq.model.project import Project
@@ -101,3 +103,26 @@ def test_a_number_that_is_no_number_leaves_the_position() -> None:
     for number in ("0", "x", "", "²"):
         project = with_declared(a_project(a_dna(), a_dna("acgtacgtacgg")), 2, number=number)
         assert [each.number for each in found(project, "sequence/number")] == [2], number
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("\uff11", "\uff12"), ("1", "\uff12"), ("01", "02"), ("1", "\u0968"), ("1", "\uff10\uff12")]
+)
+def test_a_right_number_in_other_digits_is_written_again_and_is_no_wrong_order(first: str, second: str) -> None:
+    project = a_project(a_dna(), a_protein())
+    texts = dict(zip(project.sequences.uids(), (first, second)))
+    declared = {uid: Declared(text) for place, (uid, text) in enumerate(texts.items(), 1) if text != str(place)}
+    project = replace(project, origin=replace(project.origin, declared=declared))
+    findings = [finding for finding in checking.check(project).findings if finding.rule == "sequence/number"]
+    assert len(findings) == len(declared)
+    assert all("digits 0 to 9" in finding.message and finding.fixes[0].safe for finding in findings)
+    assert checking.check(fixing.fix(project).project).is_clean
+    assert [project.number(uid) for uid in project.sequences.uids()] == [1, 2]
+
+
+def test_numbers_in_other_digits_can_be_out_of_order() -> None:
+    project = a_project(a_dna(), a_protein())
+    declared = {uid: Declared(text) for uid, text in zip(project.sequences.uids(), ("\uff12", "\uff11"))}
+    project = replace(project, origin=replace(project.origin, declared=declared))
+    (finding,) = (each for each in checking.check(project).findings if each.rule == "sequence/number")
+    assert "not in the order" in finding.message and not finding.fixes[0].safe

@@ -17,6 +17,7 @@ from wiposeq.model.address import Address
 from wiposeq.model.edit import Edit
 from wiposeq.model.edits import Remove, SetField, Together
 from wiposeq.model.location import LocationError, parse
+from wiposeq.model.numbering import Numbers
 from wiposeq.model.project import Project
 from wiposeq.model.records import Feature, Qualifier, Sequence
 from wiposeq.progress import SILENT, Progress
@@ -88,12 +89,14 @@ class BulkPlan(Struct, frozen=True):
     translated: int = 0
 
 
-def read_numbers(text: str, count: int) -> list[int]:
-    """Parse a text such as "1-10, 15, 20-" and return its SEQ ID NOs (from 1) in order.
+def read_numbers(text: str, numbers: Numbers) -> list[int]:
+    """Parse a text with SEQ ID NOs such as "1-10, 15, 20-", and return the places (from 1) of these sequences in order.
 
-    count: the number of sequences. Raises UsageError for a part that cannot be parsed or is out of range.
+    numbers: the SEQ ID NOs of the sequences, by place. Raises UsageError for a part that cannot be parsed, is out of
+    range, or names no sequence.
     """
     found: set[int] = set()
+    count = max(numbers, default=0)
     for part in text.replace(";", ",").split(","):
         part = part.strip()
         if not part:
@@ -110,7 +113,10 @@ def read_numbers(text: str, count: int) -> list[int]:
                 part=part,
                 count=count,
             )
-        found.update(range(first, last + 1))
+        places = [place for place, number in enumerate(numbers, 1) if first <= number <= last]
+        if not places:
+            raise UsageError('No sequence has the SEQ ID NO "{part}".', "Choose other numbers.", part=part)
+        found.update(places)
     if not found:
         raise UsageError("There is no SEQ ID NO.", "Write for example 1-10, 15, 20-.")
     return sorted(found)
@@ -124,7 +130,7 @@ def plan_change(
     *,
     progress: Progress = SILENT,
 ) -> BulkPlan:
-    """Return the effect of a change on the sequences with these SEQ ID NOs (from 1).
+    """Return the effect of a change on the sequences at these places (from 1).
 
     molecule: change only sequences of this type; "" for all. Raises UsageError for an invalid location; Cancelled.
     """

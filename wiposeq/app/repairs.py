@@ -22,10 +22,13 @@ from wiposeq.model.numbering import OPEN, followers, unfollowed
 from wiposeq.model.origin_edits import KeepRepairs
 from wiposeq.model.project import Project
 from wiposeq.model.records import Feature, Qualifier, Sequence, Title
+from wiposeq.model.text_diff import common_ends
 from wiposeq.texts import mark, tr
 
 LONGEST: Final = 200
-"""Number of characters of a value that a line shows."""
+"""Number of characters of a value that a line shows whole; of a longer one, what differs is shown."""
+AROUND: Final = 30
+"""Number of characters that are shown before and after what differs."""
 
 
 class Repairs(Struct, frozen=True):
@@ -103,7 +106,7 @@ def changed_places(edit: Edit, before: Project, after: Project) -> Iterator[tupl
     """
     for changed in changes_of(edit, before, after):
         where = _where(before, after, changed.address)
-        yield where, _value(changed.before), _value(changed.after)
+        yield where, *_around(_value(changed.before), _value(changed.after))
 
 
 def _where(before: Project, after: Project, address: Address) -> str:
@@ -134,7 +137,24 @@ def _value(value: Any) -> str:
         text = tr("yes") if value else tr("no")
     else:
         text = "" if value is None else str(value)
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."
+    return text
+
+
+def _around(before: str, after: str) -> tuple[str, str]:
+    """Return two values; of long ones, what differs and some characters around it."""
+    if max(len(before), len(after)) <= LONGEST:
+        return before, after
+    head, tail = common_ends(before, after) if before and after else (0, 0)
+    first = max(head - AROUND, 0)
+    return _cut(before, first, len(before) - tail + AROUND), _cut(after, first, len(after) - tail + AROUND)
+
+
+def _cut(text: str, first: int, last: int) -> str:
+    """Return the characters from `first` to `last` (0-based, half open), with "..." for what is omitted."""
+    shown = text[first:last]
+    if len(shown) > LONGEST:
+        shown = f"{shown[: LONGEST // 2]}...{shown[-LONGEST // 2 :]}"
+    return f"{'...' if first else ''}{shown}{'...' if last < len(text) else ''}"
 
 
 def _parts(record: Struct) -> Iterator[str]:

@@ -14,6 +14,7 @@ from wiposeq.formats.project.versions import packed, unpacked
 from wiposeq.model.address import Address
 from wiposeq.model.edit import Edit
 from wiposeq.model.edits import Insert
+from wiposeq.model.numbering import numbers_of
 from wiposeq.model.project import Project, Version
 from wiposeq.model.records import Sequence
 from wiposeq.model.sequence_list import SequenceList
@@ -114,12 +115,14 @@ def restore_sequence(version: Version, number: int, current: Project) -> Edit:
     """Return the edit that restores one sequence of a version.
 
     It replaces the current sequence with the same origin, or, if this was removed, is inserted at its old place.
-    number: its SEQ ID NO in the version, from 1. Raises DamagedFile; UsageError if there is no such sequence.
+    number: its SEQ ID NO in the version; of two with the same number, the first is restored. Raises DamagedFile;
+    UsageError if there is no such sequence.
     """
-    sequences = unpacked(version).sequences
-    if not 1 <= number <= len(sequences):
+    earlier = unpacked(version)
+    places = [place for place, own in enumerate(numbers_of(earlier)) if own == number]
+    if not places:
         raise UsageError('The version "{name}" has no SEQ ID NO {number}.', name=version.name, number=number)
-    sequence = sequences[number - 1]
+    sequence = earlier.sequences[places[0]]
     label = tr('Restore SEQ ID NO {number} of "{name}"', number=number, name=version.name)
     if sequence.uid in current.sequences:
         return RestoreSequence(sequence, label)

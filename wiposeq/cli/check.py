@@ -16,6 +16,7 @@ from wiposeq.cli.shared import (
     AddVerb,
     add_edition,
     add_encoding,
+    add_force,
     add_member,
     add_profile,
     format_of,
@@ -60,6 +61,7 @@ def add_options(add_verb: AddVerb) -> None:
     check.add_argument(
         "-o", "--output", metavar="OUT", help=tr("write the report to this file: .txt, .json, .xml or .html")
     )
+    add_force(check)
     check.add_argument(
         "--resume",
         metavar="STATE",
@@ -86,7 +88,7 @@ def run(arguments: argparse.Namespace) -> int:
     from wiposeq.app.many.batch import Batch, CheckOptions
     from wiposeq.formats.reports.check_report import CHECK_PIECES
 
-    arguments.format = format_of(arguments.output, arguments.format, CHECK_PIECES)
+    arguments.format = format_of(arguments.output, arguments.format, CHECK_PIECES, is_forced=arguments.force)
     found = list(folders.listings(arguments.files))
     named = set(arguments.files)
     found = [folders.unpacked(each, arguments.member) if each.name in named else each for each in found]

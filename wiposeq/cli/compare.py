@@ -10,6 +10,7 @@ from wiposeq.cli.shared import (
     AddVerb,
     add_edition,
     add_encoding,
+    add_force,
     edition_of,
     format_of,
     in_encoding,
@@ -41,6 +42,7 @@ def add_options(add_verb: AddVerb) -> None:
         metavar="OUT",
         help=tr("write the result to this file: .txt, .html, .pdf, .json, or .docx for a record"),
     )
+    add_force(compare)
     add_edition(compare)
     add_encoding(compare)
     compare.add_argument("--record", action="store_true", help=tr("write the record of changes with its statements"))
@@ -72,7 +74,7 @@ def run(arguments: argparse.Namespace) -> int:
         for path in (old_path, new_path, *([own] if own else [])):
             refuse_same(path, output)
     formats = RECORD_FORMATS if arguments.record else (*COMPARISON_FORMATS, "pdf")
-    kind = format_of(arguments.output, arguments.format, formats)
+    kind = format_of(arguments.output, arguments.format, formats, is_forced=arguments.force)
     if not arguments.record and (own or arguments.office):
         raise UsageError("--office and --statements are options for the record of changes.", "Add --record.")
     if kind == "json" and arguments.record:

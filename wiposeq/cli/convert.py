@@ -130,7 +130,19 @@ def _add_options_of_texts(convert: argparse.ArgumentParser) -> None:
         "--numbers",
         choices=("fill", "renumber"),
         default="",
-        help=tr("if a table omits SEQ ID NOs: add skipped sequences (fill), or number the rows in order (renumber)"),
+        help=tr("if SEQ ID NOs are missing: add skipped sequences (fill), or number the sequences in order (renumber)"),
+    )
+    convert.add_argument(
+        "--gaps",
+        choices=("remove",),
+        default="",
+        help=tr("join the residues around gap signs (- or .); the default omits such a record"),
+    )
+    convert.add_argument(
+        "--case",
+        choices=("ignore",),
+        default="",
+        help=tr("read small letters in proteins like capitals; the default omits a record that has both"),
     )
     convert.add_argument(
         "--notation",
@@ -149,7 +161,8 @@ def run(arguments: argparse.Namespace) -> int:
     given, output = unpack(arguments.inputs, arguments.member, with_sequences=True), Path(arguments.output)
     inputs = [file_of(each) for each in given]
     others = [Path(name) for name in (arguments.header, arguments.notation, arguments.templates) if name]
-    report_path = report_path_of(arguments.report, [*inputs, output, *others])
+    others = [*inputs, output, *others]
+    report_path = report_path_of(arguments.report, others, is_forced=arguments.force)
     edition = edition_of(arguments)
     defaults = _defaults(arguments, edition)
     if not arguments.genome and (arguments.columns or (arguments.each and not _has_other_records(arguments))):
@@ -188,6 +201,8 @@ def _defaults(arguments: argparse.Namespace, edition: "Edition | None") -> "Defa
         columns=parse_columns([part for text in arguments.columns or () for part in text.split(";")], edition),
         legend=notations.legend_named(arguments.notation) if arguments.notation else None,
         numbers=arguments.numbers,
+        gaps=arguments.gaps,
+        case=arguments.case,
         encoding=arguments.encoding,
         accepted_losses=tuple(arguments.accept_loss),
     )

@@ -69,7 +69,8 @@ def run(arguments: argparse.Namespace) -> int:
     if not in_folder:
         refuse_unwritable_ending(output)
         refuse_existing(output, is_forced=arguments.force)
-    report_path = report_path_of(arguments.report, [Path(arguments.file), output])
+    others = [Path(arguments.file), output]
+    report_path = report_path_of(arguments.report, others, is_forced=arguments.force)
     project = open_project(str(path), edition_of(arguments), arguments.encoding, accepted=arguments.accept_loss)
     done = fixing.fix(project, profile=profile, rules=arguments.rule or None)
     if in_folder:

@@ -191,17 +191,18 @@ def refuse_unwritable_ending(output: Path) -> None:
         )
 
 
-def format_of(output: str | None, chosen: str | None, formats: Container[str]) -> str:
+def format_of(output: str | None, chosen: str | None, formats: Container[str], *, is_forced: bool) -> str:
     """Return the format of a report: the one that its ending names, else the chosen one, else text.
 
     output: the file to write, if any. chosen: the value of --format, if given. formats: those that the report can have.
-    Raises UsageError if the ending names no format of this report, or a different one than the chosen one, and if the
-    output is a listing or a project.
+    Raises UsageError if the ending names no format of this report, or a different one than the chosen one, if the
+    output is a listing or a project, and if it exists and the call has no --force.
     """
     from wiposeq.app.report_files import format_named, refuse_replacing_listing
 
     if output:
         refuse_replacing_listing(Path(output))
+        _refuse_existing_report(Path(output), is_forced=is_forced)
     if not output or not Path(output).suffix:
         return chosen or "text"
     named = format_named(Path(output), formats)
@@ -216,11 +217,19 @@ def format_of(output: str | None, chosen: str | None, formats: Container[str]) -
     return named
 
 
-def report_path_of(name: str | None, others: Sequence[Path]) -> Path | None:
+def _refuse_existing_report(path: Path, *, is_forced: bool) -> None:
+    """Raise UsageError if the report would replace a file, unless the call has --force."""
+    from wiposeq.formats.files import is_file
+
+    if is_file(path):
+        refuse_existing(path, is_forced=is_forced)
+
+
+def report_path_of(name: str | None, others: Sequence[Path], *, is_forced: bool) -> Path | None:
     """Return the path of the report of changes, or None if the call does not ask for one.
 
-    others: the inputs and outputs of the call. Raises UsageError if the report would overwrite one of them, a listing
-    or a project, or if its ending names no format.
+    others: the inputs and outputs of the call. Raises UsageError if the report would overwrite one of them, a listing,
+    a project, or without --force another file, or if its ending names no format.
     """
     from wiposeq.app.report_files import format_named, refuse_replacing_listing
     from wiposeq.formats.reports.check_report import CHANGE_FORMATS
@@ -237,6 +246,7 @@ def report_path_of(name: str | None, others: Sequence[Path]) -> Path | None:
                 path=str(path),
             )
     refuse_replacing_listing(path)
+    _refuse_existing_report(path, is_forced=is_forced)
     return path
 
 

@@ -10,6 +10,7 @@ from wiposeq.cli.shared import (
     AddVerb,
     add_edition,
     add_encoding,
+    add_force,
     add_profile,
     edition_of,
     format_of,
@@ -35,6 +36,7 @@ def add_options(add_verb: AddVerb) -> None:
         metavar="TEXT",
         help=tr("description, claims, abstract, drawings, in one file or several: .docx .pdf .txt .rtf .odt .html"),
     )
+    add_force(verb)
     add_profile(verb)
     add_edition(verb)
     add_encoding(verb)
@@ -71,14 +73,14 @@ def run(arguments: argparse.Namespace) -> int:
 
     if arguments.renumbered:
         return _write_map(arguments)
-    kind = format_of(arguments.output, arguments.format, SPECIFICATION_FORMATS)
-    if kind == "xlsx" and not arguments.output:
-        raise UsageError("A spreadsheet cannot be printed.", "Name a file with -o OUT.xlsx.")
     texts = [Path(name) for name in arguments.texts]
     output = Path(arguments.output) if arguments.output else None
     if output is not None:
         for path in (Path(arguments.listing), *texts):
             refuse_same(path, output)
+    kind = format_of(arguments.output, arguments.format, SPECIFICATION_FORMATS, is_forced=arguments.force)
+    if kind == "xlsx" and not arguments.output:
+        raise UsageError("A spreadsheet cannot be printed.", "Name a file with -o OUT.xlsx.")
     project = open_project(arguments.listing, edition_of(arguments))
     with bar(", ".join(arguments.texts)) as progress:
         specification = read_specification(texts, arguments.encoding, progress)
@@ -125,7 +127,7 @@ def _write_map(arguments: argparse.Namespace) -> int:
 
     if not arguments.output:
         raise UsageError("A renumbering map needs a file.", "Name it with -o OUT.html or OUT.xlsx.")
-    kind = format_of(arguments.output, arguments.format, MAP_FORMATS)
+    kind = format_of(arguments.output, arguments.format, MAP_FORMATS, is_forced=arguments.force)
     texts, output = [Path(name) for name in arguments.texts], Path(arguments.output)
     for path in (Path(arguments.listing), Path(arguments.renumbered), *texts):
         refuse_same(path, output)

@@ -99,7 +99,8 @@ def _import(arguments: argparse.Namespace, path: Path, output: Path) -> int:
     translation = Path(arguments.translation)
     refuse_same(translation, output)
     refuse_existing(output, is_forced=arguments.force)
-    report_path = report_path_of(arguments.report, [path, translation, output])
+    others = [path, translation, output]
+    report_path = report_path_of(arguments.report, others, is_forced=arguments.force)
     edition = edition_of(arguments)
     project = in_encoding(lambda encoding: open_project(arguments.listing, edition, encoding), arguments.encoding)
     done = in_encoding(

@@ -21,6 +21,10 @@ OPEN: Final = mark("Not changed, because its meaning is not certain; the sequenc
 """The message of a report about an Unfollowed mention."""
 
 
+Numbers = range | tuple[int, ...]
+"""SEQ ID NOs by place."""
+
+
 class Link(NamedTuple):
     """A text that names sequences by number. place: 0-based index of its sequence; feature, qualifier: their uids.
 
@@ -33,6 +37,14 @@ class Link(NamedTuple):
     field: str
     text: str
     is_protein_id: bool
+
+
+def numbers_of(project: Project) -> Numbers:
+    """Return the SEQ ID NOs that the file gives the sequences of a project, in order. They may repeat or have gaps."""
+    declared, count = project.origin.declared, len(project.sequences)
+    if not any(found.number is not None for found in declared.values()):
+        return range(1, count + 1)
+    return tuple(declared_number(declared, uid, place) for place, uid in enumerate(project.sequences.uids(), 1))
 
 
 def number_links(sequences: tuple[Sequence, ...]) -> tuple[Link, ...]:

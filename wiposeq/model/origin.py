@@ -43,7 +43,7 @@ ELEMENT_REPEATED: Final = "element-repeated"
 ELEMENT_MISPLACED: Final = "element-misplaced"
 """element, parent, before: the element that should follow it."""
 ELEMENT_UNKNOWN: Final = "element-unknown"
-"""element, parent, text: what would be lost."""
+"""element, parent, text: what would be lost. has_text_only: the text stays a part of the value, the tags are lost."""
 ELEMENT_MISNAMED: Final = "element-misnamed"
 """element: its name in the standard; found: its name in the file, which has other capitals or hyphens; parent."""
 ATTRIBUTE_MISSING: Final = "attribute-missing"
@@ -202,10 +202,24 @@ def loss_of(fact: Fact) -> Loss | None:
         if lost in ("markup", "end"):
             return _loss_of_markup(fact, lost)
         return Loss(f"elements={lost}", _words_of_element(fact, lost), fact.line)
+    return _loss_of_content(fact)
+
+
+def _loss_of_content(fact: Fact) -> Loss | None:
+    """Return the loss of content that a listing written from the project does not have, or None."""
+    values = fact.values
     what = _UNWRITTEN.get(fact.kind)
     element, text = str(values.get("element") or ""), str(values.get("text") or "")
     if what is None or (fact.kind == ELEMENT_REPEATED and not text) or not values.get("parent", True):
         return None
+    if values.get("has_text_only"):
+        words = tr(
+            'The tags of "{element}" in "{parent}" are not written; the text between them stays: "{text}".',
+            element=element,
+            parent=values["parent"],
+            text=short(text, 60),
+        )
+        return Loss(f"elements={element}", words, fact.line)
     if what == "element":
         words = tr('The element "{element}" is not written: "{text}".', element=element, text=short(text, 60))
         return Loss(f"elements={element}", words, fact.line)
@@ -345,11 +359,20 @@ class Origin(Struct, frozen=True, omit_defaults=True):
         return replace(self, facts=remaining, declared=rest)
 
 
+def plain_number(text: str) -> str:
+    """Return a number as it must be written: with the digits 0 to 9, without blanks around it and leading zeros.
+
+    Another text is returned without the blanks around it.
+    """
+    text = text.strip()
+    return str(int(text)) if text.isdecimal() and len(text) <= 9 else text
+
+
 def declared_number(declared: Mapping[int, Declared], uid: int, position: int) -> int:
     """Return the SEQ ID NO that the file gives a sequence: its declared number, else its position (from 1).
 
     declared: Origin.declared.
     """
     found = declared.get(uid)
-    text = (found.number or "").strip() if found is not None else ""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 9 else position
+    text = plain_number(found.number or "") if found is not None else ""
+    return int(text) if text.isdecimal() and len(text) <= 9 else position

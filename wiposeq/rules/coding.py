@@ -14,6 +14,7 @@ from wiposeq.model.coding import Coded, codon_of, decode, first_difference
 from wiposeq.model.edit import Edit
 from wiposeq.model.edits import Insert, Remove, SetField, Together
 from wiposeq.model.finding import Fix
+from wiposeq.model.origin import declared_number
 from wiposeq.model.project import Project
 from wiposeq.model.readable import short
 from wiposeq.model.records import Feature, Qualifier, Sequence, new_uid
@@ -428,27 +429,30 @@ def _followed(context: Context, facts: ProteinFacts) -> Iterator[Followed]:
     if not wanted:
         return
     named.discard(0)
-    found: dict[int, tuple[int, int]] = {}
-    declared: dict[int, list[tuple[int, int]]] = {}
+    numbered: dict[int, list[tuple[int, int]]] = {}
+    repeated: dict[int, tuple[int, int]] = {}  # by position, the proteins with the number of one before
     fitting: dict[int, int] = {}
     numbers = context.origin.declared
     for position, uid, fact in _proteins(facts):
-        number = _number((numbers[uid].number or "").strip()) if uid in numbers else 0
-        if position in named:
-            found[position] = uid, fact
-        if number in named:
-            declared.setdefault(number, []).append((uid, fact))
+        number = declared_number(numbers, uid, 0)
+        if 0 < number < position and position in named:
+            repeated[position] = uid, fact
+        if (number or position) in named:
+            numbered.setdefault(number or position, []).append((uid, fact))
         if fact >> _ORGANISM_BITS in wanted:
             fitting.setdefault(fact >> _ORGANISM_BITS, number or position)
-    found.update((number, those[0]) for number, those in declared.items() if len(those) == 1)
+    for place, protein in repeated.items():
+        numbered.setdefault(place, [protein])
     for position, uid, link in _links(facts):
         number = _number(link.value)
         # the residues are better evidence than the translation
         other = fitting.get(link.coded, 0) or fitting.get(link.protein, 0)
-        if number not in found:
+        if number not in numbered:
             yield Followed(position, uid, link, fitting=other)
             continue
-        target_uid, fact = found[number]
+        equal = (link.protein, link.coded)
+        # of several with the same number, which sequence/number reports, the equal one is meant
+        target_uid, fact = max(numbered[number], key=lambda each: each[1] >> _ORGANISM_BITS in equal)
         yield Followed(
             position,
             uid,

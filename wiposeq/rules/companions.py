@@ -29,12 +29,14 @@ _REQUIRED: Final = {"variation": ("replace", "note"), "misc_difference": ("repla
     "{key} has neither replace nor note; one of them must describe the variant",
     variants={
         "note": "{key} has no note; a note must describe the variant",
+        "translation": "protein_id is the number of the translated protein (par. 92), but there is no translation",
         "sample": "environmental_sample requires isolation_source, which says where the sample was taken",
     },
-    keys=("source", *_REQUIRED),
+    keys=("source", "CDS", *_REQUIRED),
 )
 def companion_missing(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hit]:
-    """A variant has a qualifier with the other residues. An environmental sample has the place where it was taken.
+    """A variant has a qualifier with the other residues. An environmental sample has the place where it was taken. A
+    coding sequence with protein_id has its translation.
 
     Why: a location alone does not disclose a variant. If a sample was not cultured, nothing but its place is known.
 
@@ -51,6 +53,14 @@ def companion_missing(context: Context, sequence: Sequence, feature: Feature) ->
             how = partial(add_qualifier, *ids, "isolation_source", "")
             fix = offer("Add {name}", how, is_choice=True, name="isolation_source")
             yield Hit(place, {}, (fix,), variant="sample")
+        return
+    if feature.key == "CDS":
+        # par. 92 gives protein_id to the protein that a translation discloses; it forbids no protein_id without one
+        if "protein_id" in names and names.isdisjoint(("translation", "pseudo", "pseudogene")):
+            coded = coded_by(context, sequence, feature)
+            if coded is None or "*" in coded.protein:
+                return  # it has no translation; other rules report why
+            yield Hit(place, {}, variant="translation")
         return
     wanted = _REQUIRED.get(feature.key, ())
     if wanted and (molecule_of(sequence) == "AA") == (feature.key == "VARIANT") and names.isdisjoint(wanted):

@@ -12,7 +12,7 @@ from wiposeq.model.origin_edits import Settle
 from wiposeq.model.project import Project
 from wiposeq.model.readable import short
 from wiposeq.model.records import Application, Header, Party, Title, new_uid
-from wiposeq.rules.characters import control_characters, foreign_characters
+from wiposeq.rules.characters import control_characters, foreign_characters, line_breaks
 from wiposeq.rules.dates import months_later, normalized_date, real_date
 from wiposeq.rules.rule import (
     Context,
@@ -549,7 +549,10 @@ _LATIN_ONLY = (
     E,
     "par. 40",
     "Contains {characters}; only printable Basic Latin characters are allowed",
-    variants={"control": "Contains the control character {characters}; control characters are not allowed"},
+    variants={
+        "control": "Contains the control character {characters}; control characters are not allowed",
+        "layout": "A name or title must be one line; line ends or tabs in it: {characters} (control characters)",
+    },
 )
 def characters(context: Context, header: Header) -> Iterator[Hit]:
     """Names and titles have no control characters. All other texts are in printable Basic Latin.
@@ -558,10 +561,13 @@ def characters(context: Context, header: Header) -> Iterator[Hit]:
 
     Usual cause: typographic quotes and dashes, accents, or a Greek letter, pasted from a text program.
 
+    Safe because: only line ends and tabs in names and titles are replaced by spaces, so all words remain.
+
     Example right: beta-lactamase
 
     Example wrong: β-lactamase
     """
+    # par. 40(a) excludes U+0009 by its number. It is a warning: XML allows a tab, and pretty-printers write line ends.
     for field in _LATIN_ONLY:
         part, _, name = field.rpartition(".")
         owner = getattr(header, part) if part else header
@@ -570,5 +576,7 @@ def characters(context: Context, header: Header) -> Iterator[Hit]:
             yield from foreign_characters(Address(field=field), text)
     for name, party in parties(header):
         yield from control_characters(Address(field=f"{name}.name"), party.name)
+        yield from line_breaks(Address(field=f"{name}.name"), party.name.strip())
     for title in header.titles:
         yield from control_characters(Address(title=title.uid, field="text"), title.text)
+        yield from line_breaks(Address(title=title.uid, field="text"), title.text.strip())

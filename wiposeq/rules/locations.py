@@ -302,7 +302,10 @@ def _split(sequence_uid: int, feature_uid: int, project: Project) -> Edit:
     E,
     "par. 66",
     '"{location}" is not a site; x^y must be two adjacent residues, or the ends ({length}^1) of a circle',
-    variants={"coding": '"{location}" is between two residues; a coding sequence must have codons'},
+    variants={
+        "coding": '"{location}" is between two residues; a coding sequence must have codons',
+        "protein": '"{location}" is between two amino acids; par. 66 describes such a site for nucleotides',
+    },
 )
 def location_caret(context: Context, sequence: Sequence, feature: Feature) -> Iterator[Hit]:
     """x^y is the place between two adjacent residues: y is x + 1. n^1 is between the ends of a circular nucleic acid.
@@ -332,6 +335,10 @@ def location_caret(context: Context, sequence: Sequence, feature: Feature) -> It
                 fixes = (set_to(place, f"{part.start}..{part.end}"),)
             yield Hit(place, {"location": short(str(part)), "length": length}, fixes)
             return
+    # Par. 66 describes a site of adjoining nucleotides; WIPO's guidance has 29^30 on a protein VARIANT (an insertion).
+    if is_protein and isinstance(found, Site) and feature.key != "VARIANT":
+        place = at(sequence, feature, field="location")
+        yield Hit(place, {"location": short(str(found))}, variant="protein", severity=W)
 
 
 _OF_SEVERAL_PARTS: Final = ("circular_RNA", "ribosomal_slippage", "trans_splicing")

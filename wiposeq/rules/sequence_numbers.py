@@ -11,7 +11,7 @@ from wiposeq.model.address import Address
 from wiposeq.model.edit import Edit
 from wiposeq.model.edits import Insert, Move, SetField, Together
 from wiposeq.model.numbering import number_links
-from wiposeq.model.origin import declared_number
+from wiposeq.model.origin import declared_number, plain_number
 from wiposeq.model.origin_edits import Settle
 from wiposeq.model.project import Project
 from wiposeq.model.readable import short
@@ -84,6 +84,7 @@ def _renumber(project: Project) -> Edit:
         "gap": "SEQ ID NO {found} follows {before}; {missing} is missing",
         "gaps": "SEQ ID NO {found} follows {before}; {missing} to {last} are missing",
         "order": "The sequences are not in the order of their numbers; the first one out of order has number {found}",
+        "digits": 'sequenceIDNumber is "{found}"; it must be written {position}, with the digits 0 to 9',
         "twice": 'The number "{found}" occurs twice; {position} is required here',
     },
     collect=_declared_number,
@@ -97,7 +98,7 @@ def number(context: Context, facts: Iterable[tuple[int, int, str]]) -> Iterator[
 
     Safe because: only a missing number is added automatically, and only if every other number equals the position of
     its sequence, SequenceTotalQuantity agrees, and nothing of the file was lost. Then the position is the only number
-    that is left.
+    that is left. A right number that is written with other digits or leading zeros stays the same number.
 
     Example right: 1, 2, 3, 4
 
@@ -106,15 +107,22 @@ def number(context: Context, facts: Iterable[tuple[int, int, str]]) -> Iterator[
     are_others_right = not any(
         fact.kind == origin.QUANTITY or origin.loss_of(fact) is not None for fact in context.origin.facts
     )
+    for position, uid, found in facts:
+        if found.strip() != str(position) and plain_number(found) == str(position):
+            settle = Settle(declared=((uid, ("number",)),))
+            fix = offer("Write {number}", settle, safe=True, number=position)
+            values = {"found": short(found), "position": position}
+            yield Hit(Address(uid), values, (fix,), variant="digits", number=position)
     if hits := _of_one_cause(facts, context.count):
         are_others_right = False
         inside = sequences_inside(context)
         # file/structure reports a gap whose sequences are in the SequenceData before it
         yield from (hit for hit in hits if hit.values.get("count") != inside[(hit.address.sequence or 0) - 1])
     else:
-        times = Counter(found.strip() for position, _, found in facts if found.strip() != str(position))
+        plain = ((position, plain_number(found)) for position, _, found in facts)
+        times = Counter(number for position, number in plain if number != str(position))
         for position, uid, found in facts:
-            if found.strip() != str(position):
+            if plain_number(found) != str(position):
                 are_others_right = False
                 yield _wrong_number(position, uid, found, times, context.count)
     yield from hits_of_absent(context, "sequence.number", is_safe=are_others_right)
@@ -132,7 +140,7 @@ def _of_one_cause(facts: Iterable[tuple[int, int, str]], count: int) -> list[Hit
     """
     positions, uids, numbers = array("q"), array("q"), array("q")
     for position, uid, found in facts:
-        text = found.strip()
+        text = plain_number(found)
         if text != str(position):
             if not text.isdecimal() or len(text) > 9 or text == "0":
                 return []
@@ -175,7 +183,8 @@ def _wrong_number(position: int, uid: int, found: str, times: Counter[str], coun
     """
     fixes = [offer("Renumber all sequences, with protein_id and mentions", _renumber)]
     variant = "" if found.strip() else "missing"
-    is_twice = times[found.strip()] > 1 or (found.strip().isdecimal() and 0 < int(found[:15]) <= count)
+    number = plain_number(found)
+    is_twice = times[number] > 1 or (number.isdecimal() and 0 < int(number[:15]) <= count)
     if is_twice and not times[str(position)]:
         fixes.insert(0, offer("Make it number {number}", Settle(declared=((uid, ("number",)),)), number=position))
         variant = "twice"

@@ -128,6 +128,7 @@ def _lacks_qualifiers(context: Context, molecule: str, key: str) -> bool:
     'The DTD does not define the element {name}; saving would lose its text "{text}"',
     variants={
         "attribute": 'The DTD does not define the attribute {name} of {parent}; saving would lose its value "{text}"',
+        "tags": "The DTD allows no elements in {parent}; saving would lose the tags of {name}, but not the text",
         "text": 'The DTD allows no text between the elements of {parent}; saving would lose "{text}"',
     },
 )
@@ -153,5 +154,8 @@ def unknown_content(context: Context) -> Iterator[Hit]:
             yield hit_of_loss(context, fact, fix, variant="attribute", name=short(name), parent=element, text=text)
         elif fact.kind == origin.TEXT_STRAY:
             yield hit_of_loss(context, fact, fix, variant="text", parent=element, text=text)
+        elif fact.values.get("has_text_only"):
+            parent = str(fact.values.get("parent") or "")
+            yield hit_of_loss(context, fact, fix, variant="tags", name=short(element), parent=parent, text=text)
         elif not any(f"mismatch: {element} line {fact.line} and" in message for message in broken):
             yield hit_of_loss(context, fact, fix, name=short(element), text=text)

@@ -7,7 +7,8 @@ from functools import partial
 from typing import Final
 
 from wiposeq.model import location
-from wiposeq.model.edits import Remove, SetField
+from wiposeq.model.address import Address
+from wiposeq.model.edits import Insert, Remove, SetField, Together
 from wiposeq.model.finding import Fix
 from wiposeq.model.location import LocationError
 from wiposeq.model.readable import short
@@ -470,6 +471,12 @@ _OTHER_NAME: Final = re.compile(
 )
 
 
+_SEVERAL: Final = re.compile(
+    r"[A-Z][a-z]+ [a-z]{3,}(?: ?(?:[;,&+]|and|or|und|et) ?)+[A-Z][a-z]+ [a-z]{3,}(?:[;,& ].*)?"
+).fullmatch
+_WITH_COMMON_NAME: Final = re.compile(r"([A-Z][a-z]+ [a-z-]{2,}) \(([a-z][a-z' -]{2,40})\)").fullmatch
+
+
 @rule(
     "qualifier/organism-form",
     LooksAt.QUALIFIER,
@@ -478,6 +485,8 @@ _OTHER_NAME: Final = re.compile(
     'The organism "{value}" does not look like a Latin genus and species; write a common name in a note',
     variants={
         "near": 'The organism "{value}" is not in the list of names; did you mean "{near}"?',
+        "common": 'The organism "{value}" includes a common name; write it in a note',
+        "several": 'The organism "{value}" names several organisms; a source has one organism',
         "case": 'The organism "{value}" must be written "{near}", with these capital and small letters',
     },
     keys=SOURCES,
@@ -501,6 +510,18 @@ def organism_form(context: Context, sequence: Sequence, feature: Feature, qualif
     word = name.lower()
     if word in _FIXED or word in context.edition.organism_placeholders:
         return
+    place = at(sequence, feature, qualifier, field="value")
+    if _SEVERAL(name):
+        # Par. 77 and 78 require the one organism of a source; two names leave open which one is meant
+        yield Hit(place, {"value": short(value)}, variant="several")
+        return
+    if common := _WITH_COMMON_NAME(name):
+        # par. 78: the value is the Latin name; the common name may be given in a note
+        note = Qualifier(max(each.uid for each in feature.qualifiers) + 1, "note", common[2])
+        insert = Insert(Address(sequence.uid, feature.uid, field="qualifiers"), len(feature.qualifiers), (note,))
+        edit = Together("", (SetField(place, common[1]), insert))
+        yield Hit(place, {"value": short(value)}, (offer("Write the common name in a note", edit),), variant="common")
+        return
     meant = organisms.common_names().get(word, "")
     likely: tuple[str, ...] = (meant,) if meant else ()
     is_latin = _LATIN(name) is not None
@@ -518,7 +539,6 @@ def organism_form(context: Context, sequence: Sequence, feature: Feature, qualif
         likely = (name.capitalize(),)
     if not likely and re.fullmatch(r"[A-Z][a-z]+", name):
         likely = (f"{name} sp.",)
-    place = at(sequence, feature, qualifier, field="value")
     fixes = tuple(set_to(place, each) for each in likely[:3])
     variant = "near" if is_latin and not meant else ""
     if likely and name != likely[0] and word == likely[0].lower():

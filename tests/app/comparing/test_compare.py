@@ -28,7 +28,7 @@ from wiposeq.model.comparison import (
 )
 from wiposeq.model.edit import Edit
 from wiposeq.model.edits import Insert, Move, Remove, ReplaceResidues, SetField
-from wiposeq.model.origin import DTD_VERSION, Declared, Fact, Origin
+from wiposeq.model.origin import DTD_VERSION, ELEMENT_MISNAMED, NOT_WELL_FORMED, Declared, Fact, Origin
 from wiposeq.model.project import Project
 from wiposeq.model.records import Application, Feature, Header, Party, Qualifier, Sequence, Title, new_uid
 from wiposeq.model.sequence_list import SequenceList
@@ -654,3 +654,51 @@ class TestLongWork:
             return calls(lambda: compare(old, new))
 
         assert work(400) < 6 * work(100)
+
+
+def with_note(note: str, translation: str | None = None) -> Sequence:
+    protein = a_protein("MKVLAAGIVG", ("SITE", "1", {"note": note}))
+    site = protein.features[1]
+    qualifiers = (replace(site.qualifiers[0], translation=translation),)
+    return replace(protein, features=(protein.features[0], replace(site, qualifiers=qualifiers)))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Sequenz-ID 2", "Sequenz-ID 3"),
+        ("SEQ NO: 2", "SEQ NO: 3"),
+        ("ПОСЛ. ИД. № 2", "ПОСЛ. ИД. № 3"),
+        ("SEQ ID NOs: 1 to 2", "SEQ ID NOs: 1, 3"),
+    ],
+)
+def test_every_form_of_a_mention_follows_a_new_number(before: str, after: str) -> None:
+    old = a_project(a_dna(), with_note(before, translation=before))
+    new = Insert(LIST, 1, (a_dna("ggggccccaaaatttt"),)).apply(old)
+    found = [(d.kind, d.field, d.after) for d in between(old, new) if d.what == "qualifier"]
+    assert {(kind, field) for kind, field, _ in found} == {
+        (Kind.FOLLOWS, "value"),
+        (Kind.FOLLOWS, "translation"),
+    }
+    unchanged = a_project(a_dna(), a_dna("ggggccccaaaatttt"), with_note(before))
+    found = [(d.kind, d.field) for d in between(a_project(a_dna(), with_note(before)), unchanged)]
+    assert (Kind.ASTRAY, "value") in found
+
+
+def test_a_name_that_is_written_otherwise_is_a_difference_of_the_file_only() -> None:
+    fact = Fact(ELEMENT_MISNAMED, {"element": "INSDSeq", "found": "insdseq", "parent": "SequenceData"})
+    old = a_project()
+    comparison = compare(replace(old, origin=Origin(facts=(fact,))), read_again(old))
+    assert comparison.is_same and not comparison.is_identical
+    (found,) = comparison.incidental
+    assert found.before == "insdseq"
+
+
+def test_content_that_only_one_file_could_give_is_removed_not_added() -> None:
+    fact = Fact(NOT_WELL_FORMED, {"cause": "unclosed-tag", "lost": "ApplicantName", "text": "Acme"})
+    sound = a_project()
+    broken = replace(read_again(sound), origin=Origin(facts=(fact,)))
+    (found,) = compare(sound, broken)
+    assert found.kind is Kind.REMOVED and found.before is not None and "Acme" in found.before and found.after is None
+    (found,) = compare(broken, read_again(sound))
+    assert found.kind is Kind.ADDED

@@ -295,3 +295,22 @@ def test_columns_of_a_record_share_the_whole_width() -> None:
         as_html(comparison, "a", "b"),
     ):
         assert sum(map(int, re.findall(r'<th width="(\d+)%">', page))) == 100
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ("Caf\u00e9 Ltd", "Cafe\u0301 Ltd", "U+00E9, now U+0065 U+0301"),
+        ("A Ltd", "\u0410 Ltd", "U+0041, now U+0410"),
+        ("A\u00a0Ltd", "A Ltd", "U+00A0, now U+0020"),
+        ("A Ltd", "A\u200b Ltd", "nothing, now U+200B"),
+    ],
+)
+def test_values_that_look_the_same_are_distinguished_by_their_code_points(before: str, after: str, words: str) -> None:
+    old, new = (a_project(header=replace(a_header(), applicant=Party(name, "en"))) for name in (before, after))
+    assert f"code points: {words}" in " ".join(as_text(compare(old, new), "a.xml", "b.xml").split())
+
+
+def test_values_that_look_different_have_no_code_points() -> None:
+    old, new = (a_project(header=replace(a_header(), applicant=Party(name, "en"))) for name in ("A Ltd", "B Ltd"))
+    assert "code points" not in as_text(compare(old, new), "a.xml", "b.xml")

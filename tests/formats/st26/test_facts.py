@@ -155,7 +155,7 @@ STRUCTURE_CASES: list[tuple[str, str, str, dict[str, Any], str, Address]] = [
         "<INSDQualifier_value>Homo sapiens",
         "<INSDQualifier_value>Homo <i>sap</i>iens",
         facts.ELEMENT_UNKNOWN,
-        {"element": "i", "parent": "INSDQualifier_value", "text": "sap"},
+        {"element": "i", "parent": "INSDQualifier_value", "text": "sap", "has_text_only": True},
         "<i>",
         Address(1, 1),
     ),

@@ -71,7 +71,7 @@ def test_a_lost_sequence_is_named_by_its_number_in_the_file(tmp_path: Path, text
 
 IN_A_TEXT = [
     ("<oops", "<oops", ""),
-    ("<a b=c>", "<a b=c>", ""),
+    ("<a b=c>", "<a b=c>", "markup=63"),
     ("<!-- -- -->", "", ""),
     ("]]>", "]]>", ""),
     ("a < b & c", "a < b & c", ""),
@@ -302,3 +302,54 @@ def test_a_broken_element_of_the_header_is_lost_with_its_value(tmp_path: Path, t
     project = read(tmp_path, text.replace("</ApplicantName>", f"{'&' * 300}</ApplicantName>", 1))
     (loss,) = facts.losses(project.origin)
     assert '"Example Biotech Ltd&&' in loss.words
+
+
+APPLICANT = '<ApplicantName languageCode="en">Example Biotech Ltd</ApplicantName>'
+
+
+@pytest.mark.parametrize(
+    ("damaged", "loss"),
+    [
+        (APPLICANT.replace("Example", "Example <b>"), "markup="),
+        (APPLICANT.replace('<ApplicantName languageCode="en">', "<Appl"), "markup="),
+        (APPLICANT.replace('en">', "en"), "markup="),
+        (APPLICANT.replace("Ltd", "<b>Ltd</b>"), "elements=b"),
+        (APPLICANT.replace("Ltd", "Ltd<ApplicantNameLatin>ABC</ApplicantNameLatin>"), "elements=ApplicantNameLatin"),
+        ("<Foo>bar" + APPLICANT, "text=ST26SequenceListing"),
+    ],
+)
+def test_a_value_that_may_hold_the_rest_of_a_tag_is_a_loss_until_a_person_accepts_it(
+    tmp_path: Path, text: str, damaged: str, loss: str
+) -> None:
+    project = read(tmp_path, text.replace(APPLICANT, damaged))
+    (found,) = facts.losses(project.origin)
+    assert found.key.startswith(loss)
+    assert residues(project) == RESIDUES and len(project.header.titles) == 1 and project.header.priority is not None
+
+
+def test_the_text_of_an_element_of_the_standard_does_not_become_a_part_of_another_value(
+    tmp_path: Path, text: str
+) -> None:
+    inner = "<ApplicantNameLatin>ABC</ApplicantNameLatin></ApplicantName>"
+    project = read(tmp_path, text.replace("</ApplicantName>", inner))
+    assert project.header.applicant is not None and project.header.applicant.name == "Example Biotech Ltd"
+
+
+def test_a_missing_quotation_mark_costs_no_other_attribute(tmp_path: Path, text: str) -> None:
+    sound = read(tmp_path, text)
+    project = read(tmp_path, text.replace('dtdVersion="V1_3"', 'dtdVersion="V1_3', 1))
+    assert project.header == sound.header and not facts.losses(project.origin)
+
+
+@pytest.mark.parametrize("name", ["Wrapper", "ApplicationIdentification", "INSDSeq", "ApplicantName"])
+def test_sequences_inside_another_element_are_read_and_the_file_is_not_called_broken(
+    tmp_path: Path, text: str, name: str
+) -> None:
+    wrapped = text.replace("<SequenceData", f"<{name}><SequenceData", 1)
+    at = wrapped.rindex("</SequenceData>") + len("</SequenceData>")
+    path = tmp_path / "wrapped.xml"
+    path.write_text(f"{wrapped[:at]}</{name}>{wrapped[at:]}", encoding="utf-8")
+    reading = st26.open_listing(path)
+    assert [sequence.residues for sequence in reading.sequences] == RESIDUES
+    assert reading.is_whole and not [fact for fact in reading.facts if fact.kind == facts.NOT_WELL_FORMED]
+    assert reading.header.applicant is not None

@@ -11,8 +11,8 @@ difference. Every sequence is named by the SEQ ID NO that its file gives it. fil
 cannot hold.
 """
 
-import re
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from itertools import islice
 from typing import Any, Final
 
 from msgspec.structs import replace
@@ -21,7 +21,7 @@ from wiposeq.app.comparing.feature_pairing import Shift, pair_features, pair_qua
 from wiposeq.app.comparing.file_facts import FileDifference, declared_differences, file_differences, number_in_file
 from wiposeq.app.comparing.pairing import Partners, pair_sequences
 from wiposeq.app.comparing.residue_diff import Patience, residue_runs
-from wiposeq.model import location
+from wiposeq.model import location, mentions
 from wiposeq.model.address import Address
 from wiposeq.model.comparison import (
     FOLLOWS_NUMBERS,
@@ -49,9 +49,6 @@ SHIFTS: Final = 20_000
 """Largest product of features and runs for which locations are compared with the shift of the residues."""
 LONGEST_STEP: Final = 48
 """Number of characters of key and location that name a feature."""
-
-_REFERENCE = re.compile(r"SEQ\s+ID\s+NOS?\.?\s*:?\s*\d{1,9}(?:\s*(?:,|and|or|to|-|\u2013)\s*\d{1,9})*", re.IGNORECASE)
-_DIGITS = re.compile(r"\d+")
 
 
 def compare(old: Project, new: Project, *, progress: Progress = SILENT) -> Comparison:
@@ -293,7 +290,7 @@ class _Comparing:
             if old.value is not None:
                 if old.name == "protein_id" and self._names_removed(old) and not new.value:
                     kind, remark = Kind.FOLLOWS, FOLLOWS_REMOVAL
-                elif new.value is not None and self._renumbered(old) == new.value:
+                elif new.value is not None and self._renumbered(old, old.value) == new.value:
                     kind, remark = Kind.FOLLOWS, FOLLOWS_NUMBERS
                 elif shift.runs and shift.value(old.name, old.value) == new.value:
                     kind, remark = Kind.FOLLOWS, FOLLOWS_RESIDUES
@@ -301,15 +298,25 @@ class _Comparing:
         elif at.has_references and _may_refer(old):
             if self._names_removed(old):
                 found.append(at.field(Kind.ASTRAY, "value", old.value, new.value, NAMES_REMOVED))
-            elif self._renumbered(old) != new.value:
+            elif self._renumbered(old, old.value or "") != new.value:
                 found.append(at.field(Kind.ASTRAY, "value", old.value, new.value, NAMES_ANOTHER))
-        if old.translation != new.translation:
-            found.append(
-                at.field(_kind(old.translation, new.translation), "translation", old.translation, new.translation)
-            )
+        found += self._translation(at, old, new)
         if old.id != new.id:
             found.append(at.field(Kind.INCIDENTAL, "id", old.id, new.id))
         return found
+
+    def _translation(self, at: "_Place", old: Qualifier, new: Qualifier) -> list[Difference]:
+        before, after = old.translation, new.translation
+        if before != after:
+            is_same = before is not None and self._renumbered(old, before) == after
+            kind = Kind.FOLLOWS if is_same else _kind(before, after)
+            return [at.field(kind, "translation", before, after, FOLLOWS_NUMBERS if is_same else "")]
+        if before and at.has_references and old.name != "protein_id":
+            if self._names_removed_in(before):
+                return [at.field(Kind.ASTRAY, "translation", before, after, NAMES_REMOVED)]
+            if self._renumbered(old, before) != after:
+                return [at.field(Kind.ASTRAY, "translation", before, after, NAMES_ANOTHER)]
+        return []
 
     # References by number
 
@@ -326,22 +333,23 @@ class _Comparing:
         number = self._target(qualifier)
         if number:
             return self.now.get(number) == 0
-        references = _REFERENCE.findall(qualifier.value or "") if qualifier.name != "protein_id" else ()
-        return any(self.now.get(int(digits)) == 0 for found in references for digits in _DIGITS.findall(found))
+        return qualifier.name != "protein_id" and self._names_removed_in(qualifier.value or "")
 
-    def _renumbered(self, qualifier: Qualifier) -> str:
-        """Return the value with the new number of every sequence that it names."""
-        value = qualifier.value or ""
+    def _names_removed_in(self, text: str) -> bool:
+        """Return whether a free text names a sequence that was removed."""
+        found = (each for each in mentions.find(text) if not (each.is_foreign or each.is_doubtful))
+        return any(self.now.get(number) == 0 for each in found for number in _first_of(each))
+
+    def _renumbered(self, qualifier: Qualifier, text: str) -> str:
+        """Return a text of a qualifier with the new number of every sequence that it names."""
         if not self.has_new_numbers:
-            return value
+            return text
         number = self._target(qualifier)
         if number:
-            return str(self.now.get(number) or value)
-        if not _may_refer(qualifier):
-            return value
-        return _REFERENCE.sub(
-            lambda found: _DIGITS.sub(lambda digits: str(self.now.get(int(digits[0])) or digits[0]), found[0]), value
-        )
+            return str(self.now.get(number) or text)
+        if qualifier.name == "protein_id" or not mentions.may_mention(text):
+            return text
+        return mentions.renumber(text, lambda old: self.now.get(old) or old).text
 
 
 class _Place:
@@ -507,9 +515,15 @@ def _kind(before: str | None, after: str | None) -> Kind:
 
 
 def _may_refer(qualifier: Qualifier) -> bool:
-    """Return whether the value may name a SEQ ID NO."""
-    value = qualifier.value
-    return bool(value) and (qualifier.name == "protein_id" or "SEQ" in value or "seq" in value or "Seq" in value)  # type: ignore[operator]
+    """Return whether the values may name a SEQ ID NO."""
+    if qualifier.name == "protein_id":
+        return bool(qualifier.value)
+    return any(text and mentions.may_mention(text) for text in (qualifier.value, qualifier.translation))
+
+
+def _first_of(mention: mentions.Mention) -> Iterator[int]:
+    """Yield the numbers of a mention, at most MAX_EXPANDED."""
+    return islice(mention.numbers(), mentions.MAX_EXPANDED)
 
 
 def _is_same_place(a: str, b: str) -> bool:

@@ -22,6 +22,7 @@ from wiposeq.model.origin import (
     DOCTYPE_MISSING,
     DOCTYPE_WRONG,
     DTD_VERSION,
+    ELEMENT_MISNAMED,
     ELEMENT_MISPLACED,
     ELEMENT_MISSING,
     ELEMENT_REPEATED,
@@ -149,7 +150,8 @@ class _Key(Struct, frozen=True):
     """A fact without its place in the file, so that equal facts of two files are equal.
 
     sequence: the uid in the new project, 0 for the whole file. steps: the elements that name the place.
-    text: the content. is_missing: whether the fact is that the content is missing.
+    text: the content. is_missing: whether the fact is that the content is missing. is_lost: whether the fact is that
+    content could not be read, so that the file with the fact shows less; text says what.
     """
 
     sequence: int
@@ -158,13 +160,14 @@ class _Key(Struct, frozen=True):
     field: str = ""
     is_missing: bool = False
     is_counted: bool = True
+    is_lost: bool = False
 
     def difference(self, other: str, *, is_added: bool) -> FileDifference:
         """Return the difference between two files if only one has this fact.
 
         is_added: whether it is the new file. other: the text that the other file has if the fact is a missing value.
         """
-        is_content_added = is_added is not self.is_missing
+        is_content_added = is_added is not (self.is_missing or self.is_lost)
         kind = Kind.ADDED if is_content_added else Kind.REMOVED
         text = other if self.is_missing else self.text
         found = Difference(
@@ -205,11 +208,13 @@ def _key(fact: Fact) -> _Key | None:
         name = values.get("attribute", "")
         key = _Key(0, (element, name), "", fact.field, is_missing=True, is_counted=fact.field in _COMPUTED)
     elif fact.kind in (NOT_WELL_FORMED, ENTITY_DECLARED) and (loss := loss_of(fact)) is not None:
-        key = _Key(0, (tr("content that could not be read"),), loss.words)
+        key = _Key(0, (tr("content that could not be read"),), loss.words, is_lost=True)
     elif fact.kind == NOT_WELL_FORMED:
         key = _Key(0, (tr("markup that is not well-formed"),), values.get("found", ""), is_counted=False)
     elif fact.kind == ELEMENT_MISPLACED:
         key = _Key(0, (parent, element, tr("order of elements")), values.get("before", ""), is_counted=False)
+    elif fact.kind == ELEMENT_MISNAMED:
+        key = _Key(0, (parent, element, tr("name of the element")), values.get("found", ""), is_counted=False)
     elif fact.kind == COMMENT:
         key = _Key(0, (tr("comment"),), text, is_counted=False)
     elif fact.kind == NUMERIC_REFERENCE:

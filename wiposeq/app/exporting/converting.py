@@ -25,6 +25,7 @@ from wiposeq.app.exporting.copies import as_ranges, copy_writer, missing_parts, 
 from wiposeq.app.exporting.declared_facts import settle, unconfirmed, with_unconfirmed, write_options
 from wiposeq.app.importing.importing import import_into
 from wiposeq.app.importing.linking import renumbered
+from wiposeq.app.importing.omitted import facts_of_omitted
 from wiposeq.app.importing.opening import (
     READ_WITH_LEGEND,
     at_least_one,
@@ -35,7 +36,14 @@ from wiposeq.app.importing.opening import (
     recognized_as,
     shared_progress,
 )
-from wiposeq.app.losses import accept_losses, changes_of_losses, changes_of_reading, of_sequences, refuse_losses
+from wiposeq.app.losses import (
+    accept_known,
+    accept_losses,
+    changes_of_losses,
+    changes_of_reading,
+    of_sequences,
+    refuse_losses,
+)
 from wiposeq.checking.profile import Profile
 from wiposeq.errors import UnwritableFile, UsageError
 from wiposeq.formats import files
@@ -56,7 +64,8 @@ from wiposeq.formats.source import MOST_OPEN, Source, file_of
 from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.changes import Change, ChangeLog
 from wiposeq.model.finding import Report
-from wiposeq.model.origin import Fact, Origin
+from wiposeq.model.numbering import numbers_of
+from wiposeq.model.origin import Fact, Origin, declared_number
 from wiposeq.model.origin_edits import ChooseEdition, WriteAs
 from wiposeq.model.project import Project
 from wiposeq.model.records import Header
@@ -287,15 +296,21 @@ def _through_project(
     project, changes = _joined(sources, options, progress)
     if len(sources) == 1:
         project = accept_losses(project, options.defaults.accepted_losses, file_of(sources[0]))
+    else:
+        project = accept_known(project, options.defaults.accepted_losses)
     project = replace(project, header=options.header_onto(project.header))
     if options.only:
-        found = extract(project, read_numbers(options.only, len(project.sequences)), progress=progress.silent())
+        found = extract(project, read_numbers(options.only, numbers_of(project)), progress=progress.silent())
         project, changes = found.project, (*changes, *found.changes, *found.lost)
     edition = project.edition_on(today)
     format = output_kind(output)
     if format.id not in ("wsq", "st26"):
+        if format.group != "copy":
+            refuse_losses(project.origin, Path(project.origin.source), len(project.sequences))
         omitted = _write_parts(project, output, None, options.features, progress=progress.silent())
-        return Converted(output, len(project.sequences), (*changes, *omitted), None)
+        stands = changes_of_losses(project.origin)
+        report = check(project, edition, formality(), progress=progress.silent()) if stands else None
+        return Converted(output, len(project.sequences), (*changes, *omitted, *stands), report)
     if format.id == "wsq":
         projectfile.save(project, output)
         changes = (*changes, *changes_of_losses(project.origin), *changes_of_reading(project.origin))
@@ -360,8 +375,9 @@ def _to_fasta(
     sources: Sequence[Source], output: Path, options: ConversionOptions, today: date | None, progress: Progress
 ) -> Converted:
     changes = ChangeLog()
-    sequences = _chained(sources, options.defaults, options.edition_on(today), changes, progress)
-    count, omitted = _as_fasta(output, sequences, progress=progress.silent())
+    numbers: list[int] | None = [] if len(sources) == 1 and sources[0].kind in LISTINGS else None
+    sequences = _chained(sources, options.defaults, options.edition_on(today), changes, progress, numbers)
+    count, omitted = _as_fasta(output, sequences, numbers, progress=progress.silent())
     return Converted(output, count, (*changes, *omitted), None)
 
 
@@ -374,7 +390,7 @@ def _as_fasta(
 ) -> tuple[int, tuple[Change, ...]]:
     """Write FASTA; return the number of sequences written, and a Change for each kind of content it cannot hold.
 
-    numbers: the SEQ ID NOs of the sequences; None for 1, 2, 3 ...
+    numbers: the SEQ ID NOs of the sequences; None for 1, 2, 3 ... A list may grow while the sequences are read.
     """
     skipped = 0
     empty: list[int] = []
@@ -382,7 +398,7 @@ def _as_fasta(
 
     def examined() -> Iterator[Record]:
         nonlocal skipped
-        for number, sequence in zip(numbers or count_from(1), sequences):
+        for sequence, number in zip(sequences, count_from(1) if numbers is None else numbers):
             residues = sequence.residues
             if sequence.is_skipped:
                 skipped += 1
@@ -424,15 +440,18 @@ def _to_copy(
     writing_progress = progress.silent()
     kinds = [source.kind for source in sources]
     project: Project | None = None
-    if kinds == ["st26"]:
+    numbers: Collection[int] | None = None
+    if kinds == ["st26"] and output.suffix.lower() != ".pdf":
         reading = st26.open_listing(sources[0], edition, progress=progress)
-        header_of, facts_of, sequences = (lambda: reading.header), (lambda: reading.facts), reading.sequences
+        in_file: list[int] = []
+        header_of, facts_of = (lambda: reading.header), (lambda: reading.facts)
+        sequences, numbers = _with_numbers(reading, in_file), in_file
     elif any(kind in LISTINGS for kind in kinds):
         project, joined_changes = _joined(sources, options, progress)
         changes.extend(joined_changes)
         edition = project.edition_on(today)
         header, facts, sequences = project.header, project.origin.facts, project.sequences
-        header_of, facts_of = (lambda: header), (lambda: facts)
+        header_of, facts_of, numbers = (lambda: header), (lambda: facts), numbers_of(project)
         writing_progress = progress
     else:
         header_of, sequences = empty_header, _chained(sources, options.defaults, edition, changes, progress)
@@ -447,6 +466,7 @@ def _to_copy(
         sequences,
         edition,
         source=", ".join(file_of(source).name for source in sources),
+        numbers=numbers,
         remarks=remarks,
     )
     is_pdf = output.suffix.lower() == ".pdf"
@@ -469,25 +489,38 @@ def _chained(
     edition: Edition,
     changes: ChangeLog,
     progress: Progress,
+    numbers: list[int] | None = None,
 ) -> Iterator[Record]:
-    """Yield the sequences of all inputs, and add what was changed to `changes` on the way."""
+    """Yield the sequences of all inputs, and add what was changed to `changes` on the way.
+
+    numbers: a list that gets the SEQ ID NO in the file of each sequence before it is yielded; for a single listing.
+    """
     count = 0
     for source, part_progress in shared_progress(sources, progress):
         log = ChangeLog()
-        for sequence in _streamed(source, defaults, edition, log, count, part_progress):
+        for sequence in _streamed(source, defaults, edition, log, count, part_progress, numbers):
             count += 1
             yield sequence
         changes.extend(named(log, file_of(source)) if len(sources) > 1 else log)
 
 
 def _streamed(
-    source: Source, defaults: Defaults, edition: Edition, log: ChangeLog, count: int, progress: Progress
+    source: Source,
+    defaults: Defaults,
+    edition: Edition,
+    log: ChangeLog,
+    count: int,
+    progress: Progress,
+    numbers: list[int] | None = None,
 ) -> Iterator[Record]:
-    """Yield the sequences of one input, and add what was changed to `log`. count: sequences of the inputs before."""
+    """Yield the sequences of one input, and add what was changed to `log`.
+
+    count: sequences of the inputs before. numbers: as in _chained().
+    """
     path = file_of(source)
     if source.kind == "st26":
         reading = st26.open_listing(source, edition, progress=progress)
-        yield from reading.sequences
+        yield from _with_numbers(reading, numbers)
         origin = of_sequences(reading.facts, defaults.accepted_losses)
         log.extend((*refuse_losses(origin, path, reading.count), *origin.changes))
     elif reader := project_reader(source):
@@ -497,18 +530,38 @@ def _streamed(
         accepted = (*project.origin.accepted_losses, *defaults.accepted_losses)
         origin = of_sequences(project.origin.facts, accepted)
         log.extend((*refuse_losses(origin, path, len(project.sequences)), *origin.changes))
+        if numbers is not None:
+            numbers.extend(numbers_of(project))
         yield from project.sequences
     elif source.kind in RECORDS:
         imported = read_annotated(source, defaults, edition, progress)
         log.extend(imported.changes)
         moved = renumbered(imported.sequences, partial(add, count), log, is_reported=False)
         yield from at_least_one(moved, path)
+        log.extend(_refuse_omitted(log, defaults, path))
     else:
         stream = plain_records(source, defaults, edition, progress, first_uid=count + 1)
         if isinstance(stream, PlainRecords):
             stream.is_strict = True
+            stream.before = count
         yield from at_least_one(stream, path)
         log.extend(stream.changes)
+        log.extend(_refuse_omitted(log, defaults, path))
+
+
+def _refuse_omitted(changes: Iterable[Change], defaults: Defaults, path: Path) -> tuple[Change, ...]:
+    """Raise UnreadableFile if records were omitted and nobody accepts that. Return a line for each accepted loss."""
+    origin = of_sequences(facts_of_omitted(changes), defaults.accepted_losses)
+    refuse_losses(origin, path)
+    return origin.changes
+
+
+def _with_numbers(reading: st26.Reading, numbers: list[int] | None) -> Iterator[Record]:
+    """Yield the sequences of a listing; add the SEQ ID NO in the file of each to `numbers` before it is yielded."""
+    for position, sequence in enumerate(reading.sequences, 1):
+        if numbers is not None:
+            numbers.append(declared_number(reading.declared, sequence.uid, position))
+        yield sequence
 
 
 def _refuse_overwriting(inputs: Iterable[Path], output: Path) -> None:
@@ -537,7 +590,7 @@ def save_as(
     The endings are .xml, .wsq, those of FASTA, GenBank and GFF3, and .html, .pdf and .txt for reading copies. Return
     what writing an .xml settled, or what a format of records cannot hold.
 
-    numbers: the SEQ ID NOs to write, for records and reading copies; None for all.
+    numbers: the places (from 1) of the sequences to write, for records and reading copies; None for all.
     Raises UnreadableFile for .xml if a loss is not accepted; UsageError, UnwritableFile.
     """
     format = output_kind(path)
@@ -566,8 +619,10 @@ def _write_parts(
     if format.group == "copy":
         save_copy(project, path, None, numbers, progress=progress)
         return ()
-    chosen = sorted({number for number in numbers if number <= len(project.sequences)}) if numbers else None
-    sequences = project.sequences if chosen is None else (project.sequences[number - 1] for number in chosen)
+    in_file = numbers_of(project)
+    places = sorted({place for place in numbers if place <= len(in_file)}) if numbers else None
+    chosen = in_file if places is None else [in_file[place - 1] for place in places]
+    sequences = project.sequences if places is None else (project.sequences[place - 1] for place in places)
     if features:
         return write_feature_fasta(path, sequences, features, chosen, progress=progress)[1]
     if format.id == "genbank":

@@ -57,39 +57,44 @@ def save_copy(
     project: "Project",
     path: Path,
     edition: "Edition | None" = None,
-    numbers: Collection[int] | None = None,
+    places: Collection[int] | None = None,
     *,
     progress: Progress = SILENT,
 ) -> int:
     """Write a reading copy of a project, and return the number of its sequences.
 
-    numbers: the SEQ ID NOs to include; None for all. Raises UsageError, UnwritableFile, Cancelled.
+    places: the places (from 1) of the sequences to include; None for all. The copy shows their SEQ ID NOs in the file.
+    Raises UsageError, UnwritableFile, Cancelled.
     """
     from wiposeq.formats.reading_copy.pages import ReadingCopy
+    from wiposeq.model.numbering import numbers_of
 
-    last = len(project.sequences)
-    chosen = sorted({number for number in numbers if number <= last}) if numbers is not None else None
+    last, numbers = len(project.sequences), numbers_of(project)
+    chosen = sorted({place for place in places if place <= last}) if places is not None else None
     copy = ReadingCopy(
         project.header,
-        project.sequences if chosen is None else tuple(project.sequences[number - 1] for number in chosen),
+        project.sequences if chosen is None else tuple(project.sequences[place - 1] for place in chosen),
         edition or project.edition_on(),
         source=Path(project.origin.source).name,
-        numbers=chosen,
+        numbers=numbers if chosen is None else [numbers[place - 1] for place in chosen],
         remarks=lambda: remarks(project, chosen),
     )
     return copy_writer(path.suffix.lower())(path, copy, progress)
 
 
-def remarks(project: "Project", numbers: Collection[int] | None) -> list[str]:
-    """Return sentences about what is missing in the copy, and why."""
+def remarks(project: "Project", places: Collection[int] | None) -> list[str]:
+    """Return sentences about what is missing in the copy, and why. places: of its sequences, from 1; None for all."""
+    from wiposeq.model.numbering import numbers_of
+
     found = list(missing_parts(project.origin.facts))
-    if numbers is not None:
+    if places is not None:
+        numbers = numbers_of(project)
         found.append(
             tr(
                 "This copy contains only {count} of the {total} sequences of the listing: SEQ ID NO {numbers}.",
-                count=len(numbers),
+                count=len(places),
                 total=len(project.sequences),
-                numbers=as_ranges(numbers),
+                numbers=as_ranges(sorted(numbers[place - 1] for place in places)),
             )
         )
     return found

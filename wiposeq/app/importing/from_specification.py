@@ -68,7 +68,8 @@ def is_prose(source: Source) -> bool:
         text = start_as_text(source.start) or ""
         return may_mention(text) is not None and bool(find(text)) and len(text.split()) > 20
     try:
-        specification = read_specification([source.given])
+        with source.examined() as file:
+            specification = read_specification([file.read()])
     except UnreadableFile:
         return False
     return sum(each.end - each.start for each in specification.paragraphs if each.kind != CELL) > _PROSE

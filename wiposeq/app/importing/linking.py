@@ -13,8 +13,7 @@ from wiposeq.model import mentions
 from wiposeq.model.address import Address
 from wiposeq.model.changes import Change, ChangeLog
 from wiposeq.model.lookup import describe
-from wiposeq.model.numbering import OPEN, number_links
-from wiposeq.model.origin import declared_number
+from wiposeq.model.numbering import OPEN, number_links, numbers_of
 from wiposeq.model.project import Project
 from wiposeq.model.records import Feature, Qualifier, Sequence
 from wiposeq.texts import mark
@@ -22,12 +21,6 @@ from wiposeq.texts import mark
 _BEYOND: Final = mark(
     "Mentions a SEQ ID NO that its own listing does not have (or has twice); check which sequence is meant"
 )
-
-
-def numbers_of(project: Project) -> tuple[int, ...]:
-    """Return the SEQ ID NOs of the sequences of a project, in order."""
-    declared = project.origin.declared
-    return tuple(declared_number(declared, uid, place) for place, uid in enumerate(project.sequences.uids(), 1))
 
 
 def renumbered(

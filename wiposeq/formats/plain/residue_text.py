@@ -44,6 +44,11 @@ REVERSE_IT: Final = mark("Omitted: it is written from 3' to 5'; reverse it")
 LOOKS_LIKE_NOTATION: Final = mark(
     "Omitted: it looks like a notation of modified residues; choose the legend that defines it"
 )
+NOTATION_OR_CASE: Final = mark(
+    "Omitted: it has small and capital letters, like a notation of modified residues; choose the legend that defines "
+    "it, or --case ignore if they mean the same"
+)
+_LETTERS: Final = re.compile(r"[A-Za-z\s\d*]+")
 
 
 class WrittenRecords(PlainRecords):
@@ -58,7 +63,7 @@ class WrittenRecords(PlainRecords):
 
     def record_of(self, sequence: Sequence) -> int:
         """Return the number (from 1) of the record of a sequence."""
-        return self._record_numbers[sequence.uid]
+        return self._record_numbers.get(sequence.uid, -sequence.uid)
 
     def written(self, line: int, name: str, text: str, own: OwnValues, where: str) -> Sequence | None:
         """Return the sequence that a text describes, or report why there is none and return None.
@@ -99,10 +104,13 @@ class WrittenRecords(PlainRecords):
                 "residues/three-letter", "Three-letter codes written with one letter (par. 26)", where, line
             )
             body = symbols
+        elif self._ignores_case and _LETTERS.fullmatch(body) and are_residues(body.upper()):
+            pass
         elif is_notation(body):
             self.records += 1
             if self._legend is None:
-                self.changes.add(STOPPED, LOOKS_LIKE_NOTATION, where, line, before=" ".join(text.split())[:200])
+                message = NOTATION_OR_CASE if _LETTERS.fullmatch(body) else LOOKS_LIKE_NOTATION
+                self.changes.add(STOPPED, message, where, line, before=" ".join(text.split())[:200])
             return None
         if name:
             self._note_name(name, line)
@@ -232,6 +240,7 @@ def is_of_words(blocks: list[str]) -> bool:
 __all__ = [
     "BACKWARDS",
     "LOOKS_LIKE_NOTATION",
+    "NOTATION_OR_CASE",
     "OMITTED",
     "PLACEHOLDER",
     "REVERSE_IT",

@@ -329,13 +329,13 @@ class Store:
             return Chunk(tuple([self._taken(found, row) for row in rows]))
         whole = self.base.sequences if self.base is not None else SequenceList()
         place = -min(rows) - 1
-        own = whole.chunks[whole.locate(place)[0]] if place < len(whole) else None
+        own = whole.chunks[whole.locate(place)[0]] if 0 <= place < len(whole) else None
         if own is None or own.stub is None:
             raise Damage(tr("sequence record {row}", row=min(rows)))
         stub = own.stub
         entries = tuple([-row - 1 - stub.start if row < 0 else self._taken(found, row) for row in rows])
         places = [entry for entry in entries if isinstance(entry, int)]
-        if min(places) < 0:
+        if min(places) < 0 or max(places) >= len(own):
             raise Damage(tr("sequence record {row}", row=min(rows)))
         return own if entries == tuple(range(len(own))) else Chunk(entries, stub)
 

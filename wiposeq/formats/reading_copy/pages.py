@@ -60,7 +60,7 @@ class ReadingCopy(Struct, frozen=True):
     header: may be a function. It is called after the first sequence (for the languages) and after the last one.
     sequences: are iterated once and never held.
     source: the name of the file that is copied.
-    numbers: the SEQ ID NOs of the sequences; None for 1, 2, 3 ...
+    numbers: the SEQ ID NOs of the sequences; None for 1, 2, 3 ... A list may grow while the sequences are read.
     remarks: returns what a reader must know of the copy. It is called after the last sequence.
     """
 
@@ -106,7 +106,7 @@ def _write(path: str | os.PathLike[str], layout: "_Page | _PlainText", copy: Rea
     total = len(copy.sequences) if isinstance(copy.sequences, Sized) else 0
 
     def body() -> Iterator[str]:
-        for number, sequence in zip(copy.numbers or count(1), copy.sequences):
+        for sequence, number in zip(copy.sequences, count(1) if copy.numbers is None else copy.numbers):
             if not contents.count:
                 layout.other_language = copy.known_header.other_language or ""
             contents.add(number, sequence)

@@ -29,6 +29,8 @@ AROUND: Final = 10
 """Residues or letters that are shown before and after a difference."""
 SHOWN: Final = 60
 """Residues that are shown of a difference; of a longer one both ends are shown."""
+_MOST_CODE_POINTS: Final = 8
+"""How many characters of a difference are named by their code points."""
 LONG: Final = 300
 """Letters of a value that is shown whole; of a longer one only the surroundings of the difference are shown."""
 
@@ -166,6 +168,7 @@ def row_of(
     """
     before: Shown | None
     after: Shown | None
+    points = ""
     if difference.positions is not None and pair is not None and pair.old is not None and pair.new is not None:
         run = difference.positions
         before = _around(pair.old.residues, run.start_old, run.end_old, shown)
@@ -173,6 +176,7 @@ def row_of(
         where = positions_in_words(run)
     else:
         before, after = _with_marks(difference.before, difference.after, long)
+        points = _code_points(difference.before, difference.after)
         where = difference.label
         if is_alone and (difference.number_new or difference.number_old):
             number = tr("Sequence {number}", number=difference.number_new or difference.number_old)
@@ -185,11 +189,23 @@ def row_of(
         where,
         before,
         after,
-        tr(difference.remark) if difference.remark else "",
+        "; ".join(filter(None, (tr(difference.remark) if difference.remark else "", points))),
         difference.address_old,
         difference.address_new,
         difference,
     )
+
+
+def _code_points(before: str | None, after: str | None) -> str:
+    """Return the code points of a short difference whose texts may look the same, "" for other differences."""
+    if before is None or after is None or before == after:
+        return ""
+    head, tail = common_ends(before, after)
+    parts = [text[head : len(text) - tail] for text in (before, after)]
+    if max(map(len, parts)) > _MOST_CODE_POINTS or all(part.isascii() and part.isprintable() for part in parts):
+        return ""
+    old, new = (" ".join(f"U+{ord(character):04X}" for character in part) or tr("nothing") for part in parts)
+    return tr("code points: {before}, now {after}", before=old, after=new)
 
 
 def positions_in_words(run: Run) -> str:
@@ -288,7 +304,7 @@ def verdict(comparison: Comparison) -> str:
     if comparison.is_identical:
         return tr("Identical")
     if comparison.is_same:
-        return tr("The same content; only what a program says of the file differs")
+        return tr("The same content. The differences below are not content, such as the file name, and do not count")
     return tr("Different")
 
 

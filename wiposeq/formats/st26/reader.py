@@ -13,6 +13,7 @@ from wiposeq.formats.st26.elements import Element, Elements
 from wiposeq.formats.st26.fast_path import Contents, fast_path
 from wiposeq.formats.st26.header import header_of_attributes, note_prolog, read_header
 from wiposeq.formats.st26.names import BLOCK, GENERAL, ROOT, misnamed, rows
+from wiposeq.formats.st26.places import expat_error
 from wiposeq.formats.st26.recovery import read_on
 from wiposeq.formats.st26.sequences import SequenceReader
 from wiposeq.formats.st26.structure import Structure, local
@@ -155,7 +156,7 @@ class Reading:
                     fault = Fault(f"{BLOCK} is not closed.", "unclosed-tag")
                     break
                 continue
-            if self._is_in_header(parent):
+            if self._is_in_header(parent) and not self._is_well_formed():
                 fault = Fault(f"{local(parent)} is not closed.", "unclosed-tag")
                 break
             nested_before = nested
@@ -186,11 +187,13 @@ class Reading:
         return self._before is not None and any(local(kid) != BLOCK for kid in _children(self._elements.root))
 
     def _is_in_header(self, parent: Element) -> bool:
-        """Return whether the parent of a sequence belongs to the general information, and is therefore not closed."""
+        """Return whether the first sequence is in another element than the root, which then may be not closed."""
         structure = self._structure
-        if self._before is not None or structure.count:
-            return False
-        return parent is not structure.root and local(parent) in structure.models
+        return self._before is None and not structure.count and parent is not structure.root
+
+    def _is_well_formed(self) -> bool:
+        """Return whether the whole file is well-formed. It is read once more."""
+        return expat_error(XmlStream.of(self._source).chunks(self._progress.silent()))[0] is None
 
     def _read_on(self, fault: Fault, before: int) -> Iterator[Sequence]:
         """Yield the sequences after a fault; before: how many SequenceData ended before it."""

@@ -40,6 +40,10 @@ _START: Final = re.compile(rf"<({_NAME})")
 _END: Final = re.compile(rf"</\s*({_NAME})\s*(>?)")
 _TAG_END: Final = re.compile(r"\s*(/?)>")
 _SOUND_ATTRIBUTE: Final = re.compile(rf"""\s*({_NAME})\s*=\s*("[^"<&]*"|'[^'<&]*')""")
+_RUNS_ON: Final = re.compile(rf"\s{_NAME}\s*=[\"']\Z")
+"""The end of a value that lacks its quotation mark, so that it runs into the next attribute."""
+_BEGUN: Final = 4
+"""How many letters of a name of the standard show that a tag was meant."""
 _OPENING: Final = "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\u2018\u2019\u201a\u201b\u2032\u00b4`"
 _LOOSE_ATTRIBUTE: Final = re.compile(
     rf"""\s*({_NAME})\s*(?:=\s*)?(?:
@@ -283,12 +287,21 @@ class _Repairer:
     def _bare(self, at: int) -> int:
         found = re.compile(r"<[\w:/!?-]*").match(self._text, at)
         written = found[0][:40] if found is not None else "<"
-        lost = DOUBTFUL if written.startswith(("<!", "<?", "</")) and self._is_in_leaf() else ""
+        is_doubtful = written.startswith(("<!", "<?", "</")) or self._may_be_tag(written, at)
+        lost = DOUBTFUL if is_doubtful and self._is_in_leaf() else ""
         self._repair("stray-less-than", at, written, "&lt;" + written[1:], lost)
         if self._text_start < 0:
             self._text_start, self._text_at = len(self._out), at
         self._out.append("&lt;")
         return at + 1
+
+    def _may_be_tag(self, written: str, at: int) -> bool:
+        """Whether a "<" that is read as text could belong to a tag: it has a ">", or begins a name of the standard."""
+        name = written[1:].rpartition(":")[2]
+        if not name[:1].isalpha():
+            return False
+        ends = re.compile(r"<[^<>]*>").match(self._text, at) is not None
+        return ends or any(len(name) > 2 and each.startswith(name[:_BEGUN]) for each in self._models)
 
     def _inert(self, at: int, opening: str, closing: str) -> int:
         text = self._text
@@ -364,7 +377,9 @@ class _Repairer:
             closing = _TAG_END.match(text, end)
             if closing is not None:
                 return tag + closing[0].lstrip(), closing.end(), bool(closing[1])
-            found = _SOUND_ATTRIBUTE.match(text, end) or _LOOSE_ATTRIBUTE.match(text, end)
+            found = _SOUND_ATTRIBUTE.match(text, end)
+            if found is None or _RUNS_ON.search(found[2]):
+                found = _LOOSE_ATTRIBUTE.match(text, end) or found
             if is_unended and found is not None and found[1] not in self._models[element].attributes:
                 found = None  # a word of the content
             if found is None or found.end() == end or "<" in found[0]:
@@ -376,7 +391,8 @@ class _Repairer:
                     ignored = text[end:stop].strip()
                     self._repair("attribute-quote", end, ignored, "", f"attribute {ignored}")
                     return tag + ">", stop + 1, False
-                self._repair("unfinished-tag", at, text[at:end], text[at:end] + ">")
+                is_value = re.compile(rf"\s*{_NAME}\s*=").match(text, end) is not None
+                self._repair("unfinished-tag", at, text[at:end], text[at:end] + ">", DOUBTFUL if is_value else "")
                 blanks = re.compile(" *").match(text, end)
                 return tag + ">", blanks.end() if is_unended and blanks is not None else end, False
             name = found[1]
@@ -516,7 +532,8 @@ class _Repairer:
         if unbegun is not None:
             self._repair("unfinished-tag", self._text_at + len(blanks), unbegun[0], f"<{tag}>")
         else:
-            self._repair("missing-start-tag", at, f"</{local}>", f"<{local}>")
+            is_doubtful = re.search("&lt;[A-Za-z]", content) is not None  # the rest of the start tag, perhaps
+            self._repair("missing-start-tag", at, f"</{local}>", f"<{local}>", DOUBTFUL if is_doubtful else "")
         self._text_start = -1
 
     # ---- closing

@@ -296,17 +296,22 @@ class Structure:
         return self._compare(element, name, pairs, frozenset(given), is_open)
 
     def text(self, element: Element, name: str, address: Address | None = None) -> str:
-        """Return the whole text of an element that may have text only, and note everything else in it."""
+        """Return the whole text of an element that may have text only, and note everything else in it.
+
+        The text of unknown elements in it is a part of its text, that of elements of the standard is not.
+        """
         if self._source.spaces or element.keys() != _REQUIRED_ATTRIBUTES.get(name, _NO_ATTRIBUTES):
             self._compare_attributes(element, name, address)
         if not len(element):
             return element.text or ""
         for kid in element:
             if isinstance(kid.tag, str):
-                self.fact(facts.ELEMENT_UNKNOWN, {"element": local(kid), "parent": name, "text": lost(kid)}, kid)
+                values = {"element": local(kid), "parent": name, "text": lost(kid)}
+                has_text_only = local(kid) not in self._models and not any(each.keys() for each in kid.iter())
+                self.fact(facts.ELEMENT_UNKNOWN, {**values, "has_text_only": True} if has_text_only else values, kid)
             else:
                 self.note(kid)
-        return _all_text(element)
+        return _all_text(element, self._models)
 
     def _stray(self, parent: Element, text: str, before: Element | None = None) -> None:
         """Note text between elements. before: the element that follows it, if that can be looked up in the file."""
@@ -453,11 +458,14 @@ def _as_written(element: Element, key: str) -> str:
     return f"{prefixes[0]}:{name}" if prefixes else name
 
 
-def _all_text(element: Element) -> str:
-    """Return the text of an element and of the elements in it, without comments."""
+def _all_text(element: Element, without: Collection[str]) -> str:
+    """Return the text of an element and of the elements in it, without comments and without elements of some names."""
     parts: list[str | None] = []
-    for event, node in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
-        if event == "start":
+    walk = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
+    for event, node in walk:
+        if event == "start" and node is not element and local(node) in without:
+            walk.skip_subtree()
+        elif event == "start":
             parts.append(node.text)
         elif node is not element:
             parts.append(node.tail)

@@ -27,6 +27,7 @@ from wiposeq.app.authoring.replacing import (
 from wiposeq.app.bulk import read_numbers
 from wiposeq.errors import Cancelled, UserError
 from wiposeq.model.edit import Edit
+from wiposeq.model.numbering import numbers_of
 from wiposeq.texts import tr, trn
 from wiposeq.ui.authoring.hit_view import AFTER, Marked, hit_table, hit_view, shortened
 from wiposeq.ui.authoring.side_pane import SidePane
@@ -141,7 +142,7 @@ class FindPane(SidePane):
         lines = (
             (look_in, chips),
             (label_of(tr("F&ind"), self.text), row((self.text, 1), *options)),
-            (label_of(tr("R&eplace with"), self.replace), row((self.replace, 1))),
+            (label_of(tr("Re&place with"), self.replace), row((self.replace, 1))),
             (label_of(tr("&Within"), self.within), row(self.within, (self.numbers, 1), None, up, down)),
         )
         for number, (label, layout) in enumerate(lines):
@@ -209,7 +210,7 @@ class FindPane(SidePane):
             uid = self.workspace.places.current_sequence
             return () if uid is None else (self.session.project.position(uid),)
         if within == NUMBERS:
-            return tuple(read_numbers(self.numbers.text(), len(self.session.project.sequences)))
+            return tuple(read_numbers(self.numbers.text(), numbers_of(self.session.project)))
         return None
 
     # ---- searching

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
 
 from wiposeq.app.bulk import read_numbers
+from wiposeq.model.numbering import numbers_of
 from wiposeq.texts import tr, trn
 from wiposeq.ui.widgets.layout import line, row
 from wiposeq.ui.window.session import Session
@@ -47,7 +48,7 @@ class SequenceChoice(QWidget):
         """Return the positions of the chosen sequences, ascending. Raise UsageError for a wrong list of numbers."""
         count = len(self._session.project.sequences)
         if self.range.isChecked():
-            return read_numbers(self.numbers.text(), count)
+            return read_numbers(self.numbers.text(), numbers_of(self._session.project))
         if self.all.isChecked():
             return list(range(1, count + 1))
         return [n for n in (self._selected if self.chosen.isChecked() else self._filtered) if n <= count]

@@ -34,15 +34,17 @@ class PrintActions:
     def copying(self, numbers: tuple[int, ...] | None) -> "Callable[[Progress], Copy]":
         """Return a function for a thread that returns a copy of the current project.
 
-        numbers: the SEQ ID NOs of the sequences in the copy; None for all.
+        numbers: the places (from 1) of the sequences in the copy; None for all.
         """
         document, project = self.workspace.session.document, self.workspace.session.project
 
         def copy(progress: Progress) -> "Copy":
             from wiposeq.app.exporting.copies import remarks
+            from wiposeq.model.numbering import numbers_of
             from wiposeq.ui.exporting.printing import Copy
 
             whole = document.whole(project, progress=progress)
+            numbers_in_file = numbers_of(whole)
             count = len(whole.sequences)
             chosen = None if numbers is None else tuple(number for number in numbers if number <= count)
             return Copy(
@@ -50,7 +52,7 @@ class PrintActions:
                 whole.sequences if chosen is None else tuple(whole.sequences[number - 1] for number in chosen),
                 whole.edition_on(),
                 source=Path(whole.origin.source).name,
-                numbers=chosen,
+                numbers=[numbers_in_file[place - 1] for place in chosen] if chosen is not None else numbers_in_file,
                 remarks=remarks(whole, chosen),
             )
 

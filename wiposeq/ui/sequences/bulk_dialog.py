@@ -30,6 +30,7 @@ from wiposeq.app.bulk import (
 from wiposeq.app.repairs import changed_places
 from wiposeq.errors import UserError
 from wiposeq.model.edit import Edit
+from wiposeq.model.numbering import numbers_of
 from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn
 from wiposeq.ui.widgets import dialogs
@@ -199,8 +200,10 @@ class BulkDialog(dialogs.Dialog):
     def _numbers(self) -> list[int]:
         if self.chosen.isChecked():
             return self._selected
-        count = len(self._session.project.sequences)
-        return list(range(1, count + 1)) if self.all.isChecked() else read_numbers(self.numbers.text(), count)
+        project = self._session.project
+        if self.all.isChecked():
+            return list(range(1, len(project.sequences) + 1))
+        return read_numbers(self.numbers.text(), numbers_of(project))
 
     def _change(self) -> BulkChange | None:
         """Return the change that the form describes, or None while a value is missing."""

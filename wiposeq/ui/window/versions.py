@@ -5,7 +5,7 @@ It hides that versions are packed, compared and unpacked in a thread. app/versio
 
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -31,6 +31,10 @@ from wiposeq.ui.window.workspace import Workspace
 
 if TYPE_CHECKING:
     from wiposeq.model.comparison import Comparison
+
+
+_LARGEST_NUMBER: Final = 9_999_999
+"""The numbers in a file may have gaps, so that a number can be larger than the count of the sequences."""
 
 
 class VersionsDialog(dialogs.Dialog):
@@ -146,7 +150,7 @@ class VersionsDialog(dialogs.Dialog):
         self.compare.setText(tr("&Compare both...") if len(chosen) == 2 else tr("&Compare with now..."))
         count = chosen[0].count if is_one else 0
         self.restore.setEnabled(is_one)
-        self.number.setRange(1, max(1, count))
+        self.number.setRange(1, max(count, _LARGEST_NUMBER))
         for widget in (self.number, self.number_label, self.restore_one):
             widget.setEnabled(count > 0)
         self.remove.setEnabled(bool(chosen))
