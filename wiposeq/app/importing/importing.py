@@ -19,7 +19,7 @@ from wiposeq import texts
 from wiposeq.app.importing import notations as notating
 from wiposeq.app.importing.linking import beyond, renumbered, with_mentions
 from wiposeq.app.importing.notations import NotationStream, refuse_none_read
-from wiposeq.app.importing.omitted import UNREAD, facts_of_omitted
+from wiposeq.app.importing.omitted import OMISSIONS, facts_of_omitted
 from wiposeq.app.importing.opening import (
     NOTATION,
     named,
@@ -35,6 +35,8 @@ from wiposeq.formats.kinds import LISTINGS, RECORDS, TABLES, WRITTEN, kind_of_te
 from wiposeq.formats.notation.legend import Legend
 from wiposeq.formats.options import NO_DEFAULTS, Defaults
 from wiposeq.formats.plain import text_records
+from wiposeq.formats.plain.records import GAP_INSIDE, MIXED_CASE
+from wiposeq.formats.plain.residue_text import NOTATION_OR_CASE
 from wiposeq.formats.records.annotated import read_annotated
 from wiposeq.formats.records.gff import without_companions
 from wiposeq.formats.reports.check_report import CHANGE_FORMATS
@@ -140,7 +142,7 @@ class Offer:
     @cached_property
     def stopped(self) -> int:
         """The number of records that could not be read and are omitted, such as notations without a legend."""
-        return sum(change.kind in UNREAD for change in self.changes)
+        return sum(change.kind in OMISSIONS for change in self.changes)
 
     @property
     def facts(self) -> tuple[Fact, ...]:
@@ -177,6 +179,21 @@ class Offer:
     def with_legend(self, legend: Legend | None) -> "Offer":
         """Return the offer with its tables and texts read again with a legend of modified residues."""
         return Offer(tuple(p.read_with(legend=legend) if p.may_need_legend else p for p in self.parts))
+
+    def with_answers(self, gaps: str, case: str) -> "Offer":
+        """Return the offer with FASTA, tables and texts read again. gaps, case: see Defaults."""
+        kinds = (*LISTINGS, *RECORDS)
+        return Offer(tuple(p if p.kind in kinds else p.read_with(gaps=gaps, case=case) for p in self.parts))
+
+    @property
+    def asks_about_gaps(self) -> bool:
+        """Whether a record is not read because of a gap sign between its residues."""
+        return any(change.kind == GAP_INSIDE for change in self.changes)
+
+    @property
+    def asks_about_case(self) -> bool:
+        """Whether a record is not read because of small letters among capitals."""
+        return any(change.kind == MIXED_CASE or change.message == NOTATION_OR_CASE for change in self.changes)
 
     def taken(
         self, places: Collection[int], *, index: int, organism: str = "", mol_types: Mapping[str, str] | None = None

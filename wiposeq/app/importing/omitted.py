@@ -10,13 +10,14 @@ from wiposeq.formats.notation.reader import STOPPED
 from wiposeq.formats.plain.fasta_bodies import WORDS
 from wiposeq.formats.plain.records import GAP_INSIDE, MIXED_CASE
 from wiposeq.formats.plain.residue_text import BACKWARDS, OMITTED, PLACEHOLDER
+from wiposeq.formats.records.gff import STRANDLESS
 from wiposeq.model.changes import Change
 from wiposeq.model.origin import NOT_IMPORTED, Fact
 from wiposeq.texts import tr, trn
 
 UNREAD: Final = (STOPPED, WORDS, BACKWARDS, OMITTED, PLACEHOLDER, GAP_INSIDE, MIXED_CASE)
 """The kinds of lines about records whose residues could not be read."""
-_KINDS: Final = frozenset(
+OMISSIONS: Final = frozenset(
     (
         *UNREAD,
         "record/empty",
@@ -25,8 +26,10 @@ _KINDS: Final = frozenset(
         "line/residues-before",
         "row/no-residues",
         "gff/no-residues",
+        STRANDLESS,
     )
 )
+"""The kinds of lines about all parts of a file that are a loss until a person accepts it."""
 _MOST_NAMED: Final = 20
 """The most records that are accepted one by one."""
 
@@ -36,7 +39,7 @@ def facts_of_omitted(changes: Iterable[Change], file: str = "") -> tuple[Fact, .
 
     file: the name of the file, if there are several.
     """
-    omitted = [change for change in changes if change.kind in _KINDS]
+    omitted = [change for change in changes if change.kind in OMISSIONS]
     if len(omitted) > _MOST_NAMED:
         words = trn(
             "{count} record was not read. The first:", "{count} records were not read. The first:", len(omitted)
@@ -58,4 +61,4 @@ def _words(change: Change) -> str:
     return tr('"{name}": {why}', name=change.where or change.before[:40], why=why if why.endswith(".") else f"{why}.")
 
 
-__all__ = ["UNREAD", "facts_of_omitted"]
+__all__ = ["OMISSIONS", "UNREAD", "facts_of_omitted"]
