@@ -478,7 +478,11 @@ def test_a_hundred_thousand_rows_stream(tmp_path: Path) -> None:
     assert first.name == "s0" and records.count < 10
 
 
-@pytest.mark.parametrize("word", ["none", "None", "see below", "deleted", "n.a.", "TBD", "Same as above", "withdrawn"])
+@pytest.mark.parametrize(
+    "word",
+    ["none", "None", "see below", "deleted", "n.a.", "TBD", "Same as above", "withdrawn"]
+    + ["skipped", "Omitted", "see drawing", "SEE FIGURE 3", "mutant derived in silica"],
+)
 def test_a_word_in_the_place_of_residues_never_becomes_a_protein(word: str) -> None:
     sequences, changes = read(f"Name,Sequence\na,MKVLAAGFTWQRSTEDNPHY\nb,{word}\n")
     assert [sequence.name for sequence in sequences] == ["a"]
