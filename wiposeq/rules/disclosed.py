@@ -6,7 +6,7 @@ value.
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import partial
+from functools import cache, partial
 from hashlib import blake2b
 from typing import Any, Final, NamedTuple
 
@@ -46,17 +46,34 @@ class _Place(NamedTuple):
     field: str
 
 
-def _texts(context: Context, sequence: Sequence) -> Iterator[tuple[_Place, str]]:
-    """Yield the language-dependent free text of a sequence."""
-    dependent = context.edition.language_dependent(molecule_of(sequence))
-    for number, feature in enumerate(sequence.features, 1):
-        for place, qualifier in enumerate(feature.qualifiers, 1):
-            if qualifier.name not in dependent or qualifier.name in _NOT_READ:
-                continue
-            for field, text in (("value", qualifier.value), ("translation", qualifier.translation)):
-                if text:
-                    at = _Place(number, feature.uid, place, qualifier.uid, feature.key, qualifier.name, field)
-                    yield at, text
+@cache
+def _read(dependent: frozenset[str]) -> frozenset[str]:
+    return dependent.difference(_NOT_READ)
+
+
+_Text = tuple[int, Feature, int, Qualifier, str, str]
+"""A feature and its number, a qualifier and its number, the field of the text, and the text."""
+
+
+def _texts(context: Context, sequence: Sequence) -> list[_Text]:
+    """Return the language-dependent free text of a sequence. Both collectors of a sequence use the same list."""
+    found = context.of_sequence.free_texts
+    if found is None:
+        names = _read(context.edition.language_dependent(molecule_of(sequence)))
+        found = context.of_sequence.free_texts = [
+            (number, feature, place, qualifier, field, text)
+            for number, feature in enumerate(sequence.features, 1)
+            for place, qualifier in enumerate(feature.qualifiers, 1)
+            if qualifier.name in names
+            for field, text in (("value", qualifier.value), ("translation", qualifier.translation))
+            if text
+        ]
+    return found
+
+
+def _place(text: _Text) -> _Place:
+    number, feature, place, qualifier, field, _ = text
+    return _Place(number, feature.uid, place, qualifier.uid, feature.key, qualifier.name, field)
 
 
 def _may_have_residues(text: str) -> bool:
@@ -68,9 +85,11 @@ def _strings(context: Context, sequence: Sequence) -> tuple[tuple[Any, ...], ...
     """Return (residues, molecule, fields of _Place) of residues in the free text that the sequence itself has not."""
     found: dict[tuple[str, str], tuple[Any, ...]] = {}
     own = ""
-    for place, text in _texts(context, sequence):
+    for each_text in _texts(context, sequence):
+        text = each_text[-1]
         if not _may_have_residues(text):
             continue
+        place = _place(each_text)
         own = own or sequence.residues.upper().replace("U", "T")
         for each in find_residues(text):
             if each.is_certain and each.residues.upper() not in own:
@@ -156,7 +175,8 @@ def _mentions(context: Context, sequence: Sequence) -> tuple[tuple[Any, ...], ..
     if sequence.is_skipped:
         return None
     found = []
-    for place, text in _texts(context, sequence):
+    for each_text in _texts(context, sequence):
+        text = each_text[-1]
         if may_mention(text):
             highest = max(
                 (
@@ -168,7 +188,7 @@ def _mentions(context: Context, sequence: Sequence) -> tuple[tuple[Any, ...], ..
                 default=0,
             )
             if highest:
-                found.append((highest, *place))
+                found.append((highest, *_place(each_text)))
     return tuple(found) or None
 
 

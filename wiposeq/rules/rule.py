@@ -93,11 +93,13 @@ class SequenceFacts(Struct):
     """A cache of what several rules need about the current sequence. None: not computed yet.
 
     strange_symbols: see rules.residues. sources: see rules.features. coded: by the uid of the CDS, see rules.coding.
+    free_texts: see rules.disclosed.
     """
 
     strange_symbols: dict[str, Occurrences] | None = None
     sources: list[Feature] | None = None
     coded: dict[int, Coded | None] = {}
+    free_texts: list[Any] | None = None
 
 
 class Context(Struct):

@@ -147,7 +147,7 @@ class TestPeptides:
 
     def test_marks_on_marks_make_one_full_name(self) -> None:
         assert features(read_notation("D-Nle-Gly", PEPTIDE)) == ["SITE 1 D-Norleucine"]
-        assert features(read_notation("N-Me-D-Leu-Gly", PEPTIDE)) == ["SITE 1 N-methyl-D-Leucine"]
+        assert features(read_notation("N-Me-D-Leu-Gly", PEPTIDE)) == ["SITE 1 N-methyl-D-leucine"]
         assert features(read_notation("Ac-yG", preset("peptide-small-d"))) == [
             "MOD_RES 1 N-acetyl-D-tyrosine",
             "SITE 1 D-Tyrosine",
