@@ -133,7 +133,7 @@ def test_a_shift_by_a_repeated_number_is_one_finding_that_is_true() -> None:
 
 
 @pytest.mark.parametrize("numbers", [(0, 1, 2, 3), (1, 2, 2, 3, 5, 6), (2, 2, 3, 9), (1, 2, 2, 3, 3)])
-def test_only_a_number_in_two_places_is_said_to_occur_twice(numbers: tuple[int, ...]) -> None:
+def test_only_a_number_in_two_places_counts_as_repeated(numbers: tuple[int, ...]) -> None:
     for message in messages(numbered(*numbers)):
         if "occurs twice" in message:
             assert numbers.count(int("".join(filter(str.isdecimal, message.split(" occurs")[0])))) > 1, message
