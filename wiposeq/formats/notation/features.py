@@ -322,9 +322,9 @@ class _Naming:
         for bond in chain.bonds:
             for number, name in ((bond.first, bond.named[0]), (bond.second, bond.named[1])):
                 self._refuse_wrong_end(bond, number, name, residues)
-            if bond.first == bond.second:
+            if bond.first == bond.second and not bond.to_other:
                 raise self._stop_bond(bond, 'Position {place}: the bond has only one end, in "{around}".')
-            what = FeatureWords(bond.entry.feature, "", bond.entry.note)
+            what = FeatureWords(bond.entry.feature, "", bond.to_other or bond.entry.note)
             self._log.count(
                 "notation/bond-in-words",
                 "Bond in words, {before}, described as: {after}",
@@ -340,7 +340,7 @@ class _Naming:
         what = FeatureWords(token.entry.feature, "", token.entry.note)
         if chain.beside_ring is not None:
             ends = tuple(chain.residues[place - 1].token.entry for place in (chain.ring_first, chain.ring_last))
-            joined = _side_chain_bond(*ends)
+            joined = side_chain_bond(*ends)
             if joined is None:
                 raise stop_at(
                     chain.beside_ring,
@@ -417,11 +417,13 @@ class _Naming:
 
 LACTAM: Final = "lactam bridge between the side chains"
 """The note of an amide bond between two side chains."""
+HEAD_TO_TAIL: Final = "amide bond between the N-terminus and the C-terminus (head-to-tail cyclic)"
+"""The note of a bond between both ends of a chain."""
 _AMINO: Final = ("K", "Orn", "Dbu", "Dpr")
 """The letter or the note of residues with an amino group in the side chain."""
 
 
-def _side_chain_bond(first: LegendEntry, second: LegendEntry) -> FeatureWords | None:
+def side_chain_bond(first: LegendEntry, second: LegendEntry) -> FeatureWords | None:
     """Return the only bond that two side chains can form, or None if it is unclear."""
     letters = {first.residue, second.residue}
     if letters == {"C"}:

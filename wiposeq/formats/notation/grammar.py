@@ -126,14 +126,15 @@ def stop(message: str, hint: str, text: str, place: int, length: int = 1, **valu
     return UnreadNotation(message, hint, place=place, around=around(text, place, length), **values)
 
 
-def tokens_of(text: str, legend: Legend) -> list[Token]:
+def tokens_of(text: str, legend: Legend, body: str = "") -> list[Token]:
     """Return the symbols of a text without blanks, in the only way that the legend allows.
 
     legend: without errors, see legend.problems().
+    body: the part to read with blanks before it, so that places are those of the whole text; "" for all of it.
 
     Raises UnreadNotation for the first place that cannot be read or can be read in two ways.
     """
-    signs = plain_signs(text)
+    signs = plain_signs(body or text)
     index = _index(legend)
     here = [[] if sign.isspace() else index.at(signs, place) for place, sign in enumerate(signs)]
     good = _leading_to_end(signs, here)

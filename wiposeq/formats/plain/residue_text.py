@@ -43,6 +43,8 @@ BACKWARDS: Final = "residues/backwards"
 """The kind of the change that reports a record omitted because it is written from 3' to 5'."""
 OMITTED: Final = "residues/omitted"
 """The kind of the change that reports a record omitted because dots replace some of its residues."""
+RESIDUES_BEFORE: Final = "line/residues-before"
+"""The kind of the change that reports residues before the first record."""
 REVERSE_IT: Final = mark("Omitted: it is written from 3' to 5'; reverse it")
 LOOKS_LIKE_NOTATION: Final = mark(
     "Omitted: it looks like a notation of modified residues; choose the legend that defines it"
@@ -51,6 +53,8 @@ NOTATION_OR_CASE: Final = mark(
     "Omitted: it has small and capital letters, like a notation of modified residues; choose the legend that defines "
     "it, or --case ignore if they mean the same"
 )
+_TITLED: Final = re.compile(r"\s*[A-Z][a-z]{3,}\W*")
+"""A single word such as a name."""
 _LETTERS: Final = re.compile(r"[A-Za-z\s\d*]+")
 
 
@@ -240,6 +244,24 @@ def are_residues(text: str) -> bool:
     return not any(is_of_words(line) for line in lines)
 
 
+def may_be_residues(line: str) -> bool:
+    """Return whether a line around records consists of residues, so that it may be a record without a header."""
+    return are_residues(line) and not _TITLED.fullmatch(line)
+
+
+def report_residues_before(lines: list[str], log: ChangeLog) -> None:
+    """Report the lines before the first record, from line 1 of a file, that are residues without a header."""
+    found = [(number, line.strip()) for number, line in enumerate(lines, 1) if may_be_residues(line)]
+    if found:
+        log.add(
+            RESIDUES_BEFORE,
+            "Omitted: residues before the first record, which have no line such as >name: {before}",
+            line=found[0][0],
+            count=len(found),
+            before=found[0][1][:80],
+        )
+
+
 def is_of_words(blocks: list[str]) -> bool:
     """Return whether blanks separate words: blocks of residues have the same length, except the last."""
     return len({len(block) for block in blocks[:-1]}) > 1 or (len(blocks) > 1 and len(blocks[-1]) > len(blocks[0]))
@@ -251,12 +273,15 @@ __all__ = [
     "NOTATION_OR_CASE",
     "OMITTED",
     "PLACEHOLDER",
+    "RESIDUES_BEFORE",
     "REVERSE_IT",
     "WrittenRecords",
     "are_residues",
     "is_notation",
     "is_of_words",
     "is_placeholder",
+    "may_be_residues",
     "one_letters",
+    "report_residues_before",
     "without_ends",
 ]
