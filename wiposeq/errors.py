@@ -45,6 +45,10 @@ class UncertainEncoding(UnreadableFile):
     """The encoding of a text is neither declared nor certain. values["candidates"]: the likely encodings."""
 
 
+class UnclearNumbers(UnreadableFile):
+    """The SEQ ID NOs of a file have a long gap, repeat, or are out of order; a person decides."""
+
+
 class UnwritableFile(UserError):
     """The output cannot be written: the folder is read-only, the disk is full ... No partial file remains."""
 

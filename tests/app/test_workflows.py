@@ -217,7 +217,7 @@ def test_without_a_header_a_draft_is_written_that_the_dtd_accepts(fasta: Path, t
 
 def test_several_inputs_are_chained_in_order_and_changes_name_their_file(fasta: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.fasta"
-    other.write_text(">x\nGGGGGGGGGG--GG\n")
+    other.write_text(">x\nGGGGACTGGGGG--\n")
     done = converting.convert([fasta, other], tmp_path / "out.xml", today=TODAY)
     assert [s.residues[:4] for s in st26.read(done.path).sequences] == ["acgt", "MKVL", "gggg"]
     assert [c.where for c in done.changes if c.kind == "residues/gap"] == ["other.fasta: x"]

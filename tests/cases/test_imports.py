@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from wiposeq.cli.main import main
+from wiposeq.formats.notation.legend import preset
+from wiposeq.formats.notation.reader import read_notations
 from wiposeq.formats.st26.listing import read
 from wiposeq.model.project import Project
 
@@ -106,3 +108,28 @@ def test_linkers_of_glycine_and_serine_are_a_question_to_the_user(case: Path) ->
     assert convert(case / "fasta-g4s-linker.fasta", "-o", case / "asked.xml") == 2
     project = converted(case, case / "fasta-g4s-linker.fasta", "--molecule", "AA")
     assert [sequence.molecule_type for sequence in project.sequences] == ["AA", "AA"]
+
+
+@pytest.mark.parametrize(
+    ("name", "unread"),
+    [
+        ("notations-oligos.txt", {"1200120012": '"00"'}),  # 0 has no meaning in any legend of digits
+        (
+            "notations-peptides.txt",
+            {
+                "PEPTIDE1{A.G.K.C}|CHEM1{[SMCC]}$PEPTIDE1,CHEM1,3:R3-1:R1$$$": '"CHEM1"',
+                "PEPTIDE1{A.[Zzz].G.D.F}$$$$": '"[Zzz]"',
+            },
+        ),
+    ],
+)
+def test_notations_of_the_trade_are_read_or_stop_with_the_whole_word(
+    case: Path, name: str, unread: dict[str, str]
+) -> None:
+    stopped = {}
+    for line in (case / name).read_text("utf-8").splitlines():
+        legend, _, text = line.partition("|")
+        for row in read_notations(text, preset(legend)).stops:
+            stopped[row.row.text] = row.error.message
+    assert stopped.keys() == unread.keys()
+    assert all(word in stopped[text] for text, word in unread.items())

@@ -233,7 +233,7 @@ def test_organism_molecule_and_mol_type_are_used(here: Path) -> None:
 
 @pytest.mark.parametrize("ending", ["txt", "json", "html"])
 def test_every_change_of_an_import_goes_into_the_report(here: Path, ending: str) -> None:
-    Path("many.fasta").write_text("".join(f">s{n}\nACGT-ACGTACGT\n" for n in range(50)))
+    Path("many.fasta").write_text("".join(f">s{n}\nACGTACGTACGT--\n" for n in range(50)))
     call("convert", "many.fasta", "-o", "out.xml", "--report", f"report.{ending}")
     text = Path(f"report.{ending}").read_text(encoding="utf-8")
     assert all(f"s{n}" in text for n in range(50))
@@ -242,7 +242,7 @@ def test_every_change_of_an_import_goes_into_the_report(here: Path, ending: str)
 def test_the_terminal_gets_the_first_changes_and_the_number_of_the_rest(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    Path("many.fasta").write_text("".join(f">s{n}\nACGT-ACGTACGT\n" for n in range(50)))
+    Path("many.fasta").write_text("".join(f">s{n}\nACGTACGTACGT--\n" for n in range(50)))
     call("convert", "many.fasta", "-o", "out.xml")
     text = capsys.readouterr().out
     assert text.count("Gaps removed") == SHOWN - 1
@@ -354,7 +354,7 @@ def test_a_reader_that_goes_away_is_no_failure(here: Path) -> None:
 
 
 def test_a_console_that_cannot_show_a_character_still_gets_the_rest(here: Path) -> None:
-    Path("naïve-Ω.fasta").write_text(">Ω\nACGT-ACGTACGT\n", encoding="utf-8")
+    Path("naïve-Ω.fasta").write_text(">Ω\nACGTACGTACGT--\n", encoding="utf-8")
     done = run("convert", "naïve-Ω.fasta", "-o", "out.xml", env={"PYTHONIOENCODING": "cp1252"}, cwd=here)
     assert done.returncode == 1
     assert b"Gaps removed" in done.stdout and done.stderr == b""

@@ -3,9 +3,17 @@
 import json
 from pathlib import Path
 
+import docx
 import pytest
+from msgspec.structs import replace
+from specifications import a_word_file, paragraph
 
+from wiposeq.app.importing.opening import open_any
 from wiposeq.cli.main import main
+from wiposeq.formats.project.file import save
+from wiposeq.model.address import Address
+from wiposeq.model.edits import Insert
+from wiposeq.model.records import new_uid
 
 LISTING = Path(__file__).parent.parent / "material" / "st26-small.xml"
 
@@ -66,3 +74,41 @@ def test_a_spreadsheet_is_not_printed(right: Path, capsys: pytest.CaptureFixture
 def test_the_report_does_not_overwrite_an_input(right: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["specification", str(LISTING), str(right), "-o", str(right)]) == 2
     assert "input" in capsys.readouterr().err
+
+
+@pytest.fixture
+def word(tmp_path: Path) -> Path:
+    path = tmp_path / "text.docx"
+    path.write_bytes(a_word_file(paragraph("[0001] The primers of SEQ ID NO: 1 and SEQ ID NO: 77 were used.")))
+    return path
+
+
+def test_comments_are_written_into_copies_of_the_word_files(
+    word: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "comments"
+    assert main(["specification", str(LISTING), str(word), "--comments", str(folder)]) == 1
+    texts = [each.text for each in docx.Document(str(folder / "text.docx")).comments]
+    assert any("SEQ ID NO: 77" in text for text in texts)
+    assert "text.docx" in capsys.readouterr().err
+
+
+def test_a_renumbering_map_is_written_as_page_and_spreadsheet(word: Path, tmp_path: Path) -> None:
+    old, new = tmp_path / "old.wsq", tmp_path / "new.wsq"
+    assert main(["convert", str(LISTING), "-o", str(old)]) in (0, 1)
+    project = open_any(old)
+    first = project.sequences[0]
+    project = Insert(Address(field="sequences"), 0, (replace(first, uid=new_uid(), residues="ttgattgattgatt"),)).apply(
+        project
+    )
+    save(project, new)
+    for name in ("map.html", "map.xlsx"):
+        words = ["specification", str(old), str(word), "--renumbered", str(new), "-o", str(tmp_path / name)]
+        assert main(words) == 0
+    page = (tmp_path / "map.html").read_text("utf-8")
+    assert "paragraph [0001]" in page and "<td>1</td><td>2</td>" in page
+
+
+def test_a_renumbering_map_needs_a_file(word: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["specification", str(LISTING), str(word), "--renumbered", str(LISTING)]) == 2
+    assert "-o OUT.html" in capsys.readouterr().err

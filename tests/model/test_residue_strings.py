@@ -29,6 +29,9 @@ def residues(text: str) -> list[str]:
         ("FAM-ACGTACGTACGTAA-BHQ1", "acgtacgtacgtaa"),
         ("d(ACGTACGTACGT)", "acgtacgtacgt"),
         ("UUGACCAUGACCAdTdT", "ttgaccatgaccatt"),
+        ("siRNA 5'-GGAUCCAUGGCCAAGdTdT-3'", "ggatccatggccaagtt"),
+        ("Arg-Gly-Asp-Ser and others", "RGDS"),
+        ("NH2-MKTAYIAKQRQISFVK-COOH", "MKTAYIAKQRQISFVK"),
         ("(CAG)40", "cag" * 40),
         ("the (GGGGS)3 linker", "GGGGS" * 3),
         ("the (G4S)3 linker", "GGGGS" * 3),
@@ -55,6 +58,14 @@ def test_residues_are_read_as_a_listing_writes_them(text: str, expected: str) ->
 
 def test_dots_separate_two_strings() -> None:
     assert residues("acgtacgtacgt...ttgattgattga") == ["acgtacgtacgt", "ttgattgattga"]
+
+
+def test_short_regions_in_a_line_of_capitals_are_found() -> None:
+    assert residues("CDR-H1: GYTFTSYW; CDR-H2: IYPGNSDT; CDR-H3 ARDYYGSSYFDY") == [
+        "GYTFTSYW",
+        "IYPGNSDT",
+        "ARDYYGSSYFDY",
+    ]
 
 
 def test_two_lines_with_labels_are_two_strings() -> None:

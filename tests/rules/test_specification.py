@@ -134,3 +134,29 @@ def test_a_finding_has_its_place_the_words_around_it_and_a_lasting_key() -> None
 def test_nothing_is_missing_only_if_everything_was_read_and_nothing_was_found() -> None:
     assert check_specification(listing(), text_of("SEQ ID NOs: 1-4")).is_complete
     assert not check_specification(listing(), text_of("SEQ ID NOs: 1-5")).is_complete
+
+
+def test_a_reading_pane_marks_what_is_listed_foreign_doubtful_and_wrong() -> None:
+    text = f"SEQ ID NOs: 1-4, SEQ ID NO: 9. SEQ ID NO: 3 of WO 2012/063219. {FORWARD} (SEQ ID NO: 1), gattcgcatgcaagct."
+    report = check_specification(listing(), text_of(text))
+    marks = [(report.specification.text[each.start : each.end], each.kind) for each in report.marks]
+    assert marks == [
+        ("SEQ ID NOs: 1-4", "listed"),
+        ("SEQ ID NO: 9", "error"),
+        ("SEQ ID NO: 3", "foreign"),
+        (FORWARD, "listed"),
+        ("SEQ ID NO: 1", "listed"),
+        ("gattcgcatgcaagct", "warning"),
+    ]
+    assert [each.is_mention for each in report.marks] == [True, True, True, False, True, False]
+
+
+def test_residues_in_parentheses_behind_a_number_are_only_compared_if_they_are_of_it() -> None:
+    assert ids("the vector of SEQ ID NO: 2 (ttgattgattgattgacc was added)") == ["residues-not-listed"]
+    assert ids(f"the primer of SEQ ID NO: 2 ({FORWARD})") == ["residues-differ"]
+
+
+def test_a_number_belongs_to_the_residues_before_it_and_not_to_those_after_it() -> None:
+    assert ids(f"{FORWARD} (SEQ ID NO: 1), gattcgcatgcaagct") == ["residues-not-listed"]
+    assert ids(f"{FORWARD} (SEQ ID NO: 1) gattcgcatgcaagct") == ["residues-not-listed"]
+    assert ids("forward primer (SEQ ID NO: 1): 5'-gattcgcatgcaagct-3'") == ["residues-differ"]

@@ -18,6 +18,7 @@ from wiposeq.formats.project import file as projectfile
 from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.address import Address
 from wiposeq.model.edits import SetField
+from wiposeq.model.origin_edits import AcceptLoss
 from wiposeq.model.project import new_project
 
 TODAY = date(2026, 11, 22)
@@ -42,7 +43,10 @@ def test_by_words_alone_a_laboratory_file_becomes_a_listing_that_may_be_filed(
     Path("lab.fasta").write_bytes(LABORATORY)
     Path("header.toml").write_text(HEADER_TOML)
     words = ["convert", "lab.fasta", "-o", "listing.xml", "--header", "header.toml", "--report", "import.json"]
-    assert cli.main([*words, "--organism", "synthetic construct"]) == 0
+    words += ["--organism", "synthetic construct"]
+    assert cli.main(words) == 2
+    assert "--accept-loss records=empty" in capsys.readouterr().err
+    assert cli.main([*words, "--gaps", "remove", "--accept-loss", "records=empty"]) == 0
     capsys.readouterr()
     assert cli.main(["check", "listing.xml", "--format", "json"]) == 0
     (told,) = json.loads(capsys.readouterr().out)
@@ -71,10 +75,12 @@ def test_by_words_alone_a_laboratory_file_becomes_a_listing_that_may_be_filed(
 def test_through_a_project_the_same_file_is_imported_completed_and_generated(tmp_path: Path) -> None:
     fasta = tmp_path / "lab.fasta"
     fasta.write_bytes(LABORATORY)
-    edit, changes = importing.import_into(new_project(), [fasta], Defaults(organism="synthetic construct"))
+    defaults = Defaults(organism="synthetic construct", gaps="remove")
+    edit, changes = importing.import_into(new_project(), [fasta], defaults)
     project = edit.apply(new_project())
     assert edit.title == "Import 4 sequences"
     assert project.origin.changes == changes
+    project = AcceptLoss(("records=empty",)).apply(project)
 
     refused = converting.generate(project, tmp_path / "listing.xml", today=TODAY)
     assert not refused.is_written and not (tmp_path / "listing.xml").exists()

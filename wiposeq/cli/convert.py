@@ -100,7 +100,14 @@ def add_options(add_verb: AddVerb) -> None:
 
 
 def _add_options_of_genomes(convert: argparse.ArgumentParser) -> None:
-    """Add the options for the disclosure of a genome."""
+    """Add the options for coding sequences and for the disclosure of a genome."""
+    convert.add_argument(
+        "--table",
+        type=int,
+        default=0,
+        metavar="N",
+        help=tr("genetic code of coding sequences that state none, such as 11 (default: 1, as an assumption)"),
+    )
     convert.add_argument(
         "--genome",
         action="store_true",
@@ -130,7 +137,19 @@ def _add_options_of_texts(convert: argparse.ArgumentParser) -> None:
         "--numbers",
         choices=("fill", "renumber"),
         default="",
-        help=tr("if a table omits SEQ ID NOs: add skipped sequences (fill), or number the rows in order (renumber)"),
+        help=tr("if SEQ ID NOs are missing: add skipped sequences (fill), or number the sequences in order (renumber)"),
+    )
+    convert.add_argument(
+        "--gaps",
+        choices=("remove",),
+        default="",
+        help=tr("join the residues around gap signs (- or .); the default omits such a record"),
+    )
+    convert.add_argument(
+        "--case",
+        choices=("ignore",),
+        default="",
+        help=tr("read small letters in proteins like capitals; the default omits a record that has both"),
     )
     convert.add_argument(
         "--notation",
@@ -189,6 +208,9 @@ def _defaults(arguments: argparse.Namespace, edition: "Edition | None") -> "Defa
         columns=parse_columns([part for text in arguments.columns or () for part in text.split(";")], edition),
         legend=notations.legend_named(arguments.notation) if arguments.notation else None,
         numbers=arguments.numbers,
+        gaps=arguments.gaps,
+        case=arguments.case,
+        table=arguments.table,
         encoding=arguments.encoding,
         accepted_losses=tuple(arguments.accept_loss),
     )
@@ -211,6 +233,8 @@ def _is_genome(arguments: argparse.Namespace, inputs: "Sequence[Path | Source]")
     """Return whether the call discloses a genome. Raises UsageError if its options contradict each other."""
     if arguments.genome and arguments.notation:
         raise UsageError("A genome is not read with a legend.", "Omit --notation or --genome.")
+    if arguments.genome and arguments.table:
+        raise UsageError("The genetic code of a genome is stated in its GFF3 file.", "Omit --table or --genome.")
     has_other_records = _has_other_records(arguments)
     if arguments.genome and has_other_records:
         raise UsageError("A genome must be DNA in FASTA format.", "Omit --molecule and --columns, or omit --genome.")

@@ -15,10 +15,13 @@ class Defaults:
     molecule: the type of plain records: DNA, RNA or AA for all, or by record number (from 1).
     proteins: whether the proteins of coding sequences become separate sequences.
     columns: the meaning of columns whose headings are not known, by headings.key_of(heading).
-    numbers: for tables that omit SEQ ID NOs: "fill" inserts skipped sequences, "renumber" numbers by position. With ""
-        the user must choose if a gap is longer than tables.records.MOST_FILLED.
+    numbers: for files that omit or repeat SEQ ID NOs: "fill" inserts skipped sequences, "renumber" numbers by position.
+        With "" the user must choose if a gap is longer than plain.numbers.MOST_FILLED.
+    gaps: "remove" joins the residues around a gap sign (- or .); with "" such a record is not read.
+    case: "ignore" if small letters in a protein mean the same as capitals; with "" a record of both is not read.
     encoding: of a text or XML file, as a person chose it; "" if it follows from the content.
     legend: the notations of modified residues in texts, FASTA and tables.
+    table: the genetic code of coding sequences in records that state none; 0 to assume the standard code and say so.
     accepted_losses: the keys of the losses that a person accepts.
     """
 
@@ -29,7 +32,10 @@ class Defaults:
     columns: Mapping[str, str] = field(default_factory=dict)
     legend: "Legend | None" = None
     numbers: str = ""
+    gaps: str = ""
+    case: str = ""
     encoding: str = ""
+    table: int = 0
     accepted_losses: tuple[str, ...] = ()
 
 

@@ -35,15 +35,17 @@ class Settle(Edit, frozen=True, omit_defaults=True):
 
 
 class KeepChanges(Edit, frozen=True, omit_defaults=True):
-    """Append what a reader changed, dropped or assumed to the changes of the origin."""
+    """Append what a reader changed, dropped or assumed to the changes of the origin, and what was lost to its facts."""
 
     changes: tuple[Change, ...]
+    facts: tuple[Fact, ...] = ()
     label: str = ""
 
     def apply(self, project: Project) -> Project:
-        if not self.changes:
+        if not self.changes and not self.facts:
             return project
-        origin = replace(project.origin, changes=(*project.origin.changes, *self.changes))
+        old = project.origin
+        origin = replace(old, changes=(*old.changes, *self.changes), facts=(*old.facts, *self.facts))
         return replace(project, origin=origin)
 
 

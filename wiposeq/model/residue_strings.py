@@ -121,6 +121,7 @@ _JOIN: Final = (
 )
 _NUCLEOTIDES: Final = re.compile(rf"(?<![A-Za-z0-9_])[pP]?(?P<run>{_GROUP}(?:{_JOIN}{_GROUP})*)(?![A-Za-z_])")
 _ONE_GROUP: Final = re.compile(_GROUP)
+_DEOXY: Final = re.compile("(?<=[ACGTUN])[dr](?=[ACGTU])|^[dr](?=[ACGTU]{3})")
 _REPEATED: Final = re.compile(r"\(([A-Za-z])\)([0-9]{1,3})|\[d?([A-Za-z])\]([0-9]{1,3})|([A-Za-z])([0-9]{2})")
 _MODIFIED_BEFORE: Final = re.compile(
     r"(?<![A-Za-z0-9])(?:(?:[mfrdl+e]|(?:2'-?)?O?Me-?)?[ACGTU][*s^]?[- ]?){10,}(?![A-Za-z])"
@@ -136,6 +137,7 @@ _THREE: Final = re.compile(r"[- )]*(?:[-/][A-Za-z0-9]{1,8}){0,2}[- ]*3'")
 _REPEAT_UNIT: Final = re.compile(
     r"\(([A-Z](?:[A-Z]|(?<=[A-Z])[0-9])*)\)[ ]?(?:x[ ]?)?([0-9]{1,3}|n|x|m)(?![A-Za-z0-9])"
 )
+_AND_MORE: Final = re.compile(r"[ ]?,?[ ]?(?:and|or)[ ]")
 _SUBSCRIPTS: Final = str.maketrans("₀₁₂₃₄₅₆₇₈₉ₙ", "0123456789n")
 _COUNTED: Final = re.compile(r"([A-Z])([0-9]{1,2})")
 
@@ -274,8 +276,9 @@ class _Finder:
             residues = "".join(symbols)
             if len(residues) - residues.count("X") < LEAST_AMINO_ACIDS:
                 continue
-            if not found[0].strip()[:3].istitle() and "-" not in found[0] and found[0].islower():
-                continue
+            is_joined = "-" in found[0]
+            if not is_joined and (found[0].islower() or _AND_MORE.match(self._text, found.end())):
+                continue  # names of amino acids in a sentence
             yield ResidueString(found.start(), found.start() + len(found[0].rstrip()), residues, "AA")
 
     # amino acids in one letter
@@ -350,7 +353,8 @@ class _Finder:
         others = line.replace(part.letters, "", 1)
         capitals = sum(map(str.isupper, others))
         return (
-            capitals > 0.7 * sum(map(str.isalpha, others))
+            _looks_like_word(part.letters, len(part.letters) // 6)
+            and capitals > 0.7 * sum(map(str.isalpha, others))
             and _CAPITAL_WORD.search(others) is not None
             and not _looks_like_rows(line)
         )
@@ -362,7 +366,9 @@ def _looks_like_rows(line: str) -> bool:
 
 
 def _expanded(group: str) -> str:
-    """Return a group with "(N)15" and "A10" written out."""
+    """Return a group with "(N)15" and "A10" written out, and without the d of dT or the r of rA."""
+    if _DEOXY.search(group):
+        group = _DEOXY.sub("", group)
     if group.isalpha():
         return group
 
@@ -527,15 +533,18 @@ _UNLIKE_WORDS: Final = re.compile(r"[^AEIY]{4}|[AEIY]{3}|(.)\1\1|[QV]$|Q|[FHKVW]
 _LONGEST_WORD: Final = 20
 
 
-def _looks_like_word(letters: str) -> bool:
-    """Return whether capital letters look like a word of a language and not like a peptide: by their pairs."""
+def _looks_like_word(letters: str, unusual: int = -1) -> bool:
+    """Return whether capital letters look like a word of a language and not like a peptide: by their pairs.
+
+    unusual: so many pairs may be rare in words; a twelfth of the letters if -1.
+    """
     if letters in _not_peptides() or (_WORD_ENDS.search(letters) is not None and len(letters) < 12):
         return True
     vowels = sum(map(letters.count, "AEIY"))
     if not 0.25 <= vowels / len(letters) <= 0.6 or _UNLIKE_WORDS.search(letters):
         return False
-    unusual = sum(letters[at : at + 2] not in _PAIRS_OF_WORDS for at in range(len(letters) - 1))
-    return unusual <= len(letters) // 12
+    rare = sum(letters[at : at + 2] not in _PAIRS_OF_WORDS for at in range(len(letters) - 1))
+    return rare <= (len(letters) // 12 if unusual < 0 else unusual)
 
 
 # ---------------------------------------------------------------------------------------- amino acids: three letters
@@ -598,7 +607,7 @@ def _three_pattern() -> re.Pattern[str]:
     # without a separator only as in MetAlaSer
     return re.compile(
         rf"(?<![A-Za-z])(?:(?:[A-Z][A-Za-z]{{0,7}}|p)-)?"
-        rf"?{unit}(?:{join}{unit}){{3,}}(?![A-Za-z])(?![ ]?,?[ ]?(?:and|or)[ ])",
+        rf"?{unit}(?:{join}{unit}){{3,}}(?![A-Za-z])",
         re.IGNORECASE,
     )
 

@@ -5,6 +5,7 @@ listing. A place is a 0-based offset in the text; pages and lines count from 1.
 """
 
 from bisect import bisect_right
+from functools import cached_property
 from typing import Final
 
 from msgspec import Struct
@@ -100,13 +101,23 @@ class Specification(Struct, frozen=True, dict=True):
         """Return the paragraph of a place, or the last one before it. Raises LookupError for an empty text."""
         if not self.paragraphs:
             raise LookupError("the specification has no paragraphs")
-        starts: list[int] = self.__dict__.setdefault("_starts", [each.start for each in self.paragraphs])
-        return self.paragraphs[max(0, bisect_right(starts, place) - 1)]
+        return self.paragraphs[self._index(place)]
+
+    def _index(self, place: int) -> int:
+        """Return the 0-based place of the paragraph in the list of paragraphs."""
+        return max(0, bisect_right(self._paragraph_starts, place) - 1)
+
+    @cached_property
+    def _paragraph_starts(self) -> list[int]:
+        return [each.start for each in self.paragraphs]
+
+    @cached_property
+    def _page_starts(self) -> list[int]:
+        return [each.start for each in self.pages]
 
     def page_at(self, place: int) -> int:
         """Return the page of a place, 0 if the format has no pages."""
-        starts: list[int] = self.__dict__.setdefault("_pages", [each.start for each in self.pages])
-        index = bisect_right(starts, place) - 1
+        index = bisect_right(self._page_starts, place) - 1
         return self.pages[index].page if index >= 0 else 0
 
     def where(self, place: int) -> str:
@@ -123,7 +134,7 @@ class Specification(Struct, frozen=True, dict=True):
         elif paragraph.table:
             words.append(tr("table {table}, row {row}", table=paragraph.table, row=paragraph.row))
         elif not page:
-            words.append(tr("paragraph {number}", number=self.paragraphs.index(paragraph) + 1))
+            words.append(tr("paragraph {number}", number=self._index(place) + 1))
         if page:
             words.append(tr("page {page}", page=page))
         return ", ".join(words)

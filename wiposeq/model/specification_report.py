@@ -57,6 +57,18 @@ class SpecificationFinding(Struct, frozen=True):
         return " ".join(f"{self.finding.rule} {values} {self.around}".split())
 
 
+class Mark(Struct, frozen=True, gc=False):
+    """A span of the text to mark (0-based, half open). kind: "listed", "foreign", "warning" or "error".
+
+    is_mention: a mention of SEQ ID NOs; otherwise residues or other words of a finding.
+    """
+
+    start: int
+    end: int
+    kind: str
+    is_mention: bool
+
+
 class Answer(Struct, frozen=True):
     """One of the answers of a check. rule: its id. words: in the user's language. findings: may be empty.
 
@@ -180,6 +192,30 @@ class SpecificationReport(Struct, frozen=True, dict=True):
                 )
             )
         return tuple(rows)
+
+    @cached_property
+    def marks(self) -> tuple[Mark, ...]:
+        """The spans that a reading pane marks, in the order of the text; they may overlap.
+
+        A mention or residues have the color of their worst finding that nobody accepted, else that of "listed".
+        """
+        worst: dict[tuple[int, int], str] = {}
+        for each in self.findings:
+            if each.has_place and each.key not in self.remarks:
+                span = (each.start, each.end)
+                if each.finding.is_error or span not in worst:
+                    worst[span] = "error" if each.finding.is_error else "warning"
+        marks = []
+        for mention in self.facts.mentions:
+            span = (mention.start, mention.end)
+            kind = worst.pop(span, "foreign" if mention.is_foreign else "listed")
+            marks.append(Mark(*span, kind, True))
+        for residues in self.facts.residues:
+            span = (residues.start, residues.end)
+            if span in worst or residues.numbers:
+                marks.append(Mark(*span, worst.pop(span, "listed"), False))
+        marks += [Mark(*span, kind, False) for span, kind in worst.items()]
+        return tuple(sorted(marks, key=lambda each: (each.start, -each.end)))
 
     def remark(self, found: SpecificationFinding) -> str:
         """Return the remark with which a person accepted a finding, or ""."""

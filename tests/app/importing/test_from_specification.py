@@ -40,7 +40,7 @@ def test_the_sequences_are_in_the_order_of_their_numbers_and_gaps_are_skipped(wo
 def test_the_report_names_the_places_and_the_numbers_without_residues(word: Path) -> None:
     (part,) = offer_files([word]).parts
     places = [each for each in part.changes if each.kind == "specification/found"]
-    assert "SEQ ID NO 1, paragraph [0001]" in [each.where for each in places] and len(places) == 4
+    assert "paragraph [0001], number 1" in [each.where for each in places] and len(places) == 4
     (missing,) = [each for each in part.changes if each.kind == "specification/no-residues"]
     assert missing.values["numbers"] == "3, 5"
     assert any(each.kind == "organism/assumed" for each in part.changes)

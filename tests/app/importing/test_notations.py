@@ -30,7 +30,9 @@ def with_legend(legend: str) -> opening.Defaults:
 
 
 def options(legend: str) -> converting.ConversionOptions:
-    return converting.ConversionOptions(with_legend(legend))
+    return converting.ConversionOptions(
+        opening.Defaults(legend=notating.legend_named(legend), accepted_losses=("records=odd",))
+    )
 
 
 class TestStories:
@@ -145,7 +147,10 @@ class TestCommandLine:
     def test_rows_left_out_are_reported_on_stderr_and_in_the_exit_code(
         self, rows: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        code = self.call("convert", str(rows), "--notation", "sirna-suffix", "-o", str(tmp_path / "out.fasta"))
+        words = ("convert", str(rows), "--notation", "sirna-suffix", "-o", str(tmp_path / "out.fasta"))
+        assert self.call(*words) == 2
+        assert "--accept-loss records=odd" in capsys.readouterr().err
+        code = self.call(*words, "--accept-loss", "records=odd")
         told = capsys.readouterr()
         assert code == 1
         assert "line 2 (odd)" in told.err and '"X" is not in the legend' in told.err
@@ -161,7 +166,7 @@ class TestCommandLine:
     def test_the_report_names_every_step(self, rows: Path, tmp_path: Path) -> None:
         report = tmp_path / "report.csv"
         words = ("convert", str(rows), "--notation", "sirna-suffix", "-o", str(tmp_path / "out.xml"))
-        assert self.call(*words, "--report", str(report)) == 1
+        assert self.call(*words, "--accept-loss", "records=odd", "--report", str(report)) == 1
         text = report.read_text(encoding="utf-8-sig")
         for word in (
             "VP-UmsGfs",
@@ -176,7 +181,8 @@ class TestCommandLine:
         self, rows: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
         made = tmp_path / "made.xml"
-        self.call("convert", str(rows), "--notation", "sirna-suffix", "-o", str(made))
+        words = ("convert", str(rows), "--notation", "sirna-suffix", "-o", str(made))
+        self.call(*words, "--accept-loss", "records=odd")
         words = ("convert", str(made), "--notation", "sirna-suffix", "-o", str(tmp_path / "out.fasta"))
         assert self.call(*words) == 2
         assert "No input is read with a legend" in capsys.readouterr().err
@@ -187,7 +193,7 @@ class TestCommandLine:
         fasta = tmp_path / "two.fasta"
         fasta.write_text(">one\nUmGm\n")
         words = ("convert", str(rows), str(fasta), "--each", "--notation", "sirna-suffix", "-o", str(tmp_path / "all"))
-        assert self.call(*words) == 1
+        assert self.call(*words, "--accept-loss", "records=odd") == 1
         assert sorted(path.name for path in (tmp_path / "all").iterdir()) == ["oligos.xml", "two.xml"]
         assert "1 notation could not be read" in capsys.readouterr().err
 
@@ -202,7 +208,10 @@ class TestCommandLine:
     ) -> None:
         path = tmp_path / "rows.txt"
         path.write_text("mGfCmA\nmGxyzmA\n")
-        assert self.call("convert", str(path), "--notation", "sirna-prefix", "-o", str(tmp_path / "out.xml")) == 1
+        words = ("convert", str(path), "--notation", "sirna-prefix", "-o", str(tmp_path / "out.xml"))
+        assert self.call(*words) == 2
+        assert "--accept-loss 'records=line 2'" in capsys.readouterr().err
+        assert self.call(*words, "--accept-loss", "records=line 2") == 1
         told = capsys.readouterr()
         assert "line 2: Row left out" in told.out and "line 2: Row left out" in told.err
 
@@ -242,7 +251,7 @@ class TestHeadingsOfNotations:
             "Nr,What,Which\n1,AS,mU*fA*mGmC\n2,S,mG*mCfAdTdT\n3,plain,GCAUGCAUGCAUGC\n4,other,GCAUGCAUGCAA\n"
         )
         without = opening.open_any(path)  # without a legend the two rows of notations stop, the headings are none
-        assert len(without.sequences) == 2
+        assert [bool(s.residues) for s in without.sequences] == [False, False, True, True]
         assert len(notating.stopped(without.origin.changes)) == 2
 
 

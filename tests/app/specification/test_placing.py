@@ -122,3 +122,21 @@ def test_a_running_head_within_a_mention_hides_nothing() -> None:
     pages.append(lines_of_page(head, *texts[3], "and then the primer of SEQ ID", "- 4 -"))
     pages.append(lines_of_page(head, "NO: 2 was used.", *texts[4], "- 5 -"))
     assert numbers(read_specification([a_pdf(*pages)])) == [2]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SEQ ID NO " * 20_000,
+        "SEQ ID NO: 1, " * 2_000,
+        "WO 1 234 567 " * 20_000,
+        "配列番号\n" * 20_000,
+        "FIG. 1 shows the amino acid sequence. " * 5_000,
+        "x" + " " * 300_000 + "y",
+        "SEQ ID NOs: 1-999999999 " * 500,
+        "protein of the sequence " * 10_000 + "SEQ ID NO: 1",
+    ],
+    ids=lambda text: text[:12],
+)
+def test_a_hostile_text_is_checked_within_the_time_of_a_test(text: str) -> None:
+    check_specification(listing(), text_of(text))

@@ -108,11 +108,11 @@ class TestOligonucleotides:
         assert features(reading)[:2] == ["misc_feature 1..19 RNA", "misc_feature 20..21 DNA"]
         assert "modified_base 16..17 cm" in features(reading)
 
-    def test_one_polymer_in_helm_is_read_and_connections_stop(self) -> None:
+    def test_one_polymer_in_helm_is_read_and_unclear_connections_stop(self) -> None:
         text = "RNA1{[mR](A)[sP].[fR](C)P.d(T)}$$$$V2.0"
         assert read_notation(text, preset("helm-rna")).residues == "act"
-        error = stopped("PEPTIDE1{C.A.C}$PEPTIDE1,PEPTIDE1,1:R3-3:R3$$$", preset("helm-peptide"))
-        assert error.place == 15
+        error = stopped("PEPTIDE1{C.A.A}$PEPTIDE1,PEPTIDE1,1:R3-3:R3$$$", preset("helm-peptide"))
+        assert error.place == 17
 
     def test_the_molecule_given_counts_where_symbols_say_nothing(self) -> None:
         assert read_notation("+A+C", ORDER, Defaults("RNA")).molecule_type == "RNA"
@@ -147,7 +147,7 @@ class TestPeptides:
 
     def test_marks_on_marks_make_one_full_name(self) -> None:
         assert features(read_notation("D-Nle-Gly", PEPTIDE)) == ["SITE 1 D-Norleucine"]
-        assert features(read_notation("N-Me-D-Leu-Gly", PEPTIDE)) == ["SITE 1 N-methyl-D-Leucine"]
+        assert features(read_notation("N-Me-D-Leu-Gly", PEPTIDE)) == ["SITE 1 N-methyl-D-leucine"]
         assert features(read_notation("Ac-yG", preset("peptide-small-d"))) == [
             "MOD_RES 1 N-acetyl-D-tyrosine",
             "SITE 1 D-Tyrosine",

@@ -48,7 +48,7 @@ def test_a_record_becomes_a_sequence_with_the_first_word_as_name_and_a_source_ov
 
 
 def test_nucleotides_are_written_in_lower_case_and_proteins_in_upper_case() -> None:
-    assert residues(">d\nACgtACGTAC\n>p\nmkvLAAGIVGfe\n") == ["acgtacgtac", "MKVLAAGIVGFE"]
+    assert residues(">d\nACgtACGTAC\n>p\nmkvlaagivgfe\n") == ["acgtacgtac", "MKVLAAGIVGFE"]
 
 
 def test_a_record_of_a_stop_alone_is_empty_and_has_no_case_to_change() -> None:
@@ -82,7 +82,9 @@ def test_the_description_is_left_out_and_that_is_reported_once() -> None:
         ("GGNTGYGAYATHCCNAARTG", "DNA"),
         ("GGICARTGGGAYGGI", "DNA"),
         ("HVKDSMRY", "AA"),
-        ("ACGTACGTACGTACGTJACGT", "DNA"),
+        ("ACGTACGTACGTACGTJACGT", "AA"),
+        ("ACDEACGGGACC", "AA"),
+        ("ACGTACGTACGTLACGT", "AA"),
         ("XXXX", "AA"),
     ],
 )
@@ -150,7 +152,7 @@ def test_a_mol_type_given_is_used_where_it_suits_the_molecule_and_the_rest_is_re
 
 
 def test_gaps_are_taken_out_and_counted_for_each_record() -> None:
-    found = read_fasta(">a\nAC-GT..A\n>b\nACGT\n>c\n---A\nC-GT\n")
+    found = read_fasta(">a\nAC-GT..A\n>b\nACGT\n>c\n---A\nC-GT\n", gaps="remove")
     assert [s.residues for s in found.sequences] == ["acgta", "acgt", "acgt"]
     assert [(c.where, c.line, c.count, c.before) for c in reported(found, "residues/gap")] == [
         ("a", 2, 3, "- ."),
@@ -335,16 +337,50 @@ def test_a_notation_stops_its_record_and_makes_no_residues(written: str) -> None
     "masked", ["ACGTaCGTacgtn", "ACGTRacgtrryACGT", "MKRVitlfavllMGWSV", "mkvLAAGIVGfe", "acgUACGUa"]
 )
 def test_a_masked_stretch_is_no_notation(masked: str) -> None:
-    found = read_fasta(f">a\n{masked}\n")
+    found = read_fasta(f">a\n{masked}\n", case="ignore")
     assert [s.residues.upper() for s in found.sequences] == [masked.upper().replace("U", "T")]
 
 
-@pytest.mark.parametrize("words", ["Best regards\nAnna", "Anna", "best regards, a. b.", "REGARDS"])
+@pytest.mark.parametrize("words", ["Best regards\nAnna", "Anna", "best regards, a. b."])
 def test_words_behind_the_residues_are_left_out_and_reported(words: str) -> None:
     found = read_fasta(f">a\nACGTACGTACGTACG\n>b\nACGTAGCTAGCTAGC\nACGT\n\n{words}\n")
     assert [s.residues for s in found.sequences] == ["acgtacgtacgtacg", "acgtagctagctagcacgt"]
     (change,) = reported(found, "line/after-residues")
     assert (change.where, change.line) == ("b", 7)
+
+
+@pytest.mark.parametrize(
+    "below", ["MKVLAAGIV", "Checked by Anna\nMKVLAAGIV", "Met Ala Gly Trp", "mkvlaagivw", "1 MKVLAAGIVW 10", "REGARDS"]
+)
+def test_residues_of_another_molecule_below_an_empty_line_are_never_left_out_of_a_record(below: str) -> None:
+    found = read_fasta(f">a\nACGTACGTACGTACG\n\n{below}\n>b\nACGTAGCTAGCTAGC\n")
+    assert [s.name for s in found.sequences] == ["b"]
+    (change,) = reported(found, "record/two-molecules")
+    assert change.where == "a"
+
+
+@pytest.mark.parametrize("below", ["ACGTACGTACGT", "acgtacgt", "acgtacgtac gtacgtacgt"])
+def test_nucleotides_below_a_protein_are_not_joined_to_it(below: str) -> None:
+    found = read_fasta(f">a\nMKVLAAGIVWWEE\n\n{below}\n>b\nMKVLAAGIVWWEE\n")
+    assert [s.name for s in found.sequences] == ["b"]
+    assert [change.where for change in reported(found, "record/two-molecules")] == ["a"]
+
+
+def test_paragraphs_of_one_molecule_are_one_sequence() -> None:
+    found = read_fasta(">a\nACGTACGTACGTACG\n\nACGTNRYACGT\n>b\nMKVLAAGIVWWEE\n\nGAGAGS\n\nMKW\n")
+    assert [s.residues for s in found.sequences] == ["acgtacgtacgtacgacgtnryacgt", "MKVLAAGIVWWEEGAGAGSMKW"]
+
+
+@pytest.mark.parametrize("line", ["ACGTACGTACGT", "1 acgtacgtac gtacgtacgt 20", "MKVLAAGIVWW", "Met Ala Gly Trp"])
+def test_residues_before_the_first_record_are_reported_as_residues(line: str) -> None:
+    found = read_fasta(f"; a comment\n{line}\nACGTACGT\n>a\nACGTACGTACGTACG\n")
+    (change,) = reported(found, "line/residues-before")
+    assert (change.line, change.count, change.before) == (2, 2, line)
+
+
+@pytest.mark.parametrize("line", ["From: someone", "Anna", "Sequences of the invention"])
+def test_words_before_the_first_record_are_not_residues(line: str) -> None:
+    assert not reported(read_fasta(f"{line}\n>a\nACGTACGTACGTACG\n"), "line/residues-before")
 
 
 def test_ends_around_residues_are_left_out_and_strands_written_backwards_are_not_taken() -> None:
@@ -410,7 +446,7 @@ def test_the_residues_are_those_that_biopython_reads(records: list[tuple[str, li
         seen = "".join(c for c in seen if c not in "-. \t0123456789").rstrip("*").upper()
         if seen:
             expected.append(((title.split() or [""])[0], seen))
-    found = read_fasta(text).sequences
+    found = read_fasta(text, gaps="remove", case="ignore").sequences
     got = [(s.name, s.residues.upper()) for s in found]
     expected = [
         (name, seen if s.molecule_type == "AA" else seen.replace("U", "T"))
@@ -422,9 +458,10 @@ def test_the_residues_are_those_that_biopython_reads(records: list[tuple[str, li
 def test_every_fasta_file_of_the_corpus_holds_the_residues_that_biopython_reads(corpus: Path) -> None:
     from Bio import SeqIO
 
+    choices = Defaults(gaps="remove", case="ignore")
     for path in sorted((corpus / "fasta").iterdir()):
         expected = [(r.id, str(r.seq).replace("-", "").upper()) for r in SeqIO.parse(path, "fasta")]
-        assert [(s.name, s.residues.upper()) for s in Fasta(path)] == expected, path.name
+        assert [(s.name, s.residues.upper()) for s in Fasta(path, choices)] == expected, path.name
 
 
 # Writing
@@ -474,7 +511,7 @@ def test_a_stream_counts_what_it_gave() -> None:
 
 
 def test_what_a_header_says_behind_the_name_is_at_hand_with_its_sequence() -> None:
-    stream = Fasta(b">a Zea mays chromosome 1\nacgt\n>b\nacgt\n>c  two  words\nac-gt\n")
+    stream = Fasta(b">a Zea mays chromosome 1\nacgt\n>b\nacgt\n>c  two  words\nac gt\n")
     assert [(sequence.name, stream.description) for sequence in stream] == [
         ("a", "Zea mays chromosome 1"),
         ("b", ""),
@@ -510,7 +547,11 @@ def test_residues_around_an_ellipsis_are_not_joined(body: str, dots: str) -> Non
 
 @pytest.mark.parametrize("gap", ["....", "--...--", ".."])
 def test_the_dots_of_an_alignment_are_gaps(gap: str) -> None:
-    assert residues(f">a\nacgtacgtac{gap}gtacgtacgt\n") == ["acgtacgtacgtacgtacgt"]
+    text = f">a\nacgtacgtac{gap}gtacgtacgt\n"
+    assert [s.residues for s in read_fasta(text, gaps="remove").sequences] == ["acgtacgtacgtacgtacgt"]
+    assert [change.kind for change in read_fasta(text).changes if change.kind.startswith("residues/")] == [
+        "residues/gap-inside"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -524,7 +565,7 @@ def test_the_dots_of_an_alignment_are_gaps(gap: str) -> None:
     ],
 )
 def test_a_seq_id_no_in_a_header_that_is_not_the_place_is_reported(header: str, name: str, number: str) -> None:
-    imported = read_fasta(f">{header}\nMKVLAAGFTWQRSTEDNPHY\n")
+    imported = read_fasta(f">{header}\nMKVLAAGFTWQRSTEDNPHY\n", numbers="renumber")
     assert imported.sequences[0].name == name
     assert [(each.before, each.after) for each in reported(imported, "record/number")] == [(number, "1")] * bool(number)
 

@@ -26,7 +26,7 @@ from wiposeq.formats.st26.listing import read
     ],
 )
 def test_the_letters_say_the_molecule_or_leave_a_doubt(residues: bytes, molecule: str) -> None:
-    assert molecule_by_letters(residues) == molecule
+    assert molecule_by_letters([residues]) == molecule
 
 
 @pytest.mark.parametrize(("other", "molecule"), [("MAKGEELFTG", "AA"), ("ACGTACGTAC", "DNA")])

@@ -76,9 +76,9 @@ def test_the_code_says_the_molecule_type_and_the_letters_do_if_it_is_not_known(c
 
 
 def test_u_of_rna_becomes_t_and_lines_are_counted_past_the_title() -> None:
-    sequences, changes = read(">RL;r\n\nacguacgu\nac-gu*\n")
+    sequences, changes = read(">RL;r\n\nacguacgu\nacgu--*\n")
     assert [(s.molecule_type, s.residues) for s in sequences] == [("RNA", "acgtacgtacgt")]
-    assert [(c.line, c.count) for c in reported(changes, "residues/gap")] == [(4, 1)]
+    assert [(c.line, c.count) for c in reported(changes, "residues/gap")] == [(4, 2)]
 
 
 def test_a_record_without_its_star_is_read_and_the_report_says_that_it_may_be_cut_off() -> None:

@@ -143,15 +143,16 @@ def test_ends_say_the_direction(text: str, direction: str) -> None:
     assert without_ends(text) == ("acgt", direction)
 
 
-def test_a_number_that_is_not_its_place_is_reported() -> None:
-    _, changes = read("SEQ ID NO: 1\nACGTACGTACGT\nSEQ ID NO: 7 a probe\nACGTACGTACGA\n")
-    (change,) = [change for change in changes if change.kind == "record/number"]
-    assert (change.before, change.after, change.where) == ("7", "2", "a probe")
+def test_a_number_that_is_not_its_place_stays() -> None:
+    sequences, changes = read("SEQ ID NO: 1\nACGTACGTACGT\nSEQ ID NO: 7 a probe\nACGTACGTACGA\n")
+    assert [sequence.is_skipped for sequence in sequences] == [False, *[True] * 5, False]
+    (change,) = [change for change in changes if change.kind == "record/number-left-out"]
+    assert (change.before, change.count) == ("2 to 6", 5)
 
 
 @pytest.mark.parametrize("dots", ["...", "…", " . . . ", "......"])
 def test_residues_that_dots_stand_for_are_never_joined_over(dots: str) -> None:
-    sequences, changes = read(f"<a; DNA>\nACGTACGTACGT{dots}ACGTACGT\n<b; DNA>\nACGTACGT.ACGT\n")
+    sequences, changes = read(f"<a; DNA>\nACGTACGTACGT{dots}ACGTACGT\n<b; DNA>\nACGTACGTACGT.\n")
     assert [sequence.name for sequence in sequences] == ["b"]
     assert "residues/omitted" in {change.kind for change in changes}
 
@@ -168,3 +169,9 @@ def test_lines_of_a_name_and_residues_are_a_sequence_each() -> None:
 def test_numbered_lines_of_residues_are_one_sequence() -> None:
     (one,), _ = read("1 ACGTACGTAC ACGTACGTAC\n21 ACGTACGTAC ACGTACGTAC\n", "raw")
     assert len(one.residues) == 40
+
+
+def test_residues_before_the_first_record_are_reported_as_residues() -> None:
+    (_,), changes = read("My sequences\nACGTACGTACGT\n<alpha; DNA; Homo sapiens>\nacgtacgtac\n")
+    (change,) = [change for change in changes if change.kind == "line/residues-before"]
+    assert (change.line, change.before) == (2, "ACGTACGTACGT")

@@ -483,7 +483,7 @@ def test_a_pseudogene_has_no_translation() -> None:
 
 
 def test_a_cds_with_a_stop_inside_and_no_translation_becomes_a_misc_feature() -> None:
-    done = read_annotated(genbank(coding('/gene="abc"'), residues=DNA.replace("gatgaa", "gattga")))
+    done = read_annotated(genbank(coding('/gene="abc"', "/transl_table=1"), residues=DNA.replace("gatgaa", "gattga")))
     feature = only(done)
     assert (feature.key, feature.location) == ("misc_feature", "6..35")
     assert ("note", "CDS") in stated(feature) and ("gene", "abc") in stated(feature)

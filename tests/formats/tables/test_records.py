@@ -295,7 +295,8 @@ def test_rows_that_repeat_their_sequence_add_their_features_once() -> None:
 
 def test_features_of_a_sequence_that_was_left_out_do_not_go_to_the_one_above() -> None:
     for row in ("2,b,---,,,\n", "2,b,,gene,1..2,\n"):
-        (one,), changes = read(_LONG + "1,a,acgtacgtacgt,gene,1..3,\n" + row + ",,,CDS,4..9,\n")
+        (one, *unread), changes = read(_LONG + "1,a,acgtacgtacgt,gene,1..3,\n" + row + ",,,CDS,4..9,\n")
+        assert not any(sequence.residues or sequence.features for sequence in unread)
         assert of(one) == [("gene", "1..3", {})]
         assert any(change.before == "CDS | 4..9" for change in changes)
 
@@ -304,7 +305,7 @@ def test_features_that_find_no_sequence_are_reported() -> None:
     rows = "1,a,acgtacgtacgt,,,\n2,b,ttgtacgtacgt,,,\n1,a,acgtacgtacgt,gene,1..3,\n"
     rows += "3,c,000,gene,1..3,\n4,d,---,gene,1..3,\n"
     sequences, changes = read(_LONG + rows)
-    assert [of(sequence) for sequence in sequences] == [[], [], []]
+    assert [of(sequence) for sequence in sequences] == [[], [], [], []]
     assert {"row/features-of-skipped", "row/features-of-none"} <= kinds(changes)
     assert [change.kind for change in changes].count("row/features-of-none") == 2
 
@@ -477,8 +478,18 @@ def test_a_hundred_thousand_rows_stream(tmp_path: Path) -> None:
     assert first.name == "s0" and records.count < 10
 
 
-@pytest.mark.parametrize("word", ["none", "None", "see below", "deleted", "n.a.", "TBD", "Same as above", "withdrawn"])
+@pytest.mark.parametrize(
+    "word",
+    ["none", "None", "see below", "deleted", "n.a.", "TBD", "Same as above", "withdrawn", "skipped", "Omitted"],
+)
 def test_a_word_in_the_place_of_residues_never_becomes_a_protein(word: str) -> None:
     sequences, changes = read(f"Name,Sequence\na,MKVLAAGFTWQRSTEDNPHY\nb,{word}\n")
     assert [sequence.name for sequence in sequences] == ["a"]
     assert [change.before for change in changes if change.kind == "residues/placeholder"] == [word]
+
+
+@pytest.mark.parametrize("phrase", ["see drawing", "SEE FIGURE 3", "mutant derived in silica"])
+def test_a_phrase_in_the_place_of_residues_never_becomes_a_protein(phrase: str) -> None:
+    sequences, changes = read(f"Name,Sequence\na,MKVLAAGFTWQRSTEDNPHY\nb,{phrase}\n")
+    assert [sequence.name for sequence in sequences] == ["a"]
+    assert [change.before for change in changes if change.kind == "residues/placeholder"] == [phrase]

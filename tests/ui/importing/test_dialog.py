@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from builders import a_dna, a_project, a_protein
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
@@ -113,11 +114,37 @@ def test_fasta_with_a_notation_tells_what_is_left_out_until_a_legend_is_chosen(
     window: MainWindow, qtbot: QtBot
 ) -> None:
     dialog = offered(window, qtbot, ">a\nUmsGmsAms\n>b\nTGACTGACTGAC\n")
-    assert "1 could not be read" in dialog.sequences.caption.text() and dialog.defaults.legend.isVisible()
+    assert "1 record is not read" in dialog.sequences.caption.text() and dialog.defaults.legend.isVisible()
     dialog.defaults.legend.setCurrentIndex(dialog.defaults.legend.findData("sirna-suffix"))
     dialog.defaults.legend.activated.emit(dialog.defaults.legend.currentIndex())
     qtbot.waitUntil(lambda: dialog.sequences.table.rowCount() == 2, timeout=10_000)
-    assert "could not" not in dialog.sequences.caption.text() and dialog.defaults.legend.isVisible()
+    assert "not read" not in dialog.sequences.caption.text() and dialog.defaults.legend.isVisible()
+
+
+def test_gaps_and_small_letters_are_read_after_an_answer(window: MainWindow, qtbot: QtBot) -> None:
+    text = ">a\nACGTACGT--ACGTACGT\n>b\nMKVlaagHKWFE\n>c\nTGACTGACTGAC\n"
+    dialog = offered(window, qtbot, text)
+    assert dialog.sequences.table.rowCount() == 1
+    assert "2 records are not read" in dialog.sequences.caption.text()
+    assert dialog.defaults.gaps.isVisible() and dialog.defaults.case.isVisible()
+    dialog.defaults.gaps.setChecked(True)
+    qtbot.waitUntil(lambda: dialog.sequences.table.rowCount() == 2, timeout=10_000)
+    dialog.defaults.case.setChecked(True)
+    qtbot.waitUntil(lambda: dialog.sequences.table.rowCount() == 3, timeout=10_000)
+    dialog.reject()
+
+
+def test_numbers_that_cannot_stay_are_a_question(window: MainWindow, qtbot: QtBot) -> None:
+    text = ">SEQ ID NO: 1\nACGTACGTACGT\n>SEQ ID NO: 1\nTGACTGACTGAC\n"
+    window.controllers.imports.take_text(text)
+    qtbot.waitUntil(lambda: any(box.isVisible() for box in window.findChildren(QMessageBox)), timeout=10_000)
+    (box,) = [each for each in window.findChildren(QMessageBox) if each.isVisible()]
+    assert "has SEQ ID NO 1, but 2 is next" in box.text()
+    next(button for button in box.buttons() if "position" in button.text()).click()
+    qtbot.waitUntil(lambda: any(d.isVisible() for d in window.findChildren(ImportDialog)), timeout=10_000)
+    dialog = window.findChildren(ImportDialog)[-1]
+    assert dialog.sequences.table.rowCount() == 2
+    dialog.reject()
 
 
 def test_plain_fasta_is_offered_without_a_choice_of_legends(window: MainWindow, qtbot: QtBot) -> None:

@@ -25,6 +25,7 @@ from wiposeq.app.exporting.copies import as_ranges, copy_writer, missing_parts, 
 from wiposeq.app.exporting.declared_facts import settle, unconfirmed, with_unconfirmed, write_options
 from wiposeq.app.importing.importing import import_into
 from wiposeq.app.importing.linking import renumbered
+from wiposeq.app.importing.omitted import facts_of_omitted
 from wiposeq.app.importing.opening import (
     READ_WITH_LEGEND,
     at_least_one,
@@ -35,7 +36,14 @@ from wiposeq.app.importing.opening import (
     recognized_as,
     shared_progress,
 )
-from wiposeq.app.losses import accept_losses, changes_of_losses, changes_of_reading, of_sequences, refuse_losses
+from wiposeq.app.losses import (
+    accept_known,
+    accept_losses,
+    changes_of_losses,
+    changes_of_reading,
+    of_sequences,
+    refuse_losses,
+)
 from wiposeq.checking.profile import Profile
 from wiposeq.errors import UnwritableFile, UsageError
 from wiposeq.formats import files
@@ -288,6 +296,8 @@ def _through_project(
     project, changes = _joined(sources, options, progress)
     if len(sources) == 1:
         project = accept_losses(project, options.defaults.accepted_losses, file_of(sources[0]))
+    else:
+        project = accept_known(project, options.defaults.accepted_losses)
     project = replace(project, header=options.header_onto(project.header))
     if options.only:
         found = extract(project, read_numbers(options.only, numbers_of(project)), progress=progress.silent())
@@ -528,12 +538,22 @@ def _streamed(
         log.extend(imported.changes)
         moved = renumbered(imported.sequences, partial(add, count), log, is_reported=False)
         yield from at_least_one(moved, path)
+        log.extend(_refuse_omitted(log, defaults, path))
     else:
         stream = plain_records(source, defaults, edition, progress, first_uid=count + 1)
         if isinstance(stream, PlainRecords):
             stream.is_strict = True
+            stream.before = count
         yield from at_least_one(stream, path)
         log.extend(stream.changes)
+        log.extend(_refuse_omitted(log, defaults, path))
+
+
+def _refuse_omitted(changes: Iterable[Change], defaults: Defaults, path: Path) -> tuple[Change, ...]:
+    """Raise UnreadableFile if records were omitted and nobody accepts that. Return a line for each accepted loss."""
+    origin = of_sequences(facts_of_omitted(changes), defaults.accepted_losses)
+    refuse_losses(origin, path)
+    return origin.changes
 
 
 def _with_numbers(reading: st26.Reading, numbers: list[int] | None) -> Iterator[Record]:

@@ -141,7 +141,8 @@ class SpecificationRecords(Fasta):
 
 def _name(specification: Specification, number: int, residues: PlacedResidues) -> str:
     where = specification.where(residues.start) or tr("the text")
-    return f"SEQ ID NO {number}, {where}" if number else where
+    # not as "SEQ ID NO", which the reader of FASTA would take for the number of a record
+    return tr("{place}, number {number}", place=where, number=number) if number else where
 
 
 def _report(changes: ChangeLog, specification: Specification, drafted: Drafted, names: list[str]) -> None:

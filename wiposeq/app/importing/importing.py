@@ -19,6 +19,7 @@ from wiposeq import texts
 from wiposeq.app.importing import notations as notating
 from wiposeq.app.importing.linking import beyond, renumbered, with_mentions
 from wiposeq.app.importing.notations import NotationStream, refuse_none_read
+from wiposeq.app.importing.omitted import OMISSIONS, facts_of_omitted
 from wiposeq.app.importing.opening import (
     NOTATION,
     named,
@@ -29,14 +30,13 @@ from wiposeq.app.importing.opening import (
 )
 from wiposeq.app.losses import accept_known, refuse_losses
 from wiposeq.app.report_files import format_named, write_report_file
-from wiposeq.errors import UnreadableFile, UserError
+from wiposeq.errors import UnclearNumbers, UnreadableFile, UserError
 from wiposeq.formats.kinds import LISTINGS, RECORDS, TABLES, WRITTEN, kind_of_text
 from wiposeq.formats.notation.legend import Legend
-from wiposeq.formats.notation.reader import STOPPED
 from wiposeq.formats.options import NO_DEFAULTS, Defaults
 from wiposeq.formats.plain import text_records
-from wiposeq.formats.plain.fasta_bodies import WORDS
-from wiposeq.formats.plain.residue_text import BACKWARDS, OMITTED, PLACEHOLDER
+from wiposeq.formats.plain.records import GAP_INSIDE, MIXED_CASE
+from wiposeq.formats.plain.residue_text import NOTATION_OR_CASE
 from wiposeq.formats.records.annotated import read_annotated
 from wiposeq.formats.records.gff import without_companions
 from wiposeq.formats.reports.check_report import CHANGE_FORMATS
@@ -49,6 +49,7 @@ from wiposeq.model.changes import Change, ChangeLog
 from wiposeq.model.edit import Edit
 from wiposeq.model.edits import Insert, Together
 from wiposeq.model.numbering import numbers_of
+from wiposeq.model.origin import NOT_IMPORTED, QUANTITY, Fact
 from wiposeq.model.origin_edits import KeepChanges
 from wiposeq.model.project import Project
 from wiposeq.model.records import Sequence as Record
@@ -61,8 +62,6 @@ from wiposeq.texts import tr, trn
 _PLACEHOLDERS: Final = ("unidentified", "unassigned DNA", "unassigned RNA")
 """The values that readers of annotated records write if a record does not state its organism or mol_type."""
 
-_STOPPED: Final = (STOPPED, WORDS, BACKWARDS, OMITTED, PLACEHOLDER)
-
 
 @dataclass(frozen=True)
 class Part:
@@ -74,6 +73,7 @@ class Part:
         None if this can be seen from the values.
     tables: the sheets and the meanings of their columns.
     trouble: why nothing could be read, if other columns or another legend may help.
+    contradictions: the lengths and the number of sequences in a listing that its sequences contradict.
     numbers: the SEQ ID NOs in a listing or project; () for 1, 2, 3 ...
     """
 
@@ -87,6 +87,7 @@ class Part:
     tables: tuple[Matched, ...] = ()
     trouble: UserError | None = None
     edition: Edition | None = field(default=None, repr=False)
+    contradictions: tuple[Fact, ...] = ()
     numbers: tuple[int, ...] = ()
 
     @property
@@ -105,6 +106,10 @@ class Part:
         return self.kind in WRITTEN or (
             self.kind == "fasta" and bool(self.defaults.legend or notating.stopped(self.changes))
         )
+
+    def facts(self, *, has_name: bool = False) -> tuple[Fact, ...]:
+        """Return what the sequences lack of the source. has_name: whether the losses name it."""
+        return (*self.contradictions, *facts_of_omitted(self.changes, self.name if has_name else ""))
 
     def read_with(self, **values: Any) -> "Part":
         """Read the part again with other defaults."""
@@ -137,7 +142,12 @@ class Offer:
     @cached_property
     def stopped(self) -> int:
         """The number of records that could not be read and are omitted, such as notations without a legend."""
-        return sum(change.kind in _STOPPED for change in self.changes)
+        return sum(change.kind in OMISSIONS for change in self.changes)
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """What the sequences lack of their sources: losses, which a person accepts before a listing is written."""
+        return tuple(fact for part in self.parts for fact in part.facts(has_name=len(self.parts) > 1))
 
     @cached_property
     def protein_places(self) -> frozenset[int]:
@@ -169,6 +179,21 @@ class Offer:
     def with_legend(self, legend: Legend | None) -> "Offer":
         """Return the offer with its tables and texts read again with a legend of modified residues."""
         return Offer(tuple(p.read_with(legend=legend) if p.may_need_legend else p for p in self.parts))
+
+    def with_answers(self, gaps: str, case: str) -> "Offer":
+        """Return the offer with FASTA, tables and texts read again. gaps, case: see Defaults."""
+        kinds = (*LISTINGS, *RECORDS)
+        return Offer(tuple(p if p.kind in kinds else p.read_with(gaps=gaps, case=case) for p in self.parts))
+
+    @property
+    def asks_about_gaps(self) -> bool:
+        """Whether a record is not read because of a gap sign between its residues."""
+        return any(change.kind == GAP_INSIDE for change in self.changes)
+
+    @property
+    def asks_about_case(self) -> bool:
+        """Whether a record is not read because of small letters among capitals."""
+        return any(change.kind == MIXED_CASE or change.message == NOTATION_OR_CASE for change in self.changes)
 
     def taken(
         self, places: Collection[int], *, index: int, organism: str = "", mol_types: Mapping[str, str] | None = None
@@ -232,7 +257,8 @@ class Offer:
 
     def edit(self, places: Collection[int], *, index: int, organism: str, mol_types: Mapping[str, str]) -> Edit:
         """Return the edit that inserts taken() into the project and stores the import report."""
-        return _edit(index, *self.taken(places, index=index, organism=organism, mol_types=mol_types))
+        records, changes = self.taken(places, index=index, organism=organism, mol_types=mol_types)
+        return _edit(index, records, changes, self.facts)
 
     def project(self, organism: str = "", mol_types: Mapping[str, str] | None = None) -> Project:
         """Return all offered sequences as a project, to check them."""
@@ -306,7 +332,7 @@ def import_into(
         raise offer.trouble
     records, changes = offer.taken(range(len(offer.sequences)), index=start)
     changes = (*beyond(project, len(records)), *changes)
-    return _edit(start, records, changes), changes
+    return _edit(start, records, changes, offer.facts), changes
 
 
 def write_import_report(path: Path, offer: Offer) -> None:
@@ -321,9 +347,9 @@ def language_of_headings(chosen: str = "") -> str:
     return chosen or texts.wanted_languages()[0]
 
 
-def _edit(index: int, records: list[Record], changes: tuple[Change, ...]) -> Edit:
+def _edit(index: int, records: list[Record], changes: tuple[Change, ...], facts: tuple[Fact, ...]) -> Edit:
     label = trn("Import {count} sequence", "Import {count} sequences", len(records))
-    return Together(label, (Insert(Address(field="sequences"), index, tuple(records)), KeepChanges(changes)))
+    return Together(label, (Insert(Address(field="sequences"), index, tuple(records)), KeepChanges(changes, facts)))
 
 
 def _kind_of_pasted(text: str) -> str:
@@ -370,7 +396,7 @@ def _read(
         else:
             pairs = [(sequence, stream.record_of(sequence)) for sequence in stream]
     except UnreadableFile as error:
-        if kind not in TABLES or not _tables_of(stream):
+        if kind not in TABLES or not _tables_of(stream) or isinstance(error, UnclearNumbers):
             raise
         trouble = error
     if not pairs and trouble is None:
@@ -434,7 +460,33 @@ def _listing(
         (*other.origin.changes, *read_as),
         edition=edition,
         numbers=tuple(numbers_of(other)),
+        contradictions=_contradictions(other, path.name),
     )
+
+
+def _contradictions(project: Project, name: str) -> tuple[Fact, ...]:
+    """Return the lengths and the number of sequences that a listing declares and its sequences contradict."""
+    found = []
+    for fact in project.origin.of_kind(QUANTITY):
+        words = tr(
+            '"{name}" declares {found} sequences, and has {count}.',
+            name=name,
+            found=str(fact.values.get("found") or ""),
+            count=len(project.sequences),
+        )
+        found.append(Fact(NOT_IMPORTED, {"key": f"values=quantity/{name}", "words": words}, line=fact.line))
+    for uid, declared in project.origin.declared.items():
+        if declared.length is not None:
+            number = project.number(uid)
+            words = tr(
+                'SEQ ID NO {number} of "{name}" has {count} residues, but declares the length {found}.',
+                number=number,
+                name=name,
+                count=len(project.sequences.by_uid(uid).residues),
+                found=declared.length,
+            )
+            found.append(Fact(NOT_IMPORTED, {"key": f"values=length/{number}", "words": words}))
+    return tuple(found)
 
 
 def _is_of_unidentified(change: Change) -> bool:

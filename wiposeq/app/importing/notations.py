@@ -13,6 +13,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from wiposeq.app.importing.omitted import UNREAD, facts_of_omitted
 from wiposeq.app.settings import legends_of_firm, settings_file
 from wiposeq.errors import UnreadableFile, UsageError, UserError
 from wiposeq.formats.files import unwritable
@@ -28,7 +29,6 @@ from wiposeq.formats.notation.legend import (
 from wiposeq.formats.notation.reader import STOPPED, Notations, Stopped, change_of_stop, read_rows
 from wiposeq.formats.options import NO_DEFAULTS, Defaults
 from wiposeq.formats.plain.fasta_bodies import WORDS
-from wiposeq.formats.plain.residue_text import OMITTED, PLACEHOLDER
 from wiposeq.formats.source import Given
 from wiposeq.model.address import Address
 from wiposeq.model.changes import Change, ChangeLog
@@ -203,7 +203,7 @@ def refuse_none_read(path: Path, changes: Iterable[Change]) -> None:
             where=stops[0].where,
             why=why if why.endswith(".") else f"{why}.",
         )
-    omitted = [change for change in changes if change.kind in (WORDS, OMITTED, PLACEHOLDER)]
+    omitted = [change for change in changes if change.kind in UNREAD and change.kind != STOPPED]
     if omitted:
         first = omitted[0]
         why = tr(first.message, **{**first.values, "before": first.before})
@@ -227,7 +227,8 @@ def edit_of(found: Notations, index: int) -> Edit:
     uid = new_uid()
     sequences = tuple(replace(sequence, uid=uid + number) for number, sequence in enumerate(found.sequences))
     label = trn("Import {count} sequence", "Import {count} sequences", len(sequences))
-    return Together(label, (Insert(Address(field="sequences"), index, sequences), KeepChanges(found.changes)))
+    report = KeepChanges(found.changes, facts_of_omitted(found.changes))
+    return Together(label, (Insert(Address(field="sequences"), index, sequences), report))
 
 
 __all__ = [

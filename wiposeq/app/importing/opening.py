@@ -19,6 +19,7 @@ from wiposeq.app.importing.from_specification import (
     is_specification,
     recognized_specification,
 )
+from wiposeq.app.importing.omitted import facts_of_omitted
 from wiposeq.app.losses import accept_known
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.files import is_file, is_folder, start_as_text
@@ -76,9 +77,15 @@ def open_any(
         sequences = SequenceList(at_least_one(stream, Path(source.label)))
         changes = tuple(stream.changes)
     origin = Origin(
-        source=source.label, format=source.kind, size=source.size, modified=source.modified, changes=changes
+        source=source.label,
+        format=source.kind,
+        size=source.size,
+        modified=source.modified,
+        facts=facts_of_omitted(changes),
+        changes=changes,
     )
-    return replace(new_project(), sequences=sequences, origin=origin)
+    project = replace(new_project(), sequences=sequences, origin=origin)
+    return accept_known(project, defaults.accepted_losses)
 
 
 def project_reader(source: Source) -> ProjectReader | None:

@@ -5,6 +5,7 @@ decide which number a text gives for which residues.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
@@ -34,8 +35,9 @@ from wiposeq.progress import SILENT, Progress
 
 _BEHIND: Final = re.compile(r"(?:[\s'\"’”′)\]-]|NH2|OH|3'|3′|3’|COOH|amide|[,;:]|-?[A-Z0-9]{2,6}(?=[\s)]))*[(\[（]?\s*")
 _BETWEEN: Final = re.compile(
-    r"[)\]]?\s*(?:[:=,(\[（-]|is|has the sequence|having the sequence|sequence|と|は|为|為|는|:|：|"
-    r"(?:[A-Z]{2,4}-))*\s*(?:[(\[]|['\"“]|5['’′]\s?-?\s?|(?:H|Ac|NH2|H2N|N)-)*\s*"
+    r"(?:[)\]]\s*(?=[:=：]))?\s*(?:[:=：(\[（-]|is|has the sequence|having the sequence|sequence|と|は|为|為|는|"
+    r"(?:[A-Z]{2,4}-))*"
+    r"\s*(?:[(\[]|['\"“]|5['’′]\s?-?\s?|(?:H|Ac|NH2|H2N|N)-)*\s*"
 )
 _NEAR: Final = 160
 """So many characters away from residues a mention is still near."""
@@ -197,6 +199,10 @@ class _Placing:
             if paragraph.table:
                 self._rows.setdefault((paragraph.file, paragraph.table, paragraph.row), []).append(mention)
         first = 0
+        strings_of_row: Counter[tuple[int, int, int]] = Counter()
+        for each in strings:
+            paragraph = specification.paragraph_at(self._flow.place(each.start))
+            strings_of_row[paragraph.file, paragraph.table, paragraph.row] += 1
         for each in strings:
             start, end = self._flow.span(each.start, each.end)
             while first < len(self._mentions) and self._mentions[first].end < start - _NEAR:
@@ -204,8 +210,13 @@ class _Placing:
             paragraph = specification.paragraph_at(start)
             row = self._rows.get((paragraph.file, paragraph.table, paragraph.row), []) if paragraph.table else []
             match = _match(each, self._matches)
-            beside = self._beside(each) or self._in_row(row)
+            beside, is_sure = self._beside(each)
+            if not beside:
+                beside = self._in_row(row)
+                is_sure = strings_of_row[paragraph.file, paragraph.table, paragraph.row] == 1
             kind, place = self._relation(each, beside) if beside else ("", 0)
+            if kind == UNKNOWN and not is_sure and match.kind != SAME:
+                beside, kind = 0, ""  # the number of something else
             near = [*row, *self._near(first, paragraph, (start, end))]
             has_number = bool(beside) or any(mention.has(number) for mention in near for number in match.numbers)
             numbers = match.numbers
@@ -237,19 +248,23 @@ class _Placing:
             if paragraph.start <= mention.start < paragraph.end or 0 <= mention.start - span[1] < _FOLLOWS:
                 yield mention
 
-    def _beside(self, string: ResidueString) -> int:
-        """Return the one SEQ ID NO that the text gives directly behind or before the residues, 0 if there is none."""
+    def _beside(self, string: ResidueString) -> tuple[int, bool]:
+        """Return (the one SEQ ID NO that the text gives directly behind or before the residues, whether it is sure).
+
+        The number is 0 if there is none. Residues in parentheses behind a number may be only a part of the sequence.
+        """
         text = self._flow.text
-        if _ELLIPSIS.match(text, string.end) or text[max(0, string.start - 3) : string.start] in ("...", "…"):
-            return 0
+        if _ELLIPSIS.match(text, string.end) or text.endswith(("...", "…"), 0, string.start):
+            return 0, False
         behind = _BEHIND.match(text, string.end, string.end + 30)
         if behind is not None and behind.end() in self._by_start:
-            return self._by_start[behind.end()][1]
+            return self._by_start[behind.end()][1], True
         for end in range(string.start, max(0, string.start - 24), -1):
             if end in self._by_end:
                 between = text[end : string.start]
-                return self._by_end[end][1] if _BETWEEN.fullmatch(between) else 0
-        return 0
+                is_beside = _BETWEEN.fullmatch(between) is not None
+                return (self._by_end[end][1], "(" not in between) if is_beside else (0, False)
+        return 0, False
 
     def _in_row(self, row: list[PlacedMention]) -> int:
         """Return the one number in a row of a table, if it has a column for it."""

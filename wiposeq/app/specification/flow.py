@@ -105,10 +105,11 @@ def _wrapped_anywhere(text: str) -> list[tuple[int, int, str]]:
         return []
     lines = text.split("\n")
     widths = [sum(2 if character >= "\u2e80" else 1 for character in line) for line in lines]
+    widest, longest = max(widths), max(map(len, lines))
     found, at = [], 0
     for line, width, after in zip(lines, widths, lines[1:]):
         at += len(line) + 1
-        is_full = width >= 0.9 * max(widths) or len(line) >= max(map(len, lines)) - 1
+        is_full = width >= 0.9 * widest or len(line) >= longest - 1
         if is_full and _DIGIT.match(line[-1:]) and _DIGIT.match(after[:1]):
             found.append((at - 1, at, ""))
     return found

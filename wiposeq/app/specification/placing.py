@@ -52,16 +52,16 @@ _FOREIGN_DOCUMENT_AFTER: Final = re.compile(
 )
 _FOREIGN_THEREIN: Final = re.compile(r"[\])}\"']*,?\s(?:therein|in that document|ibid\.?|loc\. cit\.?|darin)\b", re.I)
 _DOUBTFUL_BEFORE: Final = re.compile(rf"{_DOCUMENT}[^.;\n]{{0,40}}$")
-_DOUBTFUL_AFTER: Final = re.compile(rf"(?:[^.;\n]|\.(?! [A-Z]|\n)){{0,50}}?{_DOCUMENT}")
+_DOUBTFUL_AFTER: Final = re.compile(rf"(?:(?!SE[QC]|配列|序列|서열|ПОСЛ)[^.;\n]|\.(?! [A-Z]|\n)){{0,50}}?{_DOCUMENT}")
 _COLUMN_HEAD: Final = re.compile(
     r"\s*(?:SE[QC][.\s_-]*ID[.\s_-]*(?:N(?:os?|OS?|r|R|°|º|\.º)?s?\.?)?\s*[:.#]?|Sequenz[- ]?Nr\.?|配列番号|"
     r"序列号|序列编号|서열\s?번호|№\s*ПОСЛ\.?)\s*(?:\(.*\))?\s*",
     re.IGNORECASE,
 )
 _BARE: Final = re.compile(r"\s*[0-9０-９]{1,6}(?:\s*(?:[-–,;/、及와]|and|und|et|y|e|и)\s*[0-9０-９]{1,6})*\s*")
-_HEAD_OF_LINES: Final = re.compile(
-    r"(?<![^\n])(?P<before>[^\n]*?)(?P<head>SEQ\.?\s?ID\.?\s?N(?:O|o|OS|os)[.:]{0,2})(?P<after>[^\n0-9]*)(?=\n)"
-)
+_HEAD_OF_LINES: Final = re.compile(r"SEQ\.?\s?ID\.?\s?N(?:O|o|OS|os)[.:]{0,2}(?![.:]*[ ]?[0-9])")
+_LONGEST_HEADINGS: Final = 300
+"""Characters of the longest line of headings of a table."""
 _FIRST_NUMBER: Final = re.compile(r"[ \t]*([0-9]{1,5})(?=[ \t]|$)")
 _LAST_NUMBER: Final = re.compile(r"(?:^|.*[ \t])([0-9]{1,5})[ \t]*$")
 _FEWEST_ROWS: Final = 2
@@ -150,12 +150,23 @@ def _in_lines(specification: Specification, flow: Flow) -> Iterator[PlacedMentio
     The heading must be the first or the last of its line, and the numbers must be in the same place and ascend.
     """
     text = flow.text
+    done = 0
     for head in _HEAD_OF_LINES.finditer(text):
-        is_first, is_last = not head["before"].strip(), not head["after"].strip()
-        if is_first == is_last and not (is_first and is_last):
+        if head.start() < done:
             continue
+        start = text.rfind("\n", max(0, head.start() - _LONGEST_HEADINGS), head.start()) + 1
+        done = text.find("\n", head.end(), head.end() + _LONGEST_HEADINGS)
+        if done < 0 or (not start and head.start() > _LONGEST_HEADINGS):
+            done = head.end() + _LONGEST_HEADINGS
+            continue
+        behind = text[head.end() : done]
+        is_first, is_last = not text[start : head.start()].strip(), not behind.strip()
+        if (is_first == is_last and not (is_first and is_last)) or any(map(str.isdigit, behind)):
+            continue
+        if not is_first and text[done + 1 : done + 2].isdigit():
+            continue  # a mention whose number is on the next line
         rows: list[tuple[int, int, int]] = []
-        at, missed = head.end() + 1, 0
+        at, missed = done + 1, 0
         while at < len(text) and len(rows) < _MOST_ROWS and missed < 4:
             end = text.find("\n", at)
             end = len(text) if end < 0 else end

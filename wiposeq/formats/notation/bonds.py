@@ -55,6 +55,7 @@ class Bond(Struct, frozen=True):
 
     place, length: where it is written in the text, 1-based.
     named: the names of the two residues in the text, "" if it gives only numbers.
+    to_other: the note of a bond to another chain; second is the same as first then.
     """
 
     entry: LegendEntry
@@ -63,6 +64,7 @@ class Bond(Struct, frozen=True):
     place: int
     length: int
     named: tuple[str, str] = ("", "")
+    to_other: str = ""
 
 
 def split_bonds(text: str, legend: Legend) -> tuple[str, list[Bond]]:

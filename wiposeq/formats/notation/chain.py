@@ -37,7 +37,8 @@ class Residue:
 class Chain:
     """The residues of one notation in order, with the groups and bonds at their ends.
 
-    passed: symbols that make no feature. bonds: those that are written in words.
+    passed: symbols that make no feature. bonds: those that are written in words. ring_first, ring_last: the residues in
+    the brackets of the ring, 1-based. beside_ring: the first symbol outside the ring that has a meaning.
     """
 
     residues: list[Residue] = field(default_factory=list)
@@ -45,6 +46,9 @@ class Chain:
     ends: list[Token] = field(default_factory=list)
     start_link: Token | None = None
     ring: Token | None = None
+    ring_first: int = 0
+    ring_last: int = 0
+    beside_ring: Token | None = None
     passed: list[Token] = field(default_factory=list)
     bonds: list[Bond] = field(default_factory=list)
 
@@ -75,7 +79,6 @@ class _Builder:
         self.brackets: list[_Bracket] = []
         self.closed = 0
         """The number of residues in the bracket that the last symbol closed; 0 if it closed none."""
-        self.ring_end = 0
 
     def built(self, tokens: list[Token]) -> Chain:
         for token in tokens:
@@ -85,7 +88,7 @@ class _Builder:
             if (
                 self.chain.ring is not None
                 and not self.brackets
-                and not self.ring_end
+                and not self.chain.ring_last
                 and token.entry.kind != "ignored"
             ):
                 raise self._stop('Position {place}: brackets must follow "{symbol}", in "{around}".', self.chain.ring)
@@ -101,7 +104,6 @@ class _Builder:
         chain, entry = self.chain, token.entry
         match entry.kind:
             case "residue":
-                self._refuse_after_ring(token)
                 chain.residues.append(Residue(token, self.pending))
                 self.pending = []
             case "prefix":
@@ -120,14 +122,17 @@ class _Builder:
                 self._refuse_twice(token, chain.starts)
                 chain.starts.append(token)
             case "end":
-                if not entry.is_plain:
-                    self._refuse_after_ring(token)
                 self._refuse_twice(token, chain.ends)
                 chain.ends.append(token)
             case "ring":
+                if chain.ring is not None:
+                    raise self._stop('Position {place}: "{symbol}" is a second ring, in "{around}".', token)
                 chain.ring = token
             case _:
                 chain.passed.append(token)
+        has_meaning = entry.kind in ("residue", "start", "end") and not entry.is_plain_end
+        if has_meaning and chain.beside_ring is None and not any(bracket.is_ring for bracket in self.brackets):
+            chain.beside_ring = token
 
     def _link(self, token: Token) -> None:
         chain = self.chain
@@ -145,7 +150,9 @@ class _Builder:
     def _bracket(self, token: Token) -> None:
         chain = self.chain
         if token.opens > 0:
-            is_ring = chain.ring is not None and not self.ring_end and not self.brackets
+            is_ring = chain.ring is not None and not chain.ring_first and not self.brackets
+            if is_ring:
+                chain.ring_first = len(chain.residues) + 1
             self.brackets.append(_Bracket(token, len(chain.residues), is_ring, len(self.pending)))
             self.closed = 0
             return
@@ -163,13 +170,9 @@ class _Builder:
                 chain.residues[bracket.residues].prefixes[0],
             )
         if bracket.is_ring:
-            self.ring_end = len(chain.residues)
+            chain.ring_last = len(chain.residues)
         chain.passed.append(token)
         self.closed = held
-
-    def _refuse_after_ring(self, token: Token) -> None:
-        if self.ring_end:
-            raise self._stop('Position {place}: "{symbol}" is outside the ring, in "{around}".', token)
 
     def _refuse_twice(self, token: Token, others: list[Token]) -> None:
         if any(other.entry is token.entry for other in others):

@@ -7,6 +7,7 @@ residues are DNA and which are RNA, and that a listing writes t for thymine and 
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import groupby
 from typing import Final
 
@@ -134,6 +135,17 @@ def _merged(here: list[list[FeatureWords]]) -> list[PlacedWords]:
     return found
 
 
+@cache
+def _abbreviations(edition: Edition) -> dict[str, str]:
+    """Return the abbreviations of modified amino acids by their full names in small letters."""
+    found = {}
+    for abbreviation, listed in edition.modified_amino_acids.items():
+        for name in listed.name.split(", "):
+            found[name.lower()] = abbreviation
+            found[re.sub(r"^([0-9])-n-", r"n\1-", name.lower())] = abbreviation
+    return found
+
+
 class _Naming:
     def __init__(self, legend: Legend, text: str, edition: Edition, log: ChangeLog) -> None:
         self.legend = legend
@@ -206,7 +218,14 @@ class _Naming:
         found, _ = self._composed(residue)
         for token, what in zip((t for t in (residue.token, *residue.modifiers) if not t.entry.is_plain), found):
             self._report(token, what, residue.letter)
-        return [what for place, what in enumerate(found) if not self._is_included(residue, place)]
+        if residue.token.entry.is_plain and residue.token.entry.sure == "choice":
+            self._report_choice(residue.token.entry, residue.letter)
+        described = [what for place, what in enumerate(found) if not self._is_included(residue, place)]
+        return [FeatureWords(what.key, "", self._abbreviated(what.note)) for what in described]
+
+    def _abbreviated(self, name: str) -> str:
+        """Return the abbreviation of the standard for a full name ("N-methylglycine" is MeGly), else the name."""
+        return _abbreviations(self.edition).get(name.lower(), name)
 
     def _composed(self, residue: Residue) -> tuple[list[FeatureWords], str]:
         """Return the description by each symbol at an amino acid, innermost first, and the full name of all."""
@@ -299,17 +318,13 @@ class _Naming:
     def of_bonds(self, chain: Chain, residues: str) -> Iterator[PlacedWords]:
         """Yield rings, and the bonds that are written in words."""
         if chain.ring is not None:
-            if len(residues) < 2:
-                raise stop_at(chain.ring, 'Position {place}: "{symbol}" needs two residues, in "{around}".', self.text)
-            what = FeatureWords(chain.ring.entry.feature, "", chain.ring.entry.note)
-            self._report(chain.ring, what, "")
-            yield PlacedWords(what, 1, len(residues))
+            yield self._ring(chain, chain.ring)
         for bond in chain.bonds:
             for number, name in ((bond.first, bond.named[0]), (bond.second, bond.named[1])):
                 self._refuse_wrong_end(bond, number, name, residues)
-            if bond.first == bond.second:
+            if bond.first == bond.second and not bond.to_other:
                 raise self._stop_bond(bond, 'Position {place}: the bond has only one end, in "{around}".')
-            what = FeatureWords(bond.entry.feature, "", bond.entry.note)
+            what = FeatureWords(bond.entry.feature, "", bond.to_other or bond.entry.note)
             self._log.count(
                 "notation/bond-in-words",
                 "Bond in words, {before}, described as: {after}",
@@ -317,6 +332,24 @@ class _Naming:
                 after=what.text,
             )
             yield PlacedWords(what, bond.first, bond.second)
+
+    def _ring(self, chain: Chain, token: Token) -> PlacedWords:
+        """Return the bond of a ring: head to tail, or between two side chains if something is beside the ring."""
+        if chain.ring_last - chain.ring_first < 1:
+            raise stop_at(token, 'Position {place}: "{symbol}" needs two residues, in "{around}".', self.text)
+        what = FeatureWords(token.entry.feature, "", token.entry.note)
+        if chain.beside_ring is not None:
+            ends = tuple(chain.residues[place - 1].token.entry for place in (chain.ring_first, chain.ring_last))
+            joined = side_chain_bond(*ends)
+            if joined is None:
+                raise stop_at(
+                    chain.beside_ring,
+                    'Position {place}: "{symbol}" is outside the ring, in "{around}".',
+                    self.text,
+                )
+            what = joined
+        self._report(token, what, "")
+        return PlacedWords(what, chain.ring_first, chain.ring_last)
 
     def _refuse_wrong_end(self, bond: Bond, number: int, name: str, residues: str) -> None:
         if not 1 <= number <= len(residues):
@@ -371,12 +404,33 @@ class _Naming:
             symbol = letter.upper() + symbol
         self._log.count("notation/modified", "{before} described as: {after}", before=symbol, after=what.text)
         if token.entry.sure == "choice":
-            self._log.count(
-                "notation/choice",
-                "{before} depends on a choice that the legend makes: {after}",
-                before=token.entry.symbol,
-                after=token.entry.comment or what.text,
-            )
+            self._report_choice(token.entry, what.text)
+
+    def _report_choice(self, entry: LegendEntry, text: str) -> None:
+        self._log.count(
+            "notation/choice",
+            "{before} depends on a choice that the legend makes: {after}",
+            before=entry.symbol,
+            after=entry.comment or text,
+        )
+
+
+LACTAM: Final = "lactam bridge between the side chains"
+"""The note of an amide bond between two side chains."""
+HEAD_TO_TAIL: Final = "amide bond between the N-terminus and the C-terminus (head-to-tail cyclic)"
+"""The note of a bond between both ends of a chain."""
+_AMINO: Final = ("K", "Orn", "Dbu", "Dpr")
+"""The letter or the note of residues with an amino group in the side chain."""
+
+
+def side_chain_bond(first: LegendEntry, second: LegendEntry) -> FeatureWords | None:
+    """Return the only bond that two side chains can form, or None if it is unclear."""
+    letters = {first.residue, second.residue}
+    if letters == {"C"}:
+        return FeatureWords("DISULFID")
+    acids = [entry for entry in (first, second) if entry.residue in ("D", "E")]
+    bases = [entry for entry in (first, second) if entry.residue in _AMINO or entry.note in _AMINO]
+    return FeatureWords("CROSSLNK", "", LACTAM) if len(acids) == len(bases) == 1 else None
 
 
 def _filled(note: str, letter: str, nucleoside: str = "") -> str:

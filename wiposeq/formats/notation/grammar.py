@@ -6,6 +6,7 @@ ones that spell the same. The text is refused if two readings split it different
 nothing is guessed. features.py knows the meaning of the symbols.
 """
 
+import re
 from functools import lru_cache
 from typing import Final
 
@@ -19,7 +20,7 @@ _FINAL: Final = (1 << _RESIDUE) | (1 << _LINKED) | (1 << _ENDED)
 
 _STEPS: Final[dict[str, dict[int, int]]] = {
     "start": {_START: _OPENED, _OPENED: _OPENED},
-    "ring": {_START: _OPENED},
+    "ring": {_START: _OPENED, _OPENED: _OPENED, _RESIDUE: _LINKED, _LINKED: _LINKED},
     "prefix": {_START: _PREFIXED, _OPENED: _PREFIXED, _PREFIXED: _PREFIXED, _RESIDUE: _PREFIXED, _LINKED: _PREFIXED},
     "residue": {_START: _RESIDUE, _OPENED: _RESIDUE, _PREFIXED: _RESIDUE, _RESIDUE: _RESIDUE, _LINKED: _RESIDUE},
     "suffix": {_RESIDUE: _RESIDUE},
@@ -56,12 +57,17 @@ class _Index:
             if entry.kind == "brackets":
                 self._add(entry.symbol[:1].translate(_PLAIN_SIGNS), entry, 1)
                 self._add(entry.symbol[1:].translate(_PLAIN_SIGNS), entry, -1)
-            elif entry.kind != "bond":
+            elif entry.kind not in ("bond", "group"):
                 self._add(entry.symbol.translate(_PLAIN_SIGNS), entry, 0)
         self.lengths: dict[str, tuple[int, ...]] = {}
         for first in {symbol[0] for symbol in self.symbols}:
             lengths = {len(symbol) for symbol in self.symbols if symbol[0] == first}
             self.lengths[first] = tuple(sorted(lengths, reverse=True))
+        self.groups = {plain_signs(entry.symbol): entry for entry in legend.entries if entry.kind == "group"}
+        names = "|".join(sorted(map(re.escape, self.groups), key=len, reverse=True))
+        self.side_chain = re.compile(rf"\((?:{names})(?:-(?:{names}))*\)") if names else None
+        self.one_group = re.compile(rf"(?:{names})(?=[-)])") if names else None
+        self.has_words = legend.is_protein and "Ala" in self.symbols
 
     def _add(self, symbol: str, entry: LegendEntry, opens: int) -> None:
         if symbol:
@@ -70,11 +76,26 @@ class _Index:
     def at(self, text: str, place: int) -> list[tuple[int, list[tuple[LegendEntry, int]]]]:
         """Return the symbols at a 0-based place, longest first: (length, the entries that it may be)."""
         found = []
+        side_chain = self._side_chain_at(text, place)
+        if side_chain is not None:
+            found.append((len(side_chain.symbol), [(side_chain, 0)]))
         for length in self.lengths.get(text[place], ()):
             entries = self.symbols.get(text[place : place + length])
             if entries is not None and place + length <= len(text):
                 found.append((length, entries))
         return found
+
+    def _side_chain_at(self, text: str, place: int) -> LegendEntry | None:
+        """Return a suffix for groups in brackets such as "(gamma-Glu-palmitoyl)", or None."""
+        if text[place] != "(" or self.side_chain is None or self.one_group is None:
+            return None
+        found = self.side_chain.match(text, place)
+        if found is None or found[0] in self.symbols:
+            return None
+        groups = [self.groups[each] for each in self.one_group.findall(found[0])]
+        note = "side chain linked to " + ", then ".join(group.note for group in groups)
+        only = next((group.only for group in groups if group.only), "")
+        return LegendEntry(found[0], "suffix", feature=groups[-1].feature, note=note, only=only, sure="memory")
 
 
 _index = lru_cache(maxsize=8)(_Index)
@@ -105,14 +126,15 @@ def stop(message: str, hint: str, text: str, place: int, length: int = 1, **valu
     return UnreadNotation(message, hint, place=place, around=around(text, place, length), **values)
 
 
-def tokens_of(text: str, legend: Legend) -> list[Token]:
+def tokens_of(text: str, legend: Legend, body: str = "") -> list[Token]:
     """Return the symbols of a text without blanks, in the only way that the legend allows.
 
     legend: without errors, see legend.problems().
+    body: the part to read with blanks before it, so that places are those of the whole text; "" for all of it.
 
     Raises UnreadNotation for the first place that cannot be read or can be read in two ways.
     """
-    signs = plain_signs(text)
+    signs = plain_signs(body or text)
     index = _index(legend)
     here = [[] if sign.isspace() else index.at(signs, place) for place, sign in enumerate(signs)]
     good = _leading_to_end(signs, here)
@@ -160,6 +182,8 @@ def _longest(text: str, signs: str, here: _Here, good: list[int]) -> list[Token]
                 if (following := _steps(entry).get(state)) is not None and good[place + length] >> following & 1
             ]
             if len(fitting) > 1:
+                fitting = _fitting_residue(fitting, found)
+            if len(fitting) > 1:
                 kinds = ", ".join(entry.kind for entry, _, _ in fitting)
                 raise _two_ways(text, place, length, kinds)
             if fitting:
@@ -168,6 +192,16 @@ def _longest(text: str, signs: str, here: _Here, good: list[int]) -> list[Token]
                 place += length
                 break
     return found
+
+
+def _fitting_residue(
+    fitting: list[tuple[LegendEntry, int, int]], found: list[Token]
+) -> list[tuple[LegendEntry, int, int]]:
+    """Return of suffixes with the same symbol the one for the last residue, or the first one if there is none."""
+    letter = next((token.entry.residue for token in reversed(found) if token.entry.kind == "residue"), "")
+    if any(entry.kind != "suffix" for entry, _, _ in fitting):
+        return fitting
+    return [each for each in fitting if letter in each[0].only.split()] or fitting[:1]
 
 
 def _two_ways(text: str, place: int, length: int, other: str) -> UnreadNotation:
@@ -245,7 +279,7 @@ def _unread(text: str, signs: str, here: _Here, legend: Legend) -> UnreadNotatio
             symbol=text[furthest : furthest + length],
             kinds=kinds,
         )
-    length = _unknown_length(signs, here, furthest)
+    furthest, length = _unknown_word(signs, here, furthest, _index(legend).has_words)
     return stop(
         'Position {place}: "{symbol}" is not in the legend "{legend}", in "{around}".',
         "Add it to the legend, or correct the notation.",
@@ -272,15 +306,22 @@ _MOST_SHOWN: Final = 24
 _CLOSING: Final = {"/": "/", "[": "]", "(": ")", "{": "}", "<": ">"}
 
 
-def _unknown_length(signs: str, here: _Here, place: int) -> int:
-    """Return how many characters from a place an error shows as unknown.
+def _unknown_word(signs: str, here: _Here, place: int, has_words: bool) -> tuple[int, int]:
+    """Return the 0-based start and the length of what an error shows as unknown.
 
-    They are a whole code in slashes or brackets, or the characters before the next symbol.
+    It is a whole code in slashes or brackets, the whole word in a legend of words, or what precedes the next symbol.
     """
+    if has_words and signs[place].isalnum():
+        start = end = place
+        while start and place - start < _MOST_SHOWN and signs[start - 1].isalnum():
+            start -= 1
+        while end < len(signs) and end - start < _MOST_SHOWN and signs[end].isalnum():
+            end += 1
+        return start, end - start
     closing = signs.find(_CLOSING[signs[place]], place + 1, place + _MOST_SHOWN) if signs[place] in _CLOSING else -1
     if closing >= 0:
-        return closing + 1 - place
+        return place, closing + 1 - place
     end = place + 1
     while end < len(signs) and end - place < _MOST_SHOWN and not here[end] and not signs[end].isspace():
         end += 1
-    return end - place
+    return place, end - place

@@ -27,6 +27,7 @@ KINDS: Final = {
     "residue": mark("a residue"),
     "prefix": mark("before a residue"),
     "suffix": mark("after a residue"),
+    "group": mark("a part of a side chain, in brackets after a residue"),
     "link": mark("between two residues"),
     "start": mark("at the start (5' or N-terminus)"),
     "end": mark("at the end (3' or C-terminus)"),
@@ -59,7 +60,7 @@ class LegendEntry(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields
     mod_base: one abbreviation, or one for each residue, "c=cm g=gm". Without one it is OTHER with the note.
     note: the full name, with PLACEHOLDERS.
     name: the full name of the residue if the note is an abbreviation.
-    only: the residues that it can be combined with, "" for all.
+    only: the residues that it can be combined with, "" for all. Suffixes may share a symbol if they differ in this.
     sure: one of SURE.
     """
 
@@ -85,6 +86,11 @@ class LegendEntry(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields
     def is_plain(self) -> bool:
         """Whether it has no feature."""
         return not self.feature
+
+    @property
+    def is_plain_end(self) -> bool:
+        """Whether it is an end without a feature, such as "H-"."""
+        return self.kind in ("start", "end") and not self.feature
 
 
 FIELDS: Final = LegendEntry.__struct_fields__
@@ -139,13 +145,13 @@ def problems(legend: Legend, edition: Edition | None = None) -> list[Problem]:
         return found
     if not any(entry.kind == "residue" for entry in legend.entries):
         found.append(Problem(-1, "", "The legend has no residue"))
-    seen: dict[tuple[str, str], int] = {}
+    seen: dict[tuple[str, str], list[LegendEntry]] = {}
     for place, entry in enumerate(legend.entries):
         found.extend(_entry_problems(place, entry, legend, edition))
         key = (entry.symbol, entry.kind)
-        if entry.symbol and key in seen:
+        if entry.symbol and any(not _are_apart(entry, other) for other in seen.get(key, ())):
             found.append(Problem(place, "symbol", 'The legend has "{symbol}" twice', {"symbol": entry.symbol}))
-        seen.setdefault(key, place)
+        seen.setdefault(key, []).append(entry)
     symbols = {entry.symbol for entry in legend.entries if _has_meaning(entry)}
     for place, entry in enumerate(legend.entries):
         parts = spelled_by(entry.symbol, symbols) if _has_meaning(entry) else ()
@@ -155,8 +161,14 @@ def problems(legend: Legend, edition: Edition | None = None) -> list[Problem]:
     return found
 
 
+def _are_apart(one: LegendEntry, other: LegendEntry) -> bool:
+    """Return whether the residue decides which of two suffixes with the same symbol is meant."""
+    mine, others = set(one.only.split()), set(other.only.split())
+    return one.kind == "suffix" and bool(mine) and bool(others) and not mine & others
+
+
 def _has_meaning(entry: LegendEntry) -> bool:
-    return entry.kind not in ("ignored", "brackets", "bond") and not (entry.kind == "link" and entry.is_plain)
+    return entry.kind not in ("ignored", "brackets", "bond", "group") and not (entry.kind == "link" and entry.is_plain)
 
 
 def spelled_by(symbol: str, symbols: Iterable[str]) -> tuple[str, ...]:

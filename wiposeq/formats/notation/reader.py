@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from wiposeq.errors import UnreadableFile, UnreadNotation, UsageError, UserError
 from wiposeq.formats.files import start_as_text
 from wiposeq.formats.notation.bonds import split_bonds
 from wiposeq.formats.notation.chain import Chain, chain_of
 from wiposeq.formats.notation.features import SYNTHETIC, as_features, describe
-from wiposeq.formats.notation.grammar import Token, plain_signs, tokens_of
+from wiposeq.formats.notation.grammar import Token, plain_signs, stop, tokens_of
+from wiposeq.formats.notation.helm import Helm, connect, repeated, split_helm
 from wiposeq.formats.notation.legend import Legend, usable
 from wiposeq.formats.options import NO_DEFAULTS, Defaults
 from wiposeq.formats.source import Given, Source, as_source
@@ -53,7 +55,7 @@ def read_notation(
     where: str = "",
     line: int = 0,
 ) -> Reading:
-    """Parse a notation with a legend and return the sequence it describes.
+    """Parse a notation of one chain with a legend and return the sequence it describes.
 
     A molecule that contains both DNA and RNA has the type DNA, whatever `defaults` says (par. 55).
 
@@ -63,12 +65,71 @@ def read_notation(
     where, line: the place that the changes name.
 
     Raises UnreadNotation for a symbol that the legend does not define or that can be read in two ways, with its
-    1-based place. Raises UsageError for a legend that cannot be used or that is for another molecule type.
+    1-based place, and for several chains. Raises UsageError for a legend that cannot be used or that is for another
+    molecule type.
+    """
+    found = read_chains(text, legend, defaults, edition=edition, where=where, line=line)
+    if len(found) > 1:
+        raise stop(
+            'Position {place}: the notation has several chains; each is a sequence of its own, in "{around}".',
+            "Write each chain in a row of its own.",
+            text,
+            text.index("|") + 1,
+        )
+    return found[0][1]
+
+
+def read_chains(
+    text: str,
+    legend: Legend,
+    defaults: Defaults = NO_DEFAULTS,
+    *,
+    edition: Edition | None = None,
+    where: str = "",
+    line: int = 0,
+) -> list[tuple[str, Reading]]:
+    """Parse a notation and return the sequences of its chains with their names; the name of an only chain is "".
+
+    Only HELM has several chains. The other parameters and the errors are those of read_notation().
     """
     edition = edition or newest()
     usable(legend, edition)
+    _refuse_other_molecule(legend, defaults)
+    helm = split_helm(text, legend.is_protein)
+    chains: dict[str, Chain] = {}
+    tokens: dict[str, list[Token]] = {}
+    if helm is None:
+        body, bonds = split_bonds(text, legend)
+        tokens[""] = tokens_of(body, legend)
+        chains[""] = chain_of(tokens[""], body, legend)
+        chains[""].bonds = bonds
+    else:
+        for each in helm.chains:
+            tokens[each.name] = repeated(tokens_of(text, legend, each.body), each, text)
+            chains[each.name] = chain_of(tokens[each.name], text, legend)
+    pairs = connect(helm, chains, tokens, text) if helm is not None else 0
+    found: list[tuple[str, Reading]] = []
+    for name, chain in chains.items():
+        log = ChangeLog(where, line)
+        if helm is not None:
+            _report_beside(helm, pairs, log)
+        read = _reading(chain, text, legend, defaults, edition, log)
+        change = Change(
+            "notation/read",
+            "Read with the legend {legend}",
+            where,
+            line,
+            before=" ".join(text.split()),
+            after=read.residues,
+            values={"legend": legend.name or legend.id},
+        )
+        read = replace(read, changes=(change, *log), tokens=tuple(tokens[name]))
+        found.append((name if len(chains) > 1 else "", read))
+    return found
+
+
+def _refuse_other_molecule(legend: Legend, defaults: Defaults) -> None:
     molecule = defaults.molecule if isinstance(defaults.molecule, str) else ""
-    organism = defaults.organism
     if molecule and (molecule == "AA") != legend.is_protein:
         raise UsageError(
             'The legend "{legend}" is for {its}, not for {molecule}.',
@@ -77,11 +138,17 @@ def read_notation(
             its=legend.molecule,
             molecule=molecule,
         )
-    log = ChangeLog(where, line)
-    body, bonds = split_bonds(text, legend)
-    tokens = tokens_of(body, legend)
-    chain = chain_of(tokens, body, legend)
-    chain.bonds = bonds
+
+
+def _report_beside(helm: Helm, pairs: int, log: ChangeLog) -> None:
+    log.count("notation/pairs", "Base pairs between chains left out; a listing does not describe them", times=pairs)
+    if helm.annotation:
+        log.add("notation/annotation", "Annotation left out: {before}", before=helm.annotation)
+
+
+def _reading(chain: Chain, text: str, legend: Legend, defaults: Defaults, edition: Edition, log: ChangeLog) -> Reading:
+    molecule = defaults.molecule if isinstance(defaults.molecule, str) else ""
+    organism = defaults.organism
     found = describe(chain, text, legend, molecule or legend.molecule, edition, log)
     _report_ignored(chain, text, log)
     if not organism or found.is_hybrid:
@@ -89,18 +156,7 @@ def read_notation(
     source = _source(
         found.molecule, len(found.residues), "" if found.is_hybrid else organism, defaults.mol_type, edition
     )
-    features = (source, *as_features(found.features, 2))
-    before, values = " ".join(text.split()), {"legend": legend.name or legend.id}
-    change = Change(
-        "notation/read",
-        "Read with the legend {legend}",
-        where,
-        line,
-        before=before,
-        after=found.residues,
-        values=values,
-    )
-    return Reading(found.residues, found.molecule, features, (change, *log), tuple(tokens))
+    return Reading(found.residues, found.molecule, (source, *as_features(found.features, 2)), ())
 
 
 def _report_ignored(chain: Chain, text: str, log: ChangeLog) -> None:
@@ -243,7 +299,9 @@ def read_rows(
         try:
             if "\t" in row.text:
                 raise _two_tabs(row)
-            yield row, read_notation(row.text, legend, defaults, edition=edition, where=row.name, line=row.line)
+            chains = read_chains(row.text, legend, defaults, edition=edition, where=row.name, line=row.line)
+            for name, reading in chains:
+                yield replace(row, name=f"{row.name} {name}".strip()), reading
         except UnreadNotation as error:
             yield row, Stopped(row, error)
     if not count:

@@ -17,12 +17,13 @@ from typing import BinaryIO, Final
 
 from msgspec.structs import replace
 
-from wiposeq.errors import UnreadableFile
+from wiposeq.errors import UnclearNumbers, UnreadableFile
 from wiposeq.formats.encodings import decide, named
 from wiposeq.formats.files import replacing, unreadable
 from wiposeq.formats.notation.reader import STOPPED
 from wiposeq.formats.options import NO_DEFAULTS, Defaults
-from wiposeq.formats.plain.fasta_bodies import LONGEST, WORDS, ends_in_word, examine
+from wiposeq.formats.plain.fasta_bodies import LONGEST, OTHER_MOLECULE, WORDS, ends_in_word, examine
+from wiposeq.formats.plain.numbers import RENUMBER
 from wiposeq.formats.plain.records import (
     NAMES_COMPARED,
     NO_VALUES,
@@ -37,7 +38,14 @@ from wiposeq.formats.plain.records import (
     plain_molecule,
     text_of,
 )
-from wiposeq.formats.plain.residue_text import BACKWARDS, LOOKS_LIKE_NOTATION, OMITTED, REVERSE_IT
+from wiposeq.formats.plain.residue_text import (
+    BACKWARDS,
+    LOOKS_LIKE_NOTATION,
+    NOTATION_OR_CASE,
+    OMITTED,
+    REVERSE_IT,
+    report_residues_before,
+)
 from wiposeq.formats.source import Given, as_source
 from wiposeq.model.records import Sequence
 from wiposeq.progress import SILENT, Progress
@@ -48,9 +56,12 @@ BLOCK: Final = 1 << 17
 """The number of bytes to read at once; they and their records fit into the cache of a processor."""
 HEADER: Final = re.compile(rb"\n>([^\n]*)")
 _SEQ_ID: Final = re.compile(r"seq[\s_.-]*+id")
-_SEQ_ID_NO: Final = re.compile(r"(?:SEQ|Seq|seq)[\s_.-]*+[Ii][Dd][\s_.-]*+(?i:NO|NR)?[\s_.:-]*+(\d{1,6})(?![^\W_])")
+_SEQ_ID_NO: Final = re.compile(
+    r"(?:SEQ|Seq|seq)[\s_.-]*+[Ii][Dd][\s_.-]*+(?i:NO|NR)?[\s_.:-]*+(\d{1,6})(?![^\W_])(\s*[-–/,;&+]\s*\d+\b)?"
+)
 _MAY_HAVE_WORDS: Final = re.compile(rb"\n(?:\n+[A-Z]|(?:END|STOP|FIN|ENDE)\n*\Z)")
 """Matches capital letters below an empty line, and a last line that may close the record."""
+_LETTERS: Final = re.compile(rb"[A-Za-z\s\d*]+")
 _MERGED: Final = b"\x01"
 _LINE: Final = 60
 _EXPANSION: Final = 200
@@ -204,9 +215,9 @@ class Fasta(PlainRecords):
         else:
             line = self._line
             self._line += sum([piece.count(b"\n") for piece in pieces])
-            sequence = self.sequence(line, self._name(line, _take_header(pieces)), pieces)
-            if sequence is not None:
-                yield sequence
+            name, number = self._name(line, _take_header(pieces))
+            yield from self.skipped_before(number, name, line)
+            yield from self.or_unread(self.sequence(line, name, pieces), name, number)
 
     def _of_records(self, text: bytes) -> Iterator[Sequence]:
         """Yield the sequences of whole records, which begin with a line feed and >.
@@ -219,17 +230,16 @@ class Fasta(PlainRecords):
         headers = split[1::2]
         for header, words, body in zip(headers, self._new_names(headers) or repeat(None), split[2::2]):
             if words is None:
-                name = self._name(line, header)
+                name, number = self._name(line, header)
+                yield from self.skipped_before(number, name, line)
             else:
                 self._words = words
-                name = words[0]
+                name, number = words[0], 0
             residues = body.replace(b"\n", b"")
             molecule = plain_molecule(residues)
             source = self._plain_sources.get(molecule)
             if source is None or (molecule == "AA" and _MAY_HAVE_WORDS.search(body)):
-                sequence = self._of_body(line, name, body[1:])
-                if sequence is not None:
-                    yield sequence
+                yield from self.or_unread(self._of_body(line, name, body[1:]), name, number)
             else:
                 self.records += 1
                 self.count += 1
@@ -275,6 +285,7 @@ class Fasta(PlainRecords):
         self._line = before.count(b"\n") + 1
         lines = [text for text in before.split(b"\n") if text.strip()]
         comments = sum(text.lstrip().startswith(b";") for text in lines)
+        report_residues_before(list(map(text_of, before.split(b"\n")))[1:], self.changes)
         if comments:
             self.changes.add("line/comment", "Comment lines before the records omitted", count=comments, line=1)
         if len(lines) > comments:
@@ -294,13 +305,20 @@ class Fasta(PlainRecords):
         if found is None:
             return self.sequence(line, name, [body], own)
         where = name or f"#{self.records + 1}"
-        if found.kind in ("notation", "words", "backwards", "omitted"):
+        is_of_letters = found.kind == "notation" and _LETTERS.fullmatch(found.residues) is not None
+        if self._ignores_case and is_of_letters:
+            return self.sequence(line, name, [found.residues.upper()], own)
+        if found.kind in ("notation", "words", "backwards", "omitted", "two"):
             self.records += 1
             before = " ".join(text_of(found.residues).split())[:200]
             if found.kind == "notation":
-                self.changes.add(STOPPED, LOOKS_LIKE_NOTATION, where, line, before=before)
+                message = NOTATION_OR_CASE if is_of_letters else LOOKS_LIKE_NOTATION
+                self.changes.add(STOPPED, message, where, line, before=before)
             elif found.kind == "omitted":
                 self.changes.add(OMITTED, "Omitted: dots replace some of the residues", where, line, before=before[:60])
+            elif found.kind == "two":
+                message = "Omitted: it contains residues of another molecule, or without a line such as >name: {before}"
+                self.changes.add(OTHER_MOLECULE, message, where, line, before=before[:60])
             elif found.kind == "backwards":
                 self.changes.add(BACKWARDS, REVERSE_IT, where, line, before=before[:60])
             else:
@@ -325,8 +343,11 @@ class Fasta(PlainRecords):
             )
         return self.sequence(line, name, [found.residues], own)
 
-    def _name(self, line: int, header: bytes) -> str:
-        """Return the name in a header, and store its description. Raises UncertainEncoding."""
+    def _name(self, line: int, header: bytes) -> tuple[str, int]:
+        """Return the name in a header and its SEQ ID NO (0 for none), and store its description.
+
+        Raises UncertainEncoding.
+        """
         header = self._first_of_merged(line, header)
         try:
             text = header.decode()
@@ -335,19 +356,25 @@ class Fasta(PlainRecords):
         self._words = text.split(None, 1)
         self._descriptions += len(self._words) > 1
         name = self._words[0] if self._words else ""
-        name = self._numbered(name, line, self.count + 1)
+        name, number = self._numbered(name, line)
         self._note_name(name, line)
-        return name
+        return name, number
 
-    def _numbered(self, name: str, line: int, place: int) -> str:
-        """Return the name of a record, and report a SEQ ID NO in its header that is not its place."""
-        found = _SEQ_ID_NO.match(" ".join(self._words))
+    def _numbered(self, name: str, line: int) -> tuple[str, int]:
+        """Return the name of a record and the SEQ ID NO in its header, or 0. Raises UnclearNumbers."""
+        header = " ".join(self._words)
+        found = _SEQ_ID_NO.match(header)
         if found is None:
-            return name
-        if int(found[1]) != place:
-            message = "SEQ ID NO {before} of the header becomes {after}, its position"
-            self.changes.add("record/number", message, found[0], line, before=found[1], after=str(place))
-        return name if any(map(str.isdigit, name)) else f"SEQ ID NO: {found[1]}"
+            return name, 0
+        if found[2] and self._chosen_numbers != "renumber":
+            raise UnclearNumbers(
+                'The header "{name}" in line {line} does not state one SEQ ID NO.',
+                RENUMBER,
+                name=header[:60],
+                line=line,
+            )
+        number = 0 if found[2] else int(found[1])
+        return (name if any(map(str.isdigit, name)) else f"SEQ ID NO: {found[1]}"), number
 
     def _in_code_page(self, header: bytes) -> str:
         """Decode a header that is not in UTF-8. Raises UncertainEncoding."""

@@ -55,7 +55,7 @@ class Pir(Fasta):
 
     def _of_pir(self, line: int, code: bytes, header: bytes, body: bytes) -> Sequence | None:
         title, _, text = body.partition(b"\n")
-        name = self._name(line, header)
+        name, _ = self._name(line, header)
         where = name or f"#{self.records + 1}"
         annotation = _ANNOTATION.search(text)
         end = annotation.start() if annotation else len(text)

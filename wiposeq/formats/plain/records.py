@@ -11,7 +11,7 @@ separate sequences, and only a person can separate them.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from string import ascii_uppercase
+from string import ascii_lowercase, ascii_uppercase
 from typing import Final, Literal
 
 from msgspec import Struct
@@ -19,6 +19,7 @@ from msgspec import Struct
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.options import NO_DEFAULTS, Defaults
 from wiposeq.formats.plain.molecule import molecule_by_letters
+from wiposeq.formats.plain.numbers import missing_before
 from wiposeq.formats.source import Source
 from wiposeq.model.changes import ChangeLog
 from wiposeq.model.records import Feature, Qualifier, Sequence
@@ -30,8 +31,16 @@ MOLECULES: Final = ("DNA", "RNA", "AA")
 UNIDENTIFIED: Final = "unidentified"
 """The organism of a natural sequence of unknown origin. (par. 81)"""
 
-_EXAMINED: Final = 20_000
-"""Only so many residues from the start of a record determine whether its molecule type is doubtful."""
+GAP_INSIDE: Final = "residues/gap-inside"
+"""The kind of the change that reports a record omitted because of a gap sign between its residues."""
+MIXED_CASE: Final = "residues/mixed-case"
+"""The kind of the change that reports a protein omitted because it has small and capital letters."""
+ASK_ABOUT_GAPS: Final = mark(
+    "Omitted: a gap sign (- or .) between residues can stand for residues; --gaps remove joins the residues around it"
+)
+ASK_ABOUT_CASE: Final = mark(
+    "Omitted: small letters among the capitals of a protein can mean other residues; --case ignore reads both alike"
+)
 NAMES_COMPARED: Final = 250_000
 CORE: Final = b"ACGTNacgtn\n"
 """The bytes of most nucleotide records."""
@@ -63,6 +72,9 @@ SYMBOLS: Final = bytes(map(_kind, range(256)))
 _GAPS: Final = b"-."
 _DIGITS: Final = b"0123456789"
 _BLANKS: Final = b" \t\v\f"
+_AROUND: Final = _GAPS + _DIGITS + _BLANKS + b"\n*"
+_SMALL: Final = ascii_lowercase.encode()
+_CAPITALS: Final = ascii_uppercase.encode()
 _WITHOUT_WIDE_BLANKS: Final[dict[int, None]] = dict.fromkeys(map(ord, "\u00a0\u2007\u202f\ufeff\u200b\u3000"))
 
 _IF_SMALL_BASES: Final = bytes([symbol if symbol in b"acgtn" else 0xFF for symbol in range(256)])
@@ -125,6 +137,7 @@ class PlainRecords:
     count: the number of sequences so far. records: the number of records so far, including empty ones.
     with_organism, with_mol_type: the uids of the sequences whose record states the value.
     is_strict: whether to refuse a doubtful molecule type that no other record decides.
+    before: the number of sequences that precede the first one, for its SEQ ID NO.
     """
 
     def __init__(
@@ -146,6 +159,10 @@ class PlainRecords:
         self._organism = defaults.organism
         self._mol_type = defaults.mol_type
         self._first_uid = first_uid
+        self.before = 0
+        self._chosen_numbers = defaults.numbers
+        self._joins_gaps = defaults.gaps == "remove"
+        self._ignores_case = defaults.case == "ignore"
         self._names: set[str] = set()
         self._are_names_compared = True
         self._descriptions = 0
@@ -172,8 +189,32 @@ class PlainRecords:
         raise NotImplementedError
 
     def record_of(self, sequence: Sequence) -> int:
-        """Return the number (from 1) of the record of a sequence, which is the last one that was yielded."""
-        return self.records
+        """Return the number (from 1) of the record of a sequence, which is the last one that was yielded.
+
+        Return a negative number for a skipped sequence that fills a gap.
+        """
+        return -sequence.uid if sequence.is_skipped else self.records
+
+    def skipped_before(self, number: int, name: str, line: int) -> Iterator[Sequence]:
+        """Yield skipped sequences for the SEQ ID NOs that are missing before a record. Raises UnclearNumbers.
+
+        number: the SEQ ID NO that the record states; 0 for none.
+        """
+        place = self.before + self.count + 1
+        if number:
+            for _ in range(missing_before(number, place, self._chosen_numbers, name, line, self.changes)):
+                yield Sequence(self._next_uid(), is_skipped=True)
+
+    def unread(self, name: str) -> Sequence:
+        """Return the empty sequence in the place of a record that has a SEQ ID NO and was not read."""
+        return Sequence(self._next_uid(), name)
+
+    def or_unread(self, sequence: Sequence | None, name: str, number: int) -> Iterator[Sequence]:
+        """Yield the sequence of a record. If it was not read but has a number, yield an empty one in its place."""
+        if sequence is not None:
+            yield sequence
+        elif number:
+            yield self.unread(name)
 
     def sequence(
         self, line: int, name: str, body: list[bytes], own: OwnValues = NO_VALUES, where: str = ""
@@ -189,6 +230,9 @@ class PlainRecords:
         kinds = kinds_in(body)
         if ODD in kinds:
             body = self._without_odd(line, where, body)
+            if not body:
+                self.records += 1
+                return None
             kinds = kinds_in(body)
         for index, part in enumerate(body):
             body[index] = part.replace(b"\n", b"")
@@ -203,13 +247,19 @@ class PlainRecords:
         kinds: the result of kinds_in() for the body.
         """
         self.records += 1
-        if kinds or not name:
-            where = where or name or f"#{self.records}"
+        where = where or name or f"#{self.records}"
         molecule = self._molecules.get(self.records, own.molecule or self._molecule or "")
+        if not any(parts):
+            self.changes.add("record/empty", "Record without residues omitted", where, line)
+            return None
         if not molecule:
             molecule = self._molecule_by_letters(line, where, parts, kinds)
             self._by_letters[molecule] += 1
         is_protein = molecule == "AA"
+        if is_protein and not self._ignores_case and _is_mixed(parts):
+            before = text_of(b"".join(part[:80] for part in parts[:1]))
+            self.changes.add(MIXED_CASE, ASK_ABOUT_CASE, where or name, line, before=before)
+            return None
         if is_protein and ODD in kinds:
             self._report_foreign(line, where, left_over(parts).translate(None, _RESIDUES), molecule)
         elif kinds and not is_protein:
@@ -242,22 +292,23 @@ class PlainRecords:
 
     def _molecule_by_letters(self, line: int, where: str, parts: list[bytes], kinds: bytes) -> str:
         """Return DNA, RNA or AA, and report a doubt."""
-        if not kinds:
-            return "DNA"
-        molecule, is_in_doubt = weigh_letters(parts, kinds)
-        if PROTEIN not in kinds and not molecule_by_letters(parts[0][:_EXAMINED].translate(None, b"*")):
-            certain = self._certain()
-            molecule = next(iter(certain)) if len(certain) == 1 else molecule
-            self._doubtful.append((where, molecule))
-            is_in_doubt = True
-        if is_in_doubt:
-            self.changes.add(
-                "molecule/in-doubt",
-                "Read as {after}, but the letters may be nucleotides or amino acids",
-                where=where,
-                line=line,
-                after="AA" if molecule == "AA" else "DNA",
-            )
+        found = molecule_by_letters(parts[:1] if not kinds else parts)
+        if found == "AA":
+            return "AA"
+        molecule = weigh_letters(parts, kinds)[0]
+        if found:
+            is_rna = URACIL in kinds and not any(b"t" in part or b"T" in part for part in parts)
+            return "RNA" if is_rna else "DNA"
+        certain = self._certain()
+        molecule = next(iter(certain)) if len(certain) == 1 else molecule
+        self._doubtful.append((where or f"#{self.records}", molecule))
+        self.changes.add(
+            "molecule/in-doubt",
+            "Read as {after}, but the letters may be nucleotides or amino acids",
+            where=where or f"#{self.records}",
+            line=line,
+            after="AA" if molecule == "AA" else "DNA",
+        )
         return molecule
 
     def _certain(self) -> set[str]:
@@ -329,7 +380,10 @@ class PlainRecords:
         return b"\n".join(lines)
 
     def _without_odd(self, line: int, where: str, body: list[bytes]) -> list[bytes]:
-        """Return the body without comments, gaps, blanks and digits, and report each; other bytes stay."""
+        """Return the body without comments, gaps, blanks and digits, and report each; other bytes stay.
+
+        Return an empty list, after a report, if a gap sign stands between residues and nobody chose to join them.
+        """
         whole = self.without_comments(line, where, b"".join(body))
         if not whole.isascii():
             symbols_seen = text_of(whole)
@@ -338,6 +392,10 @@ class PlainRecords:
             if wide:
                 self.changes.add("residues/blank", "Blanks removed", where=where, line=line, count=wide)
             whole = clean_text.encode()
+        if not self._joins_gaps and (gap := _gap_inside(whole)) >= 0:
+            around = text_of(b" ".join(whole[max(0, gap - 20) : gap + 20].split()))
+            self.changes.add(GAP_INSIDE, ASK_ABOUT_GAPS, where, line + 1 + whole.count(b"\n", 0, gap), before=around)
+            return []
         for kind, symbols, message in (
             ("residues/gap", _GAPS, mark("Gaps removed")),
             ("residues/blank", _BLANKS, mark("Blanks removed")),
@@ -480,9 +538,30 @@ def _in_case(parts: list[bytes], is_upper: bool) -> tuple[str, bool]:
     return texts[0] if len(texts) == 1 else "".join(texts), is_changed
 
 
+def _is_mixed(parts: list[bytes]) -> bool:
+    """Return whether residues have small and capital letters."""
+    is_upper = any(part.translate(None, _SMALL) != part for part in parts)
+    return is_upper and any(part.translate(None, _CAPITALS) != part for part in parts)
+
+
+def _gap_inside(body: bytes) -> int:
+    """Return the place (0-based) of a gap sign between residues; -1 if there is none."""
+    if not any(symbol in body for symbol in _GAPS):
+        return -1
+    start = len(body) - len(body.lstrip(_AROUND))
+    inside = body[start : len(body.rstrip(_AROUND))]
+    found = [place for symbol in _GAPS if (place := inside.find(symbol)) >= 0]
+    return start + min(found) if found else -1
+
+
 def left_over(parts: list[bytes]) -> bytes:
     """Return the symbols of a body except A, C, G, T, N and line feeds."""
     return b"".join([part.translate(None, CORE) for part in parts])
+
+
+def has_bases(residues: bytes) -> bool:
+    """Return whether at least three of the four bases occur in residues of small letters."""
+    return (b"a" in residues) + (b"c" in residues) + (b"g" in residues) + (b"t" in residues) > 2
 
 
 def plain_molecule(residues: bytes) -> Literal["DNA", "AA", ""]:
@@ -493,13 +572,13 @@ def plain_molecule(residues: bytes) -> Literal["DNA", "AA", ""]:
     """
     if residues > b"a":
         is_plain = residues.translate(_IF_SMALL_BASES) == residues and len(residues) >= _FEWEST
-        return "DNA" if is_plain else ""
+        return "DNA" if is_plain and has_bases(residues) else ""
     weights = residues.translate(_WEIGHTS)
     if not weights.isascii():
         return ""
     weight = int.from_bytes(weights, "little").bit_count()
     if weight == 0:
-        return "DNA" if residues else ""
+        return "DNA" if has_bases(residues.lower()) else ""
     return "AA" if weight >= len(residues) and _ONLY_OF_PROTEIN in weights else ""
 
 

@@ -14,7 +14,7 @@ from wiposeq.errors import UnreadableFile
 from wiposeq.formats.options import NO_DEFAULTS, Defaults
 from wiposeq.formats.plain.cells import delimiter_of, molecule_of, names_residues
 from wiposeq.formats.plain.records import NO_VALUES, OwnValues
-from wiposeq.formats.plain.residue_text import WrittenRecords, are_residues
+from wiposeq.formats.plain.residue_text import WrittenRecords, are_residues, report_residues_before
 from wiposeq.formats.source import Source
 from wiposeq.model.records import Sequence
 from wiposeq.texts import tr
@@ -46,9 +46,9 @@ class TextRecords(WrittenRecords):
 
     def __iter__(self) -> Iterator[Sequence]:
         for line, fields, body in self._records():
-            sequence = self._sequence(line, fields, body)
-            if sequence is not None:
-                yield sequence
+            number, name = self._numbers.get(line, 0), fields[0] if fields else ""
+            yield from self.skipped_before(number, name, line)
+            yield from self.or_unread(self._sequence(line, fields, body), name, number)
         self._sum_up()
         self.changes.extend(self._preface, is_first=True)
 
@@ -106,6 +106,7 @@ class TextRecords(WrittenRecords):
             )
 
     def _report_preamble(self, lines: list[str]) -> None:
+        report_residues_before(lines, self.changes)
         words = [line.strip() for line in lines if line.strip()]
         if words:
             self.changes.add(
@@ -126,17 +127,7 @@ class TextRecords(WrittenRecords):
             return None
         if not fields:
             self._report_joined(body, where)
-        sequence = self.written(line, name, "\n".join(body), own, where)
-        if sequence is not None and self._numbers.get(line, self.count) != self.count:
-            self.changes.add(
-                "record/number",
-                "SEQ ID NO {before} of the text becomes {after}, its position",
-                where,
-                line,
-                before=str(self._numbers[line]),
-                after=str(self.count),
-            )
-        return sequence
+        return self.written(line, name, "\n".join(body), own, where)
 
     def _own_values(self, line: int, fields: list[str], where: str) -> OwnValues:
         word, organism, *more = [*fields[1:], "", ""][: max(2, len(fields) - 1)]

@@ -56,8 +56,11 @@ def read_annotated(
     for molecule in molecules.values():
         if molecule not in MOLECULES:
             raise UsageError('"{molecule}" is not a molecule type.', "Use DNA, RNA or AA.", molecule=molecule)
+    if defaults.table and defaults.table not in edition.genetic_codes:
+        known = ", ".join(map(str, edition.genetic_codes))
+        raise UsageError("There is no genetic code {table}.", "Use one of {known}.", table=defaults.table, known=known)
     log = ChangeLog()
-    linker = CodingProteins(edition, log, defaults.proteins)
+    linker = CodingProteins(edition, log, defaults.proteins, defaults.table)
     sequences: list[Sequence] = []
     numbers: list[int] = []
     first_uid = new_uid()

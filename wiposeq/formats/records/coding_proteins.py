@@ -4,6 +4,7 @@ The module hides the treatment of translations in a record: they are kept, and r
 another protein. Numbers are those of the import, from 1; the caller adapts them to the project. (par. 89-92)
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 from msgspec.structs import replace
@@ -11,9 +12,9 @@ from msgspec.structs import replace
 from wiposeq.model.changes import ChangeLog
 from wiposeq.model.coding import decode, first_difference
 from wiposeq.model.records import Feature, Qualifier, Sequence
-from wiposeq.standard.edition import Edition
+from wiposeq.standard.edition import Edition, GeneticCode
 from wiposeq.standard.residues import specific_count
-from wiposeq.texts import mark
+from wiposeq.texts import mark, tr
 
 _OTHERS: Final = ("translation", "protein_id")
 _EXCUSED: Final = {"translation", "pseudo", "pseudogene", "exception"}
@@ -23,9 +24,14 @@ _PLAIN: Final = "misc_feature"
 
 
 class CodingProteins:
-    """Link the sequences of an import, in their order. is_wanted: whether proteins become sequences."""
+    """Link the sequences of an import, in their order.
 
-    def __init__(self, edition: Edition, log: ChangeLog, is_wanted: bool) -> None:
+    is_wanted: whether proteins become sequences. table: the genetic code of coding sequences that state none; 0 if the
+    user did not choose one.
+    """
+
+    def __init__(self, edition: Edition, log: ChangeLog, is_wanted: bool, table: int = 0) -> None:
+        self._table = table
         self._edition = edition
         self._log = log
         self._is_wanted = is_wanted
@@ -51,11 +57,26 @@ class CodingProteins:
 
     def _feature(self, feature: Feature, sequence: Sequence, number: int, proteins: list[Sequence]) -> Feature:
         where = sequence.name or f"#{number}"
+        feature = self._with_table(feature, where)
         names = {qualifier.name for qualifier in feature.qualifiers}
         if not names & _EXCUSED:
             coded = decode(feature, sequence.residues, self._edition.genetic_codes)
             if coded is not None and coded.stop_at:
-                return self._not_coding(feature, coded.stop_at, where)
+                tables = [] if "transl_table" in names else self._tables_without_stop(feature, sequence.residues)
+                if not tables:
+                    return self._not_coding(feature, coded.stop_at, where)
+                self._log.add(
+                    "coding/stop-by-assumed-code",
+                    "CDS at {location} not translated: codon {codon} is a stop in genetic code 1, but not in {tables}; "
+                    "use --table",
+                    where,
+                    values={
+                        "location": feature.location[:60],
+                        "codon": coded.stop_at,
+                        "tables": ", ".join(map(str, tables[:8])),
+                    },
+                )
+                return feature
         protein = self._protein(feature, sequence, where)
         link = 0
         if protein and self._is_wanted and specific_count(protein, "AA") >= self._edition.minimum_length("AA"):
@@ -77,6 +98,25 @@ class CodingProteins:
         if link:
             rest.append(Qualifier(uid + 2, "protein_id", str(link)))
         return replace(feature, qualifiers=tuple(rest))
+
+    def _with_table(self, feature: Feature, where: str) -> Feature:
+        """Return a CDS with the genetic code that the user chose, if it states none."""
+        if not self._table or feature.value("transl_table"):
+            return feature
+        message = "transl_table {after} added, the genetic code that the user chose"
+        self._log.count("coding/table-chosen", message, where, after=str(self._table))
+        uid = max((qualifier.uid for qualifier in feature.qualifiers), default=0) + 1000
+        return replace(feature, qualifiers=(*feature.qualifiers, Qualifier(uid, "transl_table", str(self._table))))
+
+    def _tables_without_stop(self, feature: Feature, residues: str) -> list[int]:
+        """Return the genetic codes in which a CDS that states none has no internal stop."""
+        found = []
+        for table in self._edition.genetic_codes:
+            stated = replace(feature, qualifiers=(*feature.qualifiers, Qualifier(1, "transl_table", str(table))))
+            coded = decode(stated, residues, self._edition.genetic_codes)
+            if coded is not None and not coded.stop_at:
+                found.append(table)
+        return found
 
     def _not_coding(self, feature: Feature, stop: int, where: str) -> Feature:
         """Return a CDS with an internal stop and without a protein as a misc_feature with a note. (par. 89)"""
@@ -141,9 +181,17 @@ class CodingProteins:
             return ""
         if given:
             message = mark("Coding sequences without a translation translated")
+            values = {}
             if "transl_table" not in names:
+                likely = likely_table(sequence, feature, self._edition.genetic_codes)
                 message = mark("Coding sequences without a translation translated; genetic code 1 assumed")
-            log.count("coding/translated", message, where)
+                if likely:
+                    message = mark(
+                        "Coding sequences without a translation translated; genetic code 1 assumed, but {why} suggests "
+                        "--table {table}"
+                    )
+                    values = {"why": likely[1], "table": likely[0]}
+            log.count("coding/translated", message, where, values=values)
         return given
 
     def _number_of(
@@ -166,3 +214,55 @@ class CodingProteins:
         self._known[protein, organism] = link
         self._log.count("coding/protein-made", "Proteins of coding sequences added as sequences and linked", where)
         return link
+
+
+_OF_ORGANELLES: Final = (("mitochondri", "2, 3, 4, 5, ..."), ("plast", "11"), ("chromatophore", "11"))
+_OF_GENERA: Final = {
+    **dict.fromkeys(("Mycoplasma", "Mycoplasmopsis", "Mesoplasma", "Spiroplasma", "Ureaplasma"), "4"),
+    **dict.fromkeys(("Tetrahymena", "Paramecium", "Oxytricha", "Stylonychia"), "6"),
+    **dict.fromkeys(("Euplotes",), "10"),
+    **dict.fromkeys(("Candida",), "12"),
+    **dict.fromkeys(
+        (
+            "Escherichia",
+            "Bacillus",
+            "Salmonella",
+            "Pseudomonas",
+            "Staphylococcus",
+            "Streptococcus",
+            "Lactobacillus",
+            "Mycobacterium",
+            "Streptomyces",
+            "Corynebacterium",
+            "Vibrio",
+            "Klebsiella",
+            "Clostridium",
+            "Agrobacterium",
+            "Helicobacter",
+            "Methanocaldococcus",
+            "Synechocystis",
+        ),
+        "11",
+    ),
+}
+"""The genetic codes that some genera use. (NCBI, The Genetic Codes)"""
+
+
+def likely_table(sequence: Sequence, feature: Feature, codes: Mapping[int, GeneticCode]) -> tuple[str, str] | None:
+    """Return the genetic codes that a CDS without transl_table probably uses, and why; None for the standard code."""
+    source = next((each for each in sequence.features if each.key == "source"), None)
+    organelle = source.value("organelle") if source is not None else ""
+    for word, table in _OF_ORGANELLES:
+        if word in organelle:
+            return table, f'organelle "{organelle}"'
+    genus = sequence.organism.partition(" ")[0]
+    if genus in _OF_GENERA:
+        return _OF_GENERA[genus], f'organism "{sequence.organism}"'
+    stated = replace(feature, qualifiers=(*feature.qualifiers, Qualifier(1, "transl_table", "11")))
+    by_standard, by_bacterial = (decode(each, sequence.residues, codes) for each in (feature, stated))
+    if by_standard is None or by_bacterial is None or by_standard.protein[:1] == by_bacterial.protein[:1]:
+        return None
+    return "11", tr("the start codon")
+
+
+__all__ = ["CodingProteins", "likely_table"]

@@ -47,6 +47,8 @@ _TERMS: Final = {"SO:0000316": "CDS", "SO:0000704": "gene", "SO:0000234": "mRNA"
 """Accession numbers of the Sequence Ontology for the types whose rows are combined."""
 OTHER_KINDS: Final = ("organism/assumed", "mol_type/assumed", "molecule/by-letters", "residues/outside-alphabet")
 """Changes of the FASTA reader that the mapping of features reports in more detail."""
+STRANDLESS: Final = "gff/strandless"
+"""The kind of the change that reports a coding sequence that was not read as one, because it has no strand."""
 _DIGITS: Final = 12
 
 
@@ -242,13 +244,19 @@ def _noted(
         if {row.strand for row in own} == {first.strand}:
             parts = in_order(own, length, is_circular)
             log.count("gff/exons", "Transcripts have the locations of their exons", name, first.line)
+    qualifiers = _qualifiers(group)
     text = ",".join(f"{row.start}..{row.end}({row.strand})" for row in parts)
+    if key == "CDS" and any(row.strand not in ("+", "-") for row in parts):
+        key = "misc_feature"
+        qualifiers = (*qualifiers, ("note", "CDS; the file does not state its strand"))
+        message = mark("CDS without a strand ({location}) read as misc_feature and not translated")
+        log.add(STRANDLESS, message, f"{name} {text}", first.line, values={"location": text[:60]})
     location, reason = None, ""
     try:
         location = _location(parts, length, is_circular)
     except Unfit as unfit:
         reason = unfit.reason
-    return Noted(key, str(location) if location is not None else text, location, _qualifiers(group), first.line, reason)
+    return Noted(key, str(location) if location is not None else text, location, qualifiers, first.line, reason)
 
 
 def _describes_whole(row: Row, length: int) -> bool:

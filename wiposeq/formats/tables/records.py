@@ -15,9 +15,10 @@ from typing import Final
 
 from msgspec import Struct
 
-from wiposeq.errors import UnreadableFile
+from wiposeq.errors import UnclearNumbers, UnreadableFile
 from wiposeq.formats.options import NO_DEFAULTS, Defaults
 from wiposeq.formats.plain.cells import SEARCHED, molecule_of, plain
+from wiposeq.formats.plain.numbers import RENUMBER, refuse_gap, report_filled
 from wiposeq.formats.plain.records import OwnValues, kinds_in, weigh_letters
 from wiposeq.formats.plain.residue_text import WrittenRecords, is_notation, one_letters
 from wiposeq.formats.source import Source
@@ -33,13 +34,15 @@ from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr
 
 _HINTS: Final = {"residues DNA": "DNA", "residues RNA": "RNA", "residues AA": "AA"}
-MOST_FILLED: Final = 100
-"""Consecutive SEQ ID NOs that a table may leave out. They become skipped sequences without a choice of the user."""
-MOST_CHOSEN: Final = 100_000
-"""The same if the user chose to fill gaps."""
 SURE: Final = 10
 """Letters a, c, g, t and n that are certainly nucleotides; a listing has no shorter sequences (par. 8)."""
-_NUMBER: Final = re.compile(r"\D*(\d{1,9})\D*")
+_NUMBER: Final = re.compile(r"\D*(\d{1,9})(?:\.0+)?(?:[\s.,:;)\]>]\D*)?")
+"""A cell with one number, which no letter or sign such as / follows directly."""
+_NUMBERS: Final = re.compile(
+    r"(?:SEQ[\s._]*)?(?:ID[\s._]*)?(?:N(?:OS?|RS?|UMBERS?)[\s._]*)?[\s:#(\[]*\d+\s*(?:[-–—/,;&+.]\s*\d+\s*)*[a-z]?[)\]]*",
+    re.IGNORECASE,
+)
+"""A cell with several numbers or a number with a letter, such as SEQ 1/2, 1-3 and 2a, which is not the name NM_12.1."""
 
 Numbered = tuple[int, Sequence]
 """A sequence with the number of its row or 0."""
@@ -93,9 +96,6 @@ class TableRecords(WrittenRecords):
         super().__init__(source, defaults, edition, first_uid, progress)
         self.tables: list[Matched] = []
         self._columns = defaults.columns
-        self._chosen_numbers = defaults.numbers
-        self._has_unread_numbers = False
-        """Whether a row with a number could not be read. It must not become a skipped sequence."""
         self._numbers: dict[int, Sequence] = {}
         self._molecule_of_column = ""
         """The molecule type of the other residues in the column, if they certainly have the same one."""
@@ -123,35 +123,26 @@ class TableRecords(WrittenRecords):
         if order != list(range(len(keys))):
             self.changes.add("record/ordered", "Sequences put in the order of their numbers", count=len(keys))
         ordered = [numbered[old] for old in order]
-        before = self.count - len(numbered)
+        before = self.before + self.count - len(numbered)
         numbers = [number for number, _ in ordered]
-        if self._chosen_numbers == "renumber" or self._has_unread_numbers:
+        if self._chosen_numbers == "renumber":
             _report_renumbered(numbers, before, self.changes)
-        elif before or not all(numbers) or len(set(numbers)) < len(numbers):
+        elif not all(numbers) or len(set(numbers)) < len(numbers) or min(numbers, default=before + 1) <= before:
             _refuse_other_places(numbers, before)
         else:
-            _refuse_gaps(numbers, MOST_CHOSEN if self._chosen_numbers == "fill" else MOST_FILLED)
-            yield from self._filled(ordered)
+            for last, number in pairwise((before, *numbers)):
+                refuse_gap(last + 1, number - 1, self._chosen_numbers)
+            yield from self._filled(ordered, before + 1)
             return
         yield from (sequence for _, sequence in ordered)
 
-    def _filled(self, ordered: list[Numbered]) -> Iterator[Sequence]:
-        """Yield the sequences with a skipped one for each number that the table leaves out."""
-        first = 1
+    def _filled(self, ordered: list[Numbered], first: int) -> Iterator[Sequence]:
+        """Yield the sequences with a skipped one for each number, from the first on, that the table leaves out."""
         for number, sequence in ordered:
             if number > first:
-                self.changes.add(
-                    "record/number-left-out",
-                    "SEQ ID NOs that the table leaves out are skipped sequences: {before}",
-                    count=number - first,
-                    before=str(first) if first == number - 1 else f"{first} to {number - 1}",
-                    after=SKIPPED,
-                    follows="par. 58",
-                )
+                report_filled(first, number - 1, self.changes)
             for _ in range(first, number):
-                uid = self._next_uid()
-                self._record_numbers[uid] = -uid
-                yield Sequence(uid, is_skipped=True)
+                yield Sequence(self._next_uid(), is_skipped=True)
             first = number + 1
             yield sequence
 
@@ -233,12 +224,12 @@ class TableRecords(WrittenRecords):
             for place in filled:
                 self._molecule_of_column = molecules[place]
                 found = self._record(row, place, table, len(residues) > 1)
-                is_new = isinstance(found, tuple)
+                is_new = isinstance(found, tuple) and bool(found[1].is_skipped or found[1].residues)
                 if isinstance(found, tuple):
                     if held is not None:
                         yield held
                     held = found
-                is_open = is_new or (held is not None and found == held[0] != 0)
+                is_open = is_new or (held is not None and isinstance(found, int) and found == held[0] != 0)
                 if not features.are_in(row.cells):
                     continue
                 if len(filled) == 1 and is_open and held is not None:
@@ -317,6 +308,13 @@ class TableRecords(WrittenRecords):
         where = row.where(name) or f"#{self.records + 1}"
         text, number, stated_number = row.cells[place], row.sequence_number, row.cell("number")
         if stated_number and not number:
+            if _NUMBERS.fullmatch(stated_number) and self._chosen_numbers != "renumber":
+                raise UnclearNumbers(
+                    'The cell "{text}" ({where}) does not state one SEQ ID NO.',
+                    RENUMBER,
+                    text=stated_number[:40],
+                    where=place_in(row.sheet, row.number) or tr("line {line}", line=row.number),
+                )
             if name:
                 message = "Not a number, and omitted: {before}"
                 self.changes.add("record/no-number", message, where, row.line, before=stated_number)
@@ -327,8 +325,7 @@ class TableRecords(WrittenRecords):
         length = len(self.changes)
         sequence = self.written(row.line, name, text, own, where)
         if sequence is None:
-            self._has_unread_numbers = self._has_unread_numbers or bool(number)
-            return 0
+            return (number, self.unread(name)) if number else 0
         if sequence.is_skipped:
             return number, sequence
         declared = _number(row.cell("length"))
@@ -402,31 +399,16 @@ def _report_renumbered(numbers: list[int], before: int, log: ChangeLog) -> None:
 
 
 def _refuse_other_places(numbers: list[int], before: int) -> None:
-    """Raise UnreadableFile for a number that cannot be kept because a row above has it too, or has no number."""
+    """Raise UnclearNumbers for a number that cannot be kept because a row above has it too, or has no number."""
     for place, number in enumerate(numbers, before + 1):
         if number not in (0, place):
-            raise UnreadableFile(
+            raise UnclearNumbers(
                 "SEQ ID NO {number} occurs twice in the table."
                 if numbers.count(number) > 1
                 else "SEQ ID NO {number} would become {place}: other rows have the same number or no number.",
-                "Correct the numbers, or use --numbers renumber to number the sequences by their places.",
+                RENUMBER,
                 number=number,
                 place=place,
-            )
-
-
-def _refuse_gaps(numbers: list[int], most: int) -> None:
-    """Raise UnreadableFile for a gap in the numbers, in ascending order, that a person must decide about."""
-    for last, number in pairwise((0, *numbers)):
-        if number - last - 1 > most:
-            raise UnreadableFile(
-                "The table leaves out the SEQ ID NOs {first} to {last}.",
-                "Use --numbers fill for skipped sequences in their places, or --numbers renumber to number the "
-                "sequences by their places."
-                if most == MOST_FILLED
-                else "Use --numbers renumber to number the sequences by their places.",
-                first=last + 1,
-                last=number - 1,
             )
 
 

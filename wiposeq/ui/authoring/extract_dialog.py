@@ -50,7 +50,7 @@ class ExtractDialog(dialogs.Dialog):
         form = QFormLayout()
         form.addRow(tr("Sequences"), self.which)
         form.addRow("", self.proteins)
-        buttons, self.ok = dialogs.ok_buttons(self, self._carry_out, tr("&Save..."))
+        buttons, self.ok = dialogs.ok_buttons(self, self._carry_out, tr("Sa&ve..."))
         copy = buttons.addButton(tr("&Copy the numbers"), QDialogButtonBox.ButtonRole.ActionRole)
         copy.clicked.connect(self._copy)
         column(form, self.outcome, (self.list, 1), buttons, parent=self)

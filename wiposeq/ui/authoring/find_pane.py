@@ -142,7 +142,7 @@ class FindPane(SidePane):
         lines = (
             (look_in, chips),
             (label_of(tr("F&ind"), self.text), row((self.text, 1), *options)),
-            (label_of(tr("R&eplace with"), self.replace), row((self.replace, 1))),
+            (label_of(tr("Re&place with"), self.replace), row((self.replace, 1))),
             (label_of(tr("&Within"), self.within), row(self.within, (self.numbers, 1), None, up, down)),
         )
         for number, (label, layout) in enumerate(lines):

@@ -50,7 +50,7 @@ class LocationDialog(dialogs.Dialog):
         self.operator.currentIndexChanged.connect(lambda _: self._edited())
         self._build_table()
         self.outcome = wrapped()
-        buttons, self.ok = dialogs.ok_buttons(self, self._carry_out, tr("&Use this location"))
+        buttons, self.ok = dialogs.ok_buttons(self, self._carry_out, tr("Use this l&ocation"))
         form = QFormLayout()
         form.addRow(tr("&Location"), self.text)
         form.addRow(tr("&Parts are"), self.operator)

@@ -100,8 +100,8 @@ class ManyDialog(dialogs.Dialog):
         self.fields: tuple[tuple[str, QWidget, tuple[int, ...]], ...] = (
             (tr("&Pattern"), self.pattern, (RENAME,)),
             (tr("&Begin with"), self.first, (RENAME,)),
-            (tr("Sort &by"), self.order, (SORT,)),
-            (tr("&Position"), self.position, (MOVE,)),
+            (tr("S&ort by"), self.order, (SORT,)),
+            (tr("Posit&ion"), self.position, (MOVE,)),
             (tr("&Type"), self.type, (TYPE,)),
         )
         for text, widget, _ in self.fields:

@@ -3,13 +3,14 @@
 It hides the steps up to the one edit of an import. Reading is in app/importing, the choice of sequences in dialog.py.
 """
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 
 from wiposeq.app.settings import Settings
-from wiposeq.errors import UncertainEncoding
+from wiposeq.errors import UncertainEncoding, UnclearNumbers
 from wiposeq.formats.kinds import FASTA_LIKE, RECORDS, pattern
 from wiposeq.model.edit import Edit
 from wiposeq.progress import Progress
@@ -66,11 +67,11 @@ class ImportActions:
         title, name = tr("Save a table to fill in"), f"{tr('sequences')}.xlsx"
         ask_to_save(self.workspace.parent, title, formats("xlsx", "csv"), self.workspace.first_folder, name, write)
 
-    def take_files(self, paths: list[Path], encoding: str = "", member: str = "") -> None:
+    def take_files(self, paths: list[Path], encoding: str = "", member: str = "", numbers: str = "") -> None:
         """Read files in a thread, then show what would be imported.
 
-        encoding: the one that the user chose; "" to detect it. member: the file inside a ZIP archive; "" for the only
-        one.
+        encoding, numbers: what the user chose; "" if the file decides. (Defaults)
+        member: the file inside a ZIP archive; "" for the only one.
         """
         if not paths:
             return
@@ -81,15 +82,17 @@ class ImportActions:
             from wiposeq.formats import zipped
 
             inside = [zipped.unpacked(path, member, zipped.SEQUENCES) for path in paths]
-            return importing.offer_files(inside, self._defaults(encoding), progress=progress)
+            return importing.offer_files(inside, self._defaults(encoding, numbers), progress=progress)
 
         def failed(error: BaseException) -> None:
             from wiposeq.formats import zipped
 
             if isinstance(error, UncertainEncoding) and len(paths) == 1:  # other files may have other encodings
-                dialogs.ask_encoding(
-                    self.workspace.parent, error, lambda chosen: self.take_files(paths, chosen, member)
-                )
+                again = partial(self.take_files, paths, member=member, numbers=numbers)
+                dialogs.ask_encoding(self.workspace.parent, error, lambda chosen: again(encoding=chosen))
+            elif isinstance(error, UnclearNumbers):
+                again = partial(self.take_files, paths, encoding, member)
+                dialogs.ask_numbers(self.workspace.parent, error, lambda chosen: again(numbers=chosen))
             elif isinstance(error, zipped.SeveralListings) and len(paths) == 1:
                 dialogs.ask_member(
                     self.workspace.parent, error.names, lambda name: self.take_files(paths, encoding, name)
@@ -110,8 +113,11 @@ class ImportActions:
 
         notation_dialog.ask(self.workspace, text)
 
-    def take_text(self, text: str) -> None:
-        """Read a pasted text in a thread, then show what would be imported."""
+    def take_text(self, text: str, numbers: str = "") -> None:
+        """Read a pasted text in a thread, then show what would be imported.
+
+        numbers: what the user chose; "" if the text decides. (Defaults)
+        """
         if not text.strip():
             self.workspace.session.message.emit(tr("The clipboard contains no text."))
             return
@@ -119,15 +125,21 @@ class ImportActions:
         def read(progress: Progress) -> "Offer":
             from wiposeq.app.importing import importing
 
-            return importing.offer_text(text, self._defaults())
+            return importing.offer_text(text, self._defaults(numbers=numbers))
 
-        self.workspace.session.run(tr("Reading the clipboard"), read, self._show_offer)
+        def failed(error: BaseException) -> None:
+            if isinstance(error, UnclearNumbers):
+                dialogs.ask_numbers(self.workspace.parent, error, lambda chosen: self.take_text(text, chosen))
+            else:
+                self.workspace.session.failed.emit(error)
 
-    def _defaults(self, encoding: str = "") -> "Defaults":
-        """Return the meanings that columns had in earlier imports, with the encoding that the user chose."""
+        self.workspace.session.run(tr("Reading the clipboard"), read, self._show_offer, failed)
+
+    def _defaults(self, encoding: str = "", numbers: str = "") -> "Defaults":
+        """Return the meanings that columns had in earlier imports, with what the user chose for this one."""
         from wiposeq.formats.options import Defaults
 
-        return Defaults(columns=dict(self.workspace.settings.import_columns), encoding=encoding)
+        return Defaults(columns=dict(self.workspace.settings.import_columns), encoding=encoding, numbers=numbers)
 
     def _show_offer(self, offer: "Offer") -> None:
         workspace = self.workspace

@@ -1,7 +1,7 @@
 """The form for the values that an import uses if a file does not give them: organism, mol_types, and a legend."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLineEdit, QWidget
 
 from wiposeq.app.settings import Settings
 from wiposeq.standard.edition import Edition
@@ -14,9 +14,11 @@ class DefaultsForm(QWidget):
     """The form of the defaults.
 
     changed(): the organism or a mol_type changed. legend_chosen(id): another legend was chosen, "" for none.
+    answered(): the user chose what gap signs or small letters mean.
     """
 
     changed = Signal()
+    answered = Signal()
     legend_chosen = Signal(str)
 
     def __init__(self, settings: Settings, edition: Edition, parent: QWidget | None = None) -> None:
@@ -33,6 +35,10 @@ class DefaultsForm(QWidget):
         self._offer_legends()
         self.legend.activated.connect(lambda _: self.legend_chosen.emit(self.legend.currentData()))
         self.legend_label = label_of(tr("Notation of &modified residues"), self.legend)
+        self.gaps = QCheckBox(tr("&Join the residues around gap signs (- or .)"))
+        self.case = QCheckBox(tr("Read &small letters in proteins like capitals"))
+        for answer in (self.gaps, self.case):
+            answer.toggled.connect(lambda _: self.answered.emit())
         form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
         form.addRow(tr("&Organism if the file gives none (Latin name, synthetic construct, ...)"), self.organism)
@@ -40,6 +46,7 @@ class DefaultsForm(QWidget):
         types = row((self.dna_type, 1), rna_label, (self.rna_type, 1))
         form.addRow(label_of(tr("mol_type of &DNA"), self.dna_type), types)
         form.addRow(self.legend_label, self.legend)
+        form.addRow(row(self.gaps, self.case, None))
         self._suggest_mol_types(self.organism.text())
         self.organism.textChanged.connect(self.changed)
         for box in (self.dna_type, self.rna_type):
@@ -59,6 +66,19 @@ class DefaultsForm(QWidget):
         """Show the choice of a legend only if one is needed."""
         self.legend.setVisible(is_needed)
         self.legend_label.setVisible(is_needed)
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """What gap signs and small letters mean, as values of Defaults."""
+        return {
+            "gaps": "remove" if self.gaps.isChecked() else "",
+            "case": "ignore" if self.case.isChecked() else "",
+        }
+
+    def show_questions(self, *, has_gaps: bool, has_case: bool) -> None:
+        """Show a question only if a record waits for its answer, or if it is answered."""
+        self.gaps.setVisible(has_gaps or self.gaps.isChecked())
+        self.case.setVisible(has_case or self.case.isChecked())
 
     def _offer_legends(self) -> None:
         from wiposeq.app.importing.notations import choices

@@ -84,6 +84,7 @@ class ImportDialog(Dialog):
         self.defaults.changed.connect(reading.check_soon)
         self.defaults.changed.connect(lambda: self.sequences.show_organism(self.defaults.organism_name))
         self.defaults.legend_chosen.connect(self._use_legend)
+        self.defaults.answered.connect(self._use_answers)
         reading.read.connect(self._show)
         reading.checked.connect(self.sequences.show_check)
         reading.waiting_changed.connect(self._refresh_ok)
@@ -105,6 +106,7 @@ class ImportDialog(Dialog):
         self.columns.show_trouble(offer.trouble.message if offer.trouble else "")
         self.tabs.setTabVisible(1, self._has_tables)
         self.defaults.show_legend(any(part.may_need_legend for part in offer.parts))
+        self.defaults.show_questions(has_gaps=offer.asks_about_gaps, has_case=offer.asks_about_case)
 
     def _refresh_ok(self) -> None:
         self.ok.setEnabled(bool(self.sequences.table.included) and not self.reading.is_waiting)
@@ -121,6 +123,10 @@ class ImportDialog(Dialog):
             return offer.with_legend(legend_named(id) if id else None)
 
         self.reading.again(read)
+
+    def _use_answers(self) -> None:
+        answers = self.defaults.answers
+        self.reading.again(lambda offer: offer.with_answers(**answers))
 
     def _accept(self) -> None:
         organism, mol_types = self.defaults.organism_name, self.defaults.mol_types

@@ -147,7 +147,11 @@ class SequencesPage(QWidget):
             if wrong:
                 text += ", " + tr("{count} with errors", count=wrong)
             if stopped := self._offer.stopped:
-                text += "; " + tr("{count} could not be read (see the report)", count=stopped)
+                text += "; " + trn(
+                    "{count} record is not read and stays an error until you accept its loss (see the report)",
+                    "{count} records are not read and stay errors until you accept their loss (see the report)",
+                    stopped,
+                )
             self.caption.setText(text)
         self.counted.emit()
 

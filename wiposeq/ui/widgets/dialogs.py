@@ -35,7 +35,7 @@ from PySide6.QtWidgets import (
 
 from wiposeq import __version__
 from wiposeq.app.time_left import TimeLeft
-from wiposeq.errors import UncertainEncoding, UserError
+from wiposeq.errors import UncertainEncoding, UnclearNumbers, UserError
 from wiposeq.formats.encodings import name_for_users
 from wiposeq.model.changes import Change
 from wiposeq.model.project import Project
@@ -168,6 +168,22 @@ def ask_encoding(parent: QWidget, error: UncertainEncoding, chosen: Callable[[st
     dialog.textValueSelected.connect(lambda choice: chosen(choices[choice]))
     dialog.open()
     return dialog
+
+
+def ask_numbers(parent: QWidget, error: UnclearNumbers, chosen: Callable[[str], object]) -> QMessageBox:
+    """Ask what becomes of SEQ ID NOs that cannot all be kept, and call chosen("fill" or "renumber").
+
+    Nothing is called if the user cancels.
+    """
+    box = message_box(parent, QMessageBox.Icon.Question, error.message, tr("How shall the sequences be numbered?"))
+    if error.values.get("last"):
+        fill = box.addButton(tr("&Fill with skipped sequences"), QMessageBox.ButtonRole.AcceptRole)
+        fill.clicked.connect(lambda: chosen("fill"))
+    renumber = box.addButton(tr("&Number by position"), QMessageBox.ButtonRole.AcceptRole)
+    renumber.clicked.connect(lambda: chosen("renumber"))
+    box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+    box.open()
+    return box
 
 
 def ask_to_open_copy(

@@ -1,0 +1,254 @@
+"""Split HELM into its chains and connections: "PEPTIDE1{A.C.G.C}$PEPTIDE1,PEPTIDE1,2:R3-4:R3$$$V2.0".
+
+The module hides the sections of HELM 1 and 2, the numbers of monomers, and which bond a connection is. The monomers are
+symbols of a legend; grammar.py reads them. Structures (SMILES), ambiguous monomers and chains of other kinds stop.
+"""
+
+import re
+from typing import Final
+
+from msgspec import Struct
+
+from wiposeq.formats.notation.bonds import Bond
+from wiposeq.formats.notation.chain import Chain
+from wiposeq.formats.notation.features import HEAD_TO_TAIL, side_chain_bond
+from wiposeq.formats.notation.grammar import Token, stop
+from wiposeq.formats.notation.legend import LegendEntry
+
+_FIRST: Final = re.compile(r"\s*(?:PEPTIDE|RNA|CHEM|BLOB)[0-9]+\{")
+_NAME: Final = re.compile(r"(?P<kind>PEPTIDE|RNA|CHEM|BLOB)[0-9]+(?=\{)")
+_CONNECTION: Final = re.compile(
+    r"(?P<one>[A-Z]+[0-9]+),(?P<other>[A-Z]+[0-9]+),"
+    r"(?P<first>[0-9]{1,6}):(?P<from>R[0-9]|pair)-(?P<second>[0-9]{1,6}):(?P<to>R[0-9]|pair)"
+)
+_REPEAT: Final = re.compile(r"'(?P<count>[^']*)'")
+_STRUCTURE: Final = re.compile(r"[=@#*\\/|$]")
+_MOST_REPEATS: Final = 10_000
+_FIX: Final = "Correct the notation, or write the sequence with another legend."
+_NOT_READ: Final = 'Position {place}: "{symbol}" cannot be read, in "{around}".'
+_UNCLEAR: Final = 'Position {place}: it is unclear which bond "{symbol}" is, in "{around}".'
+
+
+class HelmChain(Struct, frozen=True):
+    """One chain: its name, and its monomers with blanks before them, so that places are those of the whole text.
+
+    repeats: (0-based end of a monomer, how often it occurs).
+    """
+
+    name: str
+    body: str
+    repeats: tuple[tuple[int, int], ...] = ()
+
+
+class Connection(Struct, frozen=True):
+    """A connection of two monomers (1-based). place, length: where it is written, 1-based."""
+
+    chains: tuple[str, str]
+    monomers: tuple[int, int]
+    ends: tuple[str, str]
+    place: int
+    length: int
+
+
+class Helm(Struct, frozen=True):
+    """The chains and connections of a HELM text. annotation: what it says beside them."""
+
+    chains: tuple[HelmChain, ...]
+    connections: tuple[Connection, ...] = ()
+    annotation: str = ""
+
+
+def split_helm(text: str, is_protein: bool) -> Helm | None:
+    """Return the parts of a HELM text, or None for another text. Raises UnreadNotation for what is not supported."""
+    if not _FIRST.match(text):
+        return None
+    chains: list[HelmChain] = []
+    place = len(text) - len(text.lstrip())
+    while True:
+        name = _NAME.match(text, place)
+        if name is None:
+            raise stop(_NOT_READ, _FIX, text, place + 1, symbol=text[place : place + 1])
+        if name["kind"] != ("PEPTIDE" if is_protein else "RNA"):
+            raise _other_chain(text, name)
+        if any(chain.name == name[0] for chain in chains):
+            raise stop(
+                'Position {place}: a second chain is named "{symbol}", in "{around}".',
+                _FIX,
+                text,
+                place + 1,
+                len(name[0]),
+                symbol=name[0],
+            )
+        end = _end_of(text, name.end())
+        chains.append(_chain(text, name[0], name.end() + 1, end))
+        place = end + 1
+        if text[place : place + 1] != "|":
+            break
+        place += 1
+    sections = text[place:].rstrip().split("$")
+    if sections[0] or not 4 <= len(sections) <= 5 or sections[-1] not in ("", "V2.0"):
+        raise stop(_NOT_READ, _FIX, text, place + 1, max(1, len(text) - place), symbol=text[place:].rstrip())
+    if sections[2]:
+        start = place + len(sections[1]) + 2
+        raise stop(_NOT_READ, _FIX, text, start + 1, len(sections[2]), symbol=sections[2])
+    known = {chain.name for chain in chains}
+    found = _connections(text, place + 1, sections[1], known)
+    return Helm(tuple(chains), found, sections[3])
+
+
+def _other_chain(text: str, name: re.Match[str]) -> Exception:
+    return stop(
+        'Position {place}: "{symbol}" is not a chain that this legend can read, in "{around}".',
+        "Choose another legend, or describe this part in your specification and remove it from the notation.",
+        text,
+        name.start() + 1,
+        len(name[0]),
+        symbol=name[0],
+    )
+
+
+def _end_of(text: str, start: int) -> int:
+    """Return the place of the brace that closes the one at `start`. Brackets may contain braces."""
+    depth = 0
+    for place in range(start + 1, len(text)):
+        sign = text[place]
+        depth += (sign == "[") - (sign == "]")
+        if sign == "}" and depth <= 0:
+            return place
+    raise stop('Position {place}: the bracket is not closed, in "{around}".', _FIX, text, start + 1)
+
+
+def _chain(text: str, name: str, start: int, end: int) -> HelmChain:
+    body = text[start:end]
+    for found in re.finditer(r"\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]", body):
+        if _STRUCTURE.search(found[0]):
+            raise stop(
+                'Position {place}: "{symbol}" is a structure, not the name of a monomer, in "{around}".',
+                "Write the name of the monomer, and define it in the legend.",
+                text,
+                start + found.start() + 1,
+                len(found[0]),
+                symbol=found[0],
+            )
+    repeats: list[tuple[int, int]] = []
+    for found in _REPEAT.finditer(body):
+        place, count = start + found.start(), found["count"]
+        if not (count.isascii() and count.isdecimal() and 0 < int(count[:9]) <= _MOST_REPEATS and len(count) < 9):
+            raise stop(
+                'Position {place}: "{symbol}" is not a number of repeats, in "{around}".',
+                _FIX,
+                text,
+                place + 1,
+                len(found[0]),
+                symbol=found[0],
+            )
+        repeats.append((place, int(count)))
+    bare = _REPEAT.sub(lambda found: " " * len(found[0]), body)
+    return HelmChain(name, " " * start + bare, tuple(repeats))
+
+
+def _connections(text: str, start: int, section: str, known: set[str]) -> tuple[Connection, ...]:
+    found: list[Connection] = []
+    for part in section.split("|") if section else ():
+        match = _CONNECTION.fullmatch(part)
+        if match is None or not {match["one"], match["other"]} <= known:
+            raise stop(_NOT_READ, _FIX, text, start + 1, max(1, len(part)), symbol=part)
+        found.append(
+            Connection(
+                (match["one"], match["other"]),
+                (int(match["first"]), int(match["second"])),
+                (match["from"], match["to"]),
+                start + 1,
+                len(part),
+            )
+        )
+        start += len(part) + 1
+    return tuple(found)
+
+
+def repeated(tokens: list[Token], chain: HelmChain, text: str) -> list[Token]:
+    """Return the symbols with those that are repeated written out. Raises UnreadNotation if they are not residues."""
+    for place, count in reversed(chain.repeats):
+        at = next((n for n, token in enumerate(tokens) if token.place - 1 + token.length == place), -1)
+        if at < 0 or tokens[at].entry.kind != "residue" or (at and tokens[at - 1].entry.kind == "prefix"):
+            raise stop('Position {place}: only a single residue can be repeated, in "{around}".', _FIX, text, place + 1)
+        tokens[at : at + 1] = [tokens[at]] * count
+    return tokens
+
+
+def connect(helm: Helm, chains: dict[str, Chain], tokens: dict[str, list[Token]], text: str) -> int:
+    """Add the connections to the chains as bonds, and return the number of base pairs, which are not described.
+
+    Raises UnreadNotation for a connection whose bond is unclear.
+    """
+    pairs = 0
+    for connection in helm.connections:
+        if connection.ends == ("pair", "pair"):
+            pairs += 1
+            continue
+        if any(chain.repeats for chain in helm.chains) or "pair" in connection.ends:
+            raise _unclear(connection, text)
+        first, second = (
+            _residue_at(tokens[name], monomer, connection, text)
+            for name, monomer in zip(connection.chains, connection.monomers)
+        )
+        one, other = (chains[name] for name in connection.chains)
+        entry = _bond(connection, (one, first), (other, second))
+        if entry is None:
+            raise _unclear(connection, text)
+        if one is other:
+            low, high = sorted((first, second))
+            one.bonds.append(Bond(entry, low, high, connection.place, connection.length))
+            continue
+        for here, place, name, there in (
+            (one, first, connection.chains[1], second),
+            (other, second, connection.chains[0], first),
+        ):
+            note = f"{entry.note or 'interchain disulfide bond'}, with residue {there} of chain {name}"
+            here.bonds.append(Bond(entry, place, place, connection.place, connection.length, to_other=note))
+    return pairs
+
+
+def _residue_at(tokens: list[Token], monomer: int, connection: Connection, text: str) -> int:
+    """Return the number of the residue that a monomer is. The monomers of branches are counted too."""
+    monomers = [token.entry.kind for token in tokens if token.entry.kind in ("start", "residue", "suffix", "end")]
+    if not 1 <= monomer <= len(monomers) or monomers[monomer - 1] != "residue":
+        raise stop(
+            'Position {place}: monomer {number} is not a residue, in "{around}".',
+            _FIX,
+            text,
+            connection.place,
+            connection.length,
+            number=monomer,
+        )
+    return monomers[:monomer].count("residue")
+
+
+def _bond(connection: Connection, one: tuple[Chain, int], other: tuple[Chain, int]) -> LegendEntry | None:
+    """Return the bond as an entry of a legend, or None if it is unclear."""
+    ends, is_inside = connection.ends, one[0] is other[0]
+    residues = [chain.residues[place - 1] for chain, place in (one, other)]
+    if ends == ("R3", "R3"):
+        what = side_chain_bond(residues[0].token.entry, residues[1].token.entry)
+        return None if what is None else LegendEntry(what.note or "disulfide", "bond", feature=what.key, note=what.note)
+    if not is_inside:
+        return None
+    places = dict(zip(ends, (one[1], other[1])))
+    letters = dict(zip(ends, (residue.letter for residue in residues)))
+    last = len(one[0].residues)
+    is_first = places.get("R1") == 1 and not one[0].starts
+    is_last = places.get("R2") == last and not one[0].ends
+    note = ""
+    if set(ends) == {"R1", "R2"} and is_first and is_last:
+        note = HEAD_TO_TAIL
+    elif set(ends) == {"R1", "R3"} and is_first and letters["R3"] in "DE":
+        note = "amide bond between the N-terminus and the side chain"
+    elif set(ends) == {"R2", "R3"} and is_last and letters["R3"] == "K":
+        note = "amide bond between the C-terminus and the side chain"
+    return LegendEntry(note, "bond", feature="CROSSLNK", note=note) if note else None
+
+
+def _unclear(connection: Connection, text: str) -> Exception:
+    start = connection.place - 1
+    symbol = text[start : start + connection.length]
+    return stop(_UNCLEAR, _FIX, text, connection.place, connection.length, symbol=symbol)
