@@ -179,6 +179,18 @@ def test_a_record_that_is_not_at_read_is_a_loss(call: Call, body: str) -> None:
         assert len(call.written(path, "--accept-loss", "records=odd").sequences) == 1
 
 
+def test_residues_before_the_first_record_are_a_loss(call: Call) -> None:
+    path = call.file(f"{DNA}\n>a\n{DNA}\n")
+    assert f'"{DNA}"' in (error := call.refused(path)) and "--accept-loss 'records=line 1'" in error
+    assert len(call.written(path, "--accept-loss", "records=line 1").sequences) == 1
+
+
+def test_a_record_with_residues_of_two_molecules_is_a_loss(call: Call) -> None:
+    path = call.file(f">a\n{DNA}\n>odd\n{DNA}\n\nMKVLAAGIV\n")
+    assert "--accept-loss records=odd" in call.refused(path)
+    assert len(call.written(path, "--accept-loss", "records=odd").sequences) == 1
+
+
 def test_many_records_are_accepted_together(call: Call) -> None:
     path = call.file(f">a\n{DNA}\n" + "".join(f">x{n}\nACGT...ACGT\n" for n in range(30)))
     assert "--accept-loss records=all-30" in call.refused(path)

@@ -341,12 +341,46 @@ def test_a_masked_stretch_is_no_notation(masked: str) -> None:
     assert [s.residues.upper() for s in found.sequences] == [masked.upper().replace("U", "T")]
 
 
-@pytest.mark.parametrize("words", ["Best regards\nAnna", "Anna", "best regards, a. b.", "REGARDS"])
+@pytest.mark.parametrize("words", ["Best regards\nAnna", "Anna", "best regards, a. b."])
 def test_words_behind_the_residues_are_left_out_and_reported(words: str) -> None:
     found = read_fasta(f">a\nACGTACGTACGTACG\n>b\nACGTAGCTAGCTAGC\nACGT\n\n{words}\n")
     assert [s.residues for s in found.sequences] == ["acgtacgtacgtacg", "acgtagctagctagcacgt"]
     (change,) = reported(found, "line/after-residues")
     assert (change.where, change.line) == ("b", 7)
+
+
+@pytest.mark.parametrize(
+    "below", ["MKVLAAGIV", "Checked by Anna\nMKVLAAGIV", "Met Ala Gly Trp", "mkvlaagivw", "1 MKVLAAGIVW 10", "REGARDS"]
+)
+def test_residues_of_another_molecule_below_an_empty_line_are_never_left_out_of_a_record(below: str) -> None:
+    found = read_fasta(f">a\nACGTACGTACGTACG\n\n{below}\n>b\nACGTAGCTAGCTAGC\n")
+    assert [s.name for s in found.sequences] == ["b"]
+    (change,) = reported(found, "record/two-molecules")
+    assert change.where == "a"
+
+
+@pytest.mark.parametrize("below", ["ACGTACGTACGT", "acgtacgt", "acgtacgtac gtacgtacgt"])
+def test_nucleotides_below_a_protein_are_not_joined_to_it(below: str) -> None:
+    found = read_fasta(f">a\nMKVLAAGIVWWEE\n\n{below}\n>b\nMKVLAAGIVWWEE\n")
+    assert [s.name for s in found.sequences] == ["b"]
+    assert [change.where for change in reported(found, "record/two-molecules")] == ["a"]
+
+
+def test_paragraphs_of_one_molecule_are_one_sequence() -> None:
+    found = read_fasta(">a\nACGTACGTACGTACG\n\nACGTNRYACGT\n>b\nMKVLAAGIVWWEE\n\nGAGAGS\n\nMKW\n")
+    assert [s.residues for s in found.sequences] == ["acgtacgtacgtacgacgtnryacgt", "MKVLAAGIVWWEEGAGAGSMKW"]
+
+
+@pytest.mark.parametrize("line", ["ACGTACGTACGT", "1 acgtacgtac gtacgtacgt 20", "MKVLAAGIVWW", "Met Ala Gly Trp"])
+def test_residues_before_the_first_record_are_reported_as_residues(line: str) -> None:
+    found = read_fasta(f"; a comment\n{line}\nACGTACGT\n>a\nACGTACGTACGTACG\n")
+    (change,) = reported(found, "line/residues-before")
+    assert (change.line, change.count, change.before) == (2, 2, line)
+
+
+@pytest.mark.parametrize("line", ["From: someone", "Anna", "Sequences of the invention"])
+def test_words_before_the_first_record_are_not_residues(line: str) -> None:
+    assert not reported(read_fasta(f"{line}\n>a\nACGTACGTACGTACG\n"), "line/residues-before")
 
 
 def test_ends_around_residues_are_left_out_and_strands_written_backwards_are_not_taken() -> None:

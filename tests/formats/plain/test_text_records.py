@@ -169,3 +169,9 @@ def test_lines_of_a_name_and_residues_are_a_sequence_each() -> None:
 def test_numbered_lines_of_residues_are_one_sequence() -> None:
     (one,), _ = read("1 ACGTACGTAC ACGTACGTAC\n21 ACGTACGTAC ACGTACGTAC\n", "raw")
     assert len(one.residues) == 40
+
+
+def test_residues_before_the_first_record_are_reported_as_residues() -> None:
+    (_,), changes = read("My sequences\nACGTACGTACGT\n<alpha; DNA; Homo sapiens>\nacgtacgtac\n")
+    (change,) = [change for change in changes if change.kind == "line/residues-before"]
+    assert (change.line, change.before) == (2, "ACGTACGTACGT")

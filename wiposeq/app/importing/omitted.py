@@ -7,15 +7,15 @@ from collections.abc import Iterable
 from typing import Final
 
 from wiposeq.formats.notation.reader import STOPPED
-from wiposeq.formats.plain.fasta_bodies import WORDS
+from wiposeq.formats.plain.fasta_bodies import OTHER_MOLECULE, WORDS
 from wiposeq.formats.plain.records import GAP_INSIDE, MIXED_CASE
-from wiposeq.formats.plain.residue_text import BACKWARDS, OMITTED, PLACEHOLDER
+from wiposeq.formats.plain.residue_text import BACKWARDS, OMITTED, PLACEHOLDER, RESIDUES_BEFORE
 from wiposeq.formats.records.gff import STRANDLESS
 from wiposeq.model.changes import Change
 from wiposeq.model.origin import NOT_IMPORTED, Fact
 from wiposeq.texts import tr, trn
 
-UNREAD: Final = (STOPPED, WORDS, BACKWARDS, OMITTED, PLACEHOLDER, GAP_INSIDE, MIXED_CASE)
+UNREAD: Final = (STOPPED, WORDS, OTHER_MOLECULE, BACKWARDS, OMITTED, PLACEHOLDER, GAP_INSIDE, MIXED_CASE)
 """The kinds of lines about records whose residues could not be read."""
 OMISSIONS: Final = frozenset(
     (
@@ -23,7 +23,7 @@ OMISSIONS: Final = frozenset(
         "record/empty",
         "record/no-title",
         "record/behind-end",
-        "line/residues-before",
+        RESIDUES_BEFORE,
         "row/no-residues",
         "gff/no-residues",
         STRANDLESS,

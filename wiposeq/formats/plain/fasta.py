@@ -22,7 +22,7 @@ from wiposeq.formats.encodings import decide, named
 from wiposeq.formats.files import replacing, unreadable
 from wiposeq.formats.notation.reader import STOPPED
 from wiposeq.formats.options import NO_DEFAULTS, Defaults
-from wiposeq.formats.plain.fasta_bodies import LONGEST, WORDS, ends_in_word, examine
+from wiposeq.formats.plain.fasta_bodies import LONGEST, OTHER_MOLECULE, WORDS, ends_in_word, examine
 from wiposeq.formats.plain.numbers import RENUMBER
 from wiposeq.formats.plain.records import (
     NAMES_COMPARED,
@@ -38,7 +38,14 @@ from wiposeq.formats.plain.records import (
     plain_molecule,
     text_of,
 )
-from wiposeq.formats.plain.residue_text import BACKWARDS, LOOKS_LIKE_NOTATION, NOTATION_OR_CASE, OMITTED, REVERSE_IT
+from wiposeq.formats.plain.residue_text import (
+    BACKWARDS,
+    LOOKS_LIKE_NOTATION,
+    NOTATION_OR_CASE,
+    OMITTED,
+    REVERSE_IT,
+    report_residues_before,
+)
 from wiposeq.formats.source import Given, as_source
 from wiposeq.model.records import Sequence
 from wiposeq.progress import SILENT, Progress
@@ -278,6 +285,7 @@ class Fasta(PlainRecords):
         self._line = before.count(b"\n") + 1
         lines = [text for text in before.split(b"\n") if text.strip()]
         comments = sum(text.lstrip().startswith(b";") for text in lines)
+        report_residues_before(list(map(text_of, before.split(b"\n")))[1:], self.changes)
         if comments:
             self.changes.add("line/comment", "Comment lines before the records omitted", count=comments, line=1)
         if len(lines) > comments:
@@ -300,7 +308,7 @@ class Fasta(PlainRecords):
         is_of_letters = found.kind == "notation" and _LETTERS.fullmatch(found.residues) is not None
         if self._ignores_case and is_of_letters:
             return self.sequence(line, name, [found.residues.upper()], own)
-        if found.kind in ("notation", "words", "backwards", "omitted"):
+        if found.kind in ("notation", "words", "backwards", "omitted", "two"):
             self.records += 1
             before = " ".join(text_of(found.residues).split())[:200]
             if found.kind == "notation":
@@ -308,6 +316,9 @@ class Fasta(PlainRecords):
                 self.changes.add(STOPPED, message, where, line, before=before)
             elif found.kind == "omitted":
                 self.changes.add(OMITTED, "Omitted: dots replace some of the residues", where, line, before=before[:60])
+            elif found.kind == "two":
+                message = "Omitted: it contains residues of another molecule, or without a line such as >name: {before}"
+                self.changes.add(OTHER_MOLECULE, message, where, line, before=before[:60])
             elif found.kind == "backwards":
                 self.changes.add(BACKWARDS, REVERSE_IT, where, line, before=before[:60])
             else:

@@ -11,10 +11,12 @@ from typing import Final, Literal
 from msgspec import Struct
 
 from wiposeq.formats.plain.records import text_of
-from wiposeq.formats.plain.residue_text import are_residues, one_letters, without_ends
+from wiposeq.formats.plain.residue_text import are_residues, may_be_residues, one_letters, without_ends
 
 WORDS: Final = "record/words"
 """The kind of the change that reports a record omitted because it holds words."""
+OTHER_MOLECULE: Final = "record/two-molecules"
+"""The kind of the change that reports a record omitted because it holds the residues of two molecules."""
 LONGEST: Final = 1 << 20
 """The largest body that is examined, in bytes; nobody writes a longer one by hand."""
 
@@ -25,6 +27,8 @@ _SMALL: Final = re.compile(r"[a-z]+")
 _SMALL_INSIDE: Final = re.compile(r"(?<=[A-Z])[a-z]+(?=[A-Z])")
 _MASKED: Final = 4
 """The fewest small letters in a row that mark a stretch."""
+_FEWEST: Final = 4
+"""The fewest letters that can be a sequence without a header."""
 _SIGNS: Final = re.compile(r"[()\[\]{}/\\+]|[^\W\d_]\d+[^\W\d_]|[^\W\d_]\s*-+\s*(?:NH2|OH|COOH)\b", re.IGNORECASE)
 
 
@@ -38,12 +42,12 @@ class Body(Struct, frozen=True):
     """The text below a header.
 
     kind: how the residues are written.
-    residues: the part that is read as residues.
+    residues: the part that is read as residues; for "two", the residues of the second molecule.
     words: the text after the residues. after: its first line, counted from the line of the header (0).
     has_ends: whether 5' and 3' enclose the residues.
     """
 
-    kind: Literal["residues", "codes", "notation", "words", "backwards", "omitted"]
+    kind: Literal["residues", "codes", "notation", "words", "backwards", "omitted", "two"]
     residues: bytes
     words: str = ""
     after: int = 0
@@ -61,8 +65,12 @@ def examine(body: bytes, is_nucleotide: bool) -> Body | None:
     lines = text.split("\n")
     if ends_in_word(body):
         return Body("words", body)
+    if second := _second_molecule(lines):
+        return Body("two", second.encode())
     cut = _where_words_begin(lines)
     words = "\n".join(lines[cut:]).strip()
+    if below := next((line for line in lines[cut:] if may_be_residues(line)), ""):
+        return Body("two", below.encode())
     text, direction = without_ends("\n".join(lines[:cut]))
     residues = text.encode()
     if direction == "35":
@@ -74,6 +82,31 @@ def examine(body: bytes, is_nucleotide: bool) -> Body | None:
     if is_like_notation(text):
         return Body("notation", residues)
     return Body("residues", residues, words, cut + 1, bool(direction)) if words or direction else None
+
+
+def _second_molecule(lines: list[str]) -> str:
+    """Return the residues below an empty line that belong to another molecule than those above it; "" for none.
+
+    Nucleotides and a protein cannot be one sequence, so that one of both lost its header.
+    """
+    first = ""
+    for paragraph in re.split(r"\n[^\S\n]*(?:\n[^\S\n]*)+", "\n".join(lines)):
+        kind = _molecule_of(paragraph)
+        if first and kind and kind != first:
+            return paragraph.strip()
+        first = first or kind
+    return ""
+
+
+def _molecule_of(paragraph: str) -> str:
+    """Return "bases" or "protein" for a paragraph that can only be one of them, else ""."""
+    text, _ = without_ends(paragraph)
+    letters = "".join(filter(str.isalpha, text))
+    if len(letters) < _FEWEST or not may_be_residues(text):
+        return ""
+    if not letters.strip("ACGTUNacgtun"):
+        return "bases"
+    return "" if _NUCLEOTIDES.fullmatch(text) else "protein"
 
 
 def ends_in_word(body: bytes) -> bool:
@@ -133,4 +166,4 @@ def _are_words(line: str, head: str, is_after_blank: bool) -> bool:
     return is_after_blank and is_core and not _NUCLEOTIDES.fullmatch(line.rstrip(" *"))
 
 
-__all__ = ["WORDS", "Body", "ends_in_word", "examine"]
+__all__ = ["OTHER_MOLECULE", "WORDS", "Body", "ends_in_word", "examine"]

@@ -29,7 +29,10 @@ _SIGNS: Final = re.compile(r"[()\[\]{}<>/\\+_=#@&|^~$%'’′]|\*(?=\s*[^\W\d_])
 PLACEHOLDER: Final = "residues/placeholder"
 _PLACEHOLDERS: Final = re.compile(
     r"none|nil|null|n/?a|not (?:available|applicable)|unavailable|unknown|missing|empty|blank|pending|tb[ad]|"
-    r"to be determined|deleted?|removed|cancell?ed|withdrawn|void|(?:see|as) (?:above|below)|same(?: as above)?|ditto"
+    r"to be determined|deleted?|removed|cancell?ed|withdrawn|void|(?:see|as) (?:above|below)|same(?: as above)?|ditto|"
+    r"skip(?:ped)?|omitted|left (?:out|blank)|reserved|(?:not|un)[ -]?(?:used|disclosed)|"
+    r"(?:see|as in|as) (?:the )?(?:drawings?|fig(?:ure)?s?|tables?|text|description|annex|appendix|sheet|file|listing|"
+    r"attach(?:ed|ment)|examples?|claims?)(?: \w{1,6})?"
 )
 """What people write into a cell that has no residues, in small letters and without dots."""
 _OMITTED: Final = re.compile(r"[^\W\d_]\s*(?:\.{3}|…|\. \. \.)[\s.]*[^\W\d_]")
@@ -40,6 +43,8 @@ BACKWARDS: Final = "residues/backwards"
 """The kind of the change that reports a record omitted because it is written from 3' to 5'."""
 OMITTED: Final = "residues/omitted"
 """The kind of the change that reports a record omitted because dots replace some of its residues."""
+RESIDUES_BEFORE: Final = "line/residues-before"
+"""The kind of the change that reports residues before the first record."""
 REVERSE_IT: Final = mark("Omitted: it is written from 3' to 5'; reverse it")
 LOOKS_LIKE_NOTATION: Final = mark(
     "Omitted: it looks like a notation of modified residues; choose the legend that defines it"
@@ -48,6 +53,8 @@ NOTATION_OR_CASE: Final = mark(
     "Omitted: it has small and capital letters, like a notation of modified residues; choose the legend that defines "
     "it, or --case ignore if they mean the same"
 )
+_TITLED: Final = re.compile(r"\s*[A-Z][a-z]{3,}\W*")
+"""A single word such as a name."""
 _LETTERS: Final = re.compile(r"[A-Za-z\s\d*]+")
 
 
@@ -79,7 +86,7 @@ class WrittenRecords(PlainRecords):
         if says_skipped(text):
             self.records += 1
             return Sequence(self._next_uid(), name, is_skipped=True)
-        if is_placeholder(text):
+        if is_placeholder(text) or (self._legend is None and _is_of_small_words(text)):
             words = "Omitted: a word is in the place of the residues: {before}"
             self.changes.add(PLACEHOLDER, words, where, line, before=text.strip()[:60])
             self.records += 1
@@ -167,6 +174,11 @@ def is_placeholder(text: str) -> bool:
     return _PLACEHOLDERS.fullmatch(" ".join(text.casefold().replace(".", "").split())) is not None
 
 
+def _is_of_small_words(text: str) -> bool:
+    """Return whether a text is a phrase such as "mutant of clone 5": words of several lengths, in small letters."""
+    return text[1:].islower() and is_of_words(text.split()) and not are_residues(text) and not is_notation(text)
+
+
 def one_letters(text: str) -> str:
     """Return the one-letter symbols of a text of three-letter codes (Ala-Gly, AlaGly, Ala Gly, ALA GLY) and numbers.
 
@@ -232,6 +244,24 @@ def are_residues(text: str) -> bool:
     return not any(is_of_words(line) for line in lines)
 
 
+def may_be_residues(line: str) -> bool:
+    """Return whether a line around records consists of residues, so that it may be a record without a header."""
+    return are_residues(line) and not _TITLED.fullmatch(line)
+
+
+def report_residues_before(lines: list[str], log: ChangeLog) -> None:
+    """Report the lines before the first record, from line 1 of a file, that are residues without a header."""
+    found = [(number, line.strip()) for number, line in enumerate(lines, 1) if may_be_residues(line)]
+    if found:
+        log.add(
+            RESIDUES_BEFORE,
+            "Omitted: residues before the first record, which have no line such as >name: {before}",
+            line=found[0][0],
+            count=len(found),
+            before=found[0][1][:80],
+        )
+
+
 def is_of_words(blocks: list[str]) -> bool:
     """Return whether blanks separate words: blocks of residues have the same length, except the last."""
     return len({len(block) for block in blocks[:-1]}) > 1 or (len(blocks) > 1 and len(blocks[-1]) > len(blocks[0]))
@@ -243,12 +273,15 @@ __all__ = [
     "NOTATION_OR_CASE",
     "OMITTED",
     "PLACEHOLDER",
+    "RESIDUES_BEFORE",
     "REVERSE_IT",
     "WrittenRecords",
     "are_residues",
     "is_notation",
     "is_of_words",
     "is_placeholder",
+    "may_be_residues",
     "one_letters",
+    "report_residues_before",
     "without_ends",
 ]

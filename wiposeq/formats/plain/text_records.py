@@ -14,7 +14,7 @@ from wiposeq.errors import UnreadableFile
 from wiposeq.formats.options import NO_DEFAULTS, Defaults
 from wiposeq.formats.plain.cells import delimiter_of, molecule_of, names_residues
 from wiposeq.formats.plain.records import NO_VALUES, OwnValues
-from wiposeq.formats.plain.residue_text import WrittenRecords, are_residues
+from wiposeq.formats.plain.residue_text import WrittenRecords, are_residues, report_residues_before
 from wiposeq.formats.source import Source
 from wiposeq.model.records import Sequence
 from wiposeq.texts import tr
@@ -106,6 +106,7 @@ class TextRecords(WrittenRecords):
             )
 
     def _report_preamble(self, lines: list[str]) -> None:
+        report_residues_before(lines, self.changes)
         words = [line.strip() for line in lines if line.strip()]
         if words:
             self.changes.add(
