@@ -187,10 +187,7 @@ def _scanners() -> dict[str, Any]:
             return []
 
         def parse_footer(self) -> tuple[list[str], str]:
-            while self.line.startswith(("CO", "XX")):
-                self.left_out += self.line.startswith("CO")
-                self.line = self.handle.readline().rstrip()
-            if self.line == "//":
+            if _skip_contig(self) == "//":
                 return [], ""
             found: tuple[list[str], str] = super().parse_footer()  # type: ignore[no-untyped-call]
             return found
@@ -233,6 +230,15 @@ def _genbank_residues(scanner: Any) -> str:
         warnings.warn("the file ends inside the residues", stacklevel=2)
     scanner.line = "//"
     return "".join("".join(residues).split())
+
+
+def _skip_contig(scanner: Any) -> str:
+    """Skip the CO lines before the residues, count them, and return the line after them."""
+    while scanner.line.startswith(("CO", "XX")):
+        scanner.left_out += scanner.line.startswith("CO")
+        scanner.line = scanner.handle.readline().rstrip()
+    following: str = scanner.line
+    return following
 
 
 def _embl_header(scanner: Any) -> list[str]:
