@@ -161,7 +161,7 @@ def test_records_that_programs_write_are_read(
     assert [(f.key, f.location) for f in sequence.features if f.key != "source"] == expected
 
 
-def test_unknown_keys_of_several_words_are_kept_in_a_note(case: Path) -> None:
+def test_keys_of_several_words_are_in_a_note(case: Path) -> None:
     (sequence,) = converted(case, case / "key-with-blank.gb").sequences
     notes = [f.value("note") for f in sequence.features if f.key == "misc_feature"]
     assert "DNA binding domain" in notes[0] and "Peptide Linker" in notes[1]
