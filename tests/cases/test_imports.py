@@ -165,3 +165,17 @@ def test_keys_of_several_words_are_in_a_note(case: Path) -> None:
     (sequence,) = converted(case, case / "key-with-blank.gb").sequences
     notes = [f.value("note") for f in sequence.features if f.key == "misc_feature"]
     assert "DNA binding domain" in notes[0] and "Peptide Linker" in notes[1]
+
+
+def test_a_placeholder_in_two_languages_becomes_the_term_of_the_standard(case: Path) -> None:
+    project = converted(case, case / "st25-cn-organism.txt", "--encoding", "utf-8")
+    values = {(q.name, q.value) for s in project.sequences for q in s.features[0].qualifiers if not s.is_skipped}
+    assert {("organism", "synthetic construct"), ("mol_type", "other DNA")} <= values
+
+
+@pytest.mark.parametrize(
+    ("name", "molecule", "length"), [("fasta-ctrl-a.fasta", "AA", 20), ("fasta-leading-blank.fasta", "DNA", 34)]
+)
+def test_fasta_with_odd_headers_is_read(case: Path, name: str, molecule: str, length: int) -> None:
+    (sequence,) = converted(case, case / name).sequences
+    assert (sequence.molecule_type, len(sequence.residues)) == (molecule, length)

@@ -23,6 +23,7 @@ from wiposeq.formats.files import replacing, unreadable
 from wiposeq.formats.notation.reader import STOPPED
 from wiposeq.formats.options import NO_DEFAULTS, Defaults
 from wiposeq.formats.plain.fasta_bodies import LONGEST, OTHER_MOLECULE, WORDS, ends_in_word, examine
+from wiposeq.formats.plain.header_words import MAY_STATE, stated_values
 from wiposeq.formats.plain.numbers import RENUMBER
 from wiposeq.formats.plain.records import (
     NAMES_COMPARED,
@@ -61,6 +62,8 @@ _SEQ_ID_NO: Final = re.compile(
 )
 _MAY_HAVE_WORDS: Final = re.compile(rb"\n(?:\n+[A-Z]|(?:END|STOP|FIN|ENDE)\n*\Z)")
 """Matches capital letters below an empty line, and a last line that may close the record."""
+_INDENTED: Final = re.compile(rb"\n[ \t]+>")
+_BLANKS: Final = (b" ", b"\t", b"\r", b"\n")
 _LETTERS: Final = re.compile(rb"[A-Za-z\s\d*]+")
 _MERGED: Final = b"\x01"
 _LINE: Final = 60
@@ -90,6 +93,8 @@ class Fasta(PlainRecords):
         """Where the next record starts; 0 before the first."""
         self._words: list[str] = []
         """The first word and the rest of the last header."""
+        self._own = NO_VALUES
+        """What the last header states."""
         self._plain_sources: dict[str, SourceFeatures] = {}
         """The source features for each result of plain_molecule(), if letters may determine the molecule type."""
         if not self._molecules:
@@ -171,14 +176,22 @@ class Fasta(PlainRecords):
             elif b"\0" in block:
                 raise self._not_fasta(tr("binary data"))
             block = held + block
-            held = b"\r\n" if block.endswith(b"\r\n") else block[-1:] if block.endswith((b"\r", b"\n")) else b""
+            held = block[len(block.rstrip(b" \t\r\n")) :] if block[-1:] in _BLANKS else b""
             if held:
                 block = block[: -len(held)]
             if b"\r" in block:
                 block = block.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-            yield block
+            yield self._without_blanks(block)
         if held:
             yield b"\n"
+
+    def _without_blanks(self, block: bytes) -> bytes:
+        """Return the block without the blanks before > at the start of a line."""
+        if b" >" not in block and b"\t>" not in block:
+            return block
+        block, count = _INDENTED.subn(b"\n>", block)
+        self.changes.count("header/indented", "Blanks before > removed", line=1, times=count)
+        return block
 
     def _begun(self, block: bytes) -> tuple[bytes, codecs.IncrementalDecoder | None]:
         """Return the first block without its byte order mark, and the decoder that the file needs, if any."""
@@ -217,7 +230,7 @@ class Fasta(PlainRecords):
             self._line += sum([piece.count(b"\n") for piece in pieces])
             name, number = self._name(line, _take_header(pieces))
             yield from self.skipped_before(number, name, line)
-            yield from self.or_unread(self.sequence(line, name, pieces), name, number)
+            yield from self.or_unread(self.sequence(line, name, pieces, self._own), name, number)
 
     def _of_records(self, text: bytes) -> Iterator[Sequence]:
         """Yield the sequences of whole records, which begin with a line feed and >.
@@ -233,13 +246,14 @@ class Fasta(PlainRecords):
                 name, number = self._name(line, header)
                 yield from self.skipped_before(number, name, line)
             else:
-                self._words = words
+                self._words, self._own = words, NO_VALUES
                 name, number = words[0], 0
             residues = body.replace(b"\n", b"")
             molecule = plain_molecule(residues)
             source = self._plain_sources.get(molecule)
-            if source is None or (molecule == "AA" and _MAY_HAVE_WORDS.search(body)):
-                yield from self.or_unread(self._of_body(line, name, body[1:]), name, number)
+            is_odd = self._own is not NO_VALUES or (molecule == "AA" and _MAY_HAVE_WORDS.search(body))
+            if source is None or is_odd:
+                yield from self.or_unread(self._of_body(line, name, body[1:], self._own), name, number)
             else:
                 self.records += 1
                 self.count += 1
@@ -260,7 +274,7 @@ class Fasta(PlainRecords):
             text = joined.decode()
         except UnicodeDecodeError:
             return None
-        if _MERGED in joined or _SEQ_ID.search(text.lower()):
+        if _MERGED in joined or MAY_STATE.search(joined) or _SEQ_ID.search(text.lower()):
             return None
         found = [line.split(None, 1) or [""] for line in text.split("\n")]
         names = {words[0] for words in found}
@@ -358,6 +372,12 @@ class Fasta(PlainRecords):
         name = self._words[0] if self._words else ""
         name, number = self._numbered(name, line)
         self._note_name(name, line)
+        self._own = stated_values(text, self._edition) if MAY_STATE.search(header) else NO_VALUES
+        if self._own is not NO_VALUES:
+            values = ", ".join(filter(None, (self._own.organism, self._own.mol_type or self._own.molecule)))
+            self.changes.count(
+                "header/stated", "Values that headers state were used: {after}", name, line, after=values
+            )
         return name, number
 
     def _numbered(self, name: str, line: int) -> tuple[str, int]:
