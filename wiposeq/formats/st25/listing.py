@@ -337,13 +337,13 @@ class _Reader:
     def _unplaced(self, record: Record, block: Block) -> Oddity | None:
         """Return the first line that may hold residues and could not be read, or None.
 
-        A line holds no residues if the others have as many as <211> declares. Three dots may stand for residues.
+        A line holds no residues if the others have as many as <211> declares. Dots and gaps may stand for residues.
         """
         entry = record.fields.get(211)
         declared = first_number(entry.text.replace(",", "")) if entry else None
         if declared == len(block.residues):
             return None
-        return next((odd for odd in block.oddities if odd.kind in ("stray", "omitted")), None)
+        return next((odd for odd in block.oddities if odd.kind in ("stray", "omitted", "gap")), None)
 
     def _not_read(self, number: int, odd: Oddity, where: str) -> _SequenceDraft:
         """Return an empty sequence in the place of one that could not be read, and note the loss."""
