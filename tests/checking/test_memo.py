@@ -264,11 +264,21 @@ def test_real_files_are_judged_the_same(corpus: Path) -> None:
 
 
 def test_the_tables_name_rules_about_features_and_qualifiers_once() -> None:
-    tables = [memo.NAMES, memo.VALUES, memo.PLACES, memo.RESIDUES]
+    tables = [memo.NAMES, memo.VALUES, memo.PLACES, memo.MENTIONS, memo.RESIDUES]
     assert sum(map(len, tables)) == len(frozenset().union(*tables))
-    assert {CATALOGUE[each].looks_at for each in memo.NAMES | memo.VALUES} <= {LooksAt.FEATURE, LooksAt.QUALIFIER}
+    of_features = memo.NAMES | memo.VALUES | memo.MENTIONS
+    assert {CATALOGUE[each].looks_at for each in of_features} <= {LooksAt.FEATURE, LooksAt.QUALIFIER}
     assert {CATALOGUE[each].looks_at for each in memo.PLACES} == {LooksAt.FEATURE}
     assert {CATALOGUE[each].looks_at for each in memo.RESIDUES} == {LooksAt.SEQUENCE}
+
+
+def test_a_mention_is_judged_also_if_a_feature_with_other_words_was_right() -> None:
+    texts = ["a tag", "binds SEQ ID NO: ___", "a site", "SEQ ID NO: 1", "配列番号: ___", "SEQ ID NO: ___"]
+    records = [a_dna("acgtacgtacgt", ("gene", "1..4", {"note": text})) for text in texts]
+    listing = a_project(*records, a_dna("acgtacgtacgt", *[("gene", "1..4", {"note": text}) for text in texts]))
+    found = [each for each in report(listing).findings if each.rule == "qualifier/mention-open"]
+    assert [(each.number, each.feature_number) for each in found] == [(2, 2), (5, 2), (6, 2), (7, 3), (7, 6), (7, 7)]
+    assert report(listing) == without_memo(listing)
 
 
 def test_a_rule_that_no_table_names_is_always_called() -> None:

@@ -46,6 +46,38 @@ def test_other_text_and_the_residues_of_the_sequence_itself_are_right(text: str)
     assert found(noted(text), "qualifier/undisclosed-sequence") == []
 
 
+TEXTS = [
+    "a tag",
+    "acgtacgtt",
+    "acg",
+    "gly ala ser",
+    "ala-gly-ser-cys-asp",
+    "Ala Gly Ser Cys",
+    "MetAlaSerGlyCys",
+    "peptide MKTAYIAKQRQ",
+    "mAmCmGmUmAmCmGmUmAmC",
+    "(GGGGS)3",
+    "5'-ttg att gat tga ttg-3'",
+    "binds SEQ ID NO: 70",
+    "SEQ ID",
+    "NO: 70",
+    "the tag was set",
+    "5",
+    "é acgtacgtacgtt",
+]
+
+
+def test_the_texts_of_a_sequence_are_judged_as_each_of_them_alone() -> None:
+    rules = ("qualifier/undisclosed-sequence", "qualifier/mention-not-listed")
+    alone = {text: {each.rule for each in found(noted(text)) if each.rule in rules} for text in TEXTS}
+    features = [("misc_feature", "1..4", {"note": text}) for text in TEXTS]
+    together = found(a_project(a_dna("acgtacgtacgtacgt", *features)))
+    for number, text in enumerate(TEXTS, 2):
+        judged = {each.rule for each in together if each.rule in rules and each.feature_number == number}
+        assert judged == alone[text], text
+    assert sum(map(len, alone.values())) > 5
+
+
 def test_residues_that_another_sequence_has_are_right() -> None:
     assert found(noted("linked to ACGTTGCAACGTTGCA", a_dna("acgttgcaacgttgca")), "qualifier/undisclosed-sequence") == []
     assert found(noted("linked to GGGGSGGGGS", a_protein("GGGGSGGGGS")), "qualifier/undisclosed-sequence") == []

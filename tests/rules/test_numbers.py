@@ -126,3 +126,19 @@ def test_numbers_in_other_digits_can_be_out_of_order() -> None:
     project = replace(project, origin=replace(project.origin, declared=declared))
     (finding,) = (each for each in checking.check(project).findings if each.rule == "sequence/number")
     assert "not in the order" in finding.message and not finding.fixes[0].safe
+
+
+def test_a_shift_by_a_repeated_number_is_one_finding_that_is_true() -> None:
+    assert messages(numbered(1, 2, 2, 3, 4)) == ["SEQ ID NO 2 occurs twice; the numbers after it follow the second one"]
+
+
+@pytest.mark.parametrize("numbers", [(0, 1, 2, 3), (1, 2, 2, 3, 5, 6), (2, 2, 3, 9), (1, 2, 2, 3, 3)])
+def test_only_a_number_in_two_places_counts_as_repeated(numbers: tuple[int, ...]) -> None:
+    for message in messages(numbered(*numbers)):
+        if "occurs twice" in message:
+            assert numbers.count(int("".join(filter(str.isdecimal, message.split(" occurs")[0])))) > 1, message
+
+
+def test_the_first_number_follows_nothing() -> None:
+    assert messages(numbered(2, 3, 4)) == ["The first SEQ ID NO is 2; 1 is missing"]
+    assert messages(numbered(4, 5, 6)) == ["The first SEQ ID NO is 4; 1 to 3 are missing"]

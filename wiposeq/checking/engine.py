@@ -49,6 +49,7 @@ from wiposeq.rules import (
     undefined,
     values,
 )
+from wiposeq.rules.freetext import mentions_of
 from wiposeq.rules.messages import fitted
 from wiposeq.rules.residue_layout import are_small_nucleotides
 from wiposeq.rules.rule import (
@@ -215,6 +216,7 @@ class Asker:
         if has_content and not sequence.is_skipped and not are_small_nucleotides(sequence):
             room, key_of, sound = ROOM, self._memo.key, self._memo.sound
             molecule, length = sequence.molecule_type, len(sequence.residues)
+            has_mentions = _may_mention(context, sequence)
             for number, feature in enumerate(sequence.features, 1):
                 if not number & 1023:
                     progress.check()
@@ -223,7 +225,7 @@ class Asker:
                 if plan is None:
                     self._ask_feature(found, context, (sequence, feature), number, key)
                 else:
-                    for index, rules in plan.always:
+                    for index, rules in plan.always if has_mentions else plan.unmentioning:
                         shown = (sequence, feature, *feature.qualifiers[index : index + 1])
                         self._ask(found, rules, context, shown, number)
                 if len(found) > room:
@@ -362,6 +364,14 @@ class Asker:
             warnings=sum(whole.counts.values()) - whole.errors,
             sequences=len(uids),
         )
+
+
+def _may_mention(context: Context, sequence: Sequence) -> bool:
+    """Return whether the rules of memo.MENTIONS may find something, also if their search failed, which they report."""
+    try:
+        return bool(mentions_of(context, sequence))
+    except Exception:
+        return True
 
 
 def _thin(found: list[Finding], more: dict[tuple[str, bool], int]) -> None:

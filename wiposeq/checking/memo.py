@@ -80,6 +80,9 @@ RESIDUES: Final = frozenset(
 )
 """Rules that find nothing at an ordinary sequence (see Memo.is_ordinary)."""
 
+MENTIONS: Final = frozenset({"qualifier/mention-open"})
+"""Rules that find nothing in a sequence without mentions (see rules.freetext.mentions_of)."""
+
 MOST: Final = 20_000
 """How many keys a memo stores before it is emptied."""
 LONGEST: Final = 200
@@ -97,11 +100,11 @@ class Plan:
     """The rules to ask about features with one molecule type, key and names of qualifiers.
 
     of_qualifiers: for each qualifier the rules of NAMES, of VALUES and the others. always: the others once more, with
-    the index of the qualifier that they look at, or len(qualifiers) for the feature. is_sound: whether the rules of
-    NAMES are known to find nothing.
+    the index of the qualifier that they look at, or len(qualifiers) for the feature. unmentioning: the same, but for
+    those of MENTIONS. is_sound: whether the rules of NAMES are known to find nothing.
     """
 
-    __slots__ = ("always", "is_sound", "names", "of_qualifiers", "others", "places", "values")
+    __slots__ = ("always", "is_sound", "names", "of_qualifiers", "others", "places", "unmentioning", "values")
 
     def __init__(self, rules: Iterable[Rule], key: str, names: Iterable[str]) -> None:
         rules = [each for each in rules if not each.keys or key in each.keys]
@@ -115,6 +118,8 @@ class Plan:
         of_feature = (len(self.of_qualifiers), self.others)
         always = (of_feature, *enumerate(others for _, _, others in self.of_qualifiers))
         self.always = tuple([(index, others) for index, others in always if others])
+        fewer = [(index, tuple([each for each in others if each.id not in MENTIONS])) for index, others in always]
+        self.unmentioning = tuple([(index, others) for index, others in fewer if others])
         self.is_sound = False
 
 

@@ -11,7 +11,7 @@ it is reported instead of renumbered.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -254,8 +254,10 @@ _TILDES: Final = frozenset("～〜∼")
 _DROPPED: Final = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f")
 
 
-def _plain(text: str) -> tuple[str, list[int]]:
+def _plain(text: str) -> tuple[str, Sequence[int]]:
     """Return the text in plain characters, and for each of them its 0-based place in the text."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text, range(len(text))
     characters: list[str] = []
     places: list[int] = []
     for place, character in enumerate(text):
@@ -276,7 +278,7 @@ def _plain(text: str) -> tuple[str, list[int]]:
     return "".join(characters), places
 
 
-def _in_text(mention: Mention, places: list[int]) -> Mention:
+def _in_text(mention: Mention, places: Sequence[int]) -> Mention:
     """Return a mention found in the plain characters with its spans in the text."""
     items = tuple(Item(places[item.start], places[item.end - 1] + 1, item.first, item.last) for item in mention.items)
     return replace(mention, start=places[mention.start], end=places[mention.end - 1] + 1, items=items)

@@ -8,29 +8,32 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache, partial
 from hashlib import blake2b
+from string import ascii_letters
 from typing import Any, Final, NamedTuple
 
 from wiposeq.model.address import Address
 from wiposeq.model.changes import Change
 from wiposeq.model.edit import Edit
 from wiposeq.model.edits import Insert, Together
-from wiposeq.model.mentions import find, may_mention
 from wiposeq.model.origin import declared_number
 from wiposeq.model.origin_edits import KeepChanges
 from wiposeq.model.project import Project
 from wiposeq.model.readable import short
 from wiposeq.model.records import Feature, Qualifier, Sequence, new_uid
 from wiposeq.model.residue_strings import find_residues
+from wiposeq.rules.freetext import mentions_of
 from wiposeq.rules.residues import disclosed_in, residue_facts
-from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, molecule_of, offer, rule
+from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, molecule_of, offer, qualifiers_of, rule
 from wiposeq.texts import mark
 
 _BASES: Final = re.compile(r"[ACGTUNacgtun]{9}").search
 _CODES: Final = re.compile(r"(?<![A-Za-z])[A-Za-z]{3}[ -][A-Za-z]{3}[ -][A-Za-z]{3}(?![a-z])").search
 _CAPITALS: Final = re.compile(r"[A-Z](?:[A-Z]{7}|[A-Z0-9]+\)[0-9]|[a-z]{2}[A-Z]|[*msf+-][ACGTUm])").search
 """What begins with a capital letter: amino acids, a repeat, codes without a separator, modified nucleotides."""
-_NOT_READ: Final = ("organism", "PCR_primers", "translation")
+_NOT_READ: Final = frozenset(("organism", "PCR_primers", "translation"))
 """Qualifiers in which residues are expected, or names that are not free text."""
+_AS_BASES: Final = bytes(b"b"[0] if symbol in b"ACGTUNacgtun" else 0 for symbol in range(256))
+_AS_LETTERS: Final = bytes(b"l"[0] if symbol in (ascii_letters.encode()) else b" "[0] for symbol in range(256))
 _UNIDENTIFIED: Final = "unidentified"
 
 
@@ -48,32 +51,21 @@ class _Place(NamedTuple):
 
 @cache
 def _read(dependent: frozenset[str]) -> frozenset[str]:
-    return dependent.difference(_NOT_READ)
+    """Return the names of the qualifiers that are read, of those that depend on a language."""
+    return dependent - _NOT_READ
 
 
-_Text = tuple[int, Feature, int, Qualifier, str, str]
-"""A feature and its number, a qualifier and its number, the field of the text, and the text."""
-
-
-def _texts(context: Context, sequence: Sequence) -> list[_Text]:
-    """Return the language-dependent free text of a sequence. Both collectors of a sequence use the same list."""
-    found = context.of_sequence.free_texts
-    if found is None:
-        names = _read(context.edition.language_dependent(molecule_of(sequence)))
-        found = context.of_sequence.free_texts = [
-            (number, feature, place, qualifier, field, text)
-            for number, feature in enumerate(sequence.features, 1)
-            for place, qualifier in enumerate(feature.qualifiers, 1)
-            if qualifier.name in names
-            for field, text in (("value", qualifier.value), ("translation", qualifier.translation))
-            if text
-        ]
-    return found
-
-
-def _place(text: _Text) -> _Place:
-    number, feature, place, qualifier, field, _ = text
-    return _Place(number, feature.uid, place, qualifier.uid, feature.key, qualifier.name, field)
+def _texts(context: Context, sequence: Sequence) -> Iterator[tuple[_Place, str]]:
+    """Yield the language-dependent free text of a sequence."""
+    names = _read(context.edition.language_dependent(molecule_of(sequence)))
+    for number, feature in enumerate(sequence.features, 1):
+        for place, qualifier in enumerate(feature.qualifiers, 1):
+            if qualifier.name not in names:
+                continue
+            for field, text in (("value", qualifier.value), ("translation", qualifier.translation)):
+                if text:
+                    at = _Place(number, feature.uid, place, qualifier.uid, feature.key, qualifier.name, field)
+                    yield at, text
 
 
 def _may_have_residues(text: str) -> bool:
@@ -81,15 +73,32 @@ def _may_have_residues(text: str) -> bool:
     return bool(_BASES(text) or _CODES(text) or _CAPITALS(text))
 
 
+def _glance(context: Context, sequence: Sequence) -> bool:
+    """Return whether the free text of a sequence may have residues.
+
+    It looks at all texts at once, in a tenth of the time of _may_have_residues() for each, and lets through what that
+    lets through: nine bases, three words of three letters each in a row, or a capital letter.
+    """
+    names = _read(context.edition.language_dependent(molecule_of(sequence)))
+    read = [each for each in qualifiers_of(context, sequence) if each.name in names]
+    texts = [each.value for each in read if each.value] + [each.translation for each in read if each.translation]
+    joined = "\n".join(texts).encode("utf-8", "surrogatepass")
+    return bool(joined) and (
+        not joined.islower()
+        or b"bbbbbbbbb" in joined.translate(_AS_BASES)
+        or b" lll lll lll" in b" " + joined.translate(_AS_LETTERS)
+    )
+
+
 def _strings(context: Context, sequence: Sequence) -> tuple[tuple[Any, ...], ...]:
     """Return (residues, molecule, fields of _Place) of residues in the free text that the sequence itself has not."""
+    if not _glance(context, sequence):
+        return ()
     found: dict[tuple[str, str], tuple[Any, ...]] = {}
     own = ""
-    for each_text in _texts(context, sequence):
-        text = each_text[-1]
+    for place, text in _texts(context, sequence):
         if not _may_have_residues(text):
             continue
-        place = _place(each_text)
         own = own or sequence.residues.upper().replace("U", "T")
         for each in find_residues(text):
             if each.is_certain and each.residues.upper() not in own:
@@ -174,21 +183,21 @@ def _mentions(context: Context, sequence: Sequence) -> tuple[tuple[Any, ...], ..
     """Return (highest number, fields of _Place) of each value that mentions SEQ ID NOs, None if there is none."""
     if sequence.is_skipped:
         return None
+    mentions = mentions_of(context, sequence)
     found = []
-    for each_text in _texts(context, sequence):
-        text = each_text[-1]
-        if may_mention(text):
+    for place, text in _texts(context, sequence) if mentions else ():
+        if text in mentions:
             highest = max(
                 (
                     item.last
-                    for mention in find(text)
+                    for mention in mentions[text]
                     if not (mention.is_foreign or mention.is_doubtful or mention.is_placeholder)
                     for item in mention.items
                 ),
                 default=0,
             )
             if highest:
-                found.append((highest, *_place(each_text)))
+                found.append((highest, *place))
     return tuple(found) or None
 
 

@@ -10,7 +10,7 @@ from wiposeq.model.address import Address
 from wiposeq.model.edit import Edit
 from wiposeq.model.edits import Insert, SetField, Together
 from wiposeq.model.finding import Fix
-from wiposeq.model.mentions import REMOVED, find, may_mention
+from wiposeq.model.mentions import REMOVED, Mention, find, may_mention
 from wiposeq.model.origin import declared_number
 from wiposeq.model.project import Project
 from wiposeq.model.readable import short
@@ -18,7 +18,20 @@ from wiposeq.model.records import Feature, Qualifier, Sequence
 from wiposeq.rules.characters import control_characters, foreign_characters, line_breaks
 from wiposeq.rules.languages import HAS_ID, HAS_TRANSLATION, LACKS_ID, free_text_facts
 from wiposeq.rules.qualifiers import entry_of
-from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, is_blank, molecule_of, offer, rule, set_to
+from wiposeq.rules.rule import (
+    Context,
+    E,
+    Hit,
+    LooksAt,
+    W,
+    at,
+    is_blank,
+    molecule_of,
+    offer,
+    qualifiers_of,
+    rule,
+    set_to,
+)
 
 is_id: Final[Callable[[str], object]] = re.compile(r"q[1-9][0-9]*").fullmatch
 """Return a true value if an id has the form of par. 87(d): q and a number."""
@@ -203,13 +216,15 @@ def _ids_of(context: Context, sequence: Sequence) -> tuple[tuple[str, int, int, 
     """Return the ids of the qualifiers of a sequence, as fields of _Id."""
     if sequence.is_skipped:
         return None
+    if not [each for each in qualifiers_of(context, sequence) if each.id is not None]:
+        return None
     found = [
         (qualifier.id, number, feature.uid, place, qualifier.uid, feature.key, qualifier.name)
         for number, feature in enumerate(sequence.features, 1)
         for place, qualifier in enumerate(feature.qualifiers, 1)
         if qualifier.id is not None
     ]
-    return tuple(found) or None
+    return tuple(found)
 
 
 def _hit(position: int, sequence: int, found: _Id, **values: object) -> Hit:
@@ -223,6 +238,22 @@ def _hit(position: int, sequence: int, found: _Id, **values: object) -> Hit:
         feature_key=found.key,
         qualifier=found.name,
     )
+
+
+def mentions_of(context: Context, sequence: Sequence) -> dict[str, tuple[Mention, ...]]:
+    """Return the mentions in the values and translations of the qualifiers of a sequence, by the text that has them.
+
+    Most sequences mention none. One search in all their texts is faster than one in each.
+    """
+    known = context.of_sequence
+    if known.mentions is None:
+        qualifiers = qualifiers_of(context, sequence)
+        texts = [each.value for each in qualifiers if each.value]
+        texts += [each.translation for each in qualifiers if each.translation]
+        known.mentions = {}
+        if may_mention("\n".join(texts)):
+            known.mentions = {text: found for text in texts if (found := find(text))}
+    return known.mentions
 
 
 @rule(
@@ -244,14 +275,13 @@ def mention_open(context: Context, sequence: Sequence, feature: Feature, qualifi
 
     Example wrong: binds SEQ ID NO: ___
     """
+    mentions = mentions_of(context, sequence)
     for field, text in (("value", qualifier.value), ("translation", qualifier.translation)):
-        if text and may_mention(text):
-            for mention in find(text):
-                shown = text[mention.start : mention.end + len(REMOVED)]
-                if mention.is_placeholder or REMOVED in shown:
-                    place = at(sequence, feature, qualifier, field=field)
-                    yield Hit(place, {"mention": short(shown)})
-                    break
+        for mention in mentions.get(text or "", ()):
+            shown = (text or "")[mention.start : mention.end + len(REMOVED)]
+            if mention.is_placeholder or REMOVED in shown:
+                yield Hit(at(sequence, feature, qualifier, field=field), {"mention": short(shown)})
+                break
 
 
 @rule(

@@ -19,6 +19,7 @@ from wiposeq.rules.rule import (
     is_blank,
     molecule_of,
     offer,
+    qualifiers_of,
     rule,
     set_to,
     suggest,
@@ -248,15 +249,14 @@ def free_text_facts(context: Context, sequence: Sequence) -> int | None:
         return None
     dependent = context.edition.language_dependent(molecule_of(sequence))
     flags = 0
-    for feature in sequence.features:
-        for qualifier in feature.qualifiers:
-            name = qualifier.name
-            if qualifier.translation is not None:
-                flags |= HAS_TRANSLATION
-            elif name == "organism":
-                continue
-            if name in dependent:
-                flags |= HAS_FREE_TEXT | LACKS_ID if qualifier.id is None else HAS_FREE_TEXT | HAS_ID
+    for qualifier in qualifiers_of(context, sequence):
+        name = qualifier.name
+        if qualifier.translation is not None:
+            flags |= HAS_TRANSLATION
+        elif name == "organism":
+            continue
+        if name in dependent:
+            flags |= HAS_FREE_TEXT | LACKS_ID if qualifier.id is None else HAS_FREE_TEXT | HAS_ID
     return flags or None
 
 

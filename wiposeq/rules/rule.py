@@ -24,6 +24,7 @@ from wiposeq.model.coding import Coded
 from wiposeq.model.edit import Edit
 from wiposeq.model.edits import SetField
 from wiposeq.model.finding import Fix, Severity
+from wiposeq.model.mentions import Mention
 from wiposeq.model.origin import (
     ATTRIBUTE_MISSING,
     ELEMENT_MISSING,
@@ -93,13 +94,14 @@ class SequenceFacts(Struct):
     """A cache of what several rules need about the current sequence. None: not computed yet.
 
     strange_symbols: see rules.residues. sources: see rules.features. coded: by the uid of the CDS, see rules.coding.
-    free_texts: see rules.disclosed.
+    qualifiers: see qualifiers_of(). mentions: by the text, see rules.freetext.
     """
 
     strange_symbols: dict[str, Occurrences] | None = None
     sources: list[Feature] | None = None
     coded: dict[int, Coded | None] = {}
-    free_texts: list[Any] | None = None
+    qualifiers: list[Qualifier] | None = None
+    mentions: dict[str, tuple[Mention, ...]] | None = None
 
 
 class Context(Struct):
@@ -231,6 +233,14 @@ def molecule_of(sequence: Sequence) -> str:
     """Return the molecule type to judge by: "DNA", "RNA" or "AA" (also for the PRT of ST.25 listings), else ""."""
     written = sequence.molecule_type
     return written if written in ("DNA", "RNA", "AA") else "AA" if written == "PRT" else ""
+
+
+def qualifiers_of(context: Context, sequence: Sequence) -> list[Qualifier]:
+    """Return the qualifiers of all features of the current sequence."""
+    found = context.of_sequence.qualifiers
+    if found is None:
+        found = context.of_sequence.qualifiers = [each for feature in sequence.features for each in feature.qualifiers]
+    return found
 
 
 _AROUND: Final = " \t\r\n\u00a0\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"

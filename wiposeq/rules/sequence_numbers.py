@@ -86,6 +86,9 @@ def _renumber(project: Project) -> Edit:
         "order": "The sequences are not in the order of their numbers; the first one out of order has number {found}",
         "digits": 'sequenceIDNumber is "{found}"; it must be written {position}, with the digits 0 to 9',
         "twice": 'The number "{found}" occurs twice; {position} is required here',
+        "repeated": "SEQ ID NO {found} occurs twice; the numbers after it follow the second one",
+        "first": "The first SEQ ID NO is {found}; {missing} is missing",
+        "firsts": "The first SEQ ID NO is {found}; {missing} to {last} are missing",
     },
     collect=_declared_number,
 )
@@ -120,11 +123,13 @@ def number(context: Context, facts: Iterable[tuple[int, int, str]]) -> Iterator[
         yield from (hit for hit in hits if hit.values.get("count") != inside[(hit.address.sequence or 0) - 1])
     else:
         plain = ((position, plain_number(found)) for position, _, found in facts)
-        times = Counter(number for position, number in plain if number != str(position))
+        wrong = {str(position): number for position, number in plain if number != str(position)}
+        times = Counter(wrong.values())
+        times.update([number for number in times if _place(number, context.count) and number not in wrong])
         for position, uid, found in facts:
             if plain_number(found) != str(position):
                 are_others_right = False
-                yield _wrong_number(position, uid, found, times, context.count)
+                yield _wrong_number(position, uid, found, times)
     yield from hits_of_absent(context, "sequence.number", is_safe=are_others_right)
 
 
@@ -156,11 +161,14 @@ def _of_one_cause(facts: Iterable[tuple[int, int, str]], count: int) -> list[Hit
     is_to_the_end = positions[0] + len(positions) - 1 == count
     hits = []
     before = positions[0] - 1
-    for position, uid, number in zip(positions, uids, numbers) if is_to_the_end else ():
+    following = (*numbers[1:], 0)
+    for position, uid, number, after in zip(positions, uids, numbers, following) if is_to_the_end else ():
         missing = number - before - 1
-        if missing < 0:
+        if missing < -1 or (missing == -1 and after != number + 1):
             return []
-        if missing:
+        if missing == -1:
+            hits.append(Hit(Address(uid), {"found": number}, (renumber,), variant="repeated", number=position))
+        elif missing:
             fill = offer("Insert a skipped sequence for each missing number", partial(_fill_gap, uid, missing))
             values = {
                 "found": number,
@@ -169,23 +177,27 @@ def _of_one_cause(facts: Iterable[tuple[int, int, str]], count: int) -> list[Hit
                 "last": before + missing,
                 "count": missing,
             }
-            variant = "gap" if missing == 1 else "gaps"
+            variant = ("gap" if before else "first") + ("s" if missing > 1 else "")
             fixes = (fill, renumber) if missing <= _MOST_SKIPPED else (renumber,)
             hits.append(Hit(Address(uid), values, fixes, variant=variant, number=position))
         before = number
     return hits
 
 
-def _wrong_number(position: int, uid: int, found: str, times: Counter[str], count: int) -> Hit:
+def _place(number: str, count: int) -> int:
+    """Return the position that a number names in a listing of so many sequences; 0 if none."""
+    return int(number) if number.isdecimal() and len(number) < 10 and int(number) <= count else 0
+
+
+def _wrong_number(position: int, uid: int, found: str, times: Counter[str]) -> Hit:
     """Return the hit for a wrong number that is neither a gap nor a wrong order.
 
-    times: how often each wrong number occurs. count: the number of sequences.
+    times: how often each number that is wrong somewhere occurs in the listing.
     """
     fixes = [offer("Renumber all sequences, with protein_id and mentions", _renumber)]
     variant = "" if found.strip() else "missing"
     number = plain_number(found)
-    is_twice = times[number] > 1 or (number.isdecimal() and 0 < int(number[:15]) <= count)
-    if is_twice and not times[str(position)]:
+    if times[number] > 1 and not times[str(position)]:
         fixes.insert(0, offer("Make it number {number}", Settle(declared=((uid, ("number",)),)), number=position))
         variant = "twice"
     return Hit(

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 from typing import Final
 
 from wiposeq.model import location, origin
@@ -54,7 +54,13 @@ ONLY_FOR_VOID: Final = ("sequence/empty", "sequence/other-seqids")
 
 def is_source(feature: Feature) -> bool:
     """Return whether a feature is the source feature, also if its key is in capital letters."""
-    return feature.key == "source" or (len(feature.key) < 20 and bare(feature.key).lower() == "source")
+    key = feature.key
+    return key == "source" or (len(key) < 20 and _means_source(key))
+
+
+@lru_cache(1_000)
+def _means_source(key: str) -> bool:
+    return bare(key).lower() == "source"
 
 
 def _a_source(mol_types: tuple[str, ...], project: Project, sequence: Sequence) -> Feature:

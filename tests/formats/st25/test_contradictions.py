@@ -141,3 +141,26 @@ def test_general_information_below_the_first_sequence_that_contradicts_the_heade
     assert not losses(project_of(text_of() + "\n<110>  Doe\n").origin)
     (loss,) = losses(project_of(text_of() + "\n<110>  Roe\n").origin)
     assert loss.key == "values=110@12" and '"Roe"' in loss.words
+
+
+MIXED = (
+    "<110>  Doe\n<120>  Things\n<160>  {quantity}\n\n<210>  1\n<211>  {length}\n<212>  DNA\n<213>  Homo sapiens\n"
+    "<220>\n<221>  CDS\n<222>  (1)..({length})\n<400>  1\n"
+    "atg gct aaa ggt gaa gaa ctg ttc        24\nMet Ala {third} Gly Glu Glu Leu Phe\n1               5\n"
+    "acg ggt gta taa        36\nThr Gly Val\n    10\n"
+)
+
+
+@pytest.mark.parametrize("third", ["Lfiys", "Hyp", "Ly5"])
+def test_a_record_with_an_unreadable_line_of_its_printed_protein_is_not_read(third: str) -> None:
+    project = project_of(MIXED.format(quantity=1, length=36, third=third))
+    assert [each.residues for each in project.sequences] == [""]
+    assert [loss.key for loss in losses(project.origin)] == ["sequences=1"]
+
+
+def test_a_printed_protein_does_not_take_the_number_of_a_sequence_that_the_file_has_lost() -> None:
+    whole = project_of(MIXED.format(quantity=1, length=36, third="Lys"))
+    assert [each.residues for each in whole.sequences][1:] == ["MAKGEELFTGV"]
+    cut = project_of(MIXED.format(quantity=2, length=36, third="Lys"))
+    assert len(cut.sequences) == 1
+    assert "header/quantity" in errors(checking.check(cut))

@@ -478,8 +478,18 @@ def test_a_hundred_thousand_rows_stream(tmp_path: Path) -> None:
     assert first.name == "s0" and records.count < 10
 
 
-@pytest.mark.parametrize("word", ["none", "None", "see below", "deleted", "n.a.", "TBD", "Same as above", "withdrawn"])
+@pytest.mark.parametrize(
+    "word",
+    ["none", "None", "see below", "deleted", "n.a.", "TBD", "Same as above", "withdrawn", "skipped", "Omitted"],
+)
 def test_a_word_in_the_place_of_residues_never_becomes_a_protein(word: str) -> None:
     sequences, changes = read(f"Name,Sequence\na,MKVLAAGFTWQRSTEDNPHY\nb,{word}\n")
     assert [sequence.name for sequence in sequences] == ["a"]
     assert [change.before for change in changes if change.kind == "residues/placeholder"] == [word]
+
+
+@pytest.mark.parametrize("phrase", ["see drawing", "SEE FIGURE 3", "mutant derived in silica"])
+def test_a_phrase_in_the_place_of_residues_never_becomes_a_protein(phrase: str) -> None:
+    sequences, changes = read(f"Name,Sequence\na,MKVLAAGFTWQRSTEDNPHY\nb,{phrase}\n")
+    assert [sequence.name for sequence in sequences] == ["a"]
+    assert [change.before for change in changes if change.kind == "residues/placeholder"] == [phrase]

@@ -29,7 +29,10 @@ _SIGNS: Final = re.compile(r"[()\[\]{}<>/\\+_=#@&|^~$%'’′]|\*(?=\s*[^\W\d_])
 PLACEHOLDER: Final = "residues/placeholder"
 _PLACEHOLDERS: Final = re.compile(
     r"none|nil|null|n/?a|not (?:available|applicable)|unavailable|unknown|missing|empty|blank|pending|tb[ad]|"
-    r"to be determined|deleted?|removed|cancell?ed|withdrawn|void|(?:see|as) (?:above|below)|same(?: as above)?|ditto"
+    r"to be determined|deleted?|removed|cancell?ed|withdrawn|void|(?:see|as) (?:above|below)|same(?: as above)?|ditto|"
+    r"skip(?:ped)?|omitted|left (?:out|blank)|reserved|(?:not|un)[ -]?(?:used|disclosed)|"
+    r"(?:see|as in|as) (?:the )?(?:drawings?|fig(?:ure)?s?|tables?|text|description|annex|appendix|sheet|file|listing|"
+    r"attach(?:ed|ment)|examples?|claims?)(?: \w{1,6})?"
 )
 """What people write into a cell that has no residues, in small letters and without dots."""
 _OMITTED: Final = re.compile(r"[^\W\d_]\s*(?:\.{3}|…|\. \. \.)[\s.]*[^\W\d_]")
@@ -83,7 +86,7 @@ class WrittenRecords(PlainRecords):
         if says_skipped(text):
             self.records += 1
             return Sequence(self._next_uid(), name, is_skipped=True)
-        if is_placeholder(text):
+        if is_placeholder(text) or (self._legend is None and _is_of_small_words(text)):
             words = "Omitted: a word is in the place of the residues: {before}"
             self.changes.add(PLACEHOLDER, words, where, line, before=text.strip()[:60])
             self.records += 1
@@ -169,6 +172,11 @@ def is_placeholder(text: str) -> bool:
     """Return whether a text stands for residues that are not there ("none", "see below"), although it could be read as
     a protein."""
     return _PLACEHOLDERS.fullmatch(" ".join(text.casefold().replace(".", "").split())) is not None
+
+
+def _is_of_small_words(text: str) -> bool:
+    """Return whether a text is a phrase such as "mutant of clone 5": words of several lengths, in small letters."""
+    return text[1:].islower() and is_of_words(text.split()) and not are_residues(text) and not is_notation(text)
 
 
 def one_letters(text: str) -> str:

@@ -199,7 +199,7 @@ def _add_codon_start(
 def link(
     codings: Sequence[Coding],
     proteins: dict[str, list[int]],
-    last: int,
+    last: int | None,
     edition: Edition,
     log: ChangeLog,
     name: Callable[[int], str],
@@ -208,7 +208,7 @@ def link(
 
     A protein that follows its gene is preferred.
     proteins: the numbers of the amino acid sequences by their residues.
-    last: the largest number of a sequence.
+    last: the largest number of a sequence; None if no protein may be added.
     name: returns the name of a number in the report.
     """
     added: list[Coding] = []
@@ -217,7 +217,18 @@ def link(
         coding.draft.qualifiers.append(("translation", coding.protein, None))
         known = proteins.get(coding.protein, ())
         number = next((each for each in known if each > coding.number), known[0] if known else 0)
-        if not number and specific_count(coding.protein, "AA") >= edition.minimum_length("AA"):
+        is_long = not number and specific_count(coding.protein, "AA") >= edition.minimum_length("AA")
+        if is_long and last is None:
+            log.add(
+                "coding/protein-missing",
+                "The protein printed under the codons of {where} is not a sequence of the listing; not added, because "
+                "<160> declares sequences that the file does not have",
+                name(coding.number),
+                coding.draft.line,
+                coding.protein,
+                follows="par. 92",
+            )
+        elif is_long and last is not None:
             number = own.get((coding.protein, coding.organism), 0)
             if not number:
                 added.append(coding)

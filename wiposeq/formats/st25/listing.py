@@ -25,6 +25,7 @@ from wiposeq.formats.st25.header import language_of, read_header
 from wiposeq.formats.st25.record_reports import (
     contradicted_type,
     cut_off,
+    declared_count,
     length_of_skipped,
     report_block,
     report_header,
@@ -40,6 +41,7 @@ from wiposeq.formats.st25.residues import (
     Oddity,
     amino_acids,
     are_small_nucleotides,
+    is_of_amino_acids,
     looks_like,
     nucleotides,
     skipped,
@@ -184,7 +186,7 @@ class _Reader:
         features = FeatureReader(self._edition, free_text, self._log)
         drafted = self._sequences(features, free_text)
         self.facts += [*report_header(self._log, self._sorter.header, len(drafted)), *self._sorter.facts]
-        drafted = self._with_proteins(drafted)
+        drafted = self._with_proteins(drafted, declared_count(self._sorter.header))
         self._sum_up()
         self.declared = {
             uid: Declared(None if each.number == uid else str(each.number), each.length)
@@ -337,8 +339,12 @@ class _Reader:
     def _unplaced(self, record: Record, block: Block) -> Oddity | None:
         """Return the first line that may hold residues and could not be read, or None.
 
-        A line holds no residues if the others have as many as <211> declares. Dots and gaps may stand for residues.
+        A line holds no residues if the others have as many as <211> declares, unless it is a line of the protein under
+        the codons. Dots and gaps may stand for residues.
         """
+        printed = next((odd for odd in block.oddities if odd.kind == "stray" and is_of_amino_acids(odd.text)), None)
+        if printed is not None:
+            return printed
         entry = record.fields.get(211)
         declared = first_number(entry.text.replace(",", "")) if entry else None
         if declared == len(block.residues):
@@ -474,8 +480,12 @@ class _Reader:
 
     # The whole
 
-    def _with_proteins(self, drafted: list[_SequenceDraft]) -> list[_SequenceDraft]:
-        """Return all sequences with translations and links, and the proteins that were printed under codons."""
+    def _with_proteins(self, drafted: list[_SequenceDraft], declared: int) -> list[_SequenceDraft]:
+        """Return all sequences with translations and links, and the proteins that were printed under codons.
+
+        declared: the number of sequences that <160> says. If the file has fewer, its end may be missing, and an added
+        protein would have the number of a missing sequence: none is added.
+        """
         if not self._codings:
             return drafted
         proteins: dict[str, list[int]] = {}
@@ -485,7 +495,7 @@ class _Reader:
         skipped_numbers = {each.number for each in drafted if each.is_skipped}
         codings = [coding for coding in self._codings if coding.number not in skipped_numbers]
         last = max(each.number for each in drafted)
-        added = link(codings, proteins, last, self._edition, self._log, name_of)
+        added = link(codings, proteins, last if last >= declared else None, self._edition, self._log, name_of)
         for number, coding in enumerate(added, last + 1):
             source: list[Words] = [("mol_type", "protein", None), ("organism", coding.organism, None)]
             drafted.append(_SequenceDraft("AA", coding.protein, source, organism=coding.organism, number=number))

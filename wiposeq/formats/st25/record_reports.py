@@ -180,6 +180,12 @@ def residues_before_one(log: ChangeLog, record: Record, where: str) -> int | Non
     return -lowest
 
 
+def declared_count(header: list[Entry]) -> int:
+    """Return the largest number of sequences that a <160> says; 0 if none says one."""
+    counts = [first_number(in_one_line(entry.text).replace(",", "")) for entry in header if entry.tag == 160]
+    return max((count or 0 for count in counts), default=0)
+
+
 def report_header(log: ChangeLog, header: list[Entry], count: int) -> list[Fact]:
     """Report the entries before the sequences that a listing has no place for.
 

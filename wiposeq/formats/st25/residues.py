@@ -281,6 +281,12 @@ def _is_of_names(before: str, line: str) -> bool:
 # Proteins
 
 
+def is_of_amino_acids(line: str) -> bool:
+    """Return whether most groups of a line are three-letter codes, so that the line can be a protein under codons."""
+    groups = [group for group in line.split() if not _NUMBER.fullmatch(group)]
+    return 2 * sum(1 for group in groups if len(group) == 3 and _symbol(group)) > len(groups)
+
+
 @cache
 def _codes() -> dict[str, str]:
     """Return {three-letter code: symbol}, with each code in three forms."""
@@ -448,6 +454,7 @@ __all__ = [
     "Printed",
     "amino_acids",
     "are_small_nucleotides",
+    "is_of_amino_acids",
     "looks_like",
     "nucleotides",
     "skipped",
