@@ -23,7 +23,7 @@ from wiposeq.formats.files import replacing, unreadable
 from wiposeq.formats.notation.reader import STOPPED
 from wiposeq.formats.options import NO_DEFAULTS, Defaults
 from wiposeq.formats.plain.fasta_bodies import LONGEST, OTHER_MOLECULE, WORDS, ends_in_word, examine
-from wiposeq.formats.plain.header_words import MAY_STATE, stated_values
+from wiposeq.formats.plain.header_words import may_state, stated_values
 from wiposeq.formats.plain.numbers import RENUMBER
 from wiposeq.formats.plain.records import (
     NAMES_COMPARED,
@@ -64,6 +64,8 @@ _MAY_HAVE_WORDS: Final = re.compile(rb"\n(?:\n+[A-Z]|(?:END|STOP|FIN|ENDE)\n*\Z)
 """Matches capital letters below an empty line, and a last line that may close the record."""
 _INDENTED: Final = re.compile(rb"\n[ \t]+>")
 _BLANKS: Final = (b" ", b"\t", b"\r", b"\n")
+_BEFORE_SEARCH: Final = (b"END", b"STOP", b"FIN", b"ENDE", b"\n")
+"""How a body ends in which the search finds a last line."""
 _LETTERS: Final = re.compile(rb"[A-Za-z\s\d*]+")
 _MERGED: Final = b"\x01"
 _LINE: Final = 60
@@ -238,32 +240,33 @@ class Fasta(PlainRecords):
         Most records consist of small bases, capital bases or capital amino acids. They become a sequence here; all
         others, and headers with more than a new name, go through the methods below.
         """
-        line = self._line
+        line, before = self._line, self._first_uid - 1
         split = HEADER.split(text)
         headers = split[1::2]
         for header, words, body in zip(headers, self._new_names(headers) or repeat(None), split[2::2]):
             if words is None:
                 name, number = self._name(line, header)
+                own = self._own
                 yield from self.skipped_before(number, name, line)
             else:
-                self._words, self._own = words, NO_VALUES
+                self._words, own = words, NO_VALUES
                 name, number = words[0], 0
             residues = body.replace(b"\n", b"")
             molecule = plain_molecule(residues)
             source = self._plain_sources.get(molecule)
-            is_odd = self._own is not NO_VALUES or (molecule == "AA" and _MAY_HAVE_WORDS.search(body))
+            is_odd = own is not NO_VALUES or (molecule == "AA" and _may_have_words(body))
             if source is None or is_odd:
-                yield from self.or_unread(self._of_body(line, name, body[1:], self._own), name, number)
+                yield from self.or_unread(self._of_body(line, name, body[1:], own), name, number)
             else:
                 self.records += 1
-                self.count += 1
+                self.count = count = self.count + 1
                 source.plain_count += 1
-                written = residues
-                if molecule == "DNA" and residues < b"a":
-                    written = residues.lower()
+                written = residues.decode()
+                if molecule == "DNA" and written < "a":
+                    written = written.lower()
                     self._tally["case/lower"] += 1
-                uid = self._first_uid + self.count - 1
-                yield Sequence(uid, name, source.molecule, written.decode(), source[len(written)])
+                length = len(written)
+                yield Sequence(before + count, name, source.molecule, written, source[length])
             line += len(body) - len(residues) + 1
         self._line = line
 
@@ -274,7 +277,7 @@ class Fasta(PlainRecords):
             text = joined.decode()
         except UnicodeDecodeError:
             return None
-        if _MERGED in joined or MAY_STATE.search(joined) or _SEQ_ID.search(text.lower()):
+        if _MERGED in joined or may_state(joined) or _SEQ_ID.search(text.lower()):
             return None
         found = [line.split(None, 1) or [""] for line in text.split("\n")]
         names = {words[0] for words in found}
@@ -372,7 +375,7 @@ class Fasta(PlainRecords):
         name = self._words[0] if self._words else ""
         name, number = self._numbered(name, line)
         self._note_name(name, line)
-        self._own = stated_values(text, self._edition) if MAY_STATE.search(header) else NO_VALUES
+        self._own = stated_values(text, self._edition) if may_state(header) else NO_VALUES
         if self._own is not NO_VALUES:
             values = ", ".join(filter(None, (self._own.organism, self._own.mol_type or self._own.molecule)))
             self.changes.count(
@@ -463,6 +466,11 @@ def _is_mixed(residues: bytes, kinds: bytes) -> bool:
     """Return whether residues mix small and capital letters, and not only A, C, G, T, N and U."""
     is_beside = PROTEIN in kinds or OTHER in kinds or STOP in kinds
     return is_beside and residues != residues.lower() and residues != residues.upper()
+
+
+def _may_have_words(body: bytes) -> bool:
+    """Return whether the body of a record may have words below its residues."""
+    return (b"\n\n" in body or body.endswith(_BEFORE_SEARCH)) and _MAY_HAVE_WORDS.search(body) is not None
 
 
 def _take_header(pieces: list[bytes]) -> bytes:

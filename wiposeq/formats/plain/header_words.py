@@ -9,10 +9,14 @@ from typing import Final
 from wiposeq.formats.plain.records import NO_VALUES, OwnValues
 from wiposeq.standard.edition import Edition
 
-MAY_STATE: Final = re.compile(rb" OS=|\[(?:organism|moltype|mol_type|mol-type|molecule)=", re.IGNORECASE)
-"""Matches a header that may state values."""
+_MAY_STATE: Final = re.compile(rb" OS=|\[(?:organism|moltype|mol_type|mol-type|molecule)=", re.IGNORECASE)
 _UNIPROT: Final = re.compile(r" OS=(.+?)(?= [A-Z]{2}=|$)")
 _BRACKETS: Final = re.compile(r"\[(organism|moltype|mol_type|mol-type|molecule)=\s*([^\]]*?)\s*\]", re.IGNORECASE)
+
+
+def may_state(headers: bytes) -> bool:
+    """Return whether headers may state values. It is fast for headers that do not."""
+    return (b"[" in headers or b" OS=" in headers) and _MAY_STATE.search(headers) is not None
 
 
 def stated_values(header: str, edition: Edition) -> OwnValues:
