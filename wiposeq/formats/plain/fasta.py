@@ -60,6 +60,9 @@ _SEQ_ID: Final = re.compile(r"seq[\s_.-]*+id")
 _SEQ_ID_NO: Final = re.compile(
     r"(?:SEQ|Seq|seq)[\s_.-]*+[Ii][Dd][\s_.-]*+(?i:NO|NR)?[\s_.:-]*+(\d{1,6})(?![^\W_])(\s*[-–/,;&+]\s*\d+\b)?"
 )
+_BEHIND_NAME: Final = re.compile(rf"\S+\s*+[,;|:–—-]?\s*+[(\[]?\s*+{_SEQ_ID_NO.pattern}")
+_IN_BRACKETS: Final = re.compile(rf".*[(\[]\s*+{_SEQ_ID_NO.pattern}\s*+[)\]][\s.]*")
+"""A SEQ ID NO directly after the first word, and one in brackets at the end of a header."""
 _MAY_HAVE_WORDS: Final = re.compile(rb"\n(?:\n+[A-Z]|(?:END|STOP|FIN|ENDE)\n*\Z)")
 """Matches capital letters below an empty line, and a last line that may close the record."""
 _INDENTED: Final = re.compile(rb"\n[ \t]+>")
@@ -386,7 +389,9 @@ class Fasta(PlainRecords):
     def _numbered(self, name: str, line: int) -> tuple[str, int]:
         """Return the name of a record and the SEQ ID NO in its header, or 0. Raises UnclearNumbers."""
         header = " ".join(self._words)
-        found = _SEQ_ID_NO.match(header)
+        found = _SEQ_ID_NO.match(header.lstrip("([ "))
+        is_first = found is not None
+        found = found or _BEHIND_NAME.match(header) or _IN_BRACKETS.fullmatch(header)
         if found is None:
             return name, 0
         if found[2] and self._chosen_numbers != "renumber":
@@ -397,7 +402,8 @@ class Fasta(PlainRecords):
                 line=line,
             )
         number = 0 if found[2] else int(found[1])
-        return (name if any(map(str.isdigit, name)) else f"SEQ ID NO: {found[1]}"), number
+        is_name = not is_first or any(map(str.isdigit, name))
+        return (name if is_name else f"SEQ ID NO: {found[1]}"), number
 
     def _in_code_page(self, header: bytes) -> str:
         """Decode a header that is not in UTF-8. Raises UncertainEncoding."""
