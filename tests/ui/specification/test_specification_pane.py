@@ -107,6 +107,7 @@ def test_a_number_and_a_mention_select_the_sequence_in_the_window(window: MainWi
     assert window.panes.current_sequence == uids[2]
     place = pane.report.specification.text.index("SEQ ID NO: 2 ")
     pane.text.show_span(place + 3, place + 4)
+    pane.text.setFocus()
     qtbot.keyClick(pane.text, Qt.Key.Key_Return)
     assert window.panes.current_sequence == uids[1]
 

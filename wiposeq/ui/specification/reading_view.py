@@ -4,7 +4,7 @@ It hides that Qt counts UTF-16 units, that an empty line is shown after each par
 screen are drawn, because a long text has thousands.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from itertools import pairwise
 from typing import Any, Final
 
@@ -85,7 +85,7 @@ class ReadingView(QPlainTextEdit):
         return place + bisect_left(self._wide, place)
 
     def _place_of(self, position: int) -> int:
-        low = bisect_right(range(len(self._wide)), position, key=lambda at: self._wide[at] + at)
+        low = bisect_left(range(len(self._wide)), position, key=lambda at: self._wide[at] + at)
         return min(position - low, len(self._text))
 
     def _cursor(self, start: int, end: int) -> QTextCursor:

@@ -25,8 +25,8 @@ def show_wide(splitter: QSplitter, pane: SidePane) -> None:
     pane.show()
     place, sizes = splitter.indexOf(pane), splitter.sizes()
     others = sum(size for number, size in enumerate(sizes) if number not in (0, place))
-    kept = theme.px(LEFT if splitter.width() >= theme.px(WIDE) else LIST)
-    wide = max(splitter.width() - others - kept, theme.px(320))
+    rest = theme.px(LEFT if splitter.width() >= theme.px(WIDE) else LIST)
+    wide = max(splitter.width() - others - rest, theme.px(320))
     splitter.setSizes(
         [
             max(splitter.width() - others - wide, 1) if number == 0 else wide if number == place else size
