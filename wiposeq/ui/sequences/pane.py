@@ -123,6 +123,7 @@ class ProjectPane(QWidget):
         self.session = session
         self._signs: dict[int | None, str] = {}
         self._tips: dict[int, list[str]] = {}
+        self._report, self._judged = Report(), SequenceList()
         self._shown_uid: int | None = None
         self._words: list[str] = []
         self._stop_arranging: Callable[[], None] = lambda: None
@@ -176,8 +177,8 @@ class ProjectPane(QWidget):
     def _build_table(self) -> None:
         self.table = RecordTable(
             _columns(self._rename),
-            lambda record: self._signs.get(record.uid, ""),
-            lambda record: "\n".join(self._tips.get(record.uid, ())),
+            lambda record: self._sign(record.uid),
+            lambda record: self._tip(record.uid),
             lambda record: record.is_skipped,
             self,
         )
@@ -194,9 +195,11 @@ class ProjectPane(QWidget):
         self.general.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
 
     def _fit_columns(self) -> None:
-        """Make room for the highest number, and show the organism only if the pane is wide."""
+        """Make room for the highest number and the longest type, and show the organism only if the pane is wide."""
         digits = len(f"{len(self.session.project.sequences):,}")
         self.view.horizontalHeader().resizeSection(sequence_order.NUMBER, theme.px(52 + 8 * digits))
+        word = self.view.fontMetrics().horizontalAdvance(tr("skipped"))
+        self.view.horizontalHeader().resizeSection(sequence_order.TYPE, max(theme.px(54), word + theme.px(20)))
         self.view.setColumnHidden(sequence_order.ORGANISM, self.width() < theme.px(WIDTH_WITH_ORGANISM))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -450,6 +453,7 @@ class ProjectPane(QWidget):
 
     def _replaced(self) -> None:
         self._signs, self._tips = {}, {}
+        self._report, self._judged = Report(), SequenceList()
         self._shown_uid = None
         self.filter.clear()
         self._refresh()
@@ -475,7 +479,25 @@ class ProjectPane(QWidget):
             self.table.update_records(sequences, [sequences.index(uid) for uid in changed.changed])
 
     def _checked(self, report: Report) -> None:
-        self.show_findings(report.findings)
+        """Show the icon of the worst finding of each sequence and of the general information."""
+        self._report, self._judged = report, self.session.project.sequences
+        self._signs, self._tips = _signs(report.findings)
+        sign = self._signs.get(None, "")
+        self._general_sign.show_icon(sign, sign or "text")
+        self.table.redraw()
+
+    def _sign(self, uid: int) -> str:
+        """Return "error", "warning" or "": the worst at a sequence, also if the report does not list it."""
+        sign = self._signs.get(uid, "")
+        if sign == "error" or not self._report.marks or uid not in self._judged:
+            return sign
+        return self._report.mark(self._judged.index(uid)) or sign
+
+    def _tip(self, uid: int) -> str:
+        messages = self._tips.get(uid, [])
+        if not messages and self._sign(uid):
+            return tr("It has findings that the results do not list, because there are too many")
+        return "\n".join(messages)
 
     def _refresh(self) -> None:
         self.table.show_records(self.session.project.sequences)
@@ -494,10 +516,3 @@ class ProjectPane(QWidget):
         self.view.setVisible(total > 0)
         for button in self.buttons.values():
             button.setEnabled(total > 0)
-
-    def show_findings(self, findings: Rows[Finding]) -> None:
-        """Show the icon of the worst finding of each sequence and of the general information."""
-        self._signs, self._tips = _signs(findings)
-        sign = self._signs.get(None, "")
-        self._general_sign.show_icon(sign, sign or "text")
-        self.table.redraw()
