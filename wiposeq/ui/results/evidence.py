@@ -31,6 +31,7 @@ class ChangeTable(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._changes: Sequence[Change] = ()
+        self._place = ""
         self.setAccessibleName(tr("The fix changes"))
         self.heading = QLabel()
         self.heading.setProperty("level", "secondary")
@@ -51,7 +52,7 @@ class ChangeTable(QWidget):
 
     def show_changes(self, changes: Sequence[Change], place: str = "") -> None:
         """Show the changes of a fix; nothing if there are none. place: that of the finding, which is not repeated."""
-        self._changes = changes
+        self._changes, self._place = changes, place
         while (item := self._grid.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -90,7 +91,7 @@ class ChangeTable(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and self._changes:
-            self.show_changes(self._changes)
+            self.show_changes(self._changes, self._place)
 
 
 def _html(words: Sequence[Word], role: str) -> str:
