@@ -379,3 +379,16 @@ def test_the_place_of_the_finding_is_not_repeated_after_a_change_of_the_theme(qt
         assert not any("Sequence 1" in label.text() for label in table.findChildren(QLabel) if not label.isHidden())
     finally:
         theme.use(theme.LIGHT)
+
+
+def test_a_change_keeps_its_height_when_the_zoom_goes_down(qtbot: QtBot, session: Session) -> None:
+    pane = a_pane(qtbot, session, a_project(*upper_case(1)))
+    changes = pane.detail.changes
+    qtbot.waitUntil(changes.isVisible)
+    try:
+        for zoom in (1.0, 3.0, 1.0):
+            theme.use(theme.LIGHT, zoom)
+            qtbot.wait(300)
+            assert changes.height() >= changes.heightForWidth(changes.width()) > theme.px(40)
+    finally:
+        theme.use(theme.LIGHT, 1.0)

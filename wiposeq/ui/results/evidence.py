@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLay
 from wiposeq.app.causes import Word, changed_words
 from wiposeq.model.changes import Change
 from wiposeq.texts import tr, trn
-from wiposeq.ui.widgets.layout import at_each_zoom, row, scale
+from wiposeq.ui.widgets.layout import at_each_zoom, delayed, row, scale
 from wiposeq.ui.window import theme
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ class ChangeTable(QWidget):
         super().__init__()
         self._changes: Sequence[Change] = ()
         self._place = ""
+        # later, because the fonts of what is in it change after its own
+        self._again = delayed(self, 0, lambda: self.show_changes(self._changes, self._place))
         self.setAccessibleName(tr("The fix changes"))
         self.heading = QLabel()
         self.heading.setProperty("level", "secondary")
@@ -90,8 +92,8 @@ class ChangeTable(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and self._changes:
-            self.show_changes(self._changes, self._place)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._again.start()
 
 
 def _html(words: Sequence[Word], role: str) -> str:
