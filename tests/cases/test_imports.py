@@ -133,3 +133,78 @@ def test_notations_of_the_trade_are_read_or_stop_with_the_whole_word(
             stopped[row.row.text] = row.error.message
     assert stopped.keys() == unread.keys()
     assert all(word in stopped[text] for text, word in unread.items())
+
+
+@pytest.mark.parametrize(
+    ("name", "molecule", "length", "expected"),
+    [
+        ("locus-no-date.gb", "DNA", 117, [("regulatory", "3..40")]),
+        ("locus-name-blank.gb", "DNA", 117, [("regulatory", "3..40")]),
+        ("locus-protein.gb", "AA", 38, [("REGION", "3..20")]),
+        ("locus-upper-circular-span.gb", "DNA", 117, [("misc_feature", "join(100..117,1..20)")]),
+        (
+            "key-with-blank.gb",
+            "DNA",
+            117,
+            [("misc_feature", "3..40"), ("misc_feature", "complement(50..90)"), ("regulatory", "95..100")],
+        ),
+        ("base-count-before-features.gb", "DNA", 117, [("regulatory", "3..40")]),
+        ("origin-narrow.gb", "DNA", 117, [("regulatory", "3..40")]),
+        ("embl-co-before-sq.embl", "DNA", 117, [("misc_feature", "3..40")]),
+    ],
+)
+def test_records_that_programs_write_are_read(
+    case: Path, name: str, molecule: str, length: int, expected: list[tuple[str, str]]
+) -> None:
+    (sequence,) = converted(case, case / name).sequences
+    assert (sequence.molecule_type, len(sequence.residues)) == (molecule, length)
+    assert [(f.key, f.location) for f in sequence.features if f.key != "source"] == expected
+
+
+def test_keys_of_several_words_are_in_a_note(case: Path) -> None:
+    (sequence,) = converted(case, case / "key-with-blank.gb").sequences
+    notes = [f.value("note") for f in sequence.features if f.key == "misc_feature"]
+    assert "DNA binding domain" in notes[0] and "Peptide Linker" in notes[1]
+
+
+def test_a_placeholder_in_two_languages_becomes_the_term_of_the_standard(case: Path) -> None:
+    project = converted(case, case / "st25-cn-organism.txt", "--encoding", "utf-8")
+    values = {(q.name, q.value) for s in project.sequences for q in s.features[0].qualifiers if not s.is_skipped}
+    assert {("organism", "synthetic construct"), ("mol_type", "other DNA")} <= values
+
+
+@pytest.mark.parametrize(
+    ("name", "molecule", "length"), [("fasta-ctrl-a.fasta", "AA", 20), ("fasta-leading-blank.fasta", "DNA", 34)]
+)
+def test_fasta_with_odd_headers_is_read(case: Path, name: str, molecule: str, length: int) -> None:
+    (sequence,) = converted(case, case / name).sequences
+    assert (sequence.molecule_type, len(sequence.residues)) == (molecule, length)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("gff-semicolon.gff3", "line 2: Words in column 9 that are not an attribute omitted: class A"),
+        ("gff-comma-product.gff3", "line 2: Values of product that have commas stay one value"),
+        ("gff-gtg-start.gff3", "genetic code 1 assumed, but the start codon suggests --table 11"),
+    ],
+)
+def test_what_a_listing_cannot_take_from_column_9_is_reported(
+    case: Path, capsys: pytest.CaptureFixture[str], name: str, words: str
+) -> None:
+    converted(case, case / name)
+    said = capsys.readouterr()
+    assert words in " ".join((said.out + said.err).split())
+
+
+def test_pseudogenes_and_variants_keep_their_meaning(case: Path) -> None:
+    project = converted(case, case / "gff-pseudogene.fasta", case / "gff-pseudogene.gff3")
+    found = [(q.name, q.value) for s in project.sequences for f in s.features for q in f.qualifiers]
+    assert [name for name, _ in found if name in ("pseudo", "pseudogene")] == ["pseudogene", "pseudo", "pseudogene"]
+    assert ("replace", "g") in found
+
+
+def test_another_directive_that_begins_like_fasta_begins_no_residues(case: Path) -> None:
+    text = (case / "gff-semicolon.gff3").read_text("utf-8").replace("chr1\ttest", "##FASTA-index 3\nchr1\ttest", 1)
+    (case / "directive.gff3").write_text(text, "utf-8")
+    assert features(converted(case, case / "directive.gff3"), "CDS") == ["23..52"]
