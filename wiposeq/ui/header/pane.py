@@ -271,7 +271,7 @@ class HeaderPane(QWidget):
             return each.fields[0]
         whole = QWidget()
         line = layout.row(margin=0)
-        # a name, or the number of an application, must be readable as a whole; its language or office is known by a code
+        # a name or a number must be readable as a whole; a language or an office begins with its code
         most = 0 if isinstance(each.widgets[-1], AddressBookButton) else 1
         for number, widget in enumerate(each.widgets):
             line.addWidget(widget, (3 if number == most else 2) if isinstance(widget, Field) else 0)
