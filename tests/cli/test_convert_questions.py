@@ -211,6 +211,51 @@ def test_a_record_without_residues_in_genbank_is_a_loss(call: Call) -> None:
     assert len(call.written(path, "--accept-loss", "records=B").sequences) == 1
 
 
+GENBANK = """\
+LOCUS       A                         16 bp    DNA     linear   SYN 01-JAN-2020
+FEATURES             Location/Qualifiers
+     source          1..16
+                     /organism="Homo sapiens"
+                     /mol_type="genomic DNA"
+     misc_feature    {location}
+                     /note="a note"
+ORIGIN
+        1 acgtacgtac gtacgt
+//
+"""
+
+
+@pytest.mark.parametrize(("location", "is_lost"), [("3..5", False), ("3..x5", True), ("J00194.1:100..202", True)])
+def test_a_feature_whose_location_cannot_be_written_is_a_loss(call: Call, location: str, is_lost: bool) -> None:
+    path = call.file(GENBANK.format(location=location), "in.gb")
+    if is_lost:
+        assert location in (error := call.refused(path)) and "--accept-loss features=A" in error
+    assert len(call.written(path, "--accept-loss", "features=A").sequences[0].features) == (1 if is_lost else 2)
+
+
+def test_a_feature_beyond_the_residues_stays_an_error(call: Call) -> None:
+    path = call.file(GENBANK.format(location="1..200"), "in.gb")
+    call.written(path)
+    assert "feature/location-past-end" in {finding.rule for finding in checking.check(call.out).findings}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (GENBANK.format(location="3..5").replace("16 bp", "40 bp"), "in.gb"),
+        (f"Name,Length,Sequence\nA,30,{DNA}\n", "in.csv"),
+        (
+            "ID   A; SV 1; linear; genomic DNA; STD; SYN; 40 BP.\nSQ   Sequence 40 BP;\n"
+            "     acgtacgtac gtacgt                                                       16\n//\n",
+            "in.embl",
+        ),
+    ],
+)
+def test_a_length_that_the_residues_contradict_is_a_loss(call: Call, text: str, name: str) -> None:
+    error = call.refused(call.file(text, name))
+    assert "has 16 residues" in error and "--accept-loss 'length=A" in error.replace("loss length", "loss 'length")
+
+
 def test_a_project_carries_the_loss_until_it_is_accepted(call: Call, tmp_path: Path) -> None:
     path, wsq = call.file(f">a\n{DNA}\n>odd\nACGT...ACGT\n"), tmp_path / "work.wsq"
     assert main(["convert", str(path), "-o", str(wsq)]) == 1

@@ -57,7 +57,7 @@ def text_of(fact: Fact, name: str, limit: int = 40) -> str:
     variants={
         "unclosed-tag": "Broken XML: the end tag of an element has another name than its start tag ({problem})",
         "unclosed-tag-read": "Broken XML: the element {found} starts here and is not closed; it ends at the next tag",
-        "misspelled-tag-read": "Broken XML: the tag {found} must be {read_as}",
+        "misspelled-tag-read": "The tag {found} must be {read_as}",
         "missing-start-tag-read": "Broken XML: the start tag {read_as} is missing before {found}",
         "stray-end-tag-read": "Broken XML: the end tag {found} closes no open element; it was ignored",
         "unfinished-tag-read": "Broken XML: the tag {found} is not finished; it was read as {read_as}",

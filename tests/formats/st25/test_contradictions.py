@@ -112,6 +112,37 @@ def test_two_organisms_stop_convert_until_the_loss_is_accepted(
     assert out.exists()
 
 
+@pytest.mark.parametrize("length", ["", "<211>  12\n"])
+@pytest.mark.parametrize("gap", ["-", "--", ".", "\u2013"])
+def test_a_gap_between_residues_is_a_loss_unless_the_length_confirms_it(length: str, gap: str) -> None:
+    text = text_of(f"acgtac{gap}gtacgt\n").replace("<211>  20\n", length)
+    project = project_of(text)
+    lost = [loss.key for loss in losses(project.origin)]
+    assert lost == ([] if length else ["sequences=1"])
+    assert project.sequences[0].residues == ("acgtacgtacgt" if length else "")
+
+
+@pytest.mark.parametrize("protein", ["Met Ala Gly - Trp Phe\n", "MAGW-FKL\n"], ids=["three letters", "one letter"])
+def test_a_gap_in_a_protein_is_a_loss(protein: str) -> None:
+    text = text_of(protein).replace("<211>  20\n", "").replace("DNA", "PRT")
+    assert [loss.key for loss in losses(project_of(text).origin)] == ["sequences=1"]
+
+
+def test_general_information_below_the_first_sequence_is_read_into_the_header() -> None:
+    text = text_of().replace("<110>  Doe\n<120>  Things\n", "")
+    project = project_of(f"{text}\n<110>  Doe\n<120>  Things\n<150>  US 60/123,456\n<151>  2001-02-03\n")
+    assert not losses(project.origin)
+    assert project.header.applicant is not None and project.header.applicant.name == "Doe"
+    assert [title.text for title in project.header.titles] == ["Things"]
+    assert project.header.priority is not None and project.header.priority.date == "2001-02-03"
+
+
+def test_general_information_below_the_first_sequence_that_contradicts_the_header_is_a_loss() -> None:
+    assert not losses(project_of(text_of() + "\n<110>  Doe\n").origin)
+    (loss,) = losses(project_of(text_of() + "\n<110>  Roe\n").origin)
+    assert loss.key == "values=110@12" and '"Roe"' in loss.words
+
+
 MIXED = (
     "<110>  Doe\n<120>  Things\n<160>  {quantity}\n\n<210>  1\n<211>  {length}\n<212>  DNA\n<213>  Homo sapiens\n"
     "<220>\n<221>  CDS\n<222>  (1)..({length})\n<400>  1\n"

@@ -252,7 +252,7 @@ def test_blanks_numbers_and_line_ends_go_and_u_is_t() -> None:
 
 
 def test_gaps_between_three_letter_codes_are_reported_as_those_between_nucleotides_are() -> None:
-    sequence, project = one("Met Ala --- Gly Ser Thr\n- - -\nVal\n", molecule="PRT")
+    sequence, project = one("Met Ala --- Gly Ser Thr\n- - -\nVal\n", molecule="PRT", length="6")
     assert sequence.residues == "MAGSTV"
     assert [change.count for change in reported(project, "residues/gap")] == [1, 3]
 

@@ -314,3 +314,35 @@ def test_a_listing_with_a_stray_byte_is_read_with_the_chosen_code_page(tmp_path:
     values = [qualifier.value for qualifier in project.sequences[-1].features[-1].qualifiers]
     assert values == ["Zürich " + b"\xe9".decode(page)]
     assert [fact.values["encoding"] for fact in project.origin.of_kind(facts.NOT_UTF8)] == [f"utf-8+{page}"]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("ApplicantName", "ApplicantNamex"),
+        ("InventionTitle", "InventionTitel"),
+        ("INSDSeq_moltype", "INSDSeq_molttype"),
+        ("INSDFeature_location", "INSDFeature_locaton"),
+        ("INSDSeq_sequence", "INSDSeq_sequences"),
+        ("INSDQualifier_value", "INSDQualifier_vlaue"),
+    ],
+)
+def test_an_element_that_is_misspelled_in_both_tags_is_read_and_offered_its_name(
+    tmp_path: Path, text: str, right: str, wrong: str
+) -> None:
+    sound = read(tmp_path, text)
+    at = text.rindex(f"<{right}")
+    broken = text[:at] + text[at:].replace(f"<{right}", f"<{wrong}", 1).replace(f"</{right}>", f"</{wrong}>", 1)
+    project = read(tmp_path, broken)
+    assert (project.header, tuple(project.sequences)) == (sound.header, tuple(sound.sequences))
+    assert not losses(project.origin)
+    findings = [each for each in found(project).findings if each.rule.startswith("file/")]
+    (finding,) = findings
+    assert finding.line == broken.count("\n", 0, at) + 1
+    assert finding.fixes[0].label == f"Rename {wrong} to {right}" and not finding.fixes[0].safe
+
+
+def test_an_element_with_a_similar_name_beside_the_right_one_is_not_read_as_it(tmp_path: Path, text: str) -> None:
+    at = text.index("</ApplicantName>") + len("</ApplicantName>")
+    project = read(tmp_path, text[:at] + '<ApplicantNamex languageCode="de">B</ApplicantNamex>' + text[at:])
+    assert [loss.key for loss in losses(project.origin)] == ["elements=ApplicantNamex"]

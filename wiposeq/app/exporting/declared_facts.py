@@ -92,7 +92,7 @@ def with_unconfirmed(report: Report, findings: Collection[Finding]) -> Report:
 
 def _change(finding: Finding, fix: Fix) -> Change:
     change = Change(finding.rule, fix.template, values=fix.values)
-    if finding.values.get("text") and finding.rule != _REFERENCE:
+    if finding.values.get("text") and finding.rule != _REFERENCE and "read_as" not in fix.values:
         change = Change(finding.rule, "Omitted, because a listing cannot contain it: {text}", values=finding.values)
     return replace(change, where=place(finding), line=finding.line, before=finding.message)
 

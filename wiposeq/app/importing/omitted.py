@@ -29,27 +29,51 @@ OMISSIONS: Final = frozenset(
         STRANDLESS,
     )
 )
-"""The kinds of lines about all parts of a file that are a loss until a person accepts it."""
+"""The kinds of lines about records and rows that were not read."""
+_PARTS: Final = {
+    "record/length": "length",
+    "feature/location-refused": "features",
+    "feature/odd": "features",
+    "feature/no-location": "features",
+    "row/features": "features",
+    "row/features-of-none": "features",
+    "row/features-of-skipped": "features",
+    "gff/row": "features",
+    "qualifier/no-feature": "qualifiers",
+}
+"""The kinds of lines about values of records that were read, and the words with which their keys begin."""
 _MOST_NAMED: Final = 20
 """The most records that are accepted one by one."""
 
 
 def facts_of_omitted(changes: Iterable[Change], file: str = "") -> tuple[Fact, ...]:
-    """Return a fact for each record that was not read, or a single one if they are many.
+    """Return a fact for each record, or part of one, that was not read, or a single one if they are many.
 
     file: the name of the file, if there are several.
     """
-    omitted = [change for change in changes if change.kind in OMISSIONS]
+    by_part: dict[str, list[Change]] = {}
+    for change in changes:
+        if change.kind in OMISSIONS or change.kind in _PARTS:
+            by_part.setdefault(_PARTS.get(change.kind, "records"), []).append(change)
+    return tuple(fact for part, omitted in by_part.items() for fact in _facts_of(part, omitted, file))
+
+
+def _facts_of(part: str, omitted: list[Change], file: str) -> tuple[Fact, ...]:
+    """Return the facts of lines about the same part of records."""
+    prefix = f"{part}={file + ':' if file else ''}"
     if len(omitted) > _MOST_NAMED:
-        words = trn(
-            "{count} record was not read. The first:", "{count} records were not read. The first:", len(omitted)
+        count = sum(change.count for change in omitted)
+        words = (
+            trn("{count} record was not read. The first:", "{count} records were not read. The first:", count)
+            if part == "records"
+            else trn("{count} value was not read. The first:", "{count} values were not read. The first:", count)
         )
-        key = f"records={file + ':' if file else ''}all-{len(omitted)}"
-        return (Fact(NOT_IMPORTED, {"key": key, "words": f"{words} {_words(omitted[0])}"}, line=omitted[0].line),)
+        values = {"key": f"{prefix}all-{len(omitted)}", "words": f"{words} {_words(omitted[0])}"}
+        return (Fact(NOT_IMPORTED, values, line=omitted[0].line),)
     facts: dict[str, Fact] = {}
     for change in omitted:
         name = change.where or tr("line {line}", line=change.line)
-        key = f"records={file + ':' if file else ''}{name}"
+        key = f"{prefix}{name}"
         if key in facts:
             key = f"{key}@{change.line or len(facts) + 1}"
         facts[key] = Fact(NOT_IMPORTED, {"key": key, "words": _words(change)}, line=change.line)

@@ -61,6 +61,8 @@ _SEQ_ID_NO: Final = re.compile(
 )
 _MAY_HAVE_WORDS: Final = re.compile(rb"\n(?:\n+[A-Z]|(?:END|STOP|FIN|ENDE)\n*\Z)")
 """Matches capital letters below an empty line, and a last line that may close the record."""
+_BEFORE_SEARCH: Final = (b"END", b"STOP", b"FIN", b"ENDE", b"\n")
+"""How a body ends in which the search finds a last line."""
 _LETTERS: Final = re.compile(rb"[A-Za-z\s\d*]+")
 _MERGED: Final = b"\x01"
 _LINE: Final = 60
@@ -225,7 +227,7 @@ class Fasta(PlainRecords):
         Most records consist of small bases, capital bases or capital amino acids. They become a sequence here; all
         others, and headers with more than a new name, go through the methods below.
         """
-        line = self._line
+        line, before = self._line, self._first_uid - 1
         split = HEADER.split(text)
         headers = split[1::2]
         for header, words, body in zip(headers, self._new_names(headers) or repeat(None), split[2::2]):
@@ -238,18 +240,18 @@ class Fasta(PlainRecords):
             residues = body.replace(b"\n", b"")
             molecule = plain_molecule(residues)
             source = self._plain_sources.get(molecule)
-            if source is None or (molecule == "AA" and _MAY_HAVE_WORDS.search(body)):
+            if source is None or (molecule == "AA" and _may_have_words(body)):
                 yield from self.or_unread(self._of_body(line, name, body[1:]), name, number)
             else:
                 self.records += 1
-                self.count += 1
+                self.count = count = self.count + 1
                 source.plain_count += 1
-                written = residues
-                if molecule == "DNA" and residues < b"a":
-                    written = residues.lower()
+                written = residues.decode()
+                if molecule == "DNA" and written < "a":
+                    written = written.lower()
                     self._tally["case/lower"] += 1
-                uid = self._first_uid + self.count - 1
-                yield Sequence(uid, name, source.molecule, written.decode(), source[len(written)])
+                length = len(written)
+                yield Sequence(before + count, name, source.molecule, written, source[length])
             line += len(body) - len(residues) + 1
         self._line = line
 
@@ -443,6 +445,11 @@ def _is_mixed(residues: bytes, kinds: bytes) -> bool:
     """Return whether residues mix small and capital letters, and not only A, C, G, T, N and U."""
     is_beside = PROTEIN in kinds or OTHER in kinds or STOP in kinds
     return is_beside and residues != residues.lower() and residues != residues.upper()
+
+
+def _may_have_words(body: bytes) -> bool:
+    """Return whether the body of a record may have words below its residues."""
+    return (b"\n\n" in body or body.endswith(_BEFORE_SEARCH)) and _MAY_HAVE_WORDS.search(body) is not None
 
 
 def _take_header(pieces: list[bytes]) -> bytes:

@@ -44,6 +44,7 @@ ASK_ABOUT_CASE: Final = mark(
 NAMES_COMPARED: Final = 250_000
 CORE: Final = b"ACGTNacgtn\n"
 """The bytes of most nucleotide records."""
+_A, _C, _G, _T = b"acgt"
 _U: Final = b"Uu"
 _AMBIGUOUS: Final = b"RYKMSWBDHVrykmswbdhv"
 _SHARED: Final = _AMBIGUOUS + b"Ii"
@@ -77,8 +78,7 @@ _SMALL: Final = ascii_lowercase.encode()
 _CAPITALS: Final = ascii_uppercase.encode()
 _WITHOUT_WIDE_BLANKS: Final[dict[int, None]] = dict.fromkeys(map(ord, "\u00a0\u2007\u202f\ufeff\u200b\u3000"))
 
-_IF_SMALL_BASES: Final = bytes([symbol if symbol in b"acgtn" else 0xFF for symbol in range(256)])
-"""Maps small bases to themselves."""
+_SMALL_BASES: Final = b"acgtn"
 _ONLY_OF_PROTEIN: Final = 0b111111
 _WEIGHTS: Final = bytes(
     0xFF
@@ -561,7 +561,7 @@ def left_over(parts: list[bytes]) -> bytes:
 
 def has_bases(residues: bytes) -> bool:
     """Return whether at least three of the four bases occur in residues of small letters."""
-    return (b"a" in residues) + (b"c" in residues) + (b"g" in residues) + (b"t" in residues) > 2
+    return (_A in residues) + (_C in residues) + (_G in residues) + (_T in residues) > 2
 
 
 def plain_molecule(residues: bytes) -> Literal["DNA", "AA", ""]:
@@ -571,7 +571,7 @@ def plain_molecule(residues: bytes) -> Literal["DNA", "AA", ""]:
     of all letters without p and o, this is 6 p + o >= all.
     """
     if residues > b"a":
-        is_plain = residues.translate(_IF_SMALL_BASES) == residues and len(residues) >= _FEWEST
+        is_plain = len(residues) >= _FEWEST and not residues.translate(None, _SMALL_BASES)
         return "DNA" if is_plain and has_bases(residues) else ""
     weights = residues.translate(_WEIGHTS)
     if not weights.isascii():

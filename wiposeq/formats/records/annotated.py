@@ -118,7 +118,7 @@ def sequence_of(entry: Entry, wanted: str, edition: Edition, log: ChangeLog, giv
     if entry.length and entry.length != len(entry.residues):
         log.add(
             "record/length",
-            "The record declares a length that differs from its number of residues",
+            "The record declares the length {before}, but has {after} residues",
             entry.name,
             entry.line,
             before=str(entry.length),

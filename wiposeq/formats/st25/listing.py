@@ -340,7 +340,7 @@ class _Reader:
         """Return the first line that may hold residues and could not be read, or None.
 
         A line holds no residues if the others have as many as <211> declares, unless it is a line of the protein under
-        the codons. Three dots may stand for residues.
+        the codons. Dots and gaps may stand for residues.
         """
         printed = next((odd for odd in block.oddities if odd.kind == "stray" and is_of_amino_acids(odd.text)), None)
         if printed is not None:
@@ -349,7 +349,7 @@ class _Reader:
         declared = first_number(entry.text.replace(",", "")) if entry else None
         if declared == len(block.residues):
             return None
-        return next((odd for odd in block.oddities if odd.kind in ("stray", "omitted")), None)
+        return next((odd for odd in block.oddities if odd.kind in ("stray", "omitted", "gap")), None)
 
     def _not_read(self, number: int, odd: Oddity, where: str) -> _SequenceDraft:
         """Return an empty sequence in the place of one that could not be read, and note the loss."""

@@ -14,7 +14,8 @@ from wiposeq.formats.st25.text import OF_FIXED_WORDS, Entry, in_basic_latin, in_
 from wiposeq.model.address import Address
 from wiposeq.model.changes import ChangeLog
 from wiposeq.model.origin import NOT_IMPORTED, Fact
-from wiposeq.texts import tr
+from wiposeq.model.readable import short
+from wiposeq.texts import mark, tr
 
 MOST_FILLED: Final = 1_000
 """The most missing numbers that become skipped sequences if neither <160> nor as many records confirm them."""
@@ -51,7 +52,8 @@ class Record:
 class Sorter:
     """Sorts the entries of one listing. header and records are complete after sort().
 
-    facts: the numbers of <400> that contradict <210>, of the records that block_text() has read.
+    facts: general information below the first sequence that contradicts the header; and the numbers of <400> that
+        contradict <210>, of the records that block_text() has read.
     """
 
     def __init__(self, log: ChangeLog) -> None:
@@ -69,6 +71,7 @@ class Sorter:
             if entry.tag in (210, 400):
                 following = entry.tag
         current: Record | None = None
+        late: list[Entry] = []
         for entry, next_tag in zip(rest, reversed(ahead)):
             if entry.is_damaged:
                 self._log.add(
@@ -84,13 +87,7 @@ class Sorter:
                 if not self.records:
                     self.header.append(entry)
                 elif in_one_line(entry.text):
-                    self._log.add(
-                        "tag/header-late",
-                        "General information behind the first sequence left out",
-                        "",
-                        entry.line,
-                        f"<{entry.tag}> {in_one_line(entry.text)}",
-                    )
+                    late.append(entry)
                 continue
             if entry.tag == 210:
                 current = Record(entry.line, first_number(entry.text), has_number=True)
@@ -103,6 +100,29 @@ class Sorter:
                 current = Record(entry.line)
                 self.records.append(current)
             self._add(current, entry)
+        self._add_late(late)
+
+    def _add_late(self, late: list[Entry]) -> None:
+        """Add the general information below the first sequence to the header, unless the header has its tag.
+
+        An entry that contradicts the header is not read, and noted as a loss.
+        """
+        known: dict[int, list[str]] = {}
+        for entry in self.header:
+            known.setdefault(entry.tag, []).append(in_one_line(entry.text))
+        for entry in late:
+            text = in_one_line(entry.text)
+            if not any(known.get(entry.tag, ())):
+                self.header.append(entry)
+                message = mark("General information below the first sequence read")
+                self._log.add("tag/header-late", message, "", entry.line, f"<{entry.tag}> {text}")
+                continue
+            message = mark("General information below the first sequence left out")
+            self._log.add("tag/header-late", message, "", entry.line, f"<{entry.tag}> {text}")
+            if text not in known[entry.tag]:
+                words = tr('<{tag}> below the first sequence says "{text}".', tag=entry.tag, text=short(text, 60))
+                values = {"key": f"values={entry.tag}@{entry.line}", "words": words}
+                self.facts.append(Fact(NOT_IMPORTED, values, Address(), entry.line))
 
     def _in_basic_latin(self, entry: Entry) -> Entry:
         """Return the entry with the hyphens, blanks and ligatures of word processors as characters of Basic Latin."""

@@ -128,7 +128,7 @@ def near_name(name: str, names: "Mapping[str, object] | set[str]") -> str:
     return found[0] if found else ""
 
 
-def _is_ambiguous(name: str, names: Mapping[str, object]) -> bool:
+def is_ambiguous(name: str, names: Mapping[str, object]) -> bool:
     """Return whether a misspelled name is about as similar to two names of the standard."""
     plain = name.casefold()
     ratios = sorted(difflib.SequenceMatcher(None, plain, each.casefold()).ratio() for each in names)
@@ -352,7 +352,7 @@ class _Repairer:
         self._close_before(name, at)
         prefix, colon, local = written.rpartition(":")
         if name in self._models and local != name:
-            lost = DOUBTFUL if self._is_leaf(name) and _is_ambiguous(local, self._models) else ""
+            lost = DOUBTFUL if self._is_leaf(name) and is_ambiguous(local, self._models) else ""
             self._repair("misspelled-tag", at, f"<{local}>", f"<{name}>", lost)
         tag, end, is_single = self._attributes(at, end, f"<{prefix}{colon}{name}", name)
         self._out.append(tag)

@@ -29,6 +29,7 @@ from wiposeq.formats.st26.names import (
     rows,
 )
 from wiposeq.formats.st26.places import NOTE, Place
+from wiposeq.formats.st26.repair import is_ambiguous, near_name
 from wiposeq.formats.st26.xml_stream import Fault, XmlStream, cut
 from wiposeq.model import origin as facts
 from wiposeq.model.address import Address
@@ -346,6 +347,14 @@ class Structure:
                 values = {"attribute": attribute, "element": name, "text": cut(text, MOST_TEXT)}
                 self.fact(facts.ATTRIBUTE_UNKNOWN, values, element, attribute, address)
 
+    def _misspelled(self, child: str, slots: Mapping[str, Any], pairs: list[tuple[str, Element]]) -> str:
+        """Return the name that an unknown element must mean, "" if none: it is similar, and no other element has it."""
+        if child in self._models:
+            return ""
+        taken = {other for other, _ in pairs}
+        near = near_name(child, set(slots))
+        return near if near and near != BLOCK and near not in taken and not is_ambiguous(child, slots) else ""
+
     def _compare(
         self, element: Element, name: str, pairs: list[tuple[str, Element]], given: frozenset[str], is_open: bool
     ) -> list[tuple[str, Element]]:
@@ -359,6 +368,12 @@ class Structure:
                 if meant == BLOCK:
                     continue  # recovery.py reads it, and notes its name
                 self.fact(facts.ELEMENT_MISNAMED, {"element": meant, "found": child, "parent": name}, kid)
+                self._misnamed[kid] = child
+                child = kid.tag = meant
+            elif child not in slots and (meant := self._misspelled(child, slots, pairs)):
+                words = f"<{child}> must be <{meant}>."
+                values = {"message": words, "cause": "misspelled-tag", "found": f"<{child}>", "read_as": f"<{meant}>"}
+                self.fact(facts.NOT_WELL_FORMED, values, kid)
                 self._misnamed[kid] = child
                 child = kid.tag = meant
             if child not in slots:

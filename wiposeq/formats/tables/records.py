@@ -330,7 +330,10 @@ class TableRecords(WrittenRecords):
             return number, sequence
         declared = _number(row.cell("length"))
         if declared and declared != len(sequence.residues):
-            message, found = "The record declares another length than it has", str(len(sequence.residues))
+            message, found = (
+                "The record declares the length {before}, but has {after} residues",
+                str(len(sequence.residues)),
+            )
             self.changes.add("record/length", message, where, row.line, before=str(declared), after=found)
         return (number, sequence) if self._is_new(number, sequence, where, row.line, length) else number
 
