@@ -38,7 +38,12 @@ class UserError(Exception):
 
 
 class UnreadableFile(UserError):
-    """The input cannot be read: it is missing, a folder, protected, or in an unknown format."""
+    """The input cannot be read: it is missing, a folder, protected, or in an unknown format.
+
+    changes: the lines of the import report (model.changes.Change) up to the error.
+    """
+
+    changes: tuple[Any, ...] = ()
 
 
 class UncertainEncoding(UnreadableFile):

@@ -133,3 +133,49 @@ def test_notations_of_the_trade_are_read_or_stop_with_the_whole_word(
             stopped[row.row.text] = row.error.message
     assert stopped.keys() == unread.keys()
     assert all(word in stopped[text] for text, word in unread.items())
+
+
+@pytest.mark.parametrize(
+    ("name", "molecule", "length", "expected"),
+    [
+        ("locus-no-date.gb", "DNA", 117, [("regulatory", "3..40")]),
+        ("locus-name-blank.gb", "DNA", 117, [("regulatory", "3..40")]),
+        ("locus-protein.gb", "AA", 38, [("REGION", "3..20")]),
+        ("locus-upper-circular-span.gb", "DNA", 117, [("misc_feature", "join(100..117,1..20)")]),
+        (
+            "key-with-blank.gb",
+            "DNA",
+            117,
+            [("misc_feature", "3..40"), ("misc_feature", "complement(50..90)"), ("regulatory", "95..100")],
+        ),
+        ("base-count-before-features.gb", "DNA", 117, [("regulatory", "3..40")]),
+        ("origin-narrow.gb", "DNA", 117, [("regulatory", "3..40")]),
+        ("embl-co-before-sq.embl", "DNA", 117, [("misc_feature", "3..40")]),
+    ],
+)
+def test_records_that_programs_write_are_read(
+    case: Path, name: str, molecule: str, length: int, expected: list[tuple[str, str]]
+) -> None:
+    (sequence,) = converted(case, case / name).sequences
+    assert (sequence.molecule_type, len(sequence.residues)) == (molecule, length)
+    assert [(f.key, f.location) for f in sequence.features if f.key != "source"] == expected
+
+
+def test_keys_of_several_words_are_in_a_note(case: Path) -> None:
+    (sequence,) = converted(case, case / "key-with-blank.gb").sequences
+    notes = [f.value("note") for f in sequence.features if f.key == "misc_feature"]
+    assert "DNA binding domain" in notes[0] and "Peptide Linker" in notes[1]
+
+
+def test_a_placeholder_in_two_languages_becomes_the_term_of_the_standard(case: Path) -> None:
+    project = converted(case, case / "st25-cn-organism.txt", "--encoding", "utf-8")
+    values = {(q.name, q.value) for s in project.sequences for q in s.features[0].qualifiers if not s.is_skipped}
+    assert {("organism", "synthetic construct"), ("mol_type", "other DNA")} <= values
+
+
+@pytest.mark.parametrize(
+    ("name", "molecule", "length"), [("fasta-ctrl-a.fasta", "AA", 20), ("fasta-leading-blank.fasta", "DNA", 34)]
+)
+def test_fasta_with_odd_headers_is_read(case: Path, name: str, molecule: str, length: int) -> None:
+    (sequence,) = converted(case, case / name).sequences
+    assert (sequence.molecule_type, len(sequence.residues)) == (molecule, length)

@@ -211,6 +211,58 @@ def test_a_record_without_residues_in_genbank_is_a_loss(call: Call) -> None:
     assert len(call.written(path, "--accept-loss", "records=B").sequences) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "option"),
+    [
+        (f">a\n{DNA}\n>odd\nACGT...ACGT\n", "in.fasta", "--accept-loss records=odd"),
+        (f">SEQ ID NO: 1\n{DNA}\n>SEQ ID NO: 1\n{DNA}\n", "in.fasta", "--numbers renumber"),
+        (f">a\n{DNA}\n>b\nRYKMSWBDHVRYKM\n", "in.fasta", ""),
+        (
+            "<110>  Doe\n<160>  1\n<210>  1\n<211>  30\n<212>  DNA\n<213>  Homo sapiens\n<400>  1\nacg-tac\n",
+            "in.txt",
+            "--accept-loss sequences=1",
+        ),
+    ],
+)
+@pytest.mark.parametrize("ending", [".txt", ".html", ".json"])
+def test_a_refused_conversion_writes_its_report(
+    call: Call, tmp_path: Path, text: str, name: str, option: str, ending: str
+) -> None:
+    report = tmp_path / f"report{ending}"
+    path = call.file(text, name)
+    if not option:
+        call.written(path, "--report", report)
+        return
+    call.refused(path, "--report", report)
+    written = report.read_text("utf-8")
+    assert option in written and "Nothing was written" in written
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        ("primer1 (SEQ ID NO: 3)", "primer1"),
+        ("primer (SEQ ID NO:3)", "primer"),
+        ("primer [SEQ ID NO 3]", "primer"),
+        ("primer|SEQ_ID_NO_3", "primer|SEQ_ID_NO_3"),
+        ("(SEQ ID NO: 3) primer", "SEQ ID NO: 3"),
+        ("primer SEQ ID NO: 3", "primer"),
+        ("primer - SEQ ID NO: 3 forward", "primer"),
+        ("VH domain of the antibody (SEQ ID NO: 3)", "VH"),
+    ],
+)
+def test_a_number_behind_the_name_in_a_header_is_the_number(call: Call, header: str, name: str) -> None:
+    path = call.file(f">a\n{DNA}\n>{header}\n{DNA}\n")
+    found = opening.open_any(path).sequences
+    assert [each.is_skipped for each in found] == [False, True, False]
+    assert found[2].name == name
+
+
+def test_a_mention_of_another_sequence_in_a_header_is_not_the_number(call: Call) -> None:
+    path = call.file(f">a\n{DNA}\n>b variant of SEQ ID NO: 1 with a mutation\n{DNA}\n")
+    assert len(opening.open_any(path).sequences) == 2
+
+
 GENBANK = """\
 LOCUS       A                         16 bp    DNA     linear   SYN 01-JAN-2020
 FEATURES             Location/Qualifiers

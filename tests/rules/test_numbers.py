@@ -142,3 +142,11 @@ def test_only_a_number_in_two_places_counts_as_repeated(numbers: tuple[int, ...]
 def test_the_first_number_follows_nothing() -> None:
     assert messages(numbered(2, 3, 4)) == ["The first SEQ ID NO is 2; 1 is missing"]
     assert messages(numbered(4, 5, 6)) == ["The first SEQ ID NO is 4; 1 to 3 are missing"]
+
+
+@pytest.mark.parametrize("number", [" 2", "2 ", "\t2", "02"])
+def test_a_number_with_blanks_or_zeros_around_its_digits_is_one_finding_with_a_safe_fix(number: str) -> None:
+    project = numbered(1, number, 3)
+    (finding,) = found(project, "sequence/number")
+    assert "with the digits 0 to 9" in finding.message and finding.fixes[0].safe
+    assert messages(first_fix(project)) == []

@@ -28,8 +28,8 @@ from wiposeq.cli.shared import (
     unpack,
 )
 from wiposeq.cli.terminal import bar, complain, say
-from wiposeq.errors import UsageError
-from wiposeq.texts import tr, trn
+from wiposeq.errors import UnreadableFile, UsageError
+from wiposeq.texts import mark, tr, trn
 
 if TYPE_CHECKING:
     from wiposeq.app.exporting.converting import ConversionOptions, Converted
@@ -185,11 +185,27 @@ def run(arguments: argparse.Namespace) -> int:
     options = converting.ConversionOptions(
         defaults, header, arguments.compact, edition, features=features, only=arguments.sequences
     )
-    converted = _convert(arguments, given, output, options)
+    try:
+        converted = _convert(arguments, given, output, options)
+    except UnreadableFile as error:
+        if report_path is not None:
+            _write_refusal(report_path, ", ".join(arguments.inputs), error)
+        raise
     changes = [change for each in converted for change in each.changes]
     print_changes(tr("Import report"), ", ".join(arguments.inputs), changes, report_path)
     codes = [_print_listing(each, arguments.inputs, arguments.edition) for each in converted]
     return max(*codes, _print_omitted(changes))
+
+
+def _write_refusal(path: Path, source: str, error: UnreadableFile) -> None:
+    """Write the report of a conversion that was refused: what was read up to the error, and why nothing was written."""
+    from wiposeq.app.report_files import format_named, write_report_file
+    from wiposeq.formats.reports.check_report import CHANGE_FORMATS
+    from wiposeq.model.changes import Change
+
+    refused = Change("convert/refused", mark("Nothing was written. {why}"), values={"why": str(error)})
+    changes = (refused, *error.changes)
+    write_report_file(path, CHANGE_FORMATS[format_named(path, CHANGE_FORMATS)](tr("Import report"), source, changes))
 
 
 def _defaults(arguments: argparse.Namespace, edition: "Edition | None") -> "Defaults":

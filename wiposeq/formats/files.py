@@ -231,6 +231,8 @@ def start_as_text(start: bytes) -> str | None:
     for mark, encoding in _MARKS:
         if start.startswith(mark):
             return start.decode(encoding, "ignore")
+    if start.lstrip()[:1] == b">":
+        start = start.replace(b"\1", b" ")  # joins the headers of one FASTA record
     if not is_text(start):
         return None
     try:

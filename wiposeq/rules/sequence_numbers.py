@@ -111,7 +111,7 @@ def number(context: Context, facts: Iterable[tuple[int, int, str]]) -> Iterator[
         fact.kind == origin.QUANTITY or origin.loss_of(fact) is not None for fact in context.origin.facts
     )
     for position, uid, found in facts:
-        if found.strip() != str(position) and plain_number(found) == str(position):
+        if found != str(position) and plain_number(found) == str(position):
             settle = Settle(declared=((uid, ("number",)),))
             fix = offer("Write {number}", settle, safe=True, number=position)
             values = {"found": short(found), "position": position}

@@ -256,6 +256,17 @@ class Edition(Struct, frozen=True, eq=False, dict=True):
         """Return the values of mol_type for a molecule type."""
         return self.values(molecule, "mol_type")
 
+    def placeholder_of(self, text: str) -> str:
+        """Return the term of the standard for words that mean an artificial or unknown organism, or "" for others.
+
+        Words in two languages, as in "人工序列(Artificial Sequence)", must mean the same.
+        """
+        form = " ".join(text.lower().strip(" .,;:\"'").split())
+        terms = set(self.organism_placeholders.values())
+        parts = [part.strip() for part in re.split(r"[()\[\]\uff08\uff09/;]", form) if part.strip()]
+        found = {each if each in terms else self.organism_placeholders.get(each, "") for each in (parts or [form])}
+        return found.pop() if len(found) == 1 else ""
+
     def symbols(self, molecule: str) -> dict[str, Symbol]:
         """Return the residue symbols of a molecule type: lower case for nucleotides, upper case for amino acids."""
         return self._symbols.get(self._molecules.get(molecule, ""), {})

@@ -213,6 +213,18 @@ def test_the_encoding_of_an_import_that_is_not_certain_is_a_question_to_the_user
     assert "Säugerkinase" in a_dialog(window, ImportDialog, qtbot).sequences.table.record(0).name
 
 
+def test_numbers_that_a_file_to_open_leaves_unclear_are_a_question_to_the_user(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "in.fasta"
+    path.write_text(">SEQ ID NO: 1\nACGTACGTACGT\n>SEQ ID NO: 1\nACGTACGTACGA\n")
+    window.controllers.files.open_path(path)
+    question = a_dialog(window, QMessageBox, qtbot)
+    assert "--numbers" not in question.text() + question.informativeText()
+    next(button for button in question.buttons() if "position" in button.text()).click()
+    wait(qtbot, lambda: len(window.session.project.sequences) == 2)
+
+
 def test_recent_files_are_offered_and_missing_ones_are_off(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "a.wsq"
     Document(a_project()).save_as(path)

@@ -6,6 +6,7 @@ of its largest sequence. The layout of each format is left to formats/.
 
 import dataclasses
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -45,7 +46,7 @@ from wiposeq.app.losses import (
     refuse_losses,
 )
 from wiposeq.checking.profile import Profile
-from wiposeq.errors import UnwritableFile, UsageError
+from wiposeq.errors import UnreadableFile, UnwritableFile, UsageError
 from wiposeq.formats import files
 from wiposeq.formats.header_toml import empty_header, header_from_toml
 from wiposeq.formats.kinds import LISTINGS, RECORDS, output_kind
@@ -294,6 +295,20 @@ def _through_project(
 ) -> Converted:
     """Join the inputs to one project, and write it, or the chosen sequences, in the format of the ending."""
     project, changes = _joined(sources, options, progress)
+    with _reporting(changes):
+        return _write_project(project, changes, sources, output, options, today, progress)
+
+
+def _write_project(
+    project: Project,
+    changes: tuple[Change, ...],
+    sources: Sequence[Source],
+    output: Path,
+    options: ConversionOptions,
+    today: date | None,
+    progress: Progress,
+) -> Converted:
+    """Write a project, or the chosen sequences, in the format of the ending."""
     if len(sources) == 1:
         project = accept_losses(project, options.defaults.accepted_losses, file_of(sources[0]))
     else:
@@ -498,9 +513,10 @@ def _chained(
     count = 0
     for source, part_progress in shared_progress(sources, progress):
         log = ChangeLog()
-        for sequence in _streamed(source, defaults, edition, log, count, part_progress, numbers):
-            count += 1
-            yield sequence
+        with _reporting(log):
+            for sequence in _streamed(source, defaults, edition, log, count, part_progress, numbers):
+                count += 1
+                yield sequence
         changes.extend(named(log, file_of(source)) if len(sources) > 1 else log)
 
 
@@ -544,9 +560,20 @@ def _streamed(
         if isinstance(stream, PlainRecords):
             stream.is_strict = True
             stream.before = count
-        yield from at_least_one(stream, path)
+        with _reporting(stream.changes):
+            yield from at_least_one(stream, path)
         log.extend(stream.changes)
         log.extend(_refuse_omitted(log, defaults, path))
+
+
+@contextmanager
+def _reporting(changes: Iterable[Change]) -> Iterator[None]:
+    """Add the changes up to an error to it, so that the report of a refused conversion shows them."""
+    try:
+        yield
+    except UnreadableFile as error:
+        error.changes = (*changes, *error.changes)
+        raise
 
 
 def _refuse_omitted(changes: Iterable[Change], defaults: Defaults, path: Path) -> tuple[Change, ...]:

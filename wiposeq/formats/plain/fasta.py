@@ -23,6 +23,7 @@ from wiposeq.formats.files import replacing, unreadable
 from wiposeq.formats.notation.reader import STOPPED
 from wiposeq.formats.options import NO_DEFAULTS, Defaults
 from wiposeq.formats.plain.fasta_bodies import LONGEST, OTHER_MOLECULE, WORDS, ends_in_word, examine
+from wiposeq.formats.plain.header_words import may_state, stated_values
 from wiposeq.formats.plain.numbers import RENUMBER
 from wiposeq.formats.plain.records import (
     NAMES_COMPARED,
@@ -59,8 +60,13 @@ _SEQ_ID: Final = re.compile(r"seq[\s_.-]*+id")
 _SEQ_ID_NO: Final = re.compile(
     r"(?:SEQ|Seq|seq)[\s_.-]*+[Ii][Dd][\s_.-]*+(?i:NO|NR)?[\s_.:-]*+(\d{1,6})(?![^\W_])(\s*[-–/,;&+]\s*\d+\b)?"
 )
+_BEHIND_NAME: Final = re.compile(rf"\S+\s*+[,;|:–—-]?\s*+[(\[]?\s*+{_SEQ_ID_NO.pattern}")
+_IN_BRACKETS: Final = re.compile(rf".*[(\[]\s*+{_SEQ_ID_NO.pattern}\s*+[)\]][\s.]*")
+"""A SEQ ID NO directly after the first word, and one in brackets at the end of a header."""
 _MAY_HAVE_WORDS: Final = re.compile(rb"\n(?:\n+[A-Z]|(?:END|STOP|FIN|ENDE)\n*\Z)")
 """Matches capital letters below an empty line, and a last line that may close the record."""
+_INDENTED: Final = re.compile(rb"\n[ \t]+>")
+_BLANKS: Final = (b" ", b"\t", b"\r", b"\n")
 _BEFORE_SEARCH: Final = (b"END", b"STOP", b"FIN", b"ENDE", b"\n")
 """How a body ends in which the search finds a last line."""
 _LETTERS: Final = re.compile(rb"[A-Za-z\s\d*]+")
@@ -92,6 +98,8 @@ class Fasta(PlainRecords):
         """Where the next record starts; 0 before the first."""
         self._words: list[str] = []
         """The first word and the rest of the last header."""
+        self._own = NO_VALUES
+        """What the last header states."""
         self._plain_sources: dict[str, SourceFeatures] = {}
         """The source features for each result of plain_molecule(), if letters may determine the molecule type."""
         if not self._molecules:
@@ -173,14 +181,22 @@ class Fasta(PlainRecords):
             elif b"\0" in block:
                 raise self._not_fasta(tr("binary data"))
             block = held + block
-            held = b"\r\n" if block.endswith(b"\r\n") else block[-1:] if block.endswith((b"\r", b"\n")) else b""
+            held = block[len(block.rstrip(b" \t\r\n")) :] if block[-1:] in _BLANKS else b""
             if held:
                 block = block[: -len(held)]
             if b"\r" in block:
                 block = block.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-            yield block
+            yield self._without_blanks(block)
         if held:
             yield b"\n"
+
+    def _without_blanks(self, block: bytes) -> bytes:
+        """Return the block without the blanks before > at the start of a line."""
+        if b" >" not in block and b"\t>" not in block:
+            return block
+        block, count = _INDENTED.subn(b"\n>", block)
+        self.changes.count("header/indented", "Blanks before > removed", line=1, times=count)
+        return block
 
     def _begun(self, block: bytes) -> tuple[bytes, codecs.IncrementalDecoder | None]:
         """Return the first block without its byte order mark, and the decoder that the file needs, if any."""
@@ -219,7 +235,7 @@ class Fasta(PlainRecords):
             self._line += sum([piece.count(b"\n") for piece in pieces])
             name, number = self._name(line, _take_header(pieces))
             yield from self.skipped_before(number, name, line)
-            yield from self.or_unread(self.sequence(line, name, pieces), name, number)
+            yield from self.or_unread(self.sequence(line, name, pieces, self._own), name, number)
 
     def _of_records(self, text: bytes) -> Iterator[Sequence]:
         """Yield the sequences of whole records, which begin with a line feed and >.
@@ -233,15 +249,17 @@ class Fasta(PlainRecords):
         for header, words, body in zip(headers, self._new_names(headers) or repeat(None), split[2::2]):
             if words is None:
                 name, number = self._name(line, header)
+                own = self._own
                 yield from self.skipped_before(number, name, line)
             else:
-                self._words = words
+                self._words, own = words, NO_VALUES
                 name, number = words[0], 0
             residues = body.replace(b"\n", b"")
             molecule = plain_molecule(residues)
             source = self._plain_sources.get(molecule)
-            if source is None or (molecule == "AA" and _may_have_words(body)):
-                yield from self.or_unread(self._of_body(line, name, body[1:]), name, number)
+            is_odd = own is not NO_VALUES or (molecule == "AA" and _may_have_words(body))
+            if source is None or is_odd:
+                yield from self.or_unread(self._of_body(line, name, body[1:], own), name, number)
             else:
                 self.records += 1
                 self.count = count = self.count + 1
@@ -262,7 +280,7 @@ class Fasta(PlainRecords):
             text = joined.decode()
         except UnicodeDecodeError:
             return None
-        if _MERGED in joined or _SEQ_ID.search(text.lower()):
+        if _MERGED in joined or may_state(joined) or _SEQ_ID.search(text.lower()):
             return None
         found = [line.split(None, 1) or [""] for line in text.split("\n")]
         names = {words[0] for words in found}
@@ -360,12 +378,20 @@ class Fasta(PlainRecords):
         name = self._words[0] if self._words else ""
         name, number = self._numbered(name, line)
         self._note_name(name, line)
+        self._own = stated_values(text, self._edition) if may_state(header) else NO_VALUES
+        if self._own is not NO_VALUES:
+            values = ", ".join(filter(None, (self._own.organism, self._own.mol_type or self._own.molecule)))
+            self.changes.count(
+                "header/stated", "Values that headers state were used: {after}", name, line, after=values
+            )
         return name, number
 
     def _numbered(self, name: str, line: int) -> tuple[str, int]:
         """Return the name of a record and the SEQ ID NO in its header, or 0. Raises UnclearNumbers."""
         header = " ".join(self._words)
-        found = _SEQ_ID_NO.match(header)
+        found = _SEQ_ID_NO.match(header.lstrip("([ "))
+        is_first = found is not None
+        found = found or _BEHIND_NAME.match(header) or _IN_BRACKETS.fullmatch(header)
         if found is None:
             return name, 0
         if found[2] and self._chosen_numbers != "renumber":
@@ -376,7 +402,8 @@ class Fasta(PlainRecords):
                 line=line,
             )
         number = 0 if found[2] else int(found[1])
-        return (name if any(map(str.isdigit, name)) else f"SEQ ID NO: {found[1]}"), number
+        is_name = not is_first or any(map(str.isdigit, name))
+        return (name if is_name else f"SEQ ID NO: {found[1]}"), number
 
     def _in_code_page(self, header: bytes) -> str:
         """Decode a header that is not in UTF-8. Raises UncertainEncoding."""

@@ -17,6 +17,7 @@ from wiposeq.errors import UnreadableFile, UserError
 from wiposeq.formats.entries import Entry, Noted
 from wiposeq.formats.records.flat_lines import Lines, lines_of
 from wiposeq.formats.records.location import Unfit, of_biopython, read_insdc
+from wiposeq.formats.records.locus import Locus, read_id, read_locus, residues_of, split_glued
 from wiposeq.formats.source import Source
 from wiposeq.model.changes import ChangeLog
 from wiposeq.model.location import Location
@@ -30,6 +31,12 @@ _NEXT: Final = re.compile(r"/[A-Za-z_][\w.'*-]*(?:=(?:\"|[0-9(])|$)")
 _VALUED: Final = re.compile(r"/[A-Za-z_]+=[\"0-9(]")
 _FEATURES: Final = re.compile(r"FEATURES(?:\s+Location/Qualifiers)?\s*$")
 _GLUED: Final = re.compile(r"FT   ([A-Z][A-Z_'-]{15,}?)((?:complement|join|order)?[(<>]?\d.*)$", re.DOTALL)
+_SEVERAL_WORDS: Final = re.compile(
+    r"(?P<key>\S+(?: \S+)*?)\s+"
+    r"(?P<rest>(?:(?:complement|join|order|bond|one-of|gap)\(|[<>(]?[0-9]|[\w.]+:[<>(]?[0-9]).*)$",
+    re.DOTALL,
+)
+"""A key of several words and its location."""
 _EMBL_COMMON_NAME: Final = re.compile(r"\s+\([a-z][A-Za-z' -]*\)$")
 _LETTERS: Final = frozenset("ACGTUNRYKMSWBDHVacgtunrykmswbdhv")
 
@@ -78,12 +85,17 @@ class _Consumer:
         self.name = self.accession_number = self.version_number = self.suffix = ""
         self.kind = self.topology_word = self.organism_name = self.residues = ""
         self.length = 0
+        self.glued = self.odd = ""
         self.data: Any = None
 
     def __getattr__(self, name: str) -> Callable[..., None]:
         if name.startswith("__"):
             raise AttributeError(name)
         return _ignore
+
+    def take(self, locus: Locus) -> None:
+        self.name, self.length, self.glued = locus.name, locus.length, locus.glued
+        self.kind, self.topology_word, self.odd = locus.kind, locus.topology, locus.odd
 
     def locus(self, text: str) -> None:
         self.name = text
@@ -140,9 +152,18 @@ def _scanners() -> dict[str, Any]:
     class GenBank(GenBankScanner):
         """GenBank and GenPept."""
 
+        def _feed_first_line(self, consumer: Any, line: str) -> None:
+            consumer.take(read_locus(line))
+
+        def parse_header(self) -> list[str]:
+            return _genbank_header(self)
+
         def parse_features(self, skip: bool = False) -> list[Any]:
             self.noted = _feature_table(self)
             return []
+
+        def parse_footer(self) -> tuple[list[str], str]:
+            return [], _genbank_residues(self)
 
     class Embl(EmblScanner):
         """EMBL, and records like it without a line that begins the feature table."""
@@ -151,32 +172,94 @@ def _scanners() -> dict[str, Any]:
             fields = [field.strip() for field in line[self.HEADER_WIDTH :].split(";")]
             if len(fields) == 6:  # IMGT: without topology
                 line = f"ID   {'; '.join((*fields[:2], 'linear', *fields[3:4], 'STD', *fields[4:]))}\n"
-            super()._feed_first_line(consumer, line)  # type: ignore[no-untyped-call]
+            try:
+                super()._feed_first_line(consumer, line)  # type: ignore[no-untyped-call]
+            except (ValueError, AssertionError):
+                consumer.take(read_id(line))
             if not consumer.kind and ("PRT" in fields or re.search(r"\d AA\.?$", fields[-1])):
                 consumer.residue_type("PRT")
 
         def parse_header(self) -> list[str]:
-            header: list[str] = []
-            lines: Any = self.handle
-            while True:
-                line = lines.readline()
-                if line.startswith("FT"):
-                    lines.push(line)
-                    self.line = "FH"
-                    return header
-                word = line[: self.HEADER_WIDTH].rstrip()
-                if word == "FH" or word in self.SEQUENCE_HEADERS:
-                    self.line = line.rstrip()
-                    return header
-                if not line or line.strip() == "//":
-                    raise ValueError("the record ends before its sequence")
-                header.append(line.rstrip())
+            return _embl_header(self)
 
         def parse_features(self, skip: bool = False) -> list[Any]:
             self.noted = _feature_table(self)
             return []
 
+        def parse_footer(self) -> tuple[list[str], str]:
+            if _skip_contig(self) == "//":
+                return [], ""
+            found: tuple[list[str], str] = super().parse_footer()  # type: ignore[no-untyped-call]
+            return found
+
     return {"genbank": GenBank, "embl": Embl}
+
+
+def _genbank_header(scanner: Any) -> list[str]:
+    """Return the lines up to the feature table or the residues. A line BASE COUNT may stand anywhere."""
+    header: list[str] = []
+    while line := scanner.handle.readline():
+        line = line.rstrip()
+        word = line[: scanner.HEADER_WIDTH].rstrip()
+        is_residues = word in scanner.SEQUENCE_HEADERS and word != "BASE COUNT"
+        if is_residues or line in scanner.FEATURE_START_MARKERS:
+            scanner.line = line
+            return header
+        if line == "//":
+            raise ValueError(tr("the record ends before its sequence"))
+        if word != "BASE COUNT":
+            header.append(line)
+    raise ValueError(tr("the file ends inside the record"))
+
+
+def _genbank_residues(scanner: Any) -> str:
+    """Return the residues from the current line of the scanner to the end of the record."""
+    residues: list[str] = []
+    is_open = False
+    line = scanner.line
+    while line and line.strip() != "//":
+        word = line[: scanner.HEADER_WIDTH].rstrip()
+        if word in scanner.SEQUENCE_HEADERS or line.startswith(("WGS", "ORIGIN")):
+            is_open = word != "CONTIG" and not line.startswith("WGS")
+        elif is_open and (found := residues_of(line)) is not None:
+            residues.append(found)
+        elif is_open:
+            raise ValueError(tr("this is not a line of residues: {text}", text=line.strip()[:80]))
+        line = scanner.handle.readline()
+    if not line:
+        warnings.warn("the file ends inside the residues", stacklevel=2)
+    scanner.line = "//"
+    return "".join("".join(residues).split())
+
+
+def _skip_contig(scanner: Any) -> str:
+    """Skip the CO lines before the residues, count them, and return the line after them."""
+    while scanner.line.startswith(("CO", "XX")):
+        scanner.left_out += scanner.line.startswith("CO")
+        scanner.line = scanner.handle.readline().rstrip()
+    following: str = scanner.line
+    return following
+
+
+def _embl_header(scanner: Any) -> list[str]:
+    header: list[str] = []
+    lines: Any = scanner.handle
+    while True:
+        line = lines.readline()
+        if line.startswith("FT"):
+            lines.push(line)
+            scanner.line = "FH"
+            return header
+        word = line[: scanner.HEADER_WIDTH].rstrip()
+        if word == "CO":
+            scanner.left_out += 1
+            continue
+        if word == "FH" or word in scanner.SEQUENCE_HEADERS:
+            scanner.line = line.rstrip()
+            return header
+        if not line or line.strip() == "//":
+            raise ValueError(tr("the record ends before its sequence"))
+        header.append(line.rstrip())
 
 
 _Written = tuple[str, str, list[tuple[str, str | None]], int, int]
@@ -219,7 +302,10 @@ def _feature_table(scanner: Any) -> list[_Written]:
                 blocks[-1][1].append(text.strip())
             continue
         rest = text[start:]
-        if " " in key or (rest[:1].strip() and " " in rest.strip()):
+        several = _SEVERAL_WORDS.match(text.strip()) if " " in key or rest[:1].strip() else None
+        if several is not None:
+            key, rest = several["key"], several["rest"]
+        elif " " in key or (rest[:1].strip() and " " in rest.strip()):
             key, _, rest = text.strip().partition(" ")
         blocks.append((key, [rest.strip()], lines.number))
     scanner.line = line if is_embl is False else line.rstrip()
@@ -292,6 +378,7 @@ def _insdc(lines: Lines, log: ChangeLog, caught: list[warnings.WarningMessage]) 
     while True:
         consumer = _Consumer()
         scanner.noted = []
+        scanner.left_out = 0
         number += 1
         _skip_to(lines, scanner.RECORD_START, log)
         start = lines.number + 1
@@ -303,6 +390,17 @@ def _insdc(lines: Lines, log: ChangeLog, caught: list[warnings.WarningMessage]) 
             raise broken(lines, error, consumer.id, number) from error
         if not is_found:
             break
+        if consumer.glued:
+            consumer.name, consumer.length = split_glued(consumer.glued, len(consumer.residues))
+        if consumer.odd:
+            log.add(
+                "record/odd-locus",
+                "Words of the LOCUS line that are not known: {before}",
+                consumer.id,
+                start,
+                before=consumer.odd,
+            )
+        log.count("record/contig", "CO lines left out", consumer.id, start, times=scanner.left_out)
         entry = _entry(consumer, scanner.noted, start, log)
         _report_warnings(caught, log, entry.name, start)
         yield entry

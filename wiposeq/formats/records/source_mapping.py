@@ -80,9 +80,7 @@ class SourceMapping:
         found = next((" ".join(value.split()) for value in values if value and value.strip()), "")
         if not found and entry.organism:
             found = " ".join(entry.organism.split())
-        today = self._edition.organism_placeholders.get(found.lower(), "")
-        if found.lower() in (SYNTHETIC, UNIDENTIFIED):
-            today = found.lower()
+        today = self._edition.placeholder_of(found)
         if today and today != found:
             log.count(
                 "organism/written", "The organism is {after} (par. 81, 83)", entry.name, line, before=found, after=today

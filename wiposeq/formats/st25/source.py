@@ -157,8 +157,9 @@ class SourceReader:
         form = " ".join(text.lower().strip(" .,;:\"'()[]").split())
         if form in (SYNTHETIC, UNIDENTIFIED):
             return form, ""
-        if form in placeholders:
-            return placeholders[form], ""
+        term = self._edition.placeholder_of(text)
+        if term:
+            return term, ""
         for old, today in placeholders.items():
             if " " not in old:
                 continue

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QMenu, QMessageBox
 
 from wiposeq.app import known_projects
 from wiposeq.app.document import Document
-from wiposeq.errors import ChangedOnDisk, InUse, UncertainEncoding, UserError
+from wiposeq.errors import ChangedOnDisk, InUse, UncertainEncoding, UnclearNumbers, UserError
 from wiposeq.formats import zipped
 from wiposeq.formats.files import is_there
 from wiposeq.formats.kinds import pattern
@@ -114,10 +114,10 @@ class FileActions:
 
         self.if_saved(ask)
 
-    def open_path(self, path: Path, encoding: str = "", member: str = "") -> None:
+    def open_path(self, path: Path, encoding: str = "", member: str = "", numbers: str = "") -> None:
         """Open a project or a listing. The caller has asked about unsaved changes.
 
-        encoding: of a listing, chosen by the user; "" to detect it.
+        encoding, numbers: of a listing or of sequences, chosen by the user; "" if the file decides. (Defaults)
         member: the listing inside a ZIP archive; "" for the only one.
         """
         path = path.absolute()
@@ -138,19 +138,22 @@ class FileActions:
             inside = zipped.unpacked(path, member)
             if inside != path and sniff(inside) == "wsq":
                 return Document.open_copy(inside)  # saving into a temporary folder would lose the work
-            source = opening.recognized_as(inside, Defaults(encoding=encoding))
+            defaults = Defaults(encoding=encoding, numbers=numbers)
+            source = opening.recognized_as(inside, defaults)
             large = None if encoding else large_listing.open_large(source, progress=progress)
             if large is not None:
                 return Document(large.project, large=large)
-            return Document(opening.open_any(source, Defaults(encoding=encoding), progress=progress))
+            return Document(opening.open_any(source, defaults, progress=progress))
 
         window = self.workspace.parent
 
         def failed(error: Any) -> None:
             if isinstance(error, UncertainEncoding):
-                dialogs.ask_encoding(window, error, lambda chosen: self.open_path(path, chosen, member))
+                dialogs.ask_encoding(window, error, lambda chosen: self.open_path(path, chosen, member, numbers))
+            elif isinstance(error, UnclearNumbers):
+                dialogs.ask_numbers(window, error, lambda chosen: self.open_path(path, encoding, member, chosen))
             elif isinstance(error, zipped.SeveralListings):
-                dialogs.ask_member(window, error.names, lambda name: self.open_path(path, encoding, name))
+                dialogs.ask_member(window, error.names, lambda name: self.open_path(path, encoding, name, numbers))
             else:
                 self.session.failed.emit(error)
 
