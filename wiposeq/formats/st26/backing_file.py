@@ -1,8 +1,8 @@
 """Keep a file open whose content is read on demand, and detect if it changes.
 
 It hides how a change is detected (by size and time of the open file, and by checksums of what was read first: a file
-that is replaced or deleted still exists while it is open), reading by several threads, and how a copy replaces the file. formats/project/working_copy.py decides
-when the copy is written.
+that is replaced or deleted still exists while it is open), reading by several threads, and how a copy replaces the
+file. formats/project/working_copy.py decides when the copy is written.
 """
 
 import contextlib
