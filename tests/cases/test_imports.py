@@ -179,3 +179,32 @@ def test_a_placeholder_in_two_languages_becomes_the_term_of_the_standard(case: P
 def test_fasta_with_odd_headers_is_read(case: Path, name: str, molecule: str, length: int) -> None:
     (sequence,) = converted(case, case / name).sequences
     assert (sequence.molecule_type, len(sequence.residues)) == (molecule, length)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("gff-semicolon.gff3", "line 2: Words in column 9 that are not an attribute omitted: class A"),
+        ("gff-comma-product.gff3", "line 2: Values of product that have commas stay one value"),
+        ("gff-gtg-start.gff3", "genetic code 1 assumed, but the start codon suggests --table 11"),
+    ],
+)
+def test_what_a_listing_cannot_take_from_column_9_is_reported(
+    case: Path, capsys: pytest.CaptureFixture[str], name: str, words: str
+) -> None:
+    converted(case, case / name)
+    said = capsys.readouterr()
+    assert words in " ".join((said.out + said.err).split())
+
+
+def test_pseudogenes_and_variants_keep_their_meaning(case: Path) -> None:
+    project = converted(case, case / "gff-pseudogene.fasta", case / "gff-pseudogene.gff3")
+    found = [(q.name, q.value) for s in project.sequences for f in s.features for q in f.qualifiers]
+    assert [name for name, _ in found if name in ("pseudo", "pseudogene")] == ["pseudogene", "pseudo", "pseudogene"]
+    assert ("replace", "g") in found
+
+
+def test_another_directive_that_begins_like_fasta_begins_no_residues(case: Path) -> None:
+    text = (case / "gff-semicolon.gff3").read_text("utf-8").replace("chr1\ttest", "##FASTA-index 3\nchr1\ttest", 1)
+    (case / "directive.gff3").write_text(text, "utf-8")
+    assert features(converted(case, case / "directive.gff3"), "CDS") == ["23..52"]

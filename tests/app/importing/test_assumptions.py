@@ -7,6 +7,7 @@ import pytest
 from wiposeq.app import checking
 from wiposeq.app.exporting import converting
 from wiposeq.app.importing import opening
+from wiposeq.app.importing.notations import legend_named
 from wiposeq.formats.project import file as projectfile
 from wiposeq.model.edits import SetField
 from wiposeq.model.finding import Finding
@@ -55,6 +56,31 @@ def imported(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, Proje
     path.write_text(FILES[name])
     converting.convert([path], out)
     return name, opening.open_any(out)
+
+
+NOTATIONS = "sense\tUmsGfsAmCfUmGfAmCfUmGfAm\n"
+
+
+def notations_of(tmp_path: Path, **more: str) -> Project:
+    path = tmp_path / "oligos.txt"
+    path.write_text(NOTATIONS)
+    return opening.open_any(path, opening.Defaults(legend=legend_named("sirna-suffix"), **more))
+
+
+def test_what_notations_assume_is_listed_and_a_warning_until_it_is_confirmed(tmp_path: Path) -> None:
+    project = notations_of(tmp_path)
+    found = assumptions(project)
+    assert found.keys() == {"organism=synthetic construct", "mol_type=other RNA"}
+    for key, finding in found.items():
+        assert find(project, finding.address) == key.partition("=")[2]
+        project = finding.fixes[0].make(project).apply(project)
+    assert not assumptions(project)
+
+
+def test_notations_assume_only_what_was_not_given(tmp_path: Path) -> None:
+    assert assumptions(notations_of(tmp_path, organism="Homo sapiens")).keys() == {"mol_type=unassigned RNA"}
+    given = notations_of(tmp_path, organism="Homo sapiens", mol_type="mRNA")
+    assert not assumptions(given) and given.sequences[0].mol_type == "mRNA"
 
 
 def test_each_assumption_is_listed_and_a_warning_on_the_value(imported: tuple[str, Project]) -> None:

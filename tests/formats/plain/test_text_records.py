@@ -175,3 +175,17 @@ def test_residues_before_the_first_record_are_reported_as_residues() -> None:
     (_,), changes = read("My sequences\nACGTACGTACGT\n<alpha; DNA; Homo sapiens>\nacgtacgtac\n")
     (change,) = [change for change in changes if change.kind == "line/residues-before"]
     assert (change.line, change.before) == (2, "ACGTACGTACGT")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("MKVLAAGIVWWEE\n\nACGTACGTACGT\n", "raw"),
+        ("ACGTACGTACGT\n\nMKVLAAGIV\n", "raw"),
+        ("<a; DNA; x>\nACGTACGTACGT\n\nMKVLAAGIV\n", "multi"),
+    ],
+)
+def test_residues_of_two_molecules_are_not_joined(text: str, kind: str) -> None:
+    sequences, changes = read(text, kind)
+    assert not sequences
+    assert [change.kind for change in changes if "two" in change.kind] == ["record/two-molecules"]

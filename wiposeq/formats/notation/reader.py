@@ -156,6 +156,14 @@ def _reading(chain: Chain, text: str, legend: Legend, defaults: Defaults, editio
     source = _source(
         found.molecule, len(found.residues), "" if found.is_hybrid else organism, defaults.mol_type, edition
     )
+    mol_type = source.value("mol_type") or ""
+    if found.molecule != "AA" and mol_type != defaults.mol_type:
+        log.add(
+            "mol_type/assumed",
+            "No mol_type for {before} given; {after} assumed",
+            before=found.molecule,
+            after=mol_type,
+        )
     return Reading(found.residues, found.molecule, (source, *as_features(found.features, 2)), ())
 
 

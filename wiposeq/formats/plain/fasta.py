@@ -22,7 +22,7 @@ from wiposeq.formats.encodings import decide, named
 from wiposeq.formats.files import replacing, unreadable
 from wiposeq.formats.notation.reader import STOPPED
 from wiposeq.formats.options import NO_DEFAULTS, Defaults
-from wiposeq.formats.plain.fasta_bodies import LONGEST, OTHER_MOLECULE, WORDS, ends_in_word, examine
+from wiposeq.formats.plain.fasta_bodies import LONGEST, OTHER_MOLECULE, TWO_MOLECULES, WORDS, ends_in_word, examine
 from wiposeq.formats.plain.header_words import may_state, stated_values
 from wiposeq.formats.plain.numbers import RENUMBER
 from wiposeq.formats.plain.records import (
@@ -337,8 +337,7 @@ class Fasta(PlainRecords):
             elif found.kind == "omitted":
                 self.changes.add(OMITTED, "Omitted: dots replace some of the residues", where, line, before=before[:60])
             elif found.kind == "two":
-                message = "Omitted: it contains residues of another molecule, or without a line such as >name: {before}"
-                self.changes.add(OTHER_MOLECULE, message, where, line, before=before[:60])
+                self.changes.add(OTHER_MOLECULE, TWO_MOLECULES, where, line, before=before[:60])
             elif found.kind == "backwards":
                 self.changes.add(BACKWARDS, REVERSE_IT, where, line, before=before[:60])
             else:

@@ -12,11 +12,15 @@ from msgspec import Struct
 
 from wiposeq.formats.plain.records import text_of
 from wiposeq.formats.plain.residue_text import are_residues, may_be_residues, one_letters, without_ends
+from wiposeq.texts import mark
 
 WORDS: Final = "record/words"
 """The kind of the change that reports a record omitted because it holds words."""
 OTHER_MOLECULE: Final = "record/two-molecules"
 """The kind of the change that reports a record omitted because it holds the residues of two molecules."""
+TWO_MOLECULES: Final = mark(
+    "Omitted: it contains residues of another molecule, or without a line such as >name: {before}"
+)
 LONGEST: Final = 1 << 20
 """The largest body that is examined, in bytes; nobody writes a longer one by hand."""
 
@@ -65,7 +69,7 @@ def examine(body: bytes, is_nucleotide: bool) -> Body | None:
     lines = text.split("\n")
     if ends_in_word(body):
         return Body("words", body)
-    if second := _second_molecule(lines):
+    if second := second_molecule(lines):
         return Body("two", second.encode())
     cut = _where_words_begin(lines)
     words = "\n".join(lines[cut:]).strip()
@@ -84,7 +88,7 @@ def examine(body: bytes, is_nucleotide: bool) -> Body | None:
     return Body("residues", residues, words, cut + 1, bool(direction)) if words or direction else None
 
 
-def _second_molecule(lines: list[str]) -> str:
+def second_molecule(lines: list[str]) -> str:
     """Return the residues below an empty line that belong to another molecule than those above it; "" for none.
 
     Nucleotides and a protein cannot be one sequence, so that one of both lost its header.
@@ -166,4 +170,4 @@ def _are_words(line: str, head: str, is_after_blank: bool) -> bool:
     return is_after_blank and is_core and not _NUCLEOTIDES.fullmatch(line.rstrip(" *"))
 
 
-__all__ = ["OTHER_MOLECULE", "WORDS", "Body", "ends_in_word", "examine"]
+__all__ = ["OTHER_MOLECULE", "TWO_MOLECULES", "WORDS", "Body", "ends_in_word", "examine", "second_molecule"]

@@ -13,6 +13,7 @@ from typing import Any, Final
 from wiposeq.errors import UnreadableFile
 from wiposeq.formats.options import NO_DEFAULTS, Defaults
 from wiposeq.formats.plain.cells import delimiter_of, molecule_of, names_residues
+from wiposeq.formats.plain.fasta_bodies import OTHER_MOLECULE, TWO_MOLECULES, second_molecule
 from wiposeq.formats.plain.records import NO_VALUES, OwnValues
 from wiposeq.formats.plain.residue_text import WrittenRecords, are_residues, report_residues_before
 from wiposeq.formats.source import Source
@@ -124,6 +125,10 @@ class TextRecords(WrittenRecords):
         if not any(text.strip() for text in body):
             self.records += 1
             self.changes.add("record/empty", "Record without residues omitted", where, line)
+            return None
+        if second := second_molecule(body):
+            self.records += 1
+            self.changes.add(OTHER_MOLECULE, TWO_MOLECULES, where, line, before=" ".join(second.split())[:60])
             return None
         if not fields:
             self._report_joined(body, where)

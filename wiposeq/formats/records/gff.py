@@ -66,7 +66,12 @@ def companion(path: Path) -> Path | None:
 def needs_companion(given: Path | Source) -> bool:
     """Return whether a GFF file contains no residues. Raises UnreadableFile."""
     with lines_of(given, ChangeLog()) as lines:
-        return not any(line.startswith(("##FASTA", ">")) for line in lines)
+        return not any(line.startswith(">") or _begins_residues(line) for line in lines)
+
+
+def _begins_residues(line: str) -> bool:
+    """Return whether a line is the directive ##FASTA itself, not another one that begins like it."""
+    return line.startswith("##FASTA") and line.rstrip() == "##FASTA"
 
 
 def read_gff(source: Source, log: ChangeLog, progress: Progress = SILENT) -> Iterator[Entry]:
@@ -115,7 +120,7 @@ class Rows:
                 lines.push(line)
                 break
             if line.startswith("#"):
-                if line.startswith("##FASTA"):
+                if _begins_residues(line):
                     break
                 continue
             if not line.strip():

@@ -22,6 +22,7 @@ from wiposeq.ui.exporting.repair_actions import RepairActions
 from wiposeq.ui.header.new_application_dialog import NewApplicationActions
 from wiposeq.ui.help.actions import HelpActions
 from wiposeq.ui.importing.actions import ImportActions
+from wiposeq.ui.specification.actions import SpecificationActions
 from wiposeq.ui.window import icons
 from wiposeq.ui.window.file_actions import FileActions
 from wiposeq.ui.window.pane_walk import PaneWalk
@@ -93,6 +94,7 @@ class Controllers:
         self.repairs = RepairActions(workspace, self.packages)
         self.applications = NewApplicationActions(workspace, self.files)
         self.authoring = AuthoringActions(workspace, panes)
+        self.specification = SpecificationActions(workspace, panes)
         self.program = ProgramActions(workspace)
         self.help = HelpActions(workspace)
         self.program.help_matches = self.help.matches
@@ -201,6 +203,8 @@ def commands(c: Controllers) -> dict[str, Command]:
         "generate": Command(c.listing.generate, is_ready),
         "package": Command(c.packages.ask, is_ready),
         "repair-and-file": Command(c.repairs.ask, lambda: is_ready() and c.session.document.is_read),
+        "check-specification": Command(c.specification.ask, is_ready),
+        "paste-specification": Command(c.specification.paste, is_ready),
         "save-copy": Command(c.listing.save_copy, is_ready),
         "translate": Command(c.listing.translate, has_any),
         "new-application": Command(c.applications.ask, is_ready),

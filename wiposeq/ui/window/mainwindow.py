@@ -103,6 +103,7 @@ class MainWindow(QMainWindow):
         in_use.language_changed.connect(self.language_changed)
         self.controllers.show_start = self.show_start
         self.controllers.authoring.use_splitter(self.body)
+        self.controllers.specification.use_splitter(self.body)
         self.controllers.help.use_place(self._place_help)
         self.controllers.help.stops = lambda: stops(self.steps, self.panes, self._generate_button())
         self.controllers.help.before_tour = self._prepare_tour

@@ -1,0 +1,1 @@
+"""Check the specification of an application in the window."""
