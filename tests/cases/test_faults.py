@@ -21,7 +21,7 @@ def case(name: str) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "reported"),
     [
         ("docx-gridbefore-20000000.docx", "column"),
         ("wsq-run-0.wsq", "damaged"),
@@ -30,11 +30,11 @@ def case(name: str) -> Path:
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused_in_words(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, told: str
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, reported: str
 ) -> None:
     out = tmp_path / "o.xml"
     assert main(["convert", str(case(name)), "-o", str(out)]) == 2
-    assert told in capsys.readouterr().err
+    assert reported in capsys.readouterr().err
     assert not out.exists()
 
 
@@ -51,7 +51,7 @@ def test_toml_that_cannot_be_read_is_refused_in_words(
     assert "is not TOML" in capsys.readouterr().err
 
 
-def test_a_location_of_many_digits_is_left_out_and_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_location_of_many_digits_is_left_out_and_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     words = ["convert", str(case("gb-location-digits.gb")), "-o", str(tmp_path / "o.xml")]
     assert main(words) == 2
     assert "at most 15 digits" in capsys.readouterr().err
@@ -60,7 +60,7 @@ def test_a_location_of_many_digits_is_left_out_and_told(tmp_path: Path, capsys: 
     assert "at most 15 digits" in shown.out + shown.err
 
 
-def test_each_of_many_attributes_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_each_of_many_attributes_is_reported(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(case("xml-attributes-5000.xml"))]) == 1
     assert "does not define the attribute a999" in capsys.readouterr().out
 
@@ -70,11 +70,11 @@ def test_what_a_fix_of_a_file_with_an_entity_says_is_not_the_same_command(
 ) -> None:
     words = ["fix", str(case("xml-entity-loop.xml")), "-o", str(tmp_path / "o.xml")]
     assert main([*words, "--rule", "file/not-well-formed"]) == 2
-    told = capsys.readouterr().err
-    assert "Nothing was read" in told and "--rule" not in told and "No sequence is lost" not in told
+    reported = capsys.readouterr().err
+    assert "Nothing was read" in reported and "--rule" not in reported and "No sequence is lost" not in reported
 
 
-def test_text_behind_a_length_of_st25_is_told(tmp_path: Path) -> None:
+def test_text_behind_a_length_of_st25_is_reported(tmp_path: Path) -> None:
     report = tmp_path / "r.txt"
     words = ["convert", str(case("st25-digits-dropped.txt")), "-o", str(tmp_path / "o.xml"), "--report", str(report)]
     main(words)
