@@ -271,9 +271,10 @@ class HeaderPane(QWidget):
             return each.fields[0]
         whole = QWidget()
         line = layout.row(margin=0)
-        is_party = isinstance(each.widgets[-1], AddressBookButton)
+        # a name or a number must be readable as a whole; a language or an office begins with its code
+        most = 0 if isinstance(each.widgets[-1], AddressBookButton) else 1
         for number, widget in enumerate(each.widgets):
-            line.addWidget(widget, (3 if is_party and not number else 2) if isinstance(widget, Field) else 0)
+            line.addWidget(widget, (3 if number == most else 2) if isinstance(widget, Field) else 0)
         self._lines.append(line)
         notes = [field.take_note() for field in each.fields]
         both = layout.column(line, *notes, parent=whole, margin=0)
