@@ -161,6 +161,7 @@ def test_a_finding_is_accepted_with_a_remark_which_can_be_withdrawn(window: Main
     select(pane, "SEQ ID NO: 27 is mentioned")
     pane.accept_button.click()
     (dialog,) = pane.findChildren(RemarkDialog)
+    assert dialog.windowTitle() == "Accept an error"
     dialog.remark.setText("It is in the parent")
     dialog.ok.click()
     checked_again(pane, qtbot)
