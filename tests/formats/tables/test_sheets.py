@@ -240,7 +240,7 @@ def test_reading_can_be_stopped(tmp_path: Path) -> None:
 def test_columns_without_number_take_no_memory(tmp_path: Path, number: str, what: str) -> None:
     path = a_document(tmp_path / "a.docx", [["Name", "Sequence"], ["x", "acgtacgtacgt"]])
     document = docx.Document(str(path))
-    row = document.tables[0].rows[1]._tr
+    row = document.element.body.tbl_lst[0].tr_lst[1]
     element = parse_xml(f'<w:{what} {nsdecls("w")} w:val="{number}"/>')
     (row.get_or_add_trPr() if what == "gridBefore" else row.tc_lst[1].get_or_add_tcPr()).append(element)
     document.save(str(path))
