@@ -19,7 +19,7 @@ from wiposeq.errors import Cancelled, UserError
 from wiposeq.model import origin
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Insert, Move, Remove, SetField
-from wiposeq.model.finding import Severity
+from wiposeq.model.finding import Report, Severity
 from wiposeq.model.origin import Fact, Origin
 from wiposeq.model.project import Project
 from wiposeq.model.records import Header, Qualifier, Sequence
@@ -473,3 +473,24 @@ def test_the_one_fault_of_a_file_is_found(corpus: Path, name: str) -> None:
 @pytest.fixture(autouse=True)
 def quiet(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.ERROR)
+
+
+@pytest.mark.parametrize("cap", [1, 50])
+def test_every_sequence_is_marked_also_if_its_findings_are_not_stored(
+    cap: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "CAP_OF_RULE", 2)
+    project = a_project(*(a_dna("ACGTACGTAC" if n % 2 else "acgtacgtac" + "a" * n) for n in range(20)))
+    told = check(project, EDITION, Profile(), today=TODAY, cap=cap)
+    assert len(told.findings) < 10
+    assert [told.mark(place) == "error" for place in range(20)] == [bool(place % 2) for place in range(20)]
+    assert told.mark(20) == "" and Report().mark(0) == ""
+
+
+def test_marks_are_the_same_whoever_judges() -> None:
+    project = mixed()
+    once = report(project)
+    asker = Asker(EDITION, Profile(), today=TODAY)
+    parts = [gather(asker, [each], project.origin) for each in project.sequences]
+    assert asker.conclude(parts, project.header, project.origin).marks == once.marks
+    assert len(once.marks) == len(project.sequences) and any(once.marks)

@@ -1,6 +1,9 @@
 """The table of many files on terminals of any width."""
 
 import io
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -29,3 +32,13 @@ def test_names_errors_and_verdicts_are_there_whatever_the_width(width: int) -> N
     assert "empty.xml" in second and "not checked" in second
     assert "last.xml" in third and "in progress" in third
     assert "1,234,567 sequences" in " ".join(" ".join(drawn(width)).split())
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+def test_a_full_disk_behind_stdout_is_no_error_of_the_program(tmp_path: Path) -> None:
+    (tmp_path / "a.xml").write_text("<ST26SequenceListing/>")
+    with Path("/dev/full").open("w") as full:
+        words = [sys.executable, "-m", "wiposeq", "check", str(tmp_path / "a.xml")]
+        done = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 2
+    assert "stdout" in done.stderr and "error in the program" not in done.stderr

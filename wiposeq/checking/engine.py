@@ -21,7 +21,7 @@ from wiposeq.checking.memo import RESIDUES, Key, Memo, split
 from wiposeq.checking.profile import Profile
 from wiposeq.errors import Cancelled
 from wiposeq.model.address import Address
-from wiposeq.model.finding import Finding, Report
+from wiposeq.model.finding import MARK_OF_ERROR, MARK_OF_WARNING, Finding, Report
 from wiposeq.model.origin import declared_number
 from wiposeq.model.records import Feature, Header, Sequence
 from wiposeq.model.sequence_list import SequenceList
@@ -134,12 +134,13 @@ _Collector = tuple[str, Callable[[Context, Sequence], Any], Rule]
 class Part:
     """What was found at consecutive sequences; several processes may make a part of one listing each.
 
-    most: how many findings of one rule are stored; 0 means CAP_OF_RULE.
+    most: how many findings of one rule are stored; 0 means CAP_OF_RULE. marks: as Report.marks.
     """
 
     def __init__(self, most: int = 0) -> None:
         self.most = most or CAP_OF_RULE
         self.uids = array("q")
+        self.marks = bytearray()
         self.findings: list[Finding] = []
         self.counts: dict[str, int] = {}
         self.errors = 0
@@ -148,6 +149,7 @@ class Part:
     def add(self, uid: int, judged: Judged) -> None:
         """Add what was found at the next sequence."""
         self.uids.append(uid)
+        self.marks.append(0)
         number = len(self.uids)
         if judged.findings:
             for finding in judged.findings:
@@ -155,6 +157,7 @@ class Part:
             for (rule_id, is_error), count in judged.more:
                 self.counts[rule_id] += count
                 self.errors += count if is_error else 0
+                self._mark(number, is_error)
         gathered = self.gathered
         for name, fact in judged.facts:
             if name not in gathered:
@@ -162,11 +165,18 @@ class Part:
             gathered[name].add(number, fact)
 
     def add_finding(self, finding: Finding) -> None:
-        """Count a finding, and store it if there are not too many of its rule."""
+        """Count a finding, mark its sequence, and store it if there are not too many of its rule."""
         count = self.counts[finding.rule] = self.counts.get(finding.rule, 0) + 1
-        self.errors += finding.is_error
+        is_error = finding.is_error
+        self.errors += is_error
+        self._mark(finding.number, is_error)
         if count <= self.most:
             self.findings.append(finding)
+
+    def _mark(self, number: int, is_error: bool) -> None:
+        """Mark the sequence at a 1-based position; 0 is none."""
+        if 0 < number <= len(self.marks):
+            self.marks[number - 1] |= MARK_OF_ERROR if is_error else MARK_OF_WARNING
 
 
 class Asker:
@@ -363,6 +373,7 @@ class Asker:
             errors=whole.errors,
             warnings=sum(whole.counts.values()) - whole.errors,
             sequences=len(uids),
+            marks=bytes(whole.marks),
         )
 
 
@@ -437,6 +448,7 @@ def _joined(parts: list[Part]) -> Part:
     for part in parts:
         before = len(whole.uids)
         whole.uids.extend(part.uids)
+        whole.marks.extend(part.marks)
         counts: dict[str, int] = {}
         for finding in part.findings:
             counts[finding.rule] = counts.get(finding.rule, 0) + 1

@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final, TextIO
 
+from wiposeq.formats.files import unwritable
 from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import tr, trn
 
@@ -47,6 +48,7 @@ def say(text: str, *, is_for_programs: bool = False) -> None:
     """Print on stdout; ignore a pipe that its reader has closed.
 
     is_for_programs: write UTF-8 if stdout is not a terminal, whatever the encoding of the console is.
+    Raises UnwritableFile if stdout goes to a full disk.
     """
     out = sys.stdout
     if out is None:
@@ -59,9 +61,11 @@ def say(text: str, *, is_for_programs: bool = False) -> None:
         else:
             out.write(text)
             out.flush()
-    except BrokenPipeError:
+    except OSError as error:
         with contextlib.suppress(Exception):
             os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
+        if not isinstance(error, BrokenPipeError):
+            raise unwritable("stdout", error) from error
 
 
 def complain(text: str) -> None:

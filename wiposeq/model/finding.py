@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from msgspec import Struct
 
@@ -17,6 +17,11 @@ class Severity(StrEnum):
 
     ERROR = "error"
     WARNING = "warning"
+
+
+MARK_OF_WARNING: Final = 1
+MARK_OF_ERROR: Final = 2
+"""The bits of Report.marks."""
 
 
 class Fix(Struct, frozen=True):
@@ -104,6 +109,8 @@ class Report(Struct, frozen=True):
     maps: pictures of the sequences in which findings are, as SVG by SEQ ID NO.
     remarks: the reasons why a person accepted findings, by Finding.key. excerpts: the lines of the file around a place,
     by its (line, column), where a person needs them to understand a finding.
+    marks: one byte for each sequence, in the order of the check: whether it has warnings and errors, also findings that
+    are not stored. Empty in a report that was read from a file.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -117,6 +124,7 @@ class Report(Struct, frozen=True):
     remarks: dict[str, str] = {}
     excerpts: dict[tuple[int, int], Excerpt] = {}
     maps: dict[int, str] = {}
+    marks: bytes = b""
 
     def remark(self, finding: Finding) -> str:
         """Return the remark with which a person has accepted a finding, or "" ."""
@@ -126,6 +134,11 @@ class Report(Struct, frozen=True):
     def accepted(self) -> int:
         """The number of stored findings that a person accepted with a remark."""
         return sum(finding.key in self.remarks for finding in self.findings) if self.remarks else 0
+
+    def mark(self, place: int) -> str:
+        """Return "error", "warning" or "", the worst at a sequence, by its 0-based place at the time of the check."""
+        mark = self.marks[place] if 0 <= place < len(self.marks) else 0
+        return "error" if mark & MARK_OF_ERROR else "warning" if mark & MARK_OF_WARNING else ""
 
     @property
     def is_clean(self) -> bool:

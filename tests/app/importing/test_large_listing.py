@@ -17,7 +17,7 @@ from wiposeq.app import document as document_module
 from wiposeq.app.document import Document
 from wiposeq.app.importing import large_listing
 from wiposeq.app.importing.large_listing import Completed
-from wiposeq.errors import DamagedFile, UnwritableFile
+from wiposeq.errors import DamagedFile, UnreadableFile, UnwritableFile
 from wiposeq.formats.kinds import recognized
 from wiposeq.formats.project import file as projectfile
 from wiposeq.formats.project import working_copy
@@ -206,7 +206,53 @@ def test_an_edit_is_recovered_though_its_listing_was_not_copied_yet(
     assert list(third.project.sequences) == whole
 
 
-@pytest.mark.parametrize("harm", ["touched", "moved", "changed"])
+def changed_in_place(listing: Path) -> None:
+    """Change residues of the last sequence as another program does: size and time of change stay."""
+    found, place = listing.stat(), listing.read_bytes().rindex(b"<INSDSeq_sequence>") + 18
+    with listing.open("r+b") as file:
+        file.seek(place)
+        assert file.read(4) != b"ttgg"
+        file.seek(place)
+        file.write(b"ttgg")
+    os.utime(listing, ns=(found.st_atime_ns, found.st_mtime_ns))
+
+
+def test_a_listing_changed_in_place_is_never_mixed_with_edits(
+    listing: Path, opened: list[Document], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = listing.read_bytes()
+    document = an_edit_without_copy(listing, opened, monkeypatch)
+    changed_in_place(listing)
+    with pytest.raises(UnreadableFile, match="changed by another program"):
+        list(document.project.sequences)
+    with pytest.raises(UnreadableFile, match="changed by another program"):
+        projectfile.save(document.project, listing.with_name("saved.wsq"))
+    with pytest.raises(UnreadableFile, match="changed by another program"):
+        document.whole(document.project)
+    while document.trouble is None:
+        document.catch_up(0.0)
+    assert "changed by another program" in str(document.trouble)
+    assert not working_copies(BASE)
+    crash(document)
+    with pytest.raises(DamagedFile, match="changed or removed before it was copied"):
+        Document.recover(recoverable()[0])
+    listing.write_bytes(data)
+    opened.append(Document.recover(recoverable()[0]))
+    assert list(opened[-1].project.sequences)
+
+
+def test_a_listing_that_got_a_new_time_only_is_the_same(
+    listing: Path, opened: list[Document], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = an_edit_without_copy(listing, opened, monkeypatch)
+    whole = list(document.project.sequences)
+    crash(document)
+    os.utime(listing)
+    opened.append(Document.recover(recoverable()[0]))
+    assert list(opened[-1].project.sequences) == whole
+
+
+@pytest.mark.parametrize("harm", ["in place", "moved", "changed"])
 def test_a_listing_that_was_not_copied_must_be_brought_back(
     listing: Path, opened: list[Document], monkeypatch: pytest.MonkeyPatch, harm: str
 ) -> None:
@@ -214,8 +260,8 @@ def test_a_listing_that_was_not_copied_must_be_brought_back(
     whole = list(document.project.sequences)
     crash(document)
     data, found = listing.read_bytes(), listing.stat()
-    if harm == "touched":
-        os.utime(listing)
+    if harm == "in place":
+        changed_in_place(listing)
     elif harm == "moved":
         listing.rename(listing.with_name("other.xml"))
     else:

@@ -191,3 +191,9 @@ def test_a_location_of_a_million_parts_takes_no_time() -> None:
         read_insdc("join(" * 100_000 + "1..2" + ")" * 100_000, 20)
     many = ",".join(f"{n}..{n + 1}" for n in range(1, 60_000, 3))
     assert len(list(read_insdc(f"join({many})", 100_000).spans())) == len(list(groupby(many.split(","))))
+
+
+@pytest.mark.parametrize("text", ["9" * 500_000, "0" * 500_000, "join(" + "9" * 500_000, "1." * 250_000, "<" * 500_000])
+def test_a_location_of_many_digits_is_refused_at_once(text: str) -> None:
+    with pytest.raises(Unfit):
+        read_insdc(text)

@@ -1,5 +1,7 @@
 """Spreadsheets and Word documents: what their cells say, and how those that cannot be read are refused."""
 
+import contextlib
+import tracemalloc
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from wiposeq.app.importing import opening
-from wiposeq.errors import Cancelled, UnreadableFile
+from wiposeq.errors import Cancelled, UnreadableFile, UserError
 from wiposeq.formats.source import Source
 from wiposeq.formats.tables.records import TableRecords
 from wiposeq.formats.tables.sheets import open_sheets
@@ -231,3 +233,20 @@ def test_reading_can_be_stopped(tmp_path: Path) -> None:
     with pytest.raises(Cancelled):
         for sheet in open_sheets(Source(b"a,b\nc,d\n", "csv"), ChangeLog(), Progress(is_cancelled=lambda: True)):
             list(sheet.rows)
+
+
+@pytest.mark.parametrize("number", ["20000000", "9" * 5000])
+@pytest.mark.parametrize("what", ["gridBefore", "gridSpan"])
+def test_columns_without_number_take_no_memory(tmp_path: Path, number: str, what: str) -> None:
+    path = a_document(tmp_path / "a.docx", [["Name", "Sequence"], ["x", "acgtacgtacgt"]])
+    document = docx.Document(str(path))
+    row = document.element.body.tbl_lst[0].tr_lst[1]
+    element = parse_xml(f'<w:{what} {nsdecls("w")} w:val="{number}"/>')
+    (row.get_or_add_trPr() if what == "gridBefore" else row.tc_lst[1].get_or_add_tcPr()).append(element)
+    document.save(str(path))
+    tracemalloc.start()
+    with contextlib.suppress(UserError):
+        read(path)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 20 << 20

@@ -143,3 +143,12 @@ def test_tab_walks_the_form_as_it_is_read(qtbot: QtBot) -> None:
     assert walked[:3] == title
     assert walked[3:6] == ["Title", "Language of the title", "Move this title up"]
     assert walked[6] == "Remove this title"
+
+
+def test_the_number_of_an_application_has_the_most_room_of_its_row(qtbot: QtBot) -> None:
+    _, pane = a_pane(qtbot)
+    pane.resize(900, 500)
+    pane.show()
+    qtbot.wait(50)
+    office, number, date = (pane.fields[f"application.{part}"].width() for part in ("office", "number", "date"))
+    assert number > office and number > date

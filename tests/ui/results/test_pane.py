@@ -7,6 +7,7 @@ import pytest
 from builders import a_dna, a_header, a_project
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
@@ -14,13 +15,16 @@ from wiposeq.app.exporting import converting
 from wiposeq.app.importing import opening
 from wiposeq.checking import engine
 from wiposeq.model.address import Address
+from wiposeq.model.changes import Change
 from wiposeq.model.edits import SetField
 from wiposeq.model.project import Project
+from wiposeq.ui.results.evidence import ChangeTable
 from wiposeq.ui.results.finding_tree import GROUPS
 from wiposeq.ui.results.pane import ResultsPane
 from wiposeq.ui.results.remark_dialog import RemarkDialog
 from wiposeq.ui.results.repair_list import RepairPreview, RepairsDialog, as_text
 from wiposeq.ui.widgets import dialogs
+from wiposeq.ui.window import theme
 from wiposeq.ui.window.session import Session
 
 
@@ -347,3 +351,44 @@ def test_findings_beyond_the_limit_are_listed_on_request(
     qtbot.mouseClick(pane.bar.summary.rest, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(pane.tree.walk()) >= 9, timeout=15_000)
     assert not pane.bar.summary.rest.isVisibleTo(pane)
+
+
+def test_the_detail_has_one_column_where_the_zoom_leaves_no_room_for_two(qtbot: QtBot, session: Session) -> None:
+    pane = a_pane(qtbot, session, a_project(*upper_case(1)))
+    pane.resize(1600, 500)
+    detail = pane.detail
+    qtbot.waitUntil(lambda: detail.text.isVisible() and detail.has_two_columns)
+    try:
+        theme.use(theme.LIGHT, 2.0)
+        qtbot.waitUntil(lambda: not detail.has_two_columns)
+        qtbot.waitUntil(lambda: detail.text.width() > detail.width() // 2)
+        theme.use(theme.LIGHT, 1.0)
+        qtbot.waitUntil(lambda: detail.has_two_columns)
+        qtbot.waitUntil(lambda: detail.text.width() < detail.width() // 2)
+    finally:
+        theme.use(theme.LIGHT, 1.0)
+
+
+def test_the_place_of_the_finding_is_not_repeated_after_a_change_of_the_theme(qtbot: QtBot) -> None:
+    table = ChangeTable()
+    qtbot.addWidget(table)
+    table.show_changes([Change("fix", "", "Sequence 1", before="a", after="b")], "Sequence 1")
+    try:
+        theme.use(theme.DARK)
+        qtbot.wait(1)
+        assert not any("Sequence 1" in label.text() for label in table.findChildren(QLabel) if not label.isHidden())
+    finally:
+        theme.use(theme.LIGHT)
+
+
+def test_a_change_keeps_its_height_when_the_zoom_goes_down(qtbot: QtBot, session: Session) -> None:
+    pane = a_pane(qtbot, session, a_project(*upper_case(1)))
+    changes = pane.detail.changes
+    qtbot.waitUntil(changes.isVisible)
+    try:
+        for zoom in (1.0, 3.0, 1.0):
+            theme.use(theme.LIGHT, zoom)
+            qtbot.wait(300)
+            assert changes.height() >= changes.heightForWidth(changes.width()) > theme.px(40)
+    finally:
+        theme.use(theme.LIGHT, 1.0)

@@ -1,7 +1,7 @@
 """The project pane: the list of sequences."""
 
 import pytest
-from builders import a_dna, a_feature, a_project, a_protein
+from builders import EDITION, a_dna, a_feature, a_project, a_protein
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -9,9 +9,14 @@ from work import calls
 
 from wiposeq.app import checking
 from wiposeq.app.document import Document
+from wiposeq.checking import engine
+from wiposeq.checking.profile import Profile
+from wiposeq.model.address import Address
+from wiposeq.model.edits import Move
 from wiposeq.model.records import Sequence, new_uid
 from wiposeq.ui.results.repair_list import RepairPreview
 from wiposeq.ui.sequences.pane import ProjectPane
+from wiposeq.ui.window import icons, theme
 from wiposeq.ui.window.session import Session
 
 
@@ -253,3 +258,36 @@ def test_a_skipped_sequence_with_residues_keeps_its_type_and_features(qtbot: QtB
     pane.toggle_skip()
     pane.toggle_skip()
     assert session.project.sequences[1] == before
+
+
+def test_a_sequence_has_a_mark_although_its_findings_are_not_listed(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "CAP_OF_RULE", 1)
+    sequences = [a_dna("ACGTACGTACGT"), a_dna("acgtacgtacgt"), a_dna("ACGTACGTACGTA")]
+    session, pane = a_pane(qtbot, *sequences)
+    session.report_changed.emit(engine.check(session.project, EDITION, Profile()))
+
+    def marks() -> list[bool]:
+        cells = [pane.table.index(row, 0) for row in range(pane.table.rowCount())]
+        signs = [pane.table.data(each, Qt.ItemDataRole.DecorationRole) for each in cells]
+        return [sign.cacheKey() == icons.severity(is_error=True).cacheKey() for sign in signs]
+
+    assert marks() == [True, False, True]
+    tip = str(pane.table.data(pane.table.index(2, 0), Qt.ItemDataRole.ToolTipRole))
+    assert "do not list" in tip
+    session.do(Move((Address(sequences[2].uid),), 0))
+    assert marks() == [True, True, False]
+
+
+def test_rows_follow_the_zoom_up_and_down(qtbot: QtBot) -> None:
+    _, pane = a_pane(qtbot, a_dna(), a_dna())
+    heights = []
+    try:
+        for zoom in (1.0, 2.0, 3.0, 1.5, 1.0):
+            theme.use(theme.LIGHT, zoom)
+            qtbot.wait(1)
+            heights.append((pane.view.rowHeight(0), theme.px("row")))
+    finally:
+        theme.use(theme.LIGHT, 1.0)
+    assert all(height == wanted for height, wanted in heights)

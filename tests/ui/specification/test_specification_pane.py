@@ -7,8 +7,9 @@ from builders import a_dna, a_header, a_project, a_protein
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMessageBox, QPushButton
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
+from specifications import a_word_file, paragraph
 
 from wiposeq.app.document import Document
 from wiposeq.ui.results.remark_dialog import RemarkDialog
@@ -160,6 +161,7 @@ def test_a_finding_is_accepted_with_a_remark_which_can_be_withdrawn(window: Main
     select(pane, "SEQ ID NO: 27 is mentioned")
     pane.accept_button.click()
     (dialog,) = pane.findChildren(RemarkDialog)
+    assert dialog.windowTitle() == "Accept an error"
     dialog.remark.setText("It is in the parent")
     dialog.ok.click()
     checked_again(pane, qtbot)
@@ -186,6 +188,40 @@ def test_the_text_of_the_clipboard_is_checked(window: MainWindow, qtbot: QtBot) 
     actions = window.controllers.specification
     qtbot.waitUntil(lambda: actions.pane is not None and actions.pane.report is not None, timeout=20_000)
     assert not actions.has_word_file
+
+
+def test_comments_are_written_into_a_copy_of_the_word_file(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "text.docx"
+    path.write_bytes(a_word_file(paragraph("The primer of SEQ ID NO: 1 and that of SEQ ID NO: 9 are used.")))
+    before = path.read_bytes()
+    opened(window, qtbot, path)
+    actions = window.controllers.specification
+    assert actions.has_word_file
+    actions.write_copies("comments", tmp_path / "copies")
+    qtbot.waitUntil(lambda: not window.session.is_working, timeout=20_000)
+    assert (tmp_path / "copies" / "text.docx").is_file() and path.read_bytes() == before
+
+
+@pytest.mark.parametrize("ending", ["html", "xlsx", "json"])
+def test_the_report_is_saved_by_its_ending(window: MainWindow, qtbot: QtBot, tmp_path: Path, ending: str) -> None:
+    opened(window, qtbot)
+    window.controllers.specification.save_report()
+    (dialog,) = window.findChildren(QFileDialog)
+    path = tmp_path / f"report.{ending}"
+    dialog.fileSelected.emit(str(path))
+    content = path.read_bytes()
+    assert content.startswith(b"PK") if ending == "xlsx" else b"SEQ ID NO: 27" in content
+
+
+def test_a_text_that_cannot_be_read_changes_nothing_that_is_shown(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    pane = opened(window, qtbot)
+    report, errors = pane.report, list[object]()
+    window.session.failed.connect(errors.append)
+    window.controllers.specification.check([tmp_path / "absent.docx"])
+    qtbot.waitUntil(lambda: len(errors) == 1, timeout=20_000)
+    assert pane.report is report and window.controllers.specification.sources == (TEXT,)
 
 
 def test_another_document_closes_the_pane(window: MainWindow, qtbot: QtBot) -> None:

@@ -7,6 +7,7 @@ import pytest
 from builders import a_dna, a_project
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
@@ -156,3 +157,16 @@ def test_the_note_covers_the_window_while_files_hover_and_leaves_with_them(windo
     assert window.drop_note.size() == window.size() and "a.fasta" in window.drop_note.text
     window.dragLeaveEvent(QDragLeaveEvent())
     assert not window.drop_note.isVisible()
+
+
+def test_what_a_task_is_for_can_be_read_as_a_whole(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(1280, 720)
+    window.show_start()
+    window.show()
+    qtbot.wait(100)
+    tasks = [each for each in window.start.findChildren(QPushButton) if each.property("role") == "task"]
+    labels = [label for task in tasks for label in task.findChildren(QLabel) if label.property("level") == "secondary"]
+    assert len(labels) >= 5
+    assert [
+        label.text() for label in labels if label.fontMetrics().horizontalAdvance(label.text()) > label.width()
+    ] == []

@@ -47,8 +47,10 @@ _decoder = msgspec.json.Decoder(_Report)
 
 def pack(report: Report) -> bytes:
     """Encode a report as one line of JSON."""
+    known = asdict(report)
+    del known["marks"]
     stored = _Report(
-        **asdict(report)
+        **known
         | {
             "findings": [_packed(finding) for finding in report.findings],
             "source": _encodable(report.source),

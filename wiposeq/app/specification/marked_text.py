@@ -59,7 +59,7 @@ class MarkedText:
                 else tr("SEQ ID NO: {number}, skipped intentionally", number=number)
             )
         mark = self.mark_at(place)
-        if not lines and mark is not None and mark.kind == "foreign":
+        if not lines and mark is not None and mark.is_mention and mark.kind == "foreign":
             lines.append(tr("A sequence of another document"))
         return "\n".join(lines)
 

@@ -62,7 +62,9 @@ class Stamp(Struct, frozen=True):
         """Return whether both are the same save. A copy of the file, or a new time of change, is the same save."""
         if other is None:
             return False
-        return (self.size, self.modified) == (other.size, other.modified) or self.mark == other.mark != ""
+        if self.mark or other.mark:
+            return self.mark == other.mark
+        return (self.size, self.modified) == (other.size, other.modified)
 
 
 def _add_versions(connection: sqlite3.Connection) -> None:

@@ -245,7 +245,7 @@ class WorkingCopy:
             self._store.base = base
             path, modified = self.state.listing, self.state.listing_modified
             if not path:
-                path, modified = str(base.file.path.absolute()), base.file.written
+                path, modified = str(base.file.path.absolute()), base.file.modified
             state = replace(state, base=base.ground, listing=path, listing_modified=modified)
         edits = self.state.edits + 1 if is_modified else 0
         title = next((title.text for title in project.header.titles if title.text), "")
@@ -365,10 +365,12 @@ class WorkingCopy:
                 os.fsync(self._base.fileno())
                 if not is_whole and time.monotonic() > until:
                     return
-        except OSError:
+        except (OSError, UserError) as error:
             self._close_base()
             with contextlib.suppress(OSError):
                 path.unlink()
+            if isinstance(error, UserError):
+                raise
             self._copy_after = time.monotonic() + COPY_AGAIN
             return
         self._close_base()
@@ -496,17 +498,21 @@ def _reopened(path: Path, state: State) -> Base | None:
         return None
     from wiposeq.formats.st26 import index as st26index
 
+    changed = DamagedFile(
+        "The unsaved work needs {path}, which was changed or removed before it was copied.",
+        "Restore the unchanged file in the same place. The unsaved work is kept until then.",
+        path=state.listing,
+    )
     is_own = _is_file(copied, ground.size)
-    if not is_own and not _is_file(Path(state.listing), ground.size, state.listing_modified):
-        raise DamagedFile(
-            "The unsaved work needs {path}, which was changed or removed before it was copied.",
-            "Restore the unchanged file in the same place. The unsaved work is kept until then.",
-            path=state.listing,
-        )
+    modified = state.listing_modified if ground.checksum is None else None
+    if not is_own and not _is_file(Path(state.listing), ground.size, modified):
+        raise changed
     try:
         found = st26index.reopened(copied if is_own else state.listing, ground)
     except UserError as error:
         raise Damage(tr("the listing beside it")) from error
+    if found is None and not is_own:
+        raise changed
     if found is None:
         raise Damage(tr("the listing beside it"))
     found.file.is_own = is_own

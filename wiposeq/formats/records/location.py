@@ -31,7 +31,7 @@ _DIGITS: Final = 15
 _ZEROS: Final = re.compile(r"(?<![\d.])0+(?=[1-9])|(?<=\.\.)0+(?=[1-9])")
 _BOND_ENDS: Final = re.compile(r"bond\((\d+)(?:,(\d+))?\)")
 _OPERATORS: Final = re.compile(r"join|order|complement|bond|one-of|gap|replace", re.IGNORECASE)
-_NUMBER_LATER: Final = re.compile(r"(\d+)>")
+_NUMBER_LATER: Final = re.compile(r"(?<!\d)(\d+)>")
 
 _REMOTE: Final = mark("it names residues of another record")
 _ONE_OF: Final = mark("one-of does not define one residue")

@@ -9,6 +9,7 @@ reads the file once from start to end, and so finds the facts about it.
 import os
 import re
 import sys
+import zlib
 from array import array
 from collections.abc import Callable
 from itertools import islice
@@ -70,14 +71,14 @@ class Index:
         self._stream = stream
         self._offsets = array("Q")
         self._firsts = array("Q")
+        self._checksums = array("Q")
         self.backing = Backing(self._fetch, guess=self._guess)
         self.sequences = SequenceList()
         self.header = Header()
 
     def _fetch(self, stretch: int) -> tuple[Sequence, ...]:
-        start, end = self._offsets[stretch], self._offsets[stretch + 1]
         before, count = self._firsts[stretch], self._firsts[stretch + 1] - self._firsts[stretch]
-        data = self.file.read(start, end - start)
+        data = self._bytes(stretch)
         found = tuple(open_span(self._stream.source, data, before, self.edition).sequences)
         if len(found) != count:
             found = tuple(sequences_of_pieces(self._stream, data, before, self.edition))
@@ -93,17 +94,21 @@ class Index:
             )
         return found
 
+    def _bytes(self, stretch: int) -> bytes:
+        """Return the bytes of a stretch. Raises UnreadableFile if they are not those that were indexed."""
+        start, end = self._offsets[stretch], self._offsets[stretch + 1]
+        return self.file.read_same(start, end - start, self._checksums[stretch], self._checksums[stretch + 1])
+
     def _guess(self, stretch: int, question: object) -> Any:
         """Return () if nothing in a stretch can name a sequence by its number, else None: it must be read."""
-        if question is number_links:
-            start, end = self._offsets[stretch], self._offsets[stretch + 1]
-            if _LINK(self.file.read(start, end - start)) is None:
-                return ()
+        if question is number_links and _LINK(self._bytes(stretch)) is None:
+            return ()
         return None
 
-    def _take(self, offsets: "array[int]", counts: "array[int]") -> None:
+    def _take(self, ends: "_Ends") -> None:
         """Set where the stretches begin, and how many sequences each has."""
-        self._offsets = offsets
+        self._offsets, counts = ends.offsets, ends.counts
+        self._checksums, self.file.checksum = ends.checksums, ends.checksum
         self._firsts.append(0)
         chunks = []
         for stretch, count in enumerate(counts):
@@ -116,7 +121,9 @@ class Index:
     @property
     def ground(self) -> Ground:
         """What reopened() needs to open a copy of the file."""
-        return Ground("st26", self.file.size, self.count, *self._shape, self.edition.id, self.is_read)
+        return Ground(
+            "st26", self.file.size, self.count, *self._shape, self.edition.id, self.is_read, self.file.checksum
+        )
 
     def project(self) -> Project:
         """Return the listing as a project whose sequences are read on demand; its origin has no facts yet."""
@@ -160,7 +167,7 @@ def _fill(index: Index, stream: XmlStream, progress: Progress) -> bool:
     file = index.file
     if (file.size, file.modified) != (stream.size, stream.modified):
         return False
-    ends = _Ends(*index._shape)
+    ends = _Ends(*index._shape, zlib.crc32(file.read(0, stream.start)))
     begun = 0
     at, held = stream.start, b""
     is_plain = True  # whether the bytes that are held are ASCII
@@ -187,13 +194,13 @@ def _fill(index: Index, stream: XmlStream, progress: Progress) -> bool:
         progress.report(at, file.size)
     if not ends.close() or begun != sum(ends.counts) or file.size - ends.offsets[-1] > MOST_AROUND:
         return False
-    first = ends.offsets[0]
-    head = file.read(stream.start, first - stream.start)
-    tail = file.read(ends.offsets[-1], file.size - ends.offsets[-1])
+    first, last = ends.offsets[0], ends.offsets[-1]
+    head = file.read_same(0, first, 0, ends.checksums[0])[stream.start :]
+    tail = file.read_same(last, file.size - last, ends.checksums[-1], ends.checksum)
     around = read_around(stream.source, head, tail, sum(ends.counts), index.edition)
     if around is None or b"xmlns" in head + tail:
         return False
-    index._take(ends.offsets, ends.counts)
+    index._take(ends)
     index.header = around.header
     return True
 
@@ -202,25 +209,41 @@ class _Ends:
     """Collects where stretches begin, and how many sequences each has.
 
     offsets: where the stretches begin, and where the last one ends.
+    checksums: the CRC-32 of the file up to each of these places; checksum: of all bytes that were taken.
     """
 
-    def __init__(self, most: int, heaviest: int) -> None:
+    def __init__(self, most: int, heaviest: int, checksum: int) -> None:
         self.offsets = array("Q")
+        self.checksums = array("Q")
+        self.checksum = checksum
+        self._done = 0
         self.counts = array("Q")
         self.first = -1
         self._most, self._heaviest = most, heaviest
         self._count = 0
-        self._last = 0
+        self._last = self._last_checksum = 0
         self._is_followed = True
 
     def take(self, data: bytes, cut: int, base: int) -> bool:
         """Take bytes up to cut, which are at base in the file. Return False if there is text between two sequences."""
+        view, self._done = memoryview(data), 0
+        is_plain = self._find(data, view, cut, base)
+        self._add(view, cut)
+        return is_plain
+
+    def _add(self, view: memoryview, until: int) -> None:
+        self.checksum = zlib.crc32(view[self._done : until], self.checksum)
+        self._done = until
+
+    def _find(self, data: bytes, view: memoryview, cut: int, base: int) -> bool:
         if self.first < 0:
             start = _FIRST(data)
-            if start is None:
+            if start is None or start.start() >= cut:
                 return True
             self.first = base + start.start()
+            self._add(view, start.start())
             self.offsets.append(self.first)
+            self.checksums.append(self.checksum)
         for end in _ENDS(data):
             place = end.start()
             if place >= cut:
@@ -228,8 +251,10 @@ class _Ends:
             if not self._is_followed:
                 return False
             self._is_followed = end[1] is not None
-            place = base + data.index(b">", place) + 1
-            self._last = place
+            place = data.index(b">", place) + 1
+            self._add(view, place)
+            place += base
+            self._last, self._last_checksum = place, self.checksum
             self._count += 1
             if self._count == self._most or place - self.offsets[-1] >= self._heaviest:
                 self._close_stretch()
@@ -237,6 +262,7 @@ class _Ends:
 
     def _close_stretch(self) -> None:
         self.offsets.append(self._last)
+        self.checksums.append(self._last_checksum)
         self.counts.append(self._count)
         self._count = 0
 
@@ -252,7 +278,7 @@ def reopened(path: str | os.PathLike[str], ground: Ground) -> Index | None:
     index = make_index(path, edition(ground.edition), stretch=ground.stretch, heaviest=ground.heaviest)
     if index is not None:
         index.is_read = ground.is_read
-        if index.ground != ground:
+        if index.ground != replace(ground, checksum=ground.checksum or index.file.checksum):
             index.file.close()
             index = None
     return index
@@ -280,7 +306,7 @@ def complete(
     Raises UnreadableFile if the file is no longer what it was, and Cancelled.
     """
     file = index.file
-    file.read(0, 0)
+    file.verify()
     reading = Reading(file.path, index.edition, progress)
     if (reading.size, reading.modified) != (file.size, file.modified) and not file.is_own:
         raise file.changed()
@@ -293,6 +319,7 @@ def complete(
             learn(chunk, items)
     for _ in reading.sequences:
         pass
+    file.verify()
     if not reading.is_whole or reading.count < index.count:
         index.readable = reading.count
     index.is_read = True

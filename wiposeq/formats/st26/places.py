@@ -163,28 +163,33 @@ class _Finder:
                 self._note(above[NOTE, seen], ())
 
     def _note(self, node: dict[Any, Any], attributes: Iterable[str]) -> None:
-        for place in node.get(None, ()):
-            here = self._here()
-            if place.attribute and place.attribute in attributes:
-                here = self._attribute(place.attribute, here)
-            self.found[place] = here
+        here = self._here()
+        places = node.get(None, ())
+        starts = self._attributes(here) if any(place.attribute in attributes for place in places) else {}
+        for place in places:
+            self.found[place] = starts.get(place.attribute, here)
             self._open -= 1
         if not self._open:
             raise _Done
 
-    def _attribute(self, name: str, here: tuple[int, int]) -> tuple[int, int]:
-        """Return where an attribute of the current start tag is."""
+    def _attributes(self, here: tuple[int, int]) -> dict[str, tuple[int, int]]:
+        """Return where each attribute of the current start tag is."""
         context: Any = self._parser.GetInputContext() or b""
         tag = context.decode("utf-8", "replace")
         head = re.match(r"<[^\s/>]*", tag)
         end = head.end() if head else 0
+        starts: dict[str, tuple[int, int]] = {}
+        (line, column), at = here, 0
         while (found := _ATTRIBUTE.match(tag, end)) is not None:
-            if found[1] == name:
-                start = found.start(1)
-                lines = tag.count("\n", 0, start)
-                return (here[0] + lines, start - tag.rfind("\n", 0, start)) if lines else (here[0], here[1] + start)
+            start = found.start(1)
+            if lines := tag.count("\n", at, start):
+                line, column = line + lines, start - tag.rfind("\n", at, start)
+            else:
+                column += start - at
+            at = start
+            starts.setdefault(found[1], (line, column))
             end = found.end()
-        return here
+        return starts
 
 
 def positions(stream: XmlStream, places: Sequence[Place], progress: Progress = SILENT) -> list[tuple[int, int]]:

@@ -318,6 +318,11 @@ def _text(value: Any, formula: Any, sheet: str, row: int, log: ChangeLog) -> str
 
 # Word documents
 
+_WIDEST: Final = 1000
+"""The most columns that merged cells and empty columns of a row make; Word allows 63 columns."""
+_DIGITS: Final = 6
+"""A number of columns with more digits is taken as the most."""
+
 
 def _document(file: BinaryIO, label: str, log: ChangeLog, progress: Progress) -> Iterator[Sheet]:
     import docx
@@ -343,7 +348,7 @@ def _table_rows(table: Any, label: str, log: ChangeLog, name: str) -> Iterator[R
     with reading(label):
         rows = [row for row in table.iter(_W + "tr") if _nearest(row, "tbl") is table]
         for number, row in enumerate(rows, 1):
-            cells = [""] * _number(row, "trPr/", "gridBefore", 0)
+            cells = [""] * min(_number(row, "trPr/", "gridBefore", 0), _WIDEST)
             for cell in row.iter(_W + "tc"):
                 if _nearest(cell, "tr") is not row:
                     continue
@@ -360,7 +365,7 @@ def _table_rows(table: Any, label: str, log: ChangeLog, name: str) -> Iterator[R
                             place(name, number),
                             after=_UNKNOWN_SYMBOL,
                         )
-                span = max(1, min(_number(cell, "tcPr/", "gridSpan", 1), 1000))
+                span = max(1, min(_number(cell, "tcPr/", "gridSpan", 1), _WIDEST - len(cells)))
                 cells.extend([text] * span)
                 above[column] = text
             yield number, cells
@@ -373,7 +378,9 @@ def _nearest(element: Any, name: str) -> Any:
 def _number(element: Any, parent: str, name: str, default: int) -> int:
     found = element.find(f"{_W}{parent}{_W}{name}")
     text = found.get(_W + "val", "") if found is not None else ""
-    return int(text) if text.isdecimal() else default
+    if not text.isdecimal():
+        return default
+    return int(text) if len(text) <= _DIGITS else _WIDEST
 
 
 def _cell_text(cell: Any) -> str:

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
+    QComboBox,
     QFormLayout,
     QFrame,
     QGroupBox,
@@ -216,6 +217,8 @@ class HeaderPane(QWidget):
         assert isinstance(number.editor, QLineEdit)
         number.editor.setPlaceholderText(tr("Application number"))
         office = self._choice(f"{part}.office", tr("{kind} office", kind=kind), offices)
+        assert isinstance(office.editor, QComboBox)
+        office.editor.setMinimumContentsLength(2)  # its code
         date = self._date(f"{part}.date", tr("Filing date") if part == "application" else tr("Priority date"))
         layout.at_each_zoom(date, lambda: date.editor.setMinimumWidth(theme.px(104)))
         return _Row(tr("Office, number, date"), (office, number, date))
@@ -271,9 +274,10 @@ class HeaderPane(QWidget):
             return each.fields[0]
         whole = QWidget()
         line = layout.row(margin=0)
-        is_party = isinstance(each.widgets[-1], AddressBookButton)
+        # a name or a number must be readable as a whole; a language or an office begins with its code
+        most = 0 if isinstance(each.widgets[-1], AddressBookButton) else 1
         for number, widget in enumerate(each.widgets):
-            line.addWidget(widget, (3 if is_party and not number else 2) if isinstance(widget, Field) else 0)
+            line.addWidget(widget, (3 + most if number == most else 2) if isinstance(widget, Field) else 0)
         self._lines.append(line)
         notes = [field.take_note() for field in each.fields]
         both = layout.column(line, *notes, parent=whole, margin=0)

@@ -8,7 +8,7 @@ from functools import partial
 from html import escape
 from typing import Any, Final
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -70,7 +70,8 @@ class FindingDetail(QWidget):
         self.show_finding(None, "", "")
 
     def _build(self) -> None:
-        self._sign = QLabel()
+        self._sign = icons.IconLabel("")
+        self._arranged: tuple[bool, float] | None = None  # for how many columns, and at which zoom
         self.title = QLabel()
         self.title.setProperty("level", "heading")
         self.title.setWordWrap(True)
@@ -115,6 +116,8 @@ class FindingDetail(QWidget):
             scale(line, (0, 0, 0, 0))
             scale(self._grid, (0, 0, 8, 0))
             self._grid.setHorizontalSpacing(theme.px(16))
+            if self._arranged is not None:
+                self._fit_columns()
 
         at_each_zoom(self, fit)
 
@@ -148,7 +151,8 @@ class FindingDetail(QWidget):
             self.title.setText("")
             self.cites.setText("")
             return
-        self._sign.setPixmap(icons.severity(finding.is_error).pixmap(theme.px("icon")))
+        sign = "error" if finding.is_error else "warning"
+        self._sign.show_icon(sign, sign)
         self._title = heading or finding.message
         self._fit_title()
         where = place(self._session.project, finding)
@@ -257,6 +261,14 @@ class FindingDetail(QWidget):
             self._grid.setColumnStretch(0, 1)
             self._grid.setColumnStretch(1, 0)
 
+    def _fit_columns(self) -> None:
+        """Arrange the parts again if width or zoom ask for another number of columns."""
+        wanted = self.has_two_columns, theme.zoom()
+        if self._arranged != wanted:
+            self._arranged = wanted
+            self._arrange()
+            self._show_lines()
+
     def _fit_title(self) -> None:
         """Show the whole title, or its first line if there is little room."""
         is_low = self.height() < theme.px(LOW)
@@ -276,14 +288,7 @@ class FindingDetail(QWidget):
         super().resizeEvent(event)
         self._place_line()
         self._fit_title()
-        if not self._grid.count() or (event.oldSize().width() >= theme.px(TWO_COLUMNS)) != self.has_two_columns:
-            self._arrange()
-            self._show_lines()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and self._finding is not None:
-            self._sign.setPixmap(icons.severity(self._finding.is_error).pixmap(theme.px("icon")))
+        self._fit_columns()
 
 
 class _PlaceLink(QPushButton):

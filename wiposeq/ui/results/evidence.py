@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLay
 from wiposeq.app.causes import Word, changed_words
 from wiposeq.model.changes import Change
 from wiposeq.texts import tr, trn
-from wiposeq.ui.widgets.layout import at_each_zoom, row, scale
+from wiposeq.ui.widgets.layout import at_each_zoom, delayed, row, scale
 from wiposeq.ui.window import theme
 
 if TYPE_CHECKING:
@@ -31,6 +31,9 @@ class ChangeTable(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._changes: Sequence[Change] = ()
+        self._place = ""
+        # later, because the fonts of what is in it change after its own
+        self._again = delayed(self, 0, lambda: self.show_changes(self._changes, self._place))
         self.setAccessibleName(tr("The fix changes"))
         self.heading = QLabel()
         self.heading.setProperty("level", "secondary")
@@ -51,7 +54,7 @@ class ChangeTable(QWidget):
 
     def show_changes(self, changes: Sequence[Change], place: str = "") -> None:
         """Show the changes of a fix; nothing if there are none. place: that of the finding, which is not repeated."""
-        self._changes = changes
+        self._changes, self._place = changes, place
         while (item := self._grid.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -89,8 +92,8 @@ class ChangeTable(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and self._changes:
-            self.show_changes(self._changes)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._again.start()
 
 
 def _html(words: Sequence[Word], role: str) -> str:

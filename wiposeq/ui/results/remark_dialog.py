@@ -10,12 +10,15 @@ from wiposeq.ui.widgets.layout import column, hint, line, wrapped
 
 
 class RemarkDialog(Dialog):
-    """Shows the warning, and asks why it is accepted. accept: called with the remark."""
+    """Shows the warning, and asks why it is accepted. accept: called with the remark. is_error: it is an error."""
 
-    def __init__(self, message: str, accept: Callable[[str], object], parent: QWidget | None = None) -> None:
-        super().__init__(parent, tr("Accept a warning"), 460, 160)
-        self.remark = line(tr("Remark"), tr("Why is the warning accepted?"))
-        buttons, self.ok = ok_buttons(self, text=tr("Accept the warning"))
+    def __init__(
+        self, message: str, accept: Callable[[str], object], parent: QWidget | None = None, *, is_error: bool = False
+    ) -> None:
+        super().__init__(parent, tr("Accept an error") if is_error else tr("Accept a warning"), 460, 160)
+        why = tr("Why is the error accepted?") if is_error else tr("Why is the warning accepted?")
+        self.remark = line(tr("Remark"), why)
+        buttons, self.ok = ok_buttons(self, text=tr("Accept the error") if is_error else tr("Accept the warning"))
         self.ok.setEnabled(False)
         self.ok.setToolTip(tr("Write a remark first"))
         self.remark.textChanged.connect(lambda text: self.ok.setEnabled(bool(text.strip())))

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 from wiposeq.model.finding import Report
 from wiposeq.texts import tr, trn
+from wiposeq.ui.widgets.labels import ElidedLabel
 from wiposeq.ui.widgets.layout import at_each_zoom, row, scale
 from wiposeq.ui.window import icons, theme
 
@@ -17,7 +18,7 @@ class Summary(QWidget):
         self._signs = (QLabel(), QLabel())
         self.errors = QLabel()
         self.warnings = QLabel()
-        self.caption = QLabel()
+        self.caption = ElidedLabel()
         self.caption.setProperty("level", "secondary")
         self.caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.rest = QPushButton(tr("List all"))
@@ -45,7 +46,6 @@ class Summary(QWidget):
             warnings = ("warning", trn("{count} warning", "{count} warnings", report.warnings), "warning")
             self._put(errors, warnings if report.warnings else ("", "", ""))
         self.caption.setText(note)
-        self.caption.setToolTip(note)
 
     def _put(self, *parts: tuple[str, str, str]) -> None:
         for label, (_, text, state) in zip((self.errors, self.warnings), parts):

@@ -19,7 +19,7 @@ from wiposeq.model.changes import Change
 from wiposeq.model.duplicating import duplicate
 from wiposeq.model.edit import Edit
 from wiposeq.model.edits import Insert, Move, Remove, SetField, Together
-from wiposeq.model.finding import Finding, Report
+from wiposeq.model.finding import Report
 from wiposeq.model.numbering import number_links
 from wiposeq.model.records import SKIPPED, Feature, Qualifier, Sequence, new_uid
 from wiposeq.model.sequence_list import SequenceList
@@ -87,19 +87,37 @@ def _skip_or_include(sequences: SequenceList, uids: list[int]) -> Together | Non
     return Together(label, tuple(edits)) if uids else None
 
 
-def _signs(findings: Rows[Finding]) -> tuple[dict[int | None, str], dict[int, list[str]]]:
-    """Return "error" or "warning" for each sequence with findings, and its first messages. None: the header."""
-    signs: dict[int | None, str] = {}
-    tips: dict[int, list[str]] = {}
-    for finding in findings:
-        uid = finding.address.sequence
-        if finding.is_error or uid not in signs:
-            signs[uid] = "error" if finding.is_error else "warning"
-        if uid is not None:
-            messages = tips.setdefault(uid, [])
-            if len(messages) < 6:
-                messages.append(finding.message)
-    return signs, tips
+class _Signs:
+    """The worst finding of each sequence and of the general information, and the first messages.
+
+    It holds what a report found at a list of sequences, also at those whose findings the report does not list.
+    """
+
+    def __init__(self, report: Report, sequences: SequenceList) -> None:
+        self._report, self._sequences = report, sequences
+        self._signs: dict[int | None, str] = {}
+        self._tips: dict[int, list[str]] = {}
+        for finding in report.findings:
+            uid = finding.address.sequence
+            if finding.is_error or uid not in self._signs:
+                self._signs[uid] = "error" if finding.is_error else "warning"
+            if uid is not None:
+                messages = self._tips.setdefault(uid, [])
+                if len(messages) < 6:
+                    messages.append(finding.message)
+
+    def sign(self, uid: int | None) -> str:
+        """Return "error", "warning" or "" for a sequence, or for the general information (None)."""
+        sign = self._signs.get(uid, "")
+        if sign == "error" or uid is None or not self._report.marks or uid not in self._sequences:
+            return sign
+        return self._report.mark(self._sequences.index(uid)) or sign
+
+    def tip(self, uid: int) -> str:
+        """Return the first messages about a sequence, one a line."""
+        if not self._tips.get(uid) and self.sign(uid):
+            return tr("It has findings that the results do not list, because there are too many")
+        return "\n".join(self._tips.get(uid, ()))
 
 
 def _add_button(insert: Callable[[str], None]) -> QToolButton:
@@ -121,8 +139,7 @@ class ProjectPane(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
-        self._signs: dict[int | None, str] = {}
-        self._tips: dict[int, list[str]] = {}
+        self._signs = _Signs(Report(), SequenceList())
         self._shown_uid: int | None = None
         self._words: list[str] = []
         self._stop_arranging: Callable[[], None] = lambda: None
@@ -176,8 +193,8 @@ class ProjectPane(QWidget):
     def _build_table(self) -> None:
         self.table = RecordTable(
             _columns(self._rename),
-            lambda record: self._signs.get(record.uid, ""),
-            lambda record: "\n".join(self._tips.get(record.uid, ())),
+            lambda record: self._signs.sign(record.uid),
+            lambda record: self._signs.tip(record.uid),
             lambda record: record.is_skipped,
             self,
         )
@@ -449,7 +466,7 @@ class ProjectPane(QWidget):
         return row >= 0
 
     def _replaced(self) -> None:
-        self._signs, self._tips = {}, {}
+        self._signs = _Signs(Report(), SequenceList())
         self._shown_uid = None
         self.filter.clear()
         self._refresh()
@@ -475,7 +492,11 @@ class ProjectPane(QWidget):
             self.table.update_records(sequences, [sequences.index(uid) for uid in changed.changed])
 
     def _checked(self, report: Report) -> None:
-        self.show_findings(report.findings)
+        """Show the icon of the worst finding of each sequence and of the general information."""
+        self._signs = _Signs(report, self.session.project.sequences)
+        sign = self._signs.sign(None)
+        self._general_sign.show_icon(sign, sign or "text")
+        self.table.redraw()
 
     def _refresh(self) -> None:
         self.table.show_records(self.session.project.sequences)
@@ -494,10 +515,3 @@ class ProjectPane(QWidget):
         self.view.setVisible(total > 0)
         for button in self.buttons.values():
             button.setEnabled(total > 0)
-
-    def show_findings(self, findings: Rows[Finding]) -> None:
-        """Show the icon of the worst finding of each sequence and of the general information."""
-        self._signs, self._tips = _signs(findings)
-        sign = self._signs.get(None, "")
-        self._general_sign.show_icon(sign, sign or "text")
-        self.table.redraw()

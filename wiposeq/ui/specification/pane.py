@@ -328,7 +328,8 @@ class SpecificationPane(SidePane):
         if self.report.remark(found):
             self.session.do(accept(found, ""))
         else:
-            RemarkDialog(found.finding.message, lambda remark: self.session.do(accept(found, remark)), self).open()
+            message, is_error = found.finding.message, found.finding.is_error
+            RemarkDialog(message, lambda remark: self.session.do(accept(found, remark)), self, is_error=is_error).open()
 
     def ask_number(self) -> None:
         """Say which SEQ ID NO the residues selected in the text have, and select that sequence."""

@@ -106,7 +106,7 @@ class ReadingView(QPlainTextEdit):
         if self._marked is None:
             return
         selections = []
-        for each in self._marked.between(*self._visible()):
+        for each in self.marks_shown():
             selections.append(self._selection(each.start, each.end, each.kind))
         start, end = self._current
         if end > start:

@@ -279,6 +279,8 @@ def record_view(model: RecordTable, name: str, *, can_sort: bool = True) -> QTab
     view.setWordWrap(False)
     view.verticalHeader().hide()
     view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    # the same at each zoom: Qt would keep the heights that a changed one gave to the rows
+    view.verticalHeader().setMinimumSectionSize(1)
     header = view.horizontalHeader()
     header.setHighlightSections(False)
     header.setTextElideMode(Qt.TextElideMode.ElideRight)
@@ -286,7 +288,6 @@ def record_view(model: RecordTable, name: str, *, can_sort: bool = True) -> QTab
 
     def scale() -> None:
         view.setIconSize(QSize(theme.px(20), theme.px("icon")))
-        view.verticalHeader().setMinimumSectionSize(theme.px(16))  # Qt would keep that of the largest zoom
         view.verticalHeader().setDefaultSectionSize(theme.px("row"))
         header.setMinimumSectionSize(theme.px(30))
         for number, column in enumerate(model.columns[:-1]):

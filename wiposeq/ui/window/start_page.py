@@ -45,6 +45,7 @@ from PySide6.QtWidgets import (
 from wiposeq.app.known_projects import KnownProject, forget, known, pin
 from wiposeq.texts import tr, trn
 from wiposeq.ui.widgets import dialogs
+from wiposeq.ui.widgets.labels import ElidedLabel
 from wiposeq.ui.widgets.layout import at_each_zoom, scale
 from wiposeq.ui.window import icons, theme
 
@@ -509,12 +510,12 @@ class _TaskButton(QPushButton):
         self.setAccessibleDescription(purpose)
         self.clicked.connect(action.trigger)
         row = QHBoxLayout(self)
-        at_each_zoom(self, lambda: scale(row, (8, 4, 8, 4), 16))
+        at_each_zoom(self, lambda: scale(row, (8, 4, 8, 4), 12))
         picture = icons.IconLabel(icon, "accent", "iconLarge")
         texts = QVBoxLayout()
         texts.setSpacing(theme.px(1))
         texts.addWidget(_label(title, "strong"))
-        texts.addWidget(_label(purpose, "secondary"))
+        texts.addWidget(_leveled(ElidedLabel(), purpose, "secondary"))
         row.addWidget(picture)
         row.addLayout(texts, 1)
         key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
@@ -542,7 +543,11 @@ def _heading() -> QHBoxLayout:
 
 
 def _label(text: str, level: str) -> QLabel:
-    label = QLabel(text)
+    return _leveled(QLabel(), text, level)
+
+
+def _leveled(label: QLabel, text: str, level: str) -> QLabel:
+    label.setText(text)
     label.setProperty("level", level)
     return label
 
