@@ -25,6 +25,8 @@ FILES = (
     if CORPUS.is_dir()
     else ["none"]
 )
+WITH_STOPS = {"pBAD30.gb", "location_wrap.embl"}
+"""Files with a coding sequence that has a stop inside under the code that it does not state: a person must decide."""
 WITHOUT_RESIDUES = {"NT_019265.gb", "patents.embl", "tls_KDHP01000000.gb"}
 
 
@@ -95,7 +97,8 @@ def test_the_listing_has_no_errors(corpus: Path, name: str) -> None:
         return
     report = engine.check(Project(a_header(), SequenceList(sequences)), EDITION, find_profile())
     errors = [f for f in report.findings if f.severity.name == "ERROR" and not f.rule.startswith(("header/", "file/"))]
-    assert not errors, [(error.rule, error.message) for error in errors]
+    expected = ["coding/internal-stop"] if Path(name).name in WITH_STOPS else []
+    assert [error.rule for error in errors] == expected, [(error.rule, error.message) for error in errors]
 
 
 def translations_of(record: Any) -> Counter[str]:
@@ -130,6 +133,9 @@ def test_the_translations_of_the_records_are_preserved_and_are_ours(corpus: Path
             said = feature.value("translation")
             coded = decode(feature, sequence.residues, EDITION.genetic_codes)
             assert coded is not None
+            if coded.stop_at and Path(name).name in WITH_STOPS:
+                assert not said and not feature.value("protein_id")
+                continue
             assert coded.protein and not first_difference(said, coded.protein)
             assert sequences[int(feature.value("protein_id")) - 1].residues == said
             ours[said] += 1

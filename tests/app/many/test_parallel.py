@@ -115,5 +115,5 @@ def test_a_script_that_does_not_ask_whether_it_is_main_runs_once(tmp_path: Path)
     words = [sys.executable, "script.py", listing]
     settings = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
     done = subprocess.run(words, cwd=tmp_path, env=settings, capture_output=True, text=True, timeout=60)
-    assert (done.stdout, done.stderr, done.returncode) == ("3 1\n", "", 0)
+    assert (done.stdout, done.stderr, done.returncode) == ("3 2\n", "", 0)
     assert (tmp_path / "runs").read_text() == "run "

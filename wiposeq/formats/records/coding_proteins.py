@@ -76,7 +76,7 @@ class CodingProteins:
                         "tables": ", ".join(map(str, tables[:8])),
                     },
                 )
-                return feature
+                return self._without_accession(feature, where)
         protein = self._protein(feature, sequence, where)
         link = 0
         if protein and self._is_wanted and specific_count(protein, "AA") >= self._edition.minimum_length("AA"):
@@ -85,12 +85,7 @@ class CodingProteins:
             if "translation" in names:
                 self._log.count("coding/translation-left-out", "Translations omitted; proteins are not imported", where)
             protein = ""
-        if "protein_id" in names:
-            self._log.count(
-                "coding/protein-id",
-                "Accession numbers in protein_id omitted; it must refer to a sequence of the listing (par. 92)",
-                where,
-            )
+        feature = self._without_accession(feature, where)
         rest = [qualifier for qualifier in feature.qualifiers if qualifier.name not in _OTHERS]
         uid = max((qualifier.uid for qualifier in feature.qualifiers), default=0)
         if protein:
@@ -98,6 +93,17 @@ class CodingProteins:
         if link:
             rest.append(Qualifier(uid + 2, "protein_id", str(link)))
         return replace(feature, qualifiers=tuple(rest))
+
+    def _without_accession(self, feature: Feature, where: str) -> Feature:
+        """Return a CDS without its protein_id, which is an accession number of a database."""
+        if not feature.value("protein_id"):
+            return feature
+        self._log.count(
+            "coding/protein-id",
+            "Accession numbers in protein_id omitted; it must refer to a sequence of the listing (par. 92)",
+            where,
+        )
+        return replace(feature, qualifiers=tuple(each for each in feature.qualifiers if each.name != "protein_id"))
 
     def _with_table(self, feature: Feature, where: str) -> Feature:
         """Return a CDS with the genetic code that the user chose, if it states none."""
