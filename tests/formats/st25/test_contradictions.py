@@ -164,3 +164,12 @@ def test_a_printed_protein_does_not_take_the_number_of_a_sequence_that_the_file_
     cut = project_of(MIXED.format(quantity=2, length=36, third="Lys"))
     assert len(cut.sequences) == 1
     assert "header/quantity" in errors(checking.check(cut))
+
+
+@pytest.mark.parametrize(
+    ("words", "is_reported"),
+    [("1", False), ("SEQ ID NO: 1", False), ("SEQ ID NO 1", False), ("1abc", True), ("1 (see claim)", True)],
+)
+def test_words_beside_a_number_are_reported(words: str, is_reported: bool) -> None:
+    changes = project_of(text_of().replace("<210>  1", f"<210>  {words}")).origin.changes
+    assert ("text/stray" in {change.kind for change in changes}) is is_reported

@@ -92,6 +92,7 @@ class Sorter:
             if entry.tag == 210:
                 current = Record(entry.line, first_number(entry.text), has_number=True)
                 self.records.append(current)
+                self._report_other_words(entry)
                 self._report_further_lines(entry)
                 continue
             if current is None or (
@@ -150,6 +151,13 @@ class Sorter:
             record.features.append(Entry(entry.tag, entry.line, text) if dropped else entry)
         else:
             record.others.append(entry)
+
+    def _report_other_words(self, entry: Entry) -> None:
+        """Report what stands beside the number on the line of <210>."""
+        line = entry.text.strip().split("\n")[0]
+        others = _FIRST_NUMBER.sub("", line[:200], count=1).strip(" .:;,#") + line[200:]
+        if others and not _NAMES_OF_NUMBER.fullmatch(others):
+            self._log.add("text/stray", "Text that belongs to nothing left out", "", entry.line, line[:200])
 
     def _report_further_lines(self, entry: Entry) -> None:
         """Report text below a value that has one line only."""
@@ -312,6 +320,9 @@ class Sorter:
 
     def _report_print(self, line: int, text: str, where: str = "") -> None:
         self._log.add("text/of-print", "Line of a print left out", where, line, text)
+
+
+_NAMES_OF_NUMBER: Final = re.compile(r"seq\.?\s*id\.?\s*(?:no\.?|nr\.?)?:?", re.IGNORECASE)
 
 
 def first_number(text: str) -> int | None:
