@@ -312,3 +312,17 @@ def test_every_real_file_is_known_for_what_it_is(corpus: Path) -> None:
             if path.suffix not in (".tsv", ".md"):
                 assert sniff(path) in kinds, path.name
     assert {sniff(path) for path in (corpus / "st26-defects").glob("*.xml")} == {"st26"}
+
+
+@pytest.mark.parametrize("name", ["con.xml", "NUL.xml", "Aux", "com1.tar.gz", "LPT9 .wsq"])
+def test_a_name_that_windows_reserves_is_never_written(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UnwritableFile, match="reserves"), replacing(tmp_path / name):
+        pass
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", ["contents.xml", "com10.xml", "xcon.xml", "nul-1.xml"])
+def test_a_name_that_only_looks_reserved_is_written(tmp_path: Path, name: str) -> None:
+    with replacing(tmp_path / name) as file:
+        file.write(b"x")
+    assert (tmp_path / name).read_bytes() == b"x"

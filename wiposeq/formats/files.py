@@ -7,6 +7,7 @@ to the readers.
 import errno
 import io
 import os
+import re
 import secrets
 import stat
 import zipfile
@@ -96,8 +97,16 @@ def replacing(path: str | os.PathLike[str], examine: Callable[[Path], None] | No
     _sync_folder(target.parent)
 
 
+_OF_WINDOWS: Final = re.compile(r"(?:con|prn|aux|nul|(?:com|lpt)[1-9\u00b9\u00b2\u00b3]) *(?:\..*)?", re.IGNORECASE)
+"""Names of devices, with any ending: Windows can neither open nor delete such a file."""
+
+
 def _checked(named: Path) -> tuple[Path, int | None]:
     """Return (the file to replace, with links followed; its permission bits if it exists). Raises UnwritableFile."""
+    if _OF_WINDOWS.fullmatch(named.name):
+        raise UnwritableFile(
+            '"{path}" is not written: Windows reserves this name.', "Choose another name.", path=str(named)
+        )
     try:
         target = Path(os.path.realpath(named))
         try:
