@@ -65,6 +65,8 @@ _REQUIRED_ATTRIBUTES: Final[Mapping[str, list[str]]] = {
     row.element: list(row.attributes) for row in rows() if row.attributes and row.element not in (ROOT, QUALIFIER)
 }
 _NO_ATTRIBUTES: Final[list[str]] = []
+_MOST_NAMES: Final = 100
+"""Different names of children of one element up to which an unknown name is compared with those of the standard."""
 
 
 class Structure:
@@ -92,6 +94,7 @@ class Structure:
         self._more = 0
         self._gone_notes: dict[Element, int] = {}
         self._misnamed: dict[Element, str] = {}
+        self._near: dict[tuple[str, frozenset[str]], str] = {}
         """The names in the file of elements that were renamed."""
         self._ordinals: dict[Element, dict[Element, tuple[int, bool]]] = {}
 
@@ -347,13 +350,18 @@ class Structure:
                 values = {"attribute": attribute, "element": name, "text": cut(text, MOST_TEXT)}
                 self.fact(facts.ATTRIBUTE_UNKNOWN, values, element, attribute, address)
 
-    def _misspelled(self, child: str, slots: Mapping[str, Any], pairs: list[tuple[str, Element]]) -> str:
-        """Return the name that an unknown element must mean, "" if none: it is similar, and no other element has it."""
-        if child in self._models:
+    def _misspelled(self, child: str, slots: Mapping[str, Any], taken: set[str]) -> str:
+        """Return the name that an unknown element must mean, "" if none: it is similar, and no other element has it.
+
+        taken: the names of all children of the parent. Where they are very many, none is taken for a misspelled one.
+        """
+        if child in self._models or len(taken) > _MOST_NAMES:
             return ""
-        taken = {other for other, _ in pairs}
-        near = near_name(child, set(slots))
-        return near if near and near != BLOCK and near not in taken and not is_ambiguous(child, slots) else ""
+        key = (child, frozenset(slots))
+        if key not in self._near:
+            near = near_name(child, set(slots))
+            self._near[key] = "" if near == BLOCK or is_ambiguous(child, slots) else near
+        return "" if self._near[key] in taken else self._near[key]
 
     def _compare(
         self, element: Element, name: str, pairs: list[tuple[str, Element]], given: frozenset[str], is_open: bool
@@ -363,6 +371,7 @@ class Structure:
         slots = {child: (index, slot) for index, slot in enumerate(model.children) for child in slot.names}
         to_read: list[tuple[str, Element]] = []
         counts: dict[str, int] = {}
+        taken = {child for child, _ in pairs}
         for child, kid in pairs:
             if child not in slots and (meant := misnamed(child, slots)):
                 if meant == BLOCK:
@@ -370,7 +379,7 @@ class Structure:
                 self.fact(facts.ELEMENT_MISNAMED, {"element": meant, "found": child, "parent": name}, kid)
                 self._misnamed[kid] = child
                 child = kid.tag = meant
-            elif child not in slots and (meant := self._misspelled(child, slots, pairs)):
+            elif child not in slots and (meant := self._misspelled(child, slots, taken)):
                 words = f"<{child}> must be <{meant}>."
                 values = {"message": words, "cause": "misspelled-tag", "found": f"<{child}>", "read_as": f"<{meant}>"}
                 self.fact(facts.NOT_WELL_FORMED, values, kid)
