@@ -4,12 +4,12 @@ import json
 import sys
 from pathlib import Path
 
-from frozen.tree import shipped
+from frozen.tree import shipped, stated_license
 
 
 def write(target: Path, version: str) -> Path:
     """Write wiposeq-VERSION.cdx.json into a folder; return its path."""
-    components = [
+    components: list[dict[str, object]] = [
         {
             "type": "framework",
             "name": "CPython",
@@ -18,7 +18,7 @@ def write(target: Path, version: str) -> Path:
         }
     ]
     for part in shipped():
-        stated = part.metadata.get("License-Expression") or part.metadata.get("License") or ""
+        stated = stated_license(part)
         component: dict[str, object] = {
             "type": "library",
             "name": part.name,

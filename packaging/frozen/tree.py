@@ -74,7 +74,7 @@ def _write_licenses(folder: Path) -> None:
     for part in shipped():
         own = folder / f"{part.name}-{part.version}"
         own.mkdir()
-        stated = part.metadata.get("License-Expression") or part.metadata.get("License") or "see the texts"
+        stated = stated_license(part) or "see the texts"
         classifiers = [line for line in part.metadata.get_all("Classifier") or () if line.startswith("License")]
         (own / "STATED.txt").write_text("\n".join([stated, *classifiers, ""]), encoding="utf-8")
         for file in part.files or ():
@@ -82,6 +82,14 @@ def _write_licenses(folder: Path) -> None:
                 text = Path(str(part.locate_file(file)))
                 if text.is_file() and text.suffix not in (".py", ".pyc"):
                     shutil.copyfile(text, own / "-".join(file.parts[-2:]).replace(".dist-info", ""))
+
+
+def stated_license(part: metadata.Distribution) -> str:
+    """Return the license that a package states of itself, "" if it states none."""
+    for name in ("License-Expression", "License"):
+        if name in part.metadata:
+            return part.metadata[name]
+    return ""
 
 
 def shipped() -> list[metadata.Distribution]:
