@@ -46,7 +46,7 @@ def test_by_words_alone_a_laboratory_file_becomes_a_listing_that_may_be_filed(
     words += ["--organism", "synthetic construct"]
     assert cli.main(words) == 2
     assert "--accept-loss records=empty" in capsys.readouterr().err
-    assert cli.main([*words, "--gaps", "remove", "--accept-loss", "records=empty"]) == 0
+    assert cli.main([*words, "--force", "--gaps", "remove", "--accept-loss", "records=empty"]) == 0
     capsys.readouterr()
     assert cli.main(["check", "listing.xml", "--format", "json"]) == 0
     (told,) = json.loads(capsys.readouterr().out)

@@ -20,6 +20,8 @@ from wiposeq.app.genome.genome import Chromosome
 from wiposeq.app.help.search import search
 from wiposeq.app.importing.notations import legend_named
 from wiposeq.app.known_projects import KnownProject
+from wiposeq.app.specification.checking import check_specification
+from wiposeq.formats.specification.reader import read_specification
 from wiposeq.model.freetext import free_texts
 from wiposeq.model.project import Project
 from wiposeq.ui.help.pane import Matches
@@ -27,6 +29,7 @@ from wiposeq.ui.importing.checked_table import CheckedTable
 from wiposeq.ui.importing.genome_dialog import ChromosomeTable
 from wiposeq.ui.importing.legend_table import LegendTable
 from wiposeq.ui.results.finding_tree import GROUPS, FindingTree
+from wiposeq.ui.specification.lists import FindingTable, NumberTable
 from wiposeq.ui.translating.pane import TextTable
 from wiposeq.ui.widgets.record_table import Column, RecordTable
 from wiposeq.ui.window import start_page
@@ -156,6 +159,18 @@ def test_the_list_of_help_pages_keeps_the_rules(qapp: QApplication, qtmodelteste
         qtmodeltester.check(model)
 
 
+def test_the_tables_of_a_specification_keep_the_rules(qapp: QApplication, qtmodeltester: ModelTester) -> None:
+    text = "[0045] The primer gattcgcatgcaagct of SEQ ID NO: 1 and the peptide of SEQ ID NO: 7 were used."
+    report = check_specification(a_project(), read_specification([text]))
+    findings, numbers = FindingTable(), NumberTable()
+    findings.report = report
+    findings.show_records(report.findings)
+    numbers.show_report(report)
+    assert report.findings and report.numbers
+    qtmodeltester.check(findings)
+    qtmodeltester.check(numbers)
+
+
 def test_no_item_model_is_without_such_a_test() -> None:
     for module in pkgutil.walk_packages(ui.__path__, "wiposeq.ui."):
         importlib.import_module(module.name)
@@ -166,4 +181,4 @@ def test_no_item_model_is_without_such_a_test() -> None:
             yield from kinds(each)
 
     own = {each for each in kinds(QAbstractItemModel) if each.__module__.startswith("wiposeq.")}
-    assert own == {*TABLES, FindingTree, ChromosomeTable, start_page.ProjectsModel, Matches}
+    assert own == {*TABLES, FindingTree, ChromosomeTable, start_page.ProjectsModel, Matches, FindingTable, NumberTable}

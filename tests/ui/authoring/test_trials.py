@@ -107,7 +107,7 @@ def test_a_filter_without_a_match_keeps_the_shown_sequence(window: MainWindow, q
 
 def test_a_new_project_opens_at_its_top(window: MainWindow, qtbot: QtBot) -> None:
     window.resize(1000, 600)
-    bar = window.panes.header.verticalScrollBar()
+    bar = window.panes.header.area.verticalScrollBar()
     window.panes.show_header()
     qtbot.waitUntil(lambda: bar.maximum() > 0)
     bar.setValue(bar.maximum())

@@ -39,6 +39,7 @@ DATA = (
     "Example Biotech",
     "Modified polymerase",
     "PCT/IB",
+    "IB PCT/IB",
     "REF-1",
     "genomic DNA",
     "a note",
@@ -83,6 +84,8 @@ def untranslated(within: QWidget) -> list[str]:
             say = getattr(widget, name, None)
             if (name == "text" and isinstance(widget, QLineEdit)) or not callable(say):
                 continue
+            if name == "toolTip" and type(widget).__name__ in ("ChoiceBox", "_Line"):
+                continue  # the value as a whole, where the control cuts it
             try:
                 stated = say()
             except TypeError:

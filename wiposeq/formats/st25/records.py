@@ -153,7 +153,7 @@ class Sorter:
             record.others.append(entry)
 
     def _report_other_words(self, entry: Entry) -> None:
-        """Report what stands beside the number on the line of <210>."""
+        """Report the words on the line of <210> that are not its number."""
         line = entry.text.strip().split("\n")[0]
         others = _FIRST_NUMBER.sub("", line[:200], count=1).strip(" .:;,#") + line[200:]
         if others and not _NAMES_OF_NUMBER.fullmatch(others):

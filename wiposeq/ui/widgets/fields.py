@@ -325,6 +325,7 @@ class NoteEdit(QPlainTextEdit):
         self.setUndoRedoEnabled(False)
         self.document().setDocumentMargin(1)
         self._wrapped_at = 0
+        self._is_measuring = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.textChanged.connect(lambda: self.typed.emit(self.toPlainText()))
@@ -369,12 +370,23 @@ class NoteEdit(QPlainTextEdit):
 
     def _wrap(self) -> None:
         """Break the lines anew. Qt does not do it for a small difference of the width, nor for another font."""
+        was_measuring, self._is_measuring = self._is_measuring, True
         for mode in (self.LineWrapMode.NoWrap, self.LineWrapMode.WidgetWidth):
-            self.setLineWrapMode(mode)
+            self.setLineWrapMode(mode)  # changes the size of the document, which has one line for a moment
+        self._is_measuring = was_measuring
         self._grow()
 
     def _grow(self) -> None:
         """Make the editor as high as its text. The fonts of some scripts, such as Chinese, have taller lines."""
+        if self._is_measuring:
+            return
+        self._is_measuring = True
+        try:
+            self._fit()
+        finally:
+            self._is_measuring = False
+
+    def _fit(self) -> None:
         block, real, lines = self.document().firstBlock(), 0.0, 0
         while block.isValid() and lines <= MOST_LINES:
             real += self.blockBoundingRect(block).height()

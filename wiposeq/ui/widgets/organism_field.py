@@ -50,7 +50,7 @@ class OrganismCompleter(QCompleter):
     def _look_up(self, text: str) -> None:
         first = (name for name in self._first() if name != text)
         shown = {f"{name} ({common})" if common else name: name for name, common in offered(text, first)}
-        if text.strip() in shown.values() or text.strip() in self._first():
+        if text.strip() in shown.values() or text.strip() in FIXED:
             shown = {}  # the name is complete; the list would cover the buttons below the field
         self._names = shown
         self._offers.setStringList(list(shown))
