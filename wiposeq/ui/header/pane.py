@@ -434,9 +434,7 @@ class HeaderPane(QWidget):
         target = self._target(address)
         if target is None:  # the finding is about the file or about a value that the program writes
             self.area.verticalScrollBar().setValue(0)
-            focused = self.window().focusWidget()
-            if focused is not None and self.isAncestorOf(focused):
-                focused.clearFocus()  # nothing typed now may replace the value of another field
+            self.area.setFocus()  # nothing typed now may replace the value of another field
             return
         self.area.ensureWidgetVisible(target, 20, 60)
         target.setFocus(Qt.FocusReason.OtherFocusReason)
