@@ -205,7 +205,7 @@ def test_of_a_broken_file_it_is_stated_how_much_was_read_and_how_much_was_not(
     pane = a_pane(qtbot, session, opening.open_any(broken))
     pane.bar.filter.setText("not-well-formed")
     assert "The sequence with SEQ ID NO 2 could not be read" in pane.detail.text.text()
-    assert "Sequence 2" in pane.detail.place_link.text()
+    assert "Sequence 2" in pane.detail.place_link.toolTip()
 
 
 def test_a_fix_with_an_ampersand_shows_it_on_its_button(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
