@@ -52,7 +52,7 @@ class FindPane(SidePane):
     hit_chosen = Signal(object, bool)
 
     def __init__(self, workspace: Workspace) -> None:
-        super().__init__(tr("Find and replace"), 600)
+        super().__init__(tr("Find and replace"))
         self.workspace = workspace
         self.session = workspace.session
         self.hits = Hits()
