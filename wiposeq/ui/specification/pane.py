@@ -76,7 +76,7 @@ class SpecificationPane(SidePane):
         self._build(menu)
         self._lay_out()
         self._timer = delayed(self, PAUSE, self.outdated.emit)
-        self.session.changed.connect(lambda _: self._project_changed())
+        self.session.changed.connect(self._project_changed)
         self._refresh_buttons()
 
     def width_in(self, whole: int, others: int) -> int:
@@ -188,7 +188,7 @@ class SpecificationPane(SidePane):
                 self.findings.selectRow(self.finding_table.row_of(keys.index(chosen.key)))
         self._finding_selected()
 
-    def _project_changed(self) -> None:
+    def _project_changed(self, *_: object) -> None:
         if self.report is not None:
             self._is_current = False
             self._refresh_buttons()
