@@ -22,7 +22,7 @@ from wiposeq.app.authoring.extracting import extract
 from wiposeq.app.bulk import read_numbers
 from wiposeq.app.checking import check, formality
 from wiposeq.app.exporting.assumed import assumed_by, assumed_in
-from wiposeq.app.exporting.copies import as_ranges, copy_writer, missing_parts, save_copy
+from wiposeq.app.exporting.copies import copy_writer, missing_parts, save_copy
 from wiposeq.app.exporting.declared_facts import settle, unconfirmed, with_unconfirmed, write_options
 from wiposeq.app.importing.importing import import_into
 from wiposeq.app.importing.linking import renumbered
@@ -69,6 +69,7 @@ from wiposeq.model.numbering import numbers_of
 from wiposeq.model.origin import Fact, Origin, declared_number
 from wiposeq.model.origin_edits import ChooseEdition, WriteAs
 from wiposeq.model.project import Project
+from wiposeq.model.readable import as_ranges
 from wiposeq.model.records import Header
 from wiposeq.model.records import Sequence as Record
 from wiposeq.progress import SILENT, Progress
