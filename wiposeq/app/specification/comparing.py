@@ -17,7 +17,7 @@ from wiposeq.app.specification.matching import Listed, Match, listed_residues, m
 from wiposeq.app.specification.placing import placed_mentions
 from wiposeq.app.specification.statements import find_accessions, find_figures, find_statements
 from wiposeq.model import mentions as grammar
-from wiposeq.model.origin import declared_number
+from wiposeq.model.numbering import numbers_of
 from wiposeq.model.project import Project
 from wiposeq.model.residue_strings import ResidueString, find_residues
 from wiposeq.model.specification import Paragraph, Specification
@@ -94,8 +94,7 @@ def kind_of(found: ResidueString) -> str:
 def _listed(project: Project, sequences: dict[int, ListedSequence]) -> Iterator[tuple[int, str, str]]:
     """Yield (number, molecule, residues) of each sequence, and store what it is. Of two with one number the first
     counts."""
-    for position, each in enumerate(project.sequences, 1):
-        number = declared_number(project.origin.declared, each.uid, position)
+    for position, (number, each) in enumerate(zip(numbers_of(project), project.sequences), 1):
         is_skipped = each.is_skipped or not each.residues
         molecule = "AA" if each.is_protein else each.molecule_type
         sequences.setdefault(
