@@ -13,7 +13,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from wiposeq.app.specification.flow import Flow
-from wiposeq.app.specification.matching import Listed, Match, listed_residues, match_all, relation
+from wiposeq.app.specification.matching import MOST_NUMBERS, Listed, Match, listed_residues, match_all, relation
 from wiposeq.app.specification.placing import placed_mentions
 from wiposeq.app.specification.statements import find_accessions, find_figures, find_statements
 from wiposeq.model import mentions as grammar
@@ -43,7 +43,7 @@ _NEAR: Final = 160
 """So many characters away from residues a mention is still near."""
 _FOLLOWS: Final = 40
 """So many characters behind residues a mention is near, also in the next paragraph."""
-_ELLIPSIS: Final = re.compile(r"\s*(?:\.\.\.|…|\u2026)")
+_ELLIPSIS: Final = re.compile(r"\s*(?:\.\.\.|…)")
 
 
 def compare_specification(
@@ -110,11 +110,18 @@ def _listed(project: Project, sequences: dict[int, ListedSequence]) -> Iterator[
 def _others(strings: tuple[ResidueString, ...], text: str) -> Iterator[ResidueString]:
     """Yield other ways to read the strings: each line alone, and strings joined that only blanks separate."""
     for each in strings:
-        for line in each.lines:
-            yield replace(each, start=line.start, end=line.end, residues=_as_listed(each, line.residues), lines=())
+        yield from _by_line(each)
     for before, after in pairwise(strings):
         if _may_join(before, after, text):
             yield _joined(before, after)
+
+
+def _by_line(string: ResidueString) -> list[ResidueString]:
+    """Return each line of a string as a string of its own."""
+    return [
+        replace(string, start=line.start, end=line.end, residues=_as_listed(string, line.residues), lines=())
+        for line in string.lines
+    ]
 
 
 def _as_listed(string: ResidueString, letters: str) -> str:
@@ -150,10 +157,7 @@ def _rejoined(
                 index += 1
                 continue
         if own.kind == UNKNOWN and each.lines:
-            lines = [
-                replace(each, start=line.start, end=line.end, residues=_as_listed(each, line.residues), lines=())
-                for line in each.lines
-            ]
+            lines = _by_line(each)
             known = [line for line in lines if _match(line, matches).kind == SAME]
             if known and len(known) * 2 >= len(lines):
                 yield from lines
@@ -220,7 +224,7 @@ class _Placing:
             has_number = bool(beside) or any(mention.has(number) for mention in near for number in match.numbers)
             numbers = match.numbers
             if beside and kind == match.kind and beside not in numbers[:1]:
-                numbers = (beside, *(number for number in numbers if number != beside))[:10]
+                numbers = (beside, *(number for number in numbers if number != beside))[:MOST_NUMBERS]
             yield PlacedResidues(
                 start,
                 end,
