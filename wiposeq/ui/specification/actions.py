@@ -54,7 +54,7 @@ class SpecificationActions:
         dialog = dialogs.file_dialog(
             self.workspace.parent, tr("Check the specification"), filters, self.workspace.first_folder, many=True
         )
-        dialog.filesSelected.connect(lambda names: self.check([Path(each) for each in names]))
+        dialog.filesSelected.connect(lambda names: self.check(sorted(map(Path, names))))
         dialog.open()
 
     def paste(self) -> None:
