@@ -78,6 +78,8 @@ def _facts_of(part: str, omitted: list[Change], file: str) -> tuple[Fact, ...]:
         key = f"{prefix}{name}"
         if key in facts:
             key = f"{key}@{change.line or len(facts) + 1}"
+        if key in facts:
+            key = f"{key}.{len(facts) + 1}"
         facts[key] = Fact(NOT_IMPORTED, {"key": key, "words": _words(change)}, line=change.line)
     return tuple(facts.values())
 
