@@ -333,6 +333,10 @@ class Asker:
             column=hit.column,
         )
 
+    def forget_failures(self) -> None:
+        """Report a rule that fails again in the next check, too."""
+        self._failed.clear()
+
     def _failure(self, rule: Rule, error: Exception) -> Iterator[Finding]:
         if rule.id in self._failed:
             return
