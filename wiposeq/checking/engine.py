@@ -9,7 +9,7 @@ column of a finding in the file.
 
 import logging
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from typing import Any, Final, NamedTuple
 
@@ -531,6 +531,11 @@ def gather(
             progress.report(position, max(total, position))
     progress.report(len(part.uids), len(part.uids))
     return part
+
+
+def profile_of(rules: Collection[str]) -> Profile:
+    """Return a profile that asks only the rules with these ids."""
+    return Profile(excluded=frozenset(CATALOGUE).difference(rules))
 
 
 def check(
