@@ -97,7 +97,7 @@ def start(command: list[str]) -> int:
 
 
 def ready(kind: str, checkout: Path = CHECKOUT) -> Path:
-    """Return the interpreter of the environment for "run" or "test". Create or complete the environment if necessary.
+    """Return the interpreter of an environment; create or complete the environment if necessary. kind: a key of LOCKS.
 
     If it is complete, this takes two small reads. Raises Trouble.
     """

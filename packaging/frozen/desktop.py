@@ -2,27 +2,25 @@
 
 import argparse
 import gzip
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+
+import shtab
+
+from wiposeq.app.desktop import FILES
+from wiposeq.cli.parser import parser as command_line
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 
 
 def files(version: str, time: int) -> dict[str, bytes]:
     """Return the content by the path below /usr. time: of the commit, in seconds."""
-    sys.path.insert(0, str(CHECKOUT))
-    import shtab
-
-    from wiposeq.app.desktop import FILES
-    from wiposeq.cli.parser import parser
-
     found = {f"share/{name}": CHECKOUT.joinpath("resources", *place).read_bytes() for name, place in FILES.items()}
-    page = man_page(parser(), version, datetime.fromtimestamp(time, UTC).strftime("%Y-%m-%d"))
+    page = man_page(command_line(), version, datetime.fromtimestamp(time, UTC).strftime("%Y-%m-%d"))
     found["share/man/man1/wiposeq.1.gz"] = gzip.compress(page.encode(), mtime=0)
-    found["share/bash-completion/completions/wiposeq"] = shtab.complete(parser(), "bash").encode()
-    found["share/zsh/vendor-completions/_wiposeq"] = shtab.complete(parser(), "zsh").encode()
+    found["share/bash-completion/completions/wiposeq"] = shtab.complete(command_line(), "bash").encode()
+    found["share/zsh/vendor-completions/_wiposeq"] = shtab.complete(command_line(), "zsh").encode()
     return found
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
+from wiposeq import __version__
+
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 LICENSE_NAMES = ("LICENSE", "LICENCE", "COPYING", "NOTICE", "AUTHORS", "COPYRIGHT")
 
@@ -34,18 +36,12 @@ def freeze(target: Path, time: int) -> Program:
     _write_licenses(folder / "licenses")
     for path in sorted(folder.rglob("*"), reverse=True):
         os.utime(path, (time, time), follow_symlinks=False)
-    return Program(folder, _version(), time)
+    return Program(folder, __version__, time)
 
 
 def size_of(folder: Path) -> int:
     """Return the size of all files of a folder, in bytes."""
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
-
-
-def _version() -> str:
-    space: dict[str, str] = {}
-    exec((CHECKOUT / "wiposeq" / "__init__.py").read_text(encoding="utf-8"), space)
-    return space["__version__"]
 
 
 def _strip_python(folder: Path) -> None:

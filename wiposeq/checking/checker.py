@@ -11,11 +11,7 @@ from wiposeq.model.finding import Report
 from wiposeq.model.records import Sequence
 from wiposeq.model.sequence_list import Chunk, SequenceList
 from wiposeq.progress import SILENT, Progress
-from wiposeq.rules.rule import (
-    Context,
-    Listing,
-    absences,
-)
+from wiposeq.rules.rule import Context, Listing, absences
 from wiposeq.standard.edition import Edition
 
 REMEMBERED: Final = 200_000
@@ -57,7 +53,7 @@ class Checker:
         if self._asker is None or self._asker.today != day:
             self._asker = Asker(self.edition, self.profile, today=day)
         asker = self._asker
-        asker._failed.clear()
+        asker.forget_failures()
         if not isinstance(listing.sequences, SequenceList):
             part = gather(asker, listing.sequences, listing.origin, progress=progress)
             return asker.conclude([part], listing.header, listing.origin, cap=cap)

@@ -9,7 +9,7 @@ column of a finding in the file.
 
 import logging
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from typing import Any, Final, NamedTuple
 
@@ -333,6 +333,10 @@ class Asker:
             column=hit.column,
         )
 
+    def forget_failures(self) -> None:
+        """Report a rule that fails again in the next check, too."""
+        self._failed.clear()
+
     def _failure(self, rule: Rule, error: Exception) -> Iterator[Finding]:
         if rule.id in self._failed:
             return
@@ -527,6 +531,11 @@ def gather(
             progress.report(position, max(total, position))
     progress.report(len(part.uids), len(part.uids))
     return part
+
+
+def profile_of(rules: Collection[str]) -> Profile:
+    """Return a profile that asks only the rules with these ids."""
+    return Profile(excluded=frozenset(CATALOGUE).difference(rules))
 
 
 def check(

@@ -26,6 +26,7 @@ from wiposeq.cli.shared import (
     report_path_of,
     to_check,
     unpack,
+    write_changes,
 )
 from wiposeq.cli.terminal import bar, complain, say
 from wiposeq.errors import UnreadableFile, UsageError
@@ -199,13 +200,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _write_refusal(path: Path, source: str, error: UnreadableFile) -> None:
     """Write the report of a conversion that was refused: what was read up to the error, and why nothing was written."""
-    from wiposeq.app.report_files import format_named, write_report_file
-    from wiposeq.formats.reports.check_report import CHANGE_FORMATS
     from wiposeq.model.changes import Change
 
     refused = Change("convert/refused", mark("Nothing was written. {why}"), values={"why": str(error)})
-    changes = (refused, *error.changes)
-    write_report_file(path, CHANGE_FORMATS[format_named(path, CHANGE_FORMATS)](tr("Import report"), source, changes))
+    write_changes(tr("Import report"), source, (refused, *error.changes), path)
 
 
 def _defaults(arguments: argparse.Namespace, edition: "Edition | None") -> "Defaults":

@@ -250,13 +250,20 @@ def report_path_of(name: str | None, others: Sequence[Path], *, is_forced: bool)
     return path
 
 
+def write_changes(title: str, source: str, changes: "Sequence[Change]", path: Path) -> None:
+    """Write all changes to a report in the format that its ending names. Raises UsageError, UnwritableFile."""
+    from wiposeq.app.report_files import format_named, write_report_file
+    from wiposeq.formats.reports.check_report import CHANGE_FORMATS
+
+    write_report_file(path, CHANGE_FORMATS[format_named(path, CHANGE_FORMATS)](title, source, changes))
+
+
 def print_changes(title: str, source: str, changes: "Sequence[Change]", path: Path | None) -> None:
     """Print the first changes, and write all of them to the report if there is a path for it."""
-    from wiposeq.app.report_files import format_named, write_report_file
-    from wiposeq.formats.reports.check_report import CHANGE_FORMATS, changes_as_text
+    from wiposeq.formats.reports.check_report import changes_as_text
 
     if path is not None:
-        write_report_file(path, CHANGE_FORMATS[format_named(path, CHANGE_FORMATS)](title, source, changes))
+        write_changes(title, source, changes, path)
     shown = changes if len(changes) <= SHOWN else changes[: SHOWN - 1]
     text = changes_as_text(title, source, shown)
     if len(shown) < len(changes):

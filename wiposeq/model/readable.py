@@ -1,5 +1,6 @@
-"""Text in messages: shortened so that a message fits in one line, with invisible characters named."""
+"""Text in messages: shortened so that a message fits in one line, with invisible characters named; and ranges."""
 
+from collections.abc import Iterable
 from typing import Final
 
 _INVISIBLE: Final = {"\n": "[line end]", "\r": "[carriage return]", "\t": "[tab]"}
@@ -10,6 +11,17 @@ def short(text: str, limit: int = 40) -> str:
     start = text[: 4 * limit]
     shown = start if start.isprintable() else "".join(map(_visible, start))
     return shown if len(shown) <= limit and len(text) <= 4 * limit else shown[: limit - 3].rstrip() + "..."
+
+
+def as_ranges(numbers: Iterable[int]) -> str:
+    """Return ascending numbers as ranges: "1, 3-5"."""
+    spans: list[list[int]] = []
+    for number in numbers:
+        if spans and number == spans[-1][1] + 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    return ", ".join(f"{start}" if start == end else f"{start}-{end}" for start, end in spans)
 
 
 def _visible(character: str) -> str:

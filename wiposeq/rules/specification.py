@@ -7,7 +7,7 @@ text. A rule gives an error only if the text itself is certain.
 from collections.abc import Iterator
 
 from wiposeq.model.address import Address
-from wiposeq.model.readable import short
+from wiposeq.model.readable import as_ranges, short
 from wiposeq.model.specification_facts import (
     NEAR,
     PART,
@@ -412,17 +412,6 @@ def page_not_read(context: Context, facts: SpecificationFacts) -> Iterator[Hit]:
         if not has_text:
             yield Hit(values={"file": file.name}, variant="empty", severity=E)
         elif file.pictures:
-            yield Hit(values={"file": file.name, "pages": _ranges(file.pictures)})
+            yield Hit(values={"file": file.name, "pages": as_ranges(file.pictures)})
         if file.pictures_in_text:
             yield Hit(values={"file": file.name, "count": file.pictures_in_text}, variant="pictures")
-
-
-def _ranges(numbers: tuple[int, ...]) -> str:
-    """Return ascending numbers as ranges: "1-3, 7"."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)

@@ -190,6 +190,21 @@ def test_the_text_of_the_clipboard_is_checked(window: MainWindow, qtbot: QtBot) 
     assert not actions.has_word_file
 
 
+def test_several_chosen_files_are_one_text_in_the_order_of_their_names(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    claims, description = tmp_path / "1-claims.txt", tmp_path / "2-description.txt"
+    for path in (claims, description):
+        path.write_text(TEXT, "utf-8")
+    actions = window.controllers.specification
+    actions.ask()
+    dialog = window.findChild(QFileDialog)
+    assert dialog is not None
+    dialog.filesSelected.emit([str(description), str(claims)])
+    qtbot.waitUntil(lambda: actions.pane is not None and actions.pane.report is not None, timeout=20_000)
+    assert actions.sources == (claims, description)
+
+
 def test_comments_are_written_into_a_copy_of_the_word_file(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "text.docx"
     path.write_bytes(a_word_file(paragraph("The primer of SEQ ID NO: 1 and that of SEQ ID NO: 9 are used.")))

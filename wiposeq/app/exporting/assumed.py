@@ -5,7 +5,6 @@ from datetime import date
 from typing import Final
 
 from wiposeq.checking import engine
-from wiposeq.checking.profile import Profile
 from wiposeq.model.changes import Change
 from wiposeq.model.project import Project
 from wiposeq.rules.assumptions import key_of
@@ -29,7 +28,7 @@ def assumed_in(project: Project, edition: Edition | None = None, *, today: date 
     """Return a line about the assumed values of a project that nobody has confirmed or changed."""
     if not any(map(key_of, project.origin.changes)):
         return ()
-    profile = Profile(excluded=frozenset(CATALOGUE) - {_RULE})
+    profile = engine.profile_of([_RULE])
     report = engine.check(project, edition or project.edition_on(today), profile, today=today)
     values = [finding.values for finding in report.findings if finding.rule == _RULE]
     return _line(f"{each.get('name', 'language')}={each.get('value', '1')}" for each in values)

@@ -22,7 +22,7 @@ from wiposeq.app.authoring.extracting import extract
 from wiposeq.app.bulk import read_numbers
 from wiposeq.app.checking import check, formality
 from wiposeq.app.exporting.assumed import assumed_by, assumed_in
-from wiposeq.app.exporting.copies import as_ranges, copy_writer, missing_parts, save_copy
+from wiposeq.app.exporting.copies import copy_writer, missing_parts, save_copy
 from wiposeq.app.exporting.declared_facts import settle, unconfirmed, with_unconfirmed, write_options
 from wiposeq.app.importing.importing import import_into
 from wiposeq.app.importing.linking import renumbered
@@ -69,6 +69,7 @@ from wiposeq.model.numbering import numbers_of
 from wiposeq.model.origin import Fact, Origin, declared_number
 from wiposeq.model.origin_edits import ChooseEdition, WriteAs
 from wiposeq.model.project import Project
+from wiposeq.model.readable import as_ranges
 from wiposeq.model.records import Header
 from wiposeq.model.records import Sequence as Record
 from wiposeq.progress import SILENT, Progress
@@ -214,7 +215,7 @@ def convert(
     options.header_onto(empty_header())  # refuse a wrong HEADER.toml before the inputs are read
     if options.features and format.id != "fasta":
         raise UsageError("Features are written as FASTA.", "Use an output such as features.fasta, or omit --features.")
-    if options.only or (format.group == "records" or options.features):
+    if options.only or options.features or format.group == "records":
         return _through_project(sources, output, options, today, progress)
     if format.id == "fasta":
         return _to_fasta(sources, output, options, today, progress)
@@ -322,7 +323,7 @@ def _write_project(
     if format.id not in ("wsq", "st26"):
         if format.group != "copy":
             refuse_losses(project.origin, Path(project.origin.source), len(project.sequences))
-        omitted = _write_parts(project, output, None, options.features, progress=progress.silent())
+        omitted = _write_parts(project, output, edition, None, options.features, progress=progress.silent())
         stands = changes_of_losses(project.origin)
         report = check(project, edition, formality(), progress=progress.silent()) if stands else None
         return Converted(output, len(project.sequences), (*changes, *omitted, *stands), report)
@@ -627,15 +628,13 @@ def save_as(
     if format.id == "st26":
         refuse_losses(project.origin, Path(project.origin.source), len(project.sequences))
         return _write_draft(project, path, edition or project.edition_on(today), today, progress)[1]
-    if format.group == "copy":
-        save_copy(project, path, edition, numbers, progress=progress)
-        return ()
-    return _write_parts(project, path, numbers, progress=progress)
+    return _write_parts(project, path, edition, numbers, progress=progress)
 
 
 def _write_parts(
     project: Project,
     path: Path,
+    edition: Edition | None,
     numbers: Collection[int] | None,
     features: tuple[str, ...] = (),
     *,
@@ -644,7 +643,7 @@ def _write_parts(
     """Write sequences, or features of them, in a format without general information; return what it cannot hold."""
     format = output_kind(path)
     if format.group == "copy":
-        save_copy(project, path, None, numbers, progress=progress)
+        save_copy(project, path, edition, numbers, progress=progress)
         return ()
     in_file = numbers_of(project)
     places = sorted({place for place in numbers if place <= len(in_file)}) if numbers else None

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wiposeq.errors import UsageError
+from wiposeq.model.readable import as_ranges
 from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import tr
 
@@ -98,17 +99,6 @@ def remarks(project: "Project", places: Collection[int] | None) -> list[str]:
             )
         )
     return found
-
-
-def as_ranges(numbers: Iterable[int]) -> str:
-    """Return ascending numbers as ranges: "1, 3-5"."""
-    spans: list[list[int]] = []
-    for number in numbers:
-        if spans and number == spans[-1][1] + 1:
-            spans[-1][1] = number
-        else:
-            spans.append([number, number])
-    return ", ".join(f"{start}" if start == end else f"{start}-{end}" for start, end in spans)
 
 
 def missing_parts(facts: "Iterable[Fact]") -> Iterator[str]:

@@ -13,7 +13,6 @@ from typing import Final
 from msgspec.structs import replace
 
 from wiposeq.checking import engine
-from wiposeq.checking.profile import Profile
 from wiposeq.formats.reports.check_report import place
 from wiposeq.formats.st26.listing import WriteOptions
 from wiposeq.model.changes import Change, ChangeLog
@@ -47,7 +46,7 @@ def settle(
     """
     if not project.origin.facts and not project.origin.declared:
         return project, ()
-    profile = Profile(excluded=frozenset(CATALOGUE) - _CHECKED)
+    profile = engine.profile_of(_CHECKED)
     report = engine.check(project, edition or project.edition_on(today), profile, today=today)
     changes = ChangeLog()
     of_one_place: list[Edit] = []
@@ -74,7 +73,7 @@ def unconfirmed(project: Project, edition: Edition | None = None, *, today: date
     """
     if not project.origin.of_kind(NOT_WELL_FORMED, NOT_UTF8):
         return ()
-    profile = Profile(excluded=frozenset(CATALOGUE) - _ABOUT_READING)
+    profile = engine.profile_of(_ABOUT_READING)
     report = engine.check(project, edition or project.edition_on(today), profile, today=today)
     return tuple(
         finding for finding in report.findings if finding.is_error and not any(fix.safe for fix in finding.fixes)

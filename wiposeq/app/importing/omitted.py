@@ -31,6 +31,7 @@ OMISSIONS: Final = frozenset(
 )
 """The kinds of lines about records and rows that were not read."""
 _PARTS: Final = {
+    **dict.fromkeys(OMISSIONS, "records"),
     "record/length": "length",
     "feature/location-refused": "features",
     "feature/odd": "features",
@@ -41,7 +42,8 @@ _PARTS: Final = {
     "gff/row": "features",
     "qualifier/no-feature": "qualifiers",
 }
-"""The kinds of lines about values of records that were read, and the words with which their keys begin."""
+"""The kinds of lines about what was not read, and the words with which their keys begin. All but "records" are about
+values of records that were read."""
 _MOST_NAMED: Final = 20
 """The most records that are accepted one by one."""
 
@@ -53,8 +55,8 @@ def facts_of_omitted(changes: Iterable[Change], file: str = "") -> tuple[Fact, .
     """
     by_part: dict[str, list[Change]] = {}
     for change in changes:
-        if change.kind in OMISSIONS or change.kind in _PARTS:
-            by_part.setdefault(_PARTS.get(change.kind, "records"), []).append(change)
+        if part := _PARTS.get(change.kind):
+            by_part.setdefault(part, []).append(change)
     return tuple(fact for part, omitted in by_part.items() for fact in _facts_of(part, omitted, file))
 
 
@@ -76,6 +78,8 @@ def _facts_of(part: str, omitted: list[Change], file: str) -> tuple[Fact, ...]:
         key = f"{prefix}{name}"
         if key in facts:
             key = f"{key}@{change.line or len(facts) + 1}"
+        if key in facts:
+            key = f"{key}.{len(facts) + 1}"
         facts[key] = Fact(NOT_IMPORTED, {"key": key, "words": _words(change)}, line=change.line)
     return tuple(facts.values())
 

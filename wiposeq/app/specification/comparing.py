@@ -13,11 +13,11 @@ from typing import Final
 from msgspec.structs import replace
 
 from wiposeq.app.specification.flow import Flow
-from wiposeq.app.specification.matching import Listed, Match, listed_residues, match_all, relation
+from wiposeq.app.specification.matching import MOST_NUMBERS, Listed, Match, listed_residues, match_all, relation
 from wiposeq.app.specification.placing import placed_mentions
 from wiposeq.app.specification.statements import find_accessions, find_figures, find_statements
 from wiposeq.model import mentions as grammar
-from wiposeq.model.origin import declared_number
+from wiposeq.model.numbering import numbers_of
 from wiposeq.model.project import Project
 from wiposeq.model.residue_strings import ResidueString, find_residues
 from wiposeq.model.specification import Paragraph, Specification
@@ -43,7 +43,7 @@ _NEAR: Final = 160
 """So many characters away from residues a mention is still near."""
 _FOLLOWS: Final = 40
 """So many characters behind residues a mention is near, also in the next paragraph."""
-_ELLIPSIS: Final = re.compile(r"\s*(?:\.\.\.|…|\u2026)")
+_ELLIPSIS: Final = re.compile(r"\s*(?:\.\.\.|…)")
 
 
 def compare_specification(
@@ -94,8 +94,7 @@ def kind_of(found: ResidueString) -> str:
 def _listed(project: Project, sequences: dict[int, ListedSequence]) -> Iterator[tuple[int, str, str]]:
     """Yield (number, molecule, residues) of each sequence, and store what it is. Of two with one number the first
     counts."""
-    for position, each in enumerate(project.sequences, 1):
-        number = declared_number(project.origin.declared, each.uid, position)
+    for position, (number, each) in enumerate(zip(numbers_of(project), project.sequences), 1):
         is_skipped = each.is_skipped or not each.residues
         molecule = "AA" if each.is_protein else each.molecule_type
         sequences.setdefault(
@@ -111,11 +110,18 @@ def _listed(project: Project, sequences: dict[int, ListedSequence]) -> Iterator[
 def _others(strings: tuple[ResidueString, ...], text: str) -> Iterator[ResidueString]:
     """Yield other ways to read the strings: each line alone, and strings joined that only blanks separate."""
     for each in strings:
-        for line in each.lines:
-            yield replace(each, start=line.start, end=line.end, residues=_as_listed(each, line.residues), lines=())
+        yield from _by_line(each)
     for before, after in pairwise(strings):
         if _may_join(before, after, text):
             yield _joined(before, after)
+
+
+def _by_line(string: ResidueString) -> list[ResidueString]:
+    """Return each line of a string as a string of its own."""
+    return [
+        replace(string, start=line.start, end=line.end, residues=_as_listed(string, line.residues), lines=())
+        for line in string.lines
+    ]
 
 
 def _as_listed(string: ResidueString, letters: str) -> str:
@@ -151,10 +157,7 @@ def _rejoined(
                 index += 1
                 continue
         if own.kind == UNKNOWN and each.lines:
-            lines = [
-                replace(each, start=line.start, end=line.end, residues=_as_listed(each, line.residues), lines=())
-                for line in each.lines
-            ]
+            lines = _by_line(each)
             known = [line for line in lines if _match(line, matches).kind == SAME]
             if known and len(known) * 2 >= len(lines):
                 yield from lines
@@ -221,7 +224,7 @@ class _Placing:
             has_number = bool(beside) or any(mention.has(number) for mention in near for number in match.numbers)
             numbers = match.numbers
             if beside and kind == match.kind and beside not in numbers[:1]:
-                numbers = (beside, *(number for number in numbers if number != beside))[:10]
+                numbers = (beside, *(number for number in numbers if number != beside))[:MOST_NUMBERS]
             yield PlacedResidues(
                 start,
                 end,

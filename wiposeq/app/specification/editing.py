@@ -16,7 +16,7 @@ from wiposeq.app.specification.matching import listed_residues, match_all
 from wiposeq.formats.options import Defaults
 from wiposeq.model.changes import Change
 from wiposeq.model.edit import Edit
-from wiposeq.model.origin import declared_number
+from wiposeq.model.numbering import numbers_of
 from wiposeq.model.origin_edits import Accept
 from wiposeq.model.project import Project
 from wiposeq.model.residue_strings import find_residues
@@ -129,8 +129,8 @@ def number_of_selection(project: Project, text: str, progress: Progress = SILENT
     if not residues:
         return NumberOf()
     listed = (
-        (declared_number(project.origin.declared, each.uid, place), each.molecule_type, each.residues)
-        for place, each in enumerate(project.sequences, 1)
+        (number, each.molecule_type, each.residues)
+        for number, each in zip(numbers_of(project), project.sequences)
         if not each.is_skipped
     )
     match = match_all([(residues, kind)], listed_residues(listed), progress)[residues, kind]
@@ -152,15 +152,13 @@ def insertions(report: SpecificationReport) -> tuple[tuple[int, str], ...]:
 def new_numbers(old: Project, new: Project) -> dict[int, int]:
     """Return the new number of each old one, 0 if the sequence was removed. Sequences are paired by identity, else by
     molecule type and residues."""
-    by_uid = {uid: declared_number(new.origin.declared, uid, at) for at, uid in enumerate(new.sequences.uids(), 1)}
+    by_uid = dict(zip(new.sequences.uids(), numbers_of(new)))
     by_residues: dict[tuple[str, str], list[int]] = {}
-    for at, each in enumerate(new.sequences, 1):
-        number = declared_number(new.origin.declared, each.uid, at)
+    for number, each in zip(numbers_of(new), new.sequences):
         by_residues.setdefault((each.molecule_type, each.residues), []).append(number)
     result = {}
     is_same_project = len(set(by_uid) & set(old.sequences.uids())) > len(by_uid) // 2 and old.origin == new.origin
-    for at, each in enumerate(old.sequences, 1):
-        number = declared_number(old.origin.declared, each.uid, at)
+    for number, each in zip(numbers_of(old), old.sequences):
         if is_same_project:
             result[number] = by_uid.get(each.uid, 0)
             continue

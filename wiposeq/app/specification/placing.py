@@ -161,7 +161,7 @@ def _in_lines(specification: Specification, flow: Flow) -> Iterator[PlacedMentio
             continue
         behind = text[head.end() : done]
         is_first, is_last = not text[start : head.start()].strip(), not behind.strip()
-        if (is_first == is_last and not (is_first and is_last)) or any(map(str.isdigit, behind)):
+        if not (is_first or is_last) or any(map(str.isdigit, behind)):
             continue
         if not is_first and text[done + 1 : done + 2].isdigit():
             continue  # a mention whose number is on the next line

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from wiposeq.app.specification.flow import Flow
-from wiposeq.model.specification import DRAWINGS, LISTING, Specification
+from wiposeq.model.specification import DRAWINGS, Specification
 from wiposeq.model.specification_facts import Accession, Figure, PlacedMention, Statement
 
 _TO: Final = r"(?:\s?(?:-|–|~|～|〜)\s?|\s(?:to|through|bis|à|a|al|до|по)\s|から|至|乃至|내지\s?)"
@@ -143,15 +143,13 @@ def find_accessions(flow: Flow) -> Iterator[Accession]:
 def find_figures(specification: Specification, mentions: tuple[PlacedMention, ...]) -> Iterator[Figure]:
     """Yield the figures whose brief description says that they show sequences."""
     text = specification.text
-    shown = [each for each in specification.paragraphs if each.part == DRAWINGS and each.part != LISTING]
+    shown = [each for each in specification.paragraphs if each.part == DRAWINGS]
     numbered = [each for each in mentions if each.part == DRAWINGS and not each.is_foreign]
     figures: list[tuple[int, str]] = []
     end = shown[-1].end if shown else 0
     for paragraph in shown:
         for found in _FIGURE.finditer(text, paragraph.start, paragraph.end):
-            if found.start() == paragraph.start + len(text[paragraph.start : found.start()]) - len(
-                text[paragraph.start : found.start()].lstrip()
-            ) or text[max(paragraph.start, found.start() - 2) : found.start()].strip() in (".", "\n", ";", ""):
+            if text[max(paragraph.start, found.start() - 2) : found.start()].strip() in (".", ";", ""):
                 figures.append((found.start(), found["name"]))
     for (start, name), following in zip(figures, [*(place for place, _ in figures[1:]), end]):
         words = _SHOWS_SEQUENCE.search(text, start, following)

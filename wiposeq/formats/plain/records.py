@@ -258,7 +258,7 @@ class PlainRecords:
         is_protein = molecule == "AA"
         if is_protein and not self._ignores_case and _is_mixed(parts):
             before = text_of(b"".join(part[:80] for part in parts[:1]))
-            self.changes.add(MIXED_CASE, ASK_ABOUT_CASE, where or name, line, before=before)
+            self.changes.add(MIXED_CASE, ASK_ABOUT_CASE, where, line, before=before)
             return None
         if is_protein and ODD in kinds:
             self._report_foreign(line, where, left_over(parts).translate(None, _RESIDUES), molecule)
@@ -272,7 +272,7 @@ class PlainRecords:
         if STOP in kinds:
             residues = self._without_stop(line, where, residues, molecule)
         if not residues:
-            self.changes.add("record/empty", "Record without residues omitted", where or name, line)
+            self.changes.add("record/empty", "Record without residues omitted", where, line)
             return None
         if own.organism:
             self.with_organism.add(self._first_uid + self.count)
@@ -301,11 +301,11 @@ class PlainRecords:
             return "RNA" if is_rna else "DNA"
         certain = self._certain()
         molecule = next(iter(certain)) if len(certain) == 1 else molecule
-        self._doubtful.append((where or f"#{self.records}", molecule))
+        self._doubtful.append((where, molecule))
         self.changes.add(
             "molecule/in-doubt",
             "Read as {after}, but the letters may be nucleotides or amino acids",
-            where=where or f"#{self.records}",
+            where=where,
             line=line,
             after="AA" if molecule == "AA" else "DNA",
         )

@@ -301,7 +301,7 @@ def lines_of_pages(pages: Sequence[Sequence[str]], first_page: int = 1) -> Itera
     line that begins with a paragraph number. It may continue on the next page. first_page: 0 if there are no pages.
     """
     heads = _running_heads(pages)
-    last_line = part = ""
+    last_line = part = heading = ""
     is_numbered = False
     for index, lines in enumerate(pages):
         page = first_page + index if first_page else 0
@@ -320,12 +320,13 @@ def lines_of_pages(pages: Sequence[Sequence[str]], first_page: int = 1) -> Itera
                     collected = []
                 yield Block(line, MARGIN, page=page)
                 continue
-            if _NUMBER.match(line) or part_of_heading(line):
-                is_numbered = _NUMBER.match(line) is not None
-            heading = part_of_heading(line)
+            is_after_heading = bool(collected and heading)
+            heading, has_number = part_of_heading(line), _NUMBER.match(line) is not None
+            if heading or has_number:
+                is_numbered = has_number
             part = heading or part
-            begins = heading or begins_paragraph(line) or (part == CLAIMS and _CLAIM.match(line) is not None)
-            if collected and (not line.strip() or begins or part_of_heading(collected[-1])):
+            begins = heading or has_number or _LISTING_IDENTIFIER.match(line) or (part == CLAIMS and _CLAIM.match(line))
+            if collected and (not line.strip() or begins or is_after_heading):
                 yield _lines(collected, page, is_first and _continues(last_line, collected[0], is_numbered))
                 is_first, last_line = False, collected[-1]
                 collected = []

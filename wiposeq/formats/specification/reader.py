@@ -90,7 +90,7 @@ def _content(source: Source, log: ChangeLog, progress: Progress) -> _Content:
         return _Content("rtf", *_with_pictures(read_rich_text(source.read(), log)))
     if start_as_text(start) is None and not _is_wide(start):
         if source.path is not None:
-            recognized(source.path).close()  # raises with the name of the format and what to do
+            recognized(source)  # raises with the name of the format and what to do
         raise UnreadableFile('"{path}" is not a text.', "Save it as .docx, .pdf or .txt.", path=source.label)
     return _text(source, log)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from wiposeq.errors import UnreadableFile
 from wiposeq.formats.source import Source
@@ -65,7 +66,7 @@ def text_of(
             if paragraph.text.strip():
                 found.paragraphs.append((paragraph, Block(paragraph.text, MARGIN)))
     if not has_pages:
-        found.paragraphs = [(each, _without_page(block)) for each, block in found.paragraphs]
+        found.paragraphs = [(each, replace(block, page=0)) for each, block in found.paragraphs]
     found.pages = page if has_pages else 0
     found.pictures = walk.pictures
     _report(walk, log)
@@ -85,10 +86,6 @@ def _with_notes(
         if (note := notes.get(kind, {}).get(id)) is not None:
             for each in walk.paragraphs(note, NOTE):
                 yield each, Block(each.text, NOTE, page=page)
-
-
-def _without_page(block: Block) -> Block:
-    return Block(block.text, block.kind, block.number, 0, block.table, block.row, block.column)
 
 
 def _report(walk: Walk, log: ChangeLog) -> None:

@@ -6,13 +6,13 @@ It hides the messages of these reports. listing.py converts the record.
 import re
 from typing import Final
 
-from wiposeq.formats.st25.records import OF_RECORD, Record, Sorter, first_number
+from wiposeq.formats.st25.records import OF_RECORD, Record, Sorter, contradiction, first_number
 from wiposeq.formats.st25.report import ANNEX, NEGATIVE_NUMBERS, name_of
 from wiposeq.formats.st25.residues import Block
 from wiposeq.formats.st25.text import KNOWN_TAGS, Entry, in_one_line
 from wiposeq.model.address import Address
 from wiposeq.model.changes import ChangeLog
-from wiposeq.model.origin import NOT_IMPORTED, NOT_WELL_FORMED, QUANTITY, Fact
+from wiposeq.model.origin import NOT_WELL_FORMED, QUANTITY, Fact
 from wiposeq.model.readable import short
 from wiposeq.texts import mark, tr
 
@@ -28,11 +28,6 @@ _ODDITIES: Final = {
 }
 
 
-def contradiction(tag: int, number: int, line: int, words: str) -> Fact:
-    """Return the fact that the value of a tag is not read, because another value of the file contradicts it."""
-    return Fact(NOT_IMPORTED, {"key": f"values={tag}/{number}", "words": words}, Address(), line)
-
-
 def contradicted_type(record: Record, used: str, number: int) -> Fact:
     """Return the fact that the residues contradict the molecule type of <212>."""
     entry = record.fields.get(212)
@@ -40,7 +35,7 @@ def contradicted_type(record: Record, used: str, number: int) -> Fact:
     words = tr(
         'SEQ ID NO {number}: <212> says "{text}", but the residues are {used}.', number=number, text=stated, used=used
     )
-    return contradiction(212, number, entry.line if entry else record.line, words)
+    return contradiction(f"212/{number}", entry.line if entry else record.line, words)
 
 
 def length_of_skipped(record: Record) -> str | None:
@@ -79,7 +74,7 @@ def report_others(log: ChangeLog, record: Record, number: int) -> list[Fact]:
                     first=short(first, 60),
                     text=short(text, 60),
                 )
-                facts.append(contradiction(entry.tag, number, entry.line, words))
+                facts.append(contradiction(f"{entry.tag}/{number}", entry.line, words))
         else:
             log.add("tag/unknown", "Tag that ST.25 does not have left out", where, entry.line, f"<{entry.tag}> {text}")
     return facts

@@ -122,8 +122,7 @@ class Sorter:
             self._log.add("tag/header-late", message, "", entry.line, f"<{entry.tag}> {text}")
             if text not in known[entry.tag]:
                 words = tr('<{tag}> below the first sequence says "{text}".', tag=entry.tag, text=short(text, 60))
-                values = {"key": f"values={entry.tag}@{entry.line}", "words": words}
-                self.facts.append(Fact(NOT_IMPORTED, values, Address(), entry.line))
+                self.facts.append(contradiction(f"{entry.tag}@{entry.line}", entry.line, words))
 
     def _in_basic_latin(self, entry: Entry) -> Entry:
         """Return the entry with the hyphens, blanks and ligatures of word processors as characters of Basic Latin."""
@@ -289,8 +288,7 @@ class Sorter:
                 follows="par. 10",
             )
             words = tr("SEQ ID NO {number}: <400> says {found}.", number=number, found=found[1])
-            values = {"key": f"values=400/{number}", "words": words}
-            self.facts.append(Fact(NOT_IMPORTED, values, Address(), entry.line))
+            self.facts.append(contradiction(f"400/{number}", entry.line, words))
         return entry.text[found.end() :], entry.line
 
     def value(self, entry: Entry, where: str) -> str:
@@ -325,6 +323,14 @@ class Sorter:
 _NAMES_OF_NUMBER: Final = re.compile(r"seq\.?\s*id\.?\s*(?:no\.?|nr\.?)?:?", re.IGNORECASE)
 
 
+def contradiction(place: str, line: int, words: str) -> Fact:
+    """Return the fact that the value of a tag is not read, because another value of the file contradicts it.
+
+    place: the tag and its record, such as "212/3", for the key of the loss.
+    """
+    return Fact(NOT_IMPORTED, {"key": f"values={place}", "words": words}, Address(), line)
+
+
 def first_number(text: str) -> int | None:
     """Return the first number of at most 15 digits in a text, or None."""
     found = _FIRST_NUMBER.search(text[:200])
@@ -341,4 +347,4 @@ def few(numbers: list[int]) -> str:
     return ", ".join(map(str, numbers[:50])) + (" ..." if len(numbers) > 50 else "")
 
 
-__all__ = ["MOST_FILLED", "OF_FEATURES", "OF_RECORD", "Record", "Sorter", "few", "first_number"]
+__all__ = ["MOST_FILLED", "OF_FEATURES", "OF_RECORD", "Record", "Sorter", "contradiction", "few", "first_number"]

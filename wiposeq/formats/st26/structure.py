@@ -94,8 +94,9 @@ class Structure:
         self._more = 0
         self._gone_notes: dict[Element, int] = {}
         self._misnamed: dict[Element, str] = {}
-        self._near: dict[tuple[str, frozenset[str]], str] = {}
         """The names in the file of elements that were renamed."""
+        self._near: dict[tuple[str, frozenset[str]], str] = {}
+        """By an unknown name and the names of the slots, the name that it must mean, or ""."""
         self._ordinals: dict[Element, dict[Element, tuple[int, bool]]] = {}
 
     @property

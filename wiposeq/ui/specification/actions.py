@@ -4,6 +4,7 @@ It hides which files the shown text comes from, and that it is checked again aft
 """
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,7 +55,7 @@ class SpecificationActions:
         dialog = dialogs.file_dialog(
             self.workspace.parent, tr("Check the specification"), filters, self.workspace.first_folder, many=True
         )
-        dialog.filesSelected.connect(lambda names: self.check([Path(each) for each in names]))
+        dialog.filesSelected.connect(lambda names: self.check(sorted(map(Path, names))))
         dialog.open()
 
     def paste(self) -> None:
@@ -183,10 +184,7 @@ class SpecificationActions:
             "pdf": as_html,
             "txt": as_text,
         }
-        writers: dict[str, Callable[[], str | bytes]] = {
-            ending: (lambda write=write: write(report))  # type: ignore[misc]
-            for ending, write in formats.items()
-        }
+        writers = {ending: partial(write, report) for ending, write in formats.items()}
         save_by_ending(self.workspace.parent, tr("Save the report"), "specification-report.html", writers)
 
     def ask_for_copies(self, what: str) -> None:

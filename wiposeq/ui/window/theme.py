@@ -4,7 +4,6 @@ It hides where colors and sizes come from (resources/theme) and how Qt gets them
 names a color, a size of text or a style sheet.
 """
 
-import os
 import re
 from functools import cache
 from pathlib import Path
@@ -13,7 +12,6 @@ from typing import Final
 from zlib import crc32
 
 import msgspec
-import platformdirs
 from msgspec import Struct
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
@@ -21,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from wiposeq import resources
 from wiposeq.formats.files import replacing
+from wiposeq.formats.project.locks import data_folder
 from wiposeq.model.feature_kinds import THEMES, Theme
 
 LIGHT: Final = "light"
@@ -208,7 +207,7 @@ def _icon_file(name: str, role: str) -> str:
     drawing = resources.text("icons", f"{name}.svg").replace("currentColor", color_name(role)).encode()
     path = _icon_folder() / f"{name}-{crc32(drawing):08x}.svg"
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)  # a cache may be cleared while the program runs
+        path.parent.mkdir(parents=True, exist_ok=True)  # the folder may be removed while the program runs
         with replacing(path) as file:
             file.write(drawing)
     return path.as_posix()
@@ -216,9 +215,8 @@ def _icon_file(name: str, role: str) -> str:
 
 @cache
 def _icon_folder() -> Path:
-    """Return the folder of colored icons: in the user's cache, where a crash leaves no copies, or a temporary one."""
-    own = os.environ.get("WIPOSEQ_HOME")
-    folder = Path(own or platformdirs.user_cache_dir("WipoSeq", appauthor=False)) / "icons"
+    """Return the folder of colored icons: in the user's data, where a crash leaves no copies, or a temporary one."""
+    folder = data_folder() / "icons"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=folder):
