@@ -74,7 +74,7 @@ def extract(project: Project, positions: Sequence[int], *, progress: Progress = 
     )
     after = replace(after, origin=replace(origin, changes=(*origin.changes, *lines)))
     lost = [each for each in followed if _loses(each)]
-    following = [each for each in followed if each not in lost]
+    following = [each for each in followed if not _loses(each)]
     return Extracted(after, numbers, _lines(project, following), _lines(project, lost))
 
 
