@@ -34,7 +34,7 @@ from wiposeq.ui.authoring.hit_view import AFTER, Marked, hit_table, hit_view, sh
 from wiposeq.ui.authoring.side_pane import SidePane
 from wiposeq.ui.widgets.fields import icon_button
 from wiposeq.ui.widgets.layout import at_each_zoom, choice, delayed, label_of, line, row, wrapped
-from wiposeq.ui.window import theme
+from wiposeq.ui.window import icons, theme
 from wiposeq.ui.window.workspace import Workspace
 
 PAUSE: Final = 250
@@ -81,7 +81,7 @@ class FindPane(SidePane):
             chip.toggled.connect(self._show_options)
             self.parts[part] = chip
         self.text = line(tr("Find"), "")
-        self.text.setClearButtonEnabled(True)
+        icons.into_line(self.text)
         self.text.textChanged.connect(self._changed)
         self.text.returnPressed.connect(lambda: self.step(1))
         self.replace = line(tr("Replace with"), "")
