@@ -8,6 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
 from wiposeq.ui.authoring.find_pane import NUMBERS, SELECTED, FindPane
+from wiposeq.ui.authoring.side_pane import WIDTH
+from wiposeq.ui.window import theme
 from wiposeq.ui.window.mainwindow import MainWindow
 
 
@@ -104,3 +106,12 @@ def test_escape_closes_the_pane(window: MainWindow, qtbot: QtBot) -> None:
     pane = opened(window, qtbot)
     qtbot.keyClick(pane.text, Qt.Key.Key_Escape)
     assert pane.isHidden()
+
+
+def test_the_pane_gets_its_width_when_it_is_shown_first_and_again(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(1600, 900)
+    pane = opened(window, qtbot)
+    assert pane.width() == theme.px(WIDTH)
+    pane.close_pane()
+    window.menus.actions["find-replace"].trigger()
+    assert pane.width() == theme.px(WIDTH)

@@ -4,20 +4,19 @@ It hides that the preview is computed in a thread. app/authoring/extracting.py m
 """
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QFormLayout, QPlainTextEdit, QWidget
 
 from wiposeq.app.authoring.extracting import Extracted, as_table, extract, with_proteins
-from wiposeq.errors import Cancelled, UserError
+from wiposeq.errors import UserError
 from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn
 from wiposeq.ui.authoring.sequence_choice import SequenceChoice
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.layout import column, delayed, wrapped
 from wiposeq.ui.window.session import Session
-from wiposeq.ui.window.workers import Work
 
 PAUSE: Final = 200
 """Milliseconds from the last change until the preview is computed."""
@@ -38,7 +37,7 @@ class ExtractDialog(dialogs.Dialog):
         super().__init__(parent, tr("Extract to a new project"), 640, 520)
         self._session = session
         self._save = save
-        self._work: Work | None = None
+        self._stop: Callable[[], None] = lambda: None
         self.found: Extracted | None = None
         self.which = SequenceChoice(session, *chosen)
         self.proteins = QCheckBox(tr("Also the &proteins of their coding sequences"))
@@ -63,8 +62,7 @@ class ExtractDialog(dialogs.Dialog):
     def _changed(self, *_: object) -> None:
         self.found = None
         self.ok.setEnabled(False)
-        if self._work is not None:
-            self._work.cancel()
+        self._stop()
         self._timer.start()
 
     def _preview(self) -> None:
@@ -80,17 +78,14 @@ class ExtractDialog(dialogs.Dialog):
             chosen = with_proteins(project, positions) if has_proteins else positions
             return extract(project, chosen, progress=progress)
 
-        def ended(result: Any, error: Any) -> None:
-            self._work = None
-            if isinstance(error, Cancelled) or self._session.project is not project:
-                self._timer.start()
-            elif error is not None:
-                self.outcome.setText(str(error))
+        def show(found: Extracted) -> None:
+            if self._session.project is project:
+                self._show(found)
             else:
-                self._show(result)
+                self._timer.start()
 
         self.outcome.setText(tr("Computing the preview..."))
-        self._work = self._session.workers.start(work, ended)
+        self._stop = self._session.beside(work, show, lambda error: self.outcome.setText(str(error)))
 
     def _show(self, found: Extracted) -> None:
         self.found = found
@@ -127,6 +122,5 @@ class ExtractDialog(dialogs.Dialog):
 
     def done(self, result: int) -> None:
         self._timer.stop()
-        if self._work is not None:
-            self._work.cancel()
+        self._stop()
         super().done(result)

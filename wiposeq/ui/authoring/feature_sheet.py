@@ -3,8 +3,9 @@
 It hides that filtering and sorting run in a thread. app/authoring/feature_sheet.py has the rows, columns and edits.
 """
 
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
@@ -26,7 +27,6 @@ from wiposeq.app.authoring.feature_sheet import (
     words_of,
 )
 from wiposeq.app.document import Changes
-from wiposeq.errors import Cancelled
 from wiposeq.texts import tr, trn
 from wiposeq.ui.features.shapes import swatch
 from wiposeq.ui.widgets import dialogs
@@ -47,7 +47,7 @@ class FeatureSheetDialog(dialogs.Dialog):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent, tr("All features"), 1000, 640)
         self._session = session
-        self._stop: Any = lambda: None
+        self._stop: Callable[[], None] = lambda: None
         self.sheet = FeatureSheet(session.project.sequences)
         self.columns = self.sheet.columns()
         self.table = RecordTable([self._column(name) for name in self.columns], parent=self)
@@ -102,17 +102,16 @@ class FeatureSheetDialog(dialogs.Dialog):
             return False
         words, name = words_of(self.filter.text()), self.columns[order.column]
 
-        def ended(rows: Any, error: Any) -> None:
-            if error is None and self.table.records is sheet:
+        def show(rows: Sequence[int]) -> None:
+            if self.table.records is sheet:
                 self.table.arrange_as(rows)
                 self._show_count()
-            elif error is not None and not isinstance(error, Cancelled):
-                self._session.message.emit(str(error))
 
-        work = self._session.workers.start(
-            lambda progress: arranged(sheet, words, name, order.is_descending, progress), ended
+        self._stop = self._session.beside(
+            lambda progress: arranged(sheet, words, name, order.is_descending, progress),
+            show,
+            lambda error: self._session.message.emit(str(error)),
         )
-        self._stop = work.cancel
         return True
 
     def _show_count(self) -> None:

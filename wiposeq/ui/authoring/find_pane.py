@@ -3,6 +3,7 @@
 It hides that a search runs in a thread, a moment after the last change. app/authoring/replacing.py finds and replaces.
 """
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
@@ -25,7 +26,7 @@ from wiposeq.app.authoring.replacing import (
     with_replacement,
 )
 from wiposeq.app.bulk import read_numbers
-from wiposeq.errors import Cancelled, UserError
+from wiposeq.errors import UserError
 from wiposeq.model.edit import Edit
 from wiposeq.model.numbering import numbers_of
 from wiposeq.texts import tr, trn
@@ -34,7 +35,6 @@ from wiposeq.ui.authoring.side_pane import SidePane
 from wiposeq.ui.widgets.fields import icon_button
 from wiposeq.ui.widgets.layout import at_each_zoom, choice, delayed, label_of, line, row, wrapped
 from wiposeq.ui.window import theme
-from wiposeq.ui.window.workers import Work
 from wiposeq.ui.window.workspace import Workspace
 
 PAUSE: Final = 250
@@ -52,18 +52,18 @@ class FindPane(SidePane):
     hit_chosen = Signal(object, bool)
 
     def __init__(self, workspace: Workspace) -> None:
-        super().__init__(tr("Find and replace"), 600)
+        super().__init__(tr("Find and replace"))
         self.workspace = workspace
         self.session = workspace.session
         self.hits = Hits()
         self._query: Query | None = None
-        self._work: Work | None = None
+        self._stop: Callable[[], None] = lambda: None
         self._is_stepping = False
         self._build_form()
         self._build_list()
         self._timer = delayed(self, PAUSE, self._search)
         self._lay_out()
-        self.session.changed.connect(lambda _: self._changed())
+        self.session.changed.connect(self._changed)
         self.session.document_replaced.connect(self._changed)
         self._show_options()
         self._count()
@@ -217,8 +217,7 @@ class FindPane(SidePane):
 
     def _changed(self, *_: object) -> None:
         """Search again after PAUSE, if the pane is visible."""
-        if self._work is not None:
-            self._work.cancel()
+        self._stop()
         self._timer.start()
 
     def showEvent(self, event: Any) -> None:
@@ -239,18 +238,15 @@ class FindPane(SidePane):
             return
         project, edition = self.session.project, self.session.edition
 
-        def ended(found: Any, error: Any) -> None:
-            self._work = None
-            if isinstance(error, Cancelled):
-                self._timer.start()
-            elif error is not None:
-                self._show_hits(Hits(), str(error))
-            elif self.session.project is project:
+        def show(found: Hits) -> None:
+            if self.session.project is project:
                 self._query = query
                 self._show_hits(found)
 
-        self._work = self.session.workers.start(
-            lambda progress: search(project, query, edition, limit=LISTED, progress=progress), ended
+        self._stop = self.session.beside(
+            lambda progress: search(project, query, edition, limit=LISTED, progress=progress),
+            show,
+            lambda error: self._show_hits(Hits(), str(error)),
         )
 
     def _show_hits(self, hits: Hits, message: str = "") -> None:

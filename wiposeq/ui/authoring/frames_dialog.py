@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QSpinBox, QWidget
 
-from wiposeq.errors import Cancelled
 from wiposeq.model.address import Address
 from wiposeq.model.coding_edits import Coding, translated, with_coding
 from wiposeq.model.edits import Insert
@@ -21,7 +20,6 @@ from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.layout import choice, column, delayed, label_of, row, wrapped
 from wiposeq.ui.widgets.record_table import Column
 from wiposeq.ui.window.session import Session
-from wiposeq.ui.window.workers import Work
 
 PAUSE: Final = 200
 """Milliseconds from the last change until the search starts."""
@@ -37,7 +35,7 @@ class FramesDialog(dialogs.Dialog):
         self._session = session
         self._uid = uid
         self._show = show
-        self._work: Work | None = None
+        self._stop: Callable[[], None] = lambda: None
         self.frames: list[OpenFrame] = []
         self._build_form()
         self._build_list()
@@ -47,7 +45,7 @@ class FramesDialog(dialogs.Dialog):
         buttons, self.ok = dialogs.ok_buttons(self, self._carry_out)
         column(self.form, self.outcome, (self.view, 1), self.has_translation, buttons, parent=self)
         self._timer = delayed(self, PAUSE, self._search)
-        session.changed.connect(lambda _: self._timer.start())
+        session.changed.connect(self._changed)
         self._search()
         self.view.setFocus()
 
@@ -101,8 +99,7 @@ class FramesDialog(dialogs.Dialog):
             self._show(self.table.record(index.row()).location)
 
     def _changed(self, *_: object) -> None:
-        if self._work is not None:
-            self._work.cancel()
+        self._stop()
         self._timer.start()
 
     def _search(self) -> None:
@@ -122,16 +119,11 @@ class FramesDialog(dialogs.Dialog):
             self.circular.isChecked(),
         )
 
-        def ended(found: Any, error: Any) -> None:
-            self._work = None
-            if error is None:
-                self._show_frames(found)
-            elif not isinstance(error, Cancelled):
-                self.outcome.setText(str(error))
-
         self.outcome.setText(tr("Searching..."))
-        self._work = self._session.workers.start(
-            lambda progress: open_frames(residues, code, wanted, progress=progress), ended
+        self._stop = self._session.beside(
+            lambda progress: open_frames(residues, code, wanted, progress=progress),
+            self._show_frames,
+            lambda error: self.outcome.setText(str(error)),
         )
 
     def _show_frames(self, frames: list[OpenFrame]) -> None:
@@ -167,6 +159,5 @@ class FramesDialog(dialogs.Dialog):
         return Feature(feature.uid, "CDS", feature.location, (*feature.qualifiers, qualifier))
 
     def done(self, result: int) -> None:
-        if self._work is not None:
-            self._work.cancel()
+        self._stop()
         super().done(result)

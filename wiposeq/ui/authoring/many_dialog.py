@@ -3,7 +3,8 @@
 It hides that the preview is computed in a thread. app/authoring/many_sequences.py plans the change, which is one edit.
 """
 
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Final
 
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
 
@@ -24,7 +25,7 @@ from wiposeq.app.authoring.many_sequences import (
     plan,
 )
 from wiposeq.app.repairs import LONGEST
-from wiposeq.errors import Cancelled, UserError
+from wiposeq.errors import UserError
 from wiposeq.model.changes import Change as Line
 from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn
@@ -32,7 +33,6 @@ from wiposeq.ui.authoring.sequence_choice import SequenceChoice
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.layout import choice, column, delayed, hint, wrapped
 from wiposeq.ui.window.session import Session
-from wiposeq.ui.window.workers import Work
 
 PAUSE: Final = 200
 """Milliseconds from the last change until the preview is computed."""
@@ -49,7 +49,7 @@ class ManyDialog(dialogs.Dialog):
     ) -> None:
         super().__init__(parent, tr("Arrange many sequences"), 680, 540)
         self._session = session
-        self._work: Work | None = None
+        self._stop: Callable[[], None] = lambda: None
         self._plan: Plan | None = None
         self._followers: tuple[Line, ...] = ()
         self.which = SequenceChoice(session, selected, filtered)
@@ -143,8 +143,7 @@ class ManyDialog(dialogs.Dialog):
     def _changed(self, *_: object) -> None:
         self._plan = None
         self.ok.setEnabled(False)
-        if self._work is not None:
-            self._work.cancel()
+        self._stop()
         self._timer.start()
 
     def _preview(self) -> None:
@@ -160,20 +159,17 @@ class ManyDialog(dialogs.Dialog):
             follows = isinstance(change, RENUMBERS) and planned.edit is not None
             return planned, repairs.following(planned.edit, project) if follows and planned.edit is not None else ()
 
-        def ended(result: Any, error: Any) -> None:
-            self._work = None
-            if isinstance(error, Cancelled) or self._session.project is not project:
+        def show(result: tuple[Plan, tuple[Line, ...]]) -> None:
+            if self._session.project is not project:
                 self._timer.start()
-            elif error is not None:
-                self._show_error(error)
-            else:
-                self._plan, self._followers = result
-                self._show_plan(self._plan)
+                return
+            self._plan, self._followers = result
+            self._show_plan(self._plan)
 
         self.outcome.setText(tr("Computing the preview..."))
-        self._work = self._session.workers.start(work, ended)
+        self._stop = self._session.beside(work, show, self._show_error)
 
-    def _show_error(self, error: BaseException) -> None:
+    def _show_error(self, error: Exception) -> None:
         self.outcome.setText(str(error))
         self.list.clear()
 
@@ -232,6 +228,5 @@ class ManyDialog(dialogs.Dialog):
 
     def done(self, result: int) -> None:
         self._timer.stop()
-        if self._work is not None:
-            self._work.cancel()
+        self._stop()
         super().done(result)

@@ -3,6 +3,8 @@
 It hides how such a pane gets its room and gives it back. What it contains is left to derived classes.
 """
 
+from typing import Final
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLabel, QSplitter, QVBoxLayout
@@ -12,18 +14,22 @@ from wiposeq.ui.widgets.fields import icon_button
 from wiposeq.ui.widgets.layout import at_each_zoom, column, row, scale
 from wiposeq.ui.window import theme
 
+WIDTH: Final = 600
+"""Pixels at 100 % that a pane gets if the window has room."""
+LEAST: Final = 320
+"""Pixels at 100 % that a pane gets at least."""
+
 
 class SidePane(QFrame):
-    """The pane. closed(): the user closed it."""
+    """The pane. closed(): the user closed it. stretch: its share of the room if the window becomes wider."""
 
     closed = Signal()
+    stretch = 0
 
-    def __init__(self, title: str, width: int) -> None:
-        """width: in pixels at 100 %."""
+    def __init__(self, title: str) -> None:
         super().__init__()
         self.setProperty("role", "side")
         self.setAccessibleName(title)
-        self.wanted_width = width
         heading = QLabel(title)
         heading.setProperty("level", "heading")
         close = icon_button("close", tr("Close (Esc)"), self.close_pane)
@@ -36,7 +42,14 @@ class SidePane(QFrame):
 
     def _fit(self, whole: QVBoxLayout) -> None:
         scale(whole, (12, 8, 12, 8), 8)
-        self.setMinimumWidth(theme.px(320))
+        self.setMinimumWidth(theme.px(LEAST))
+
+    def width_in(self, whole: int, others: int) -> int:
+        """Return the width at which the pane is shown, in pixels.
+
+        whole: the width of the splitter. others: that of its parts other than the first and the pane.
+        """
+        return min(theme.px(WIDTH), max(whole // 2, theme.px(LEAST)))
 
     def close_pane(self) -> None:
         """Hide the pane."""
@@ -46,15 +59,15 @@ class SidePane(QFrame):
 
 def show_in(splitter: QSplitter, pane: SidePane) -> None:
     """Show a pane right of the first part of a splitter, which loses the room that the pane gets."""
-    if splitter.indexOf(pane) < 0:
+    is_new = splitter.indexOf(pane) < 0
+    if is_new:
         splitter.insertWidget(1, pane)
-        splitter.setStretchFactor(splitter.indexOf(pane), 0)
-    if not pane.isHidden() and pane.isVisibleTo(splitter):
+        splitter.setStretchFactor(splitter.indexOf(pane), pane.stretch)
+    if not is_new and pane.isVisibleTo(splitter):  # Qt shows a new part at once
         return
-    before = splitter.sizes()
+    place, sizes = splitter.indexOf(pane), splitter.sizes()
     pane.show()
-    place = splitter.indexOf(pane)
-    wanted = min(theme.px(pane.wanted_width), max(splitter.width() // 2, theme.px(320)))
-    sizes = [size if number != place else wanted for number, size in enumerate(before)]
+    sizes[place] = 0
+    sizes[place] = pane.width_in(splitter.width(), sum(sizes[1:]))
     sizes[0] = max(splitter.width() - sum(sizes[1:]), 1)
     splitter.setSizes(sizes)

@@ -63,7 +63,7 @@ class TranslateDialog(dialogs.Dialog):
         self._build_placing(sequence)
         self._lay_out(sequence)
         self._timer = delayed(self, PAUSE, self._show_translation)
-        session.changed.connect(lambda _: self._timer.start())
+        session.changed.connect(self._changed)
         self._show_translation()
         self.code.setFocus()
 

@@ -15,7 +15,7 @@ from wiposeq.errors import Cancelled, UncertainEncoding
 from wiposeq.model.specification_report import SpecificationReport
 from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn
-from wiposeq.ui.specification.showing import show_wide
+from wiposeq.ui.authoring.side_pane import show_in
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.asking import ask_for_folder, every_file, show_folder
 from wiposeq.ui.window.panes import Panes
@@ -130,7 +130,7 @@ class SpecificationActions:
             self.pane = SpecificationPane(self.workspace, self._menu())
             self.pane.outdated.connect(self.check_again)
             self.pane.closed.connect(self.panes.focus_sequences)
-        show_wide(self._splitter, self.pane)
+        show_in(self._splitter, self.pane)
         self.pane.show_report(report)
         self.pane.findings.setFocus()
 

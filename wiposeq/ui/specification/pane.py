@@ -25,7 +25,7 @@ from wiposeq.model.lookup import exists
 from wiposeq.model.specification_facts import NEAR, PART, REVERSE, REVERSE_PART, SAME, PlacedResidues
 from wiposeq.model.specification_report import NumberRow, SpecificationFinding, SpecificationReport
 from wiposeq.texts import tr, trn
-from wiposeq.ui.authoring.side_pane import SidePane
+from wiposeq.ui.authoring.side_pane import LEAST, SidePane
 from wiposeq.ui.results.remark_dialog import RemarkDialog
 from wiposeq.ui.specification.lists import (
     ALL,
@@ -52,16 +52,22 @@ PAUSE: Final = 600
 """Milliseconds from the last change of the project until the text is checked again."""
 NARROW: Final = 760
 """Pixels at 100 % below which the lists are under the text."""
+LEFT: Final = 460
+"""Pixels at 100 % that the other panes keep."""
+LIST: Final = 242
+"""Likewise in a window narrower than WIDE; the list of sequences fits into it."""
+WIDE: Final = 1500
 
 
 class SpecificationPane(SidePane):
     """The pane. outdated(): the project has changed, so the text must be checked again."""
 
     outdated = Signal()
+    stretch = 1
 
     def __init__(self, workspace: Workspace, menu: QMenu) -> None:
         """menu: what can be opened and saved."""
-        super().__init__(tr("Specification"), 1000)
+        super().__init__(tr("Specification"))
         self.workspace = workspace
         self.session = workspace.session
         self.report: SpecificationReport | None = None
@@ -70,8 +76,13 @@ class SpecificationPane(SidePane):
         self._build(menu)
         self._lay_out()
         self._timer = delayed(self, PAUSE, self.outdated.emit)
-        self.session.changed.connect(lambda _: self._project_changed())
+        self.session.changed.connect(self._project_changed)
         self._refresh_buttons()
+
+    def width_in(self, whole: int, others: int) -> int:
+        """Return most of the width of the window: the first part keeps LEFT or LIST."""
+        rest = theme.px(LEFT if whole >= theme.px(WIDE) else LIST)
+        return max(whole - others - rest, theme.px(LEAST))
 
     # ---- building
 
@@ -177,7 +188,7 @@ class SpecificationPane(SidePane):
                 self.findings.selectRow(self.finding_table.row_of(keys.index(chosen.key)))
         self._finding_selected()
 
-    def _project_changed(self) -> None:
+    def _project_changed(self, *_: object) -> None:
         if self.report is not None:
             self._is_current = False
             self._refresh_buttons()
