@@ -270,10 +270,8 @@ class _Finder:
 
     def _three_letters(self) -> Iterator[ResidueString]:
         for found in _three_pattern().finditer(self._text):
-            symbols = []
-            for unit in _three_unit().finditer(found[0]):
-                symbols.append(_three_to_one().get(unit["aa"].capitalize(), "X"))
-            residues = "".join(symbols)
+            units = _three_unit().finditer(found[0])
+            residues = "".join(_NAMES.get(unit["aa"].capitalize(), "X") for unit in units)
             if len(residues) - residues.count("X") < LEAST_AMINO_ACIDS:
                 continue
             is_joined = "-" in found[0]
@@ -581,11 +579,6 @@ _OTHERS: Final = (
     r"Aib|Nle|Nva|Orn|Hyp|Dab|Dap|Dpr|Cit|Sar|Cha|Nal|Phg|Abu|Har|Tic|Bip|Chg|Hcy|Hse|Pip|Tle|Bpa|Agm|Sta|"
     r"Aha|Ahx|Oic|Pen"
 )
-
-
-@cache
-def _three_to_one() -> dict[str, str]:
-    return dict(_NAMES)
 
 
 @cache

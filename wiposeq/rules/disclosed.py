@@ -1,7 +1,7 @@
 """Rules about what the free text of a listing itself discloses: residues, and mentions of SEQ ID NOs.
 
-The same grammar reads the text of a specification. A sequence without such text costs no more than a glance at each
-value.
+The same grammar reads the text of a specification. Fast searches come first, so that sequences without
+such text cost little time.
 """
 
 import re
@@ -76,8 +76,8 @@ def _may_have_residues(text: str) -> bool:
 def _glance(context: Context, sequence: Sequence) -> bool:
     """Return whether the free text of a sequence may have residues.
 
-    It looks at all texts at once, in a tenth of the time of _may_have_residues() for each, and lets through what that
-    lets through: nine bases, three words of three letters each in a row, or a capital letter.
+    It searches all texts at once, in a tenth of the time that _may_have_residues() needs for each of them. It returns
+    True whenever that function does: for nine bases, three words of three letters in a row, or a capital letter.
     """
     names = _read(context.edition.language_dependent(molecule_of(sequence)))
     read = [each for each in qualifiers_of(context, sequence) if each.name in names]
@@ -91,7 +91,7 @@ def _glance(context: Context, sequence: Sequence) -> bool:
 
 
 def _strings(context: Context, sequence: Sequence) -> tuple[tuple[Any, ...], ...]:
-    """Return (residues, molecule, fields of _Place) of residues in the free text that the sequence itself has not."""
+    """Return (residues, molecule, fields of _Place) of residues in the free text that the sequence does not have."""
     if not _glance(context, sequence):
         return ()
     found: dict[tuple[str, str], tuple[Any, ...]] = {}

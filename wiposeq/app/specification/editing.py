@@ -21,7 +21,7 @@ from wiposeq.model.origin_edits import Accept
 from wiposeq.model.project import Project
 from wiposeq.model.residue_strings import find_residues
 from wiposeq.model.specification import Specification
-from wiposeq.model.specification_facts import SAME, PlacedResidues
+from wiposeq.model.specification_facts import PlacedResidues
 from wiposeq.model.specification_report import (
     MapRow,
     RenumberingMap,
@@ -135,15 +135,6 @@ def number_of_selection(project: Project, text: str, progress: Progress = SILENT
     )
     match = match_all([(residues, kind)], listed_residues(listed), progress)[residues, kind]
     return NumberOf(residues, match.kind, match.numbers, match.place)
-
-
-def insertions(report: SpecificationReport) -> tuple[tuple[int, str], ...]:
-    """Return (0-based place, text) of each "(SEQ ID NO: n)" that the text lacks behind residues that are listed."""
-    return tuple(
-        (each.end, f" (SEQ ID NO: {each.numbers[0]})")
-        for each in report.facts.residues
-        if each.match == SAME and not each.has_number and each.numbers
-    )
 
 
 # -------------------------------------------------------------------------------------------------- renumbering map

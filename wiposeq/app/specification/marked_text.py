@@ -41,7 +41,8 @@ class MarkedText:
 
     def tip(self, place: int) -> str:
         """Return what is known about a place in words; "" if nothing is marked there."""
-        if self.mark_at(place) is None:
+        mark = self.mark_at(place)
+        if mark is None:
             return ""
         lines = []
         found = self.report.at(place)
@@ -58,8 +59,7 @@ class MarkedText:
                 if not listed.is_skipped
                 else tr("SEQ ID NO: {number}, skipped intentionally", number=number)
             )
-        mark = self.mark_at(place)
-        if not lines and mark is not None and mark.is_mention and mark.kind == "foreign":
+        if not lines and mark.is_mention and mark.kind == "foreign":
             lines.append(tr("A sequence of another document"))
         return "\n".join(lines)
 

@@ -6,11 +6,11 @@ The copies are for a person who edits the text. The originals are never changed.
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from wiposeq.app.specification.editing import insertions
 from wiposeq.errors import UsageError
 from wiposeq.formats.files import is_there
 from wiposeq.formats.specification.word_copy import Copied, Insertion, Remark, write_word_copy
 from wiposeq.model.specification import Specification
+from wiposeq.model.specification_facts import SAME
 from wiposeq.model.specification_report import RenumberingMap, SpecificationReport
 
 
@@ -29,8 +29,12 @@ def comments_of_map(found: RenumberingMap) -> tuple[Remark, ...]:
 
 
 def missing_numbers(report: SpecificationReport) -> tuple[Insertion, ...]:
-    """Return the "(SEQ ID NO: n)" that the text lacks, to be inserted as tracked changes."""
-    return tuple(Insertion(place, text) for place, text in insertions(report))
+    """Return each "(SEQ ID NO: n)" that the text lacks behind listed residues, to be inserted as a tracked change."""
+    return tuple(
+        Insertion(each.end, f" (SEQ ID NO: {each.numbers[0]})")
+        for each in report.facts.residues
+        if each.match == SAME and not each.has_number and each.numbers
+    )
 
 
 def write_copies(

@@ -22,7 +22,7 @@ from wiposeq.app.specification.marked_text import MarkedText, findings_shown
 from wiposeq.errors import UserError
 from wiposeq.model.address import Address
 from wiposeq.model.lookup import exists
-from wiposeq.model.specification_facts import PlacedResidues
+from wiposeq.model.specification_facts import NEAR, PART, REVERSE, REVERSE_PART, SAME, PlacedResidues
 from wiposeq.model.specification_report import NumberRow, SpecificationFinding, SpecificationReport
 from wiposeq.texts import tr, trn
 from wiposeq.ui.authoring.side_pane import LEAST, SidePane
@@ -293,7 +293,7 @@ class SpecificationPane(SidePane):
         if self.report is None:
             return []
         found = [residues_of(self.report, each) for each in self._selected() if each.has_place]
-        return [each for each in found if each is not None and each.match != "same"]
+        return [each for each in found if each is not None and each.match != SAME]
 
     def add_selected(self) -> None:
         """Add the residues of the selected findings as sequences; ask for DNA or RNA where the text leaves it open."""
@@ -387,12 +387,12 @@ def _number_words(found: NumberOf) -> str:
         return tr("The selected residues ({count}) are not in the listing.", count=f"{len(found.residues):,}")
     numbers = ", ".join(map(str, found.numbers))
     templates = {
-        "same": tr("The selected residues are SEQ ID NO: {numbers}.", numbers=numbers),
-        "part": tr("The selected residues are a part of SEQ ID NO: {numbers}.", numbers=numbers),
-        "reverse": tr("The selected residues are the reverse complement of SEQ ID NO: {numbers}.", numbers=numbers),
-        "reverse-part": tr(
+        SAME: tr("The selected residues are SEQ ID NO: {numbers}.", numbers=numbers),
+        PART: tr("The selected residues are a part of SEQ ID NO: {numbers}.", numbers=numbers),
+        REVERSE: tr("The selected residues are the reverse complement of SEQ ID NO: {numbers}.", numbers=numbers),
+        REVERSE_PART: tr(
             "The selected residues are a part of the reverse complement of SEQ ID NO: {numbers}.", numbers=numbers
         ),
-        "near": tr("The selected residues differ by one residue from SEQ ID NO: {numbers}.", numbers=numbers),
+        NEAR: tr("The selected residues differ by one residue from SEQ ID NO: {numbers}.", numbers=numbers),
     }
     return templates.get(found.match, numbers)
