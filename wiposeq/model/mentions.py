@@ -51,10 +51,6 @@ class Mention(Struct, frozen=True):
     is_foreign: bool = False
     is_doubtful: bool = False
 
-    def has(self, number: int) -> bool:
-        """Return whether the mention names this SEQ ID NO."""
-        return any(item.first <= number <= item.last and not (number - item.first) % self.step for item in self.items)
-
     def numbers(self) -> Iterator[int]:
         """Yield each number that the mention names, in the order of the text. Ranges may be very long."""
         for item in self.items:

@@ -175,7 +175,7 @@ class Block(Struct, frozen=True, gc=False):
 
 
 class Blocks:
-    """The text of all files, to which readers add paragraphs. text_length: where the next paragraph begins."""
+    """The text of all files, to which readers add paragraphs."""
 
     def __init__(self) -> None:
         self._pieces: list[str] = []
@@ -192,11 +192,6 @@ class Blocks:
         self._file += 1
         self._part = part_of_name(name) or DESCRIPTION
         self._listing_starts = -1
-
-    @property
-    def text_length(self) -> int:
-        """The place at which the text of the next paragraph begins."""
-        return self._length + (1 if self._pieces else 0)
 
     def add_all(self, blocks: Iterable[Block]) -> None:
         """Add paragraphs in their order."""
@@ -232,10 +227,6 @@ class Blocks:
             if each.kind != MARGIN:
                 return each if each.kind == BODY and each.file == self._file else None
         return None
-
-    def add_page(self, page: int) -> None:
-        """Record that a page begins at the next paragraph, or within it."""
-        self._pages.append(PageStart(self.text_length, page, self._file))
 
     def _append(self, text: str) -> None:
         self._pieces.append(text)
