@@ -1,0 +1,81 @@
+"""The inventory in the window: a table of what is in folders and archives, saved, and all filed listings again."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from builders import a_dna, a_project
+from PySide6.QtWidgets import QMessageBox
+from pytestqt.qtbot import QtBot
+
+from wiposeq.app import known_projects
+from wiposeq.app.document import Document
+from wiposeq.app.exporting import converting
+from wiposeq.app.settings import Settings
+from wiposeq.ui.many.inventory import InventoryDialog
+from wiposeq.ui.window.mainwindow import MainWindow
+from wiposeq.ui.window.session import Session
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[MainWindow]:
+    session = Session(Document(a_project()))
+    opened = MainWindow(session, Settings(known={}))
+    qtbot.addWidget(opened, before_close_func=lambda w: setattr(w, "may_close", True))
+    opened.show()
+    yield opened
+    session.cancel()
+    for dialog in (*opened.findChildren(InventoryDialog), *opened.findChildren(QMessageBox)):
+        dialog.is_busy = False
+        dialog.close()
+    session.close()
+
+
+def dialog_of(window: MainWindow, qtbot: QtBot, action: str) -> InventoryDialog:
+    window.menus.actions[action].trigger()
+    found = window.findChild(InventoryDialog)
+    qtbot.waitUntil(found.isVisible)
+    return found
+
+
+def test_the_inventory_of_a_folder_is_shown_and_saved(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    converting.save_as(a_project(), tmp_path / "right.xml")
+    converting.save_as(a_project(a_dna("acg")), tmp_path / "short.xml")
+    dialog = dialog_of(window, qtbot, "inventory")
+    assert not dialog.run.isEnabled() and not dialog.save.isEnabled()
+    dialog.add([str(tmp_path)])
+    dialog.run.click()
+    qtbot.waitUntil(lambda: len(dialog.rows) == 2 and not dialog.is_busy, timeout=30_000)
+    assert dialog.view.model().rowCount() == 2 and "2 listings, 1 with errors" in dialog.summary.text()
+    dialog.save_inventory(tmp_path / "list.json")
+    assert len(json.loads((tmp_path / "list.json").read_text(encoding="utf-8"))) == 2
+    dialog.since.setText(str(tmp_path / "list.json"))
+    (tmp_path / "short.xml").unlink()
+    dialog.run.click()
+    qtbot.waitUntil(lambda: {row.change for row in dialog.rows} == {"same", "gone"}, timeout=30_000)
+
+
+def test_a_row_is_opened_in_the_window(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    converting.save_as(a_project(), tmp_path / "right.xml")
+    dialog = dialog_of(window, qtbot, "inventory")
+    dialog.add([str(tmp_path)])
+    dialog.make()
+    qtbot.waitUntil(lambda: bool(dialog.rows) and not dialog.is_busy, timeout=30_000)
+    opened: list[Path] = []
+    dialog.open_requested.disconnect()
+    dialog.open_requested.connect(opened.append)
+    dialog.view.setCurrentIndex(dialog.view.model().index(0, 0))
+    dialog.open_row.click()
+    assert opened == [tmp_path / "right.xml"]
+
+
+def test_everything_that_was_filed_is_checked_again(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    for name, state in (("filed.xml", "generated"), ("draft.xml", "draft")):
+        converting.save_as(a_project(), tmp_path / name)
+        row = known_projects.row_of(tmp_path / name, a_project(), 1.0, state)  # type: ignore[arg-type]
+        assert known_projects.note(row) is None
+    known_projects.note(known_projects.row_of(tmp_path / "moved.xml", a_project(), 1.0, "generated"))
+    dialog = dialog_of(window, qtbot, "check-filed")
+    qtbot.waitUntil(lambda: bool(dialog.rows) and not dialog.is_busy, timeout=30_000)
+    assert [Path(row.file).name for row in dialog.rows] == ["filed.xml"]
