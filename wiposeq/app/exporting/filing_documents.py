@@ -1,0 +1,58 @@
+"""The documents of a filing package: the statements that an office wants, and a checklist to sign.
+
+It hides which template belongs to which profile, and which documents are also written as PDF. The templates are in
+resources/help/filing.toml.
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from wiposeq import resources
+from wiposeq.app.exporting import copies
+from wiposeq.checking.profile import Profile
+from wiposeq.formats.files import replacing
+from wiposeq.formats.reports import documents
+from wiposeq.formats.reports.documents import Filled
+from wiposeq.texts import tr
+
+
+def statements(kind: str, values: Mapping[str, str]) -> Filled | None:
+    """Return the document with the statements of a kind of office ("us", "ep", "pct"); None for other kinds."""
+    return next((documents.filled(each, values) for each in _templates() if each.id == f"{kind}-statements"), None)
+
+
+def checklist(profile: Profile, values: Mapping[str, str]) -> Filled:
+    """Return the checklist, with the facts of the profile that no rule checks, to be signed."""
+    template = next(each for each in _templates() if each.id == "checklist")
+    found = documents.filled(template, values)
+    notes = [(documents.TEXT, f"☐ {tr(line.reason)} ({line.source})") for line in profile.lines if line.kind == "note"]
+    heading = [(documents.HEADING, tr("For this office"))] if notes else []
+    return Filled(found.title, (*found.paragraphs, *heading, *notes), has_signature=True)
+
+
+def _templates() -> tuple[documents.Template, ...]:
+    return documents.templates(resources.path("help", "filing.toml"))
+
+
+def blanks(document: Filled) -> Iterator[str]:
+    """Yield the texts in square brackets that a person must complete."""
+    for each in document.paragraphs:
+        if not isinstance(each, documents.Table):
+            yield from documents.blanks(each[1])
+
+
+def write(document: Filled, stem: Path) -> list[Path]:
+    """Write a document as .docx and as .pdf, or as .html if no PDF can be written. Return the paths.
+
+    stem: the path without its ending. Raises UnwritableFile, UserError.
+    """
+    found = [(stem.with_name(f"{stem.name}.docx"), documents.as_docx(document))]
+    page = documents.as_html(document)
+    if copies.pdf_writers:
+        found.append((stem.with_name(f"{stem.name}.pdf"), copies.page_as_pdf(page)))
+    else:
+        found.append((stem.with_name(f"{stem.name}.html"), page.encode("utf-8", "replace")))
+    for path, content in found:
+        with replacing(path) as file:
+            file.write(content)
+    return [path for path, _ in found]

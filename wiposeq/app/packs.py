@@ -1,0 +1,243 @@
+"""Install editions of the standard and lists of organisms from a file, offline, without a new program.
+
+A pack is a ZIP archive with pack.toml and the files of a folder: standard/ID/ for an edition, organisms/ for a list. It
+hides where packs are installed. A pack is installed completely or not at all, only if its SHA-256 is the one that the
+administrator got by another way, and only if the program can read what is inside.
+"""
+
+import hashlib
+import hmac
+import re
+import secrets
+import shutil
+import tomllib
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+from wiposeq import __version__, resources
+from wiposeq.errors import UnreadableFile, UsageError
+from wiposeq.formats.files import DAMAGE_OF_ZIP, is_there, opened, replacing, unreadable, unwritable
+from wiposeq.standard import edition as editions
+from wiposeq.texts import tr
+
+ABOUT: Final = "pack.toml"
+LARGEST: Final = 500_000_000
+"""Bytes of a pack when it is unpacked."""
+MOST: Final = 2_000
+"""Files of a pack."""
+
+
+class Pack(Struct, frozen=True):
+    """What a pack is. kind: "edition" or "organisms". id: of the edition, or the day of the list."""
+
+    kind: str
+    id: str
+    about: str = ""
+    program: str = ""
+
+    @property
+    def folder(self) -> PurePosixPath:
+        """The folder below the resources that the pack adds."""
+        return PurePosixPath("standard", self.id) if self.kind == "edition" else PurePosixPath("organisms")
+
+
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file in hexadecimal digits. Raises UnreadableFile."""
+    digest = hashlib.sha256()
+    try:
+        with opened(path) as file:
+            while block := file.read(1 << 20):
+                digest.update(block)
+    except OSError as error:
+        raise unreadable(path, error) from error
+    return digest.hexdigest()
+
+
+def install(path: Path, sha256: str, *, for_all: bool = False) -> Pack:
+    """Install a pack if its checksum is right and the program can read it. Return what it is.
+
+    for_all: for all users of the computer, not only for this one.
+    Raises UnreadableFile for a damaged or wrong pack, UsageError for another checksum and for an edition that is there,
+    UnwritableFile.
+    """
+    digest = digest_of(path)
+    if not hmac.compare_digest(digest, re.sub(r"[^0-9a-f]", "", sha256.lower())):
+        raise UsageError(
+            'The SHA-256 of "{path}" is {digest}, not the one that you gave. Nothing was installed.',
+            "Compare the checksum with its source, and download the file again.",
+            path=str(path),
+            digest=digest,
+        )
+    target = resources.pack_folders()[0 if for_all else 1]
+    with _unpacked(path, target) as temporary:
+        pack = _described(path, temporary)
+        place = target / pack.folder
+        if pack.kind == "edition" and pack.id in editions.editions():
+            raise UsageError(
+                'Edition "{id}" is there already and is not replaced.',
+                "To replace an edition of a pack, remove it first: wiposeq packs remove {id}",
+                id=pack.id,
+            )
+        _try(pack, path, temporary)
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            old = place.with_name(f".{place.name}.old")
+            shutil.rmtree(old, ignore_errors=True)
+            if place.exists():
+                place.rename(old)
+            (temporary / pack.folder).rename(place)
+            shutil.copyfile(temporary / ABOUT, place / ABOUT)
+            shutil.rmtree(old, ignore_errors=True)
+        except OSError as error:
+            raise unwritable(place, error) from error
+    editions.editions.cache_clear()
+    return pack
+
+
+@contextmanager
+def _unpacked(path: Path, target: Path) -> Iterator[Path]:
+    """Yield a temporary folder with the files of a pack, beside the place where they are installed."""
+    temporary = target / f".{secrets.token_hex(4)}.part"
+    try:
+        temporary.mkdir(parents=True)
+    except OSError as error:
+        raise unwritable(target, error) from error
+    try:
+        try:
+            with opened(path) as file, zipfile.ZipFile(file) as archive:
+                _extract(archive, temporary, path)
+        except (NotImplementedError, *DAMAGE_OF_ZIP) as error:
+            raise UnreadableFile('"{path}" is a damaged ZIP archive.', "Download it again.", path=str(path)) from error
+        except OSError as error:
+            raise unreadable(path, error) from error
+        yield temporary
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _extract(archive: zipfile.ZipFile, folder: Path, path: Path) -> None:
+    entries = [each for each in archive.infolist() if not each.is_dir()]
+    names = [PurePosixPath(each.filename) for each in entries]
+    is_odd = any(each.is_absolute() or ".." in each.parts or "\\" in str(each) or ":" in str(each) for each in names)
+    if is_odd or len(entries) > MOST or sum(each.file_size for each in entries) > LARGEST:
+        raise _wrong(path, tr("it has names or sizes that a pack does not have"))
+    for entry, name in zip(entries, names):
+        place = folder.joinpath(*name.parts)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with archive.open(entry) as packed, place.open("wb") as file:
+            shutil.copyfileobj(packed, file)
+
+
+def _described(path: Path, folder: Path) -> Pack:
+    try:
+        pack = msgspec.convert(tomllib.loads((folder / ABOUT).read_text(encoding="utf-8")), Pack)
+    except (OSError, ValueError, msgspec.ValidationError) as error:
+        raise _wrong(path, tr("its pack.toml is missing or wrong")) from error
+    if pack.kind not in ("edition", "organisms") or not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,30}", pack.id):
+        raise _wrong(path, tr("its pack.toml names an unknown kind or id"))
+    if not (folder / pack.folder).is_dir():
+        raise _wrong(path, tr('it has no folder "{folder}"', folder=str(pack.folder)))
+    return pack
+
+
+def _try(pack: Pack, path: Path, folder: Path) -> None:
+    """Raise UnreadableFile if the program cannot read what a pack contains."""
+    try:
+        with resources.trying(folder):
+            if pack.kind == "edition":
+                found = editions.load(pack.id)
+                _check_edition(found, pack.id)
+            else:
+                _check_organisms(folder / pack.folder)
+    except Exception as error:
+        why = str(error) or type(error).__name__
+        raise _wrong(path, tr("this program cannot read it ({why})", why=why[:200])) from error
+
+
+def _check_edition(found: editions.Edition, id: str) -> None:
+    if found.id != id:
+        raise ValueError(f"edition.toml has the id {found.id}")
+    for molecule in ("DNA", "RNA", "AA"):
+        if not found.keys(molecule) or not found.qualifiers(molecule) or not found.alphabet(molecule):
+            raise ValueError(f"the lists of {molecule} are empty")
+    if found.root not in found.structure:
+        raise ValueError("the DTD does not have the root element")
+
+
+def _check_organisms(folder: Path) -> None:
+    with zipfile.ZipFile(folder / "names.zip") as archive:
+        count = len(archive.read("first").decode().split("\n"))
+        archive.read("genera").decode()
+        for number in range(count):
+            names = archive.read(f"{number:04}").decode().split("\n")
+            if names != sorted(names, key=str.lower):
+                raise ValueError(f"block {number} is not in alphabetical order")
+    for name in ("also.txt", "common.tsv"):
+        (folder / name).read_text(encoding="utf-8")
+
+
+def _wrong(path: Path, why: str) -> UnreadableFile:
+    return UnreadableFile(
+        '"{path}" is not a pack for this program: {why}. Nothing was installed.',
+        "Ask for a pack for WipoSeq {version}.",
+        path=str(path),
+        why=why,
+        version=__version__,
+    )
+
+
+def installed() -> list[tuple[Pack, Path]]:
+    """Return the installed packs and their folders."""
+    found = []
+    for base in resources.pack_folders():
+        for place in sorted(base.glob(f"*/{ABOUT}")) + sorted(base.glob(f"*/*/{ABOUT}")):
+            try:
+                pack = msgspec.convert(tomllib.loads(place.read_text(encoding="utf-8")), Pack)
+            except (OSError, ValueError, msgspec.ValidationError):
+                continue
+            found.append((pack, place.parent))
+    return found
+
+
+def remove(id: str) -> Pack:
+    """Remove an installed pack. Raises UsageError if there is none with this id, UnwritableFile."""
+    for pack, folder in installed():
+        if pack.id == id:
+            try:
+                shutil.rmtree(folder)
+            except OSError as error:
+                raise unwritable(folder, error) from error
+            editions.editions.cache_clear()
+            return pack
+    known = ", ".join(pack.id for pack, _ in installed()) or tr("no pack")
+    raise UsageError('There is no pack "{id}".', "Installed: {known}.", id=id, known=known)
+
+
+def make(folder: Path, path: Path, about: str = "") -> str:
+    """Write a pack of a folder, and return its SHA-256.
+
+    folder: of an edition (with edition.toml), or of organisms (with names.zip).
+    Raises UsageError for another folder or if the file exists, UnwritableFile.
+    """
+    if is_there(path):
+        raise UsageError('"{path}" already exists and is not overwritten.', "Give another name.", path=str(path))
+    if (folder / "edition.toml").is_file():
+        pack = Pack("edition", tomllib.loads((folder / "edition.toml").read_text(encoding="utf-8"))["id"], about)
+    elif (folder / "names.zip").is_file():
+        pack = Pack("organisms", digest_of(folder / "names.zip")[:12], about)
+    else:
+        raise UsageError(
+            '"{path}" is not the folder of an edition or of organisms.', "Name one of them.", path=str(folder)
+        )
+    text = f'kind = "{pack.kind}"\nid = "{pack.id}"\nabout = {msgspec.json.encode(about).decode()}\n'
+    with replacing(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(ABOUT, f'{text}program = "WipoSeq {__version__}"\n')
+        for each in sorted(each for each in folder.rglob("*") if each.is_file() and each.name != ABOUT):
+            archive.write(each, (pack.folder / each.relative_to(folder).as_posix()).as_posix())
+    return digest_of(path)
