@@ -8,7 +8,9 @@ import pytest
 from msgspec.structs import replace
 
 from wiposeq.app.comparing.compare import compare
-from wiposeq.app.genome.genome import GIVEN, DisclosureOptions, Survey, disclose, survey
+from wiposeq.app.genome.genome import disclose
+from wiposeq.app.genome.package import DisclosureOptions
+from wiposeq.app.genome.survey import GIVEN, Survey, survey
 from wiposeq.app.importing import opening
 from wiposeq.cli.main import main
 from wiposeq.errors import Cancelled, UnreadableFile, UsageError
@@ -297,3 +299,79 @@ def test_proteins_are_no_genome_and_become_one_listing_each(tmp_path: Path, caps
 def _fasta(path: Path, residues: str) -> str:
     path.write_text(f">r\n{residues}\n")
     return str(path)
+
+
+def test_a_title_or_reference_has_no_hole_for_a_scaffold_or_an_organelle(tmp_path: Path) -> None:
+    (tmp_path / "g.fa").write_text("".join(f">{name}\n{SECOND}\n" for name in ("scaffold_21", "Pt", "Gm04")))
+    header = replace(HEADER, titles=(Title(1, "Chromosome {chromosome} of {organism} {cultivar} {odd}", "en"),))
+    found = survey([tmp_path / "g.fa"], {"organism": "Glycine max"})
+    done = disclose(found, tmp_path / "p", DisclosureOptions(header, documents=()))
+    names = {"scaffold_21": "scaffold_21", "Pt": "chloroplast", "Gm04": "Gm04"}
+    for stem, name in names.items():
+        written = opening.open_any(tmp_path / "p" / f"{stem}.xml").header
+        assert written.file_reference == f"REF-{name}"
+        assert written.titles[0].text == f"Chromosome {name} of Glycine max [cultivar] {{odd}}"
+    assert len(by_kind(done.changes, "genome/placeholder")) == 3
+
+
+def test_an_unknown_organism_in_a_title_is_in_brackets_and_reported(tmp_path: Path) -> None:
+    (tmp_path / "g.fa").write_text(f">Gm04\n{SECOND}\n")
+    header = replace(HEADER, titles=(Title(1, "A chromosome of {name}", "en"),))
+    done = disclose(survey([tmp_path / "g.fa"]), tmp_path / "p", DisclosureOptions(header, documents=()))
+    assert opening.open_any(tmp_path / "p" / "Gm04.xml").header.titles[0].text == "A chromosome of [organism]"
+    assert by_kind(done.changes, "genome/placeholder") == ["Gm04.xml"]
+
+
+def test_coding_sequences_of_organelles_have_their_own_genetic_codes(tmp_path: Path) -> None:
+    bacterial = "gtg" + "gctggaaaactg" * 4 + "taa"
+    vertebrate = "atg" + "tgagctggaaaa" * 4 + "taa"
+    (tmp_path / "g.fa").write_text(
+        f">Pt\n{bacterial}{SECOND}\n>MT Homo sapiens mitochondrion, genome\n{vertebrate}{SECOND}\n"
+    )
+    rows = [f"{name}\tx\tCDS\t1\t54\t.\t+\t0\tID=c\n" for name in ("Pt", "MT")]
+    (tmp_path / "g.gff3").write_text("##gff-version 3\n" + "".join(rows))
+    found = survey([tmp_path / "g.fa", tmp_path / "g.gff3"])
+    done = disclose(found, tmp_path / "p", DisclosureOptions(HEADER, documents=()))
+    plastid = opening.open_any(tmp_path / "p" / "Pt.xml").sequences
+    animal = opening.open_any(tmp_path / "p" / "MT.xml").sequences
+    assert plastid[1].residues == "M" + "AGKL" * 4
+    assert animal[1].residues == "M" + "WAGK" * 4
+    assert [each[0].features[1].value("transl_table") for each in (plastid, animal)] == ["11", "2"]
+    assert by_kind(done.changes, "genome/code") == ["Pt", "MT"]
+
+
+def test_the_index_has_the_files_of_each_chromosome_below_its_name(genome: Path, tmp_path: Path) -> None:
+    disclose(survey([genome]), tmp_path / "p", DisclosureOptions(HEADER))
+    page = (tmp_path / "p" / "index.html").read_text()
+    first, second, whole = page.split("<h2>")[1:]
+    assert first.startswith("Chromosome 1 (CM1.1)") and second.startswith("Chromosome 2 (CM2.1)")
+    for part, own, other in ((first, "CM1-1", "CM2-1"), (second, "CM2-1", "CM1-1")):
+        for name in (f"{own}.xml", f"{own}-abstract.docx", f"{own}-utility.txt"):
+            assert name in part
+        assert other not in part
+    assert "Technical abstract of chromosome 1" in first
+    assert "package-check.html" in whole and "CM1-1" not in whole
+
+
+def test_the_package_is_checked_as_a_whole(tmp_path: Path) -> None:
+    (tmp_path / "g.fa").write_text(f">Gm01\n{SECOND}\n>Gm02\n{SECOND}\n>b1 Zea mays chromosome Gm01\n{FIRST}\n")
+    header = replace(HEADER, file_reference="REF", titles=(Title(1, "A genome", "en"),))
+    done = disclose(survey([tmp_path / "g.fa"]), tmp_path / "p", DisclosureOptions(header, documents=("txt",)))
+    assert [each.kind for each in done.problems] == [
+        "package/same-residues",
+        "package/same-reference",
+        "package/same-title",
+        "package/organisms",
+    ]
+    page = (tmp_path / "p" / "package-check.html").read_text()
+    assert "Gm01, Gm02" in page and "{chromosome}" in page
+    assert f"Nucleotides: {2 * len(SECOND) + len(FIRST):,}" in page
+    assert "Places in documents that a person must complete" in page
+
+
+def test_documents_are_also_written_as_text_with_the_same_words(genome: Path, tmp_path: Path) -> None:
+    disclose(survey([genome]), tmp_path / "p", DisclosureOptions(HEADER))
+    text = (tmp_path / "p" / "CM1-1-abstract.txt").read_text()
+    word = docx.Document(str(tmp_path / "p" / "CM1-1-abstract.docx"))
+    assert text.split("\n\n") == [*(each.text for each in word.paragraphs[:-1]), word.paragraphs[-1].text + "\n"]
+    assert "given as n, in 1 stretch, as" in text

@@ -94,3 +94,39 @@ def test_any_header_is_read_and_gives_only_known_qualifiers(name: str, descripti
     said = header_values(name, description)
     assert said.keys() <= {*QUALIFIERS, "mol_type"}
     assert all(each.value == " ".join(each.value.split()) != "" for each in said.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "chromosome"),
+    [
+        ("Gm01", "Gm01"),
+        ("4", "4"),
+        ("1A", "1A"),
+        ("LG06", "LG06"),
+        ("Glyma.05", "Glyma.05"),
+        ("GmChr01", "01"),
+        ("Gm_Chr20", "20"),
+        ("glyma.Wm82.gnm4.Gm01", "Gm01"),
+        ("chrIV", "IV"),
+        ("chr3B", "3B"),
+        ("A01", "A01"),
+        ("Vradi01", "Vradi01"),
+        ("X", "X"),
+    ],
+)
+def test_the_name_of_a_record_may_be_that_of_a_chromosome(name: str, chromosome: str) -> None:
+    assert values(name) == {"chromosome": chromosome}
+
+
+@pytest.mark.parametrize(
+    "name", ["Contig12", "Scf01", "Seq1", "tig0001", "Un1", "NC_016088.4", "1 length=500", "super_1"]
+)
+def test_the_name_of_a_piece_is_not_that_of_a_chromosome(name: str) -> None:
+    assert values(name) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "organelle"), [("MT", "mitochondrion"), ("Pt", "plastid:chloroplast"), ("mito", "mitochondrion")]
+)
+def test_the_name_of_a_record_may_be_that_of_an_organelle(name: str, organelle: str) -> None:
+    assert values(name) == {"organelle": organelle}

@@ -34,10 +34,11 @@ def a_genome(folder: Path) -> Path:
     return path
 
 
-def found_in(dialog: GenomeDialog, path: Path, qtbot: QtBot) -> None:
+def found_in(dialog: GenomeDialog, path: Path, qtbot: QtBot, *, is_complete: bool = True) -> None:
     dialog.add([str(path)])
     qtbot.mouseClick(dialog.next, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: dialog.steps.currentIndex() == 1 and dialog.next.isEnabled(), timeout=15_000)
+    qtbot.waitUntil(lambda: dialog.steps.currentIndex() == 1 and not dialog.is_busy, timeout=15_000)
+    assert dialog.next.isEnabled() == is_complete
 
 
 def test_a_genome_is_looked_at_corrected_and_disclosed(
@@ -46,7 +47,7 @@ def test_a_genome_is_looked_at_corrected_and_disclosed(
     assert not dialog.next.isEnabled()
     found_in(dialog, a_genome(tmp_path), qtbot)
     table, view = dialog.table, dialog.view
-    cultivar = 3 + EDITED.index("cultivar")
+    cultivar = 4 + EDITED.index("cultivar")
     assert table.index(1, cultivar).data() == "B73"
     assert "words of the header" in table.index(1, cultivar).data(Qt.ItemDataRole.ToolTipRole)
     flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
@@ -98,3 +99,36 @@ def test_files_can_be_taken_out_again_by_keyboard(dialog: GenomeDialog, qtbot: Q
 def test_a_folder_of_a_user_who_is_not_there_is_a_name_like_others() -> None:
     assert typed_path(" ~nobody-of-this-name/x ") == Path("~nobody-of-this-name/x")
     assert typed_path("~/x") == Path.home() / "x"
+
+
+def test_the_variants_of_a_chosen_sample_are_applied(dialog: GenomeDialog, qtbot: QtBot, tmp_path: Path) -> None:
+    columns = "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tS1\tS2\n"
+    rows = "CM1\t1\t.\tA\tT\t.\tPASS\t.\tGT\t0|1\t0|0\nCM1\t2\t.\tC\tCGG\t.\tPASS\t.\tGT\t0|1\t0|0\n"
+    (tmp_path / "calls.vcf").write_text(f"##fileformat=VCFv4.2\n{columns}{rows}")
+    dialog.add([str(tmp_path / "calls.vcf")])
+    found_in(dialog, a_genome(tmp_path), qtbot, is_complete=False)
+    choices = dialog.variants
+    assert choices.is_offered and choices.sample.isVisible() and dialog.table.index(0, 3).data() == "2"
+    dialog.target.setText(str(tmp_path / "package"))
+    assert not dialog.next.isEnabled()
+    choices.sample.setCurrentIndex(choices.sample.findText("S1"))
+    choices.alleles.setCurrentIndex(2)
+    choices.features.setChecked(True)
+    choices.sheet.setChecked(True)
+    assert dialog.next.isEnabled()
+    qtbot.mouseClick(dialog.next, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: (tmp_path / "package").is_dir(), timeout=15_000)
+    made = opening.open_any(tmp_path / "package" / "CM1.xml").sequences[0]
+    assert made.residues.startswith("tcgggtt")
+    assert [each.location for each in made.features if each.key == "variation"] == ["1", "3..4"]
+    assert {path.name for path in (tmp_path / "package").glob("*variants*")} == {
+        "CM1-variants.tsv",
+        "CM1-variants.xlsx",
+    }
+
+
+def test_the_choices_for_variants_are_hidden_without_a_vcf_file(
+    dialog: GenomeDialog, qtbot: QtBot, tmp_path: Path
+) -> None:
+    found_in(dialog, a_genome(tmp_path), qtbot)
+    assert not dialog.variants.is_offered and dialog.variants.sample.isHidden()

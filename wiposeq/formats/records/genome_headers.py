@@ -1,9 +1,9 @@
 """Parse the FASTA header of a chromosome: organism, cultivar and similar names, chromosome, organelle.
 
-The module hides three forms of headers: NCBI's modifiers in brackets ([organism=Oryza sativa] [chromosome=1]), NCBI's
-definition lines (Oryza sativa cultivar Nipponbare chromosome 1, whole genome shotgun sequence) and Ensembl's places
-(1 dna:chromosome chromosome:IRGSP-1.0:1:1:43270923:1). A value in no such form stays unknown, because nothing is
-guessed. Each value has the form in which it was found, for the import report.
+The module hides four forms of headers: NCBI's modifiers in brackets ([organism=Oryza sativa] [chromosome=1]), NCBI's
+definition lines (Oryza sativa cultivar Nipponbare chromosome 1, whole genome shotgun sequence), Ensembl's places
+(1 dna:chromosome chromosome:IRGSP-1.0:1:1:43270923:1) and names of records (Chr05, Gm01, LG06, 1A). A value in no such
+form stays unknown, because nothing is guessed. Each value has the form in which it was found, for the import report.
 """
 
 import re
@@ -38,18 +38,24 @@ _ORGANELLES: Final = {
     "mitochondrion": "mitochondrion",
     "mitochondrial": "mitochondrion",
     "mt": "mitochondrion",
+    "mito": "mitochondrion",
+    "mtdna": "mitochondrion",
     "mitochondria": "mitochondrion",
     "chloroplast": "plastid:chloroplast",
     "pt": "plastid:chloroplast",
+    "chl": "plastid:chloroplast",
+    "cpdna": "plastid:chloroplast",
     "chloroplastic": "plastid:chloroplast",
     "plastid": "plastid",
     "apicoplast": "plastid:apicoplast",
 }
+_LONGEST_NAME: Final = 80
 _LONGEST_PARSED: Final = 2000
 """The number of characters of a description that are parsed; a definition line is shorter."""
 _BRACKETED: Final = re.compile(r"\[\s*([A-Za-z_. -]{1,40}?)\s*=\s*([^\[\]=]{1,200}?)\s*\]")
 _NUMBER: Final = (
-    r"(?:\d{1,4}[A-Za-z]{0,3}(?:[-_][0-9A-Za-z]{1,4})?|[IVX]{1,7}|[XYWZ]\d?|[A-Z]\d{0,3}|LG[-_ ]?\d{1,3}[A-Za-z]?)"
+    r"(?:[A-Z][a-z]{1,4}[._]?\d{1,3}|\d{1,4}[A-Za-z]{0,3}(?:[-_][0-9A-Za-z]{1,4})?|[IVX]{1,7}|[XYWZ]\d?|[A-Z]\d{0,3}"
+    r"|LG[-_ ]?\d{1,3}[A-Za-z]?)"
 )
 _CHROMOSOME: Final = re.compile(rf"\b(?i:chromosome|linkage group)[ :]+({_NUMBER})(?![\w.-])")
 _CALLED: Final = re.compile(
@@ -64,7 +70,22 @@ _LATIN: Final = re.compile(
 _ENSEMBL: Final = re.compile(
     r"\bdna(?:_(?:rm|sm))?:\w+ (chromosome|primary_assembly|group|linkage_group):[^:\s]*:([^:\s]+):\d+:\d+"
 )
-_NAMED: Final = re.compile(r"(?:chromosome|chrom|chr)[-_.]?(\d{1,3}[A-Za-z]?|[XYWZ]|Un|Mt|Pt|M|C)", re.I)
+_NAMED: Final = re.compile(
+    r"(?:[A-Za-z0-9.]{1,20}[-_.|])??(?:[A-Z][a-z]{0,4})?(?i:chromosome|chrom|chr)[-_.]?"
+    r"((?i:\d{1,3}[A-Za-z]?|[A-Z]\d{1,2}|[XYWZ]|Un|Mt|Pt|M|C)|[IVX]{1,7}|\d[A-Z]_?\w{1,4})"
+)
+"""A name with the word chromosome: Chr05, chrIV, GmChr01, Glyma.Chr05, chr3B."""
+_BY_GENUS: Final = re.compile(r"(?:[A-Za-z0-9]{1,20}[.|])*([A-Z][a-z]{1,5}[._]?\d{1,3}[A-Z]?)")
+"""A name of letters for the species and a number: Gm01, Vradi01, Glyma.05, glyma.Wm82.gnm4.Gm01."""
+_OTHERS: Final = re.compile(
+    "un|seq|ctg|contig|scf|scaf|scaff|scaffo|sca|tig|utg|ptg|rec|con|cont|block|super|group|unitig|node|edge|frag|gene|"
+    "read|clone|bac|est|file|part|chunk|sample|test|plasm|region|gap|hap|exon|intron|prim"
+)
+"""Words before a number that are not a species."""
+_GROUP: Final = re.compile(r"(?:[A-Za-z0-9]{1,20}[._|])?(LG[-_. ]?\d{1,3}[A-Za-z]?)", re.I)
+_BARE: Final = re.compile(r"\d{1,2}[A-Z]?|[A-D](?:0\d|1\d)|[XYWZ]")
+"""A name that is only a number, as of Ensembl, wheat (1A) or rapeseed (A01)."""
+_PIECE: Final = re.compile(r"\b(?:scaffold|contig|unplaced|unlocalized|length=|len=|cov=)", re.I)
 _PLASMID: Final = re.compile(r"\bplasmid ([^\s,]*[0-9A-Z][^\s,]*)(?=,|$)")
 _ORGANELLE: Final = re.compile(r"\b(mitochondrion|mitochondrial|mitochondria|chloroplast|apicoplast|plastid)\b", re.I)
 
@@ -120,9 +141,26 @@ def header_values(name: str, description: str) -> dict[str, HeaderValue]:
         take("plasmid", plasmid[1], DEFINITION)
     elif organelle := _ORGANELLE.search(text):
         take("organelle", _ORGANELLES[organelle[1].lower()], DEFINITION)
-    if not values.keys() & {"chromosome", "organelle", "plasmid"} and (named := _NAMED.fullmatch(name)):
-        _take_chromosome(named[1], NAME, take)
+    if not values.keys() & {"chromosome", "organelle", "plasmid"} and (named := _named(name, description)):
+        _take_chromosome(named, NAME, take)
     return values
+
+
+def _named(name: str, description: str) -> str:
+    """Return the chromosome or organelle that the name of a record is, or ""."""
+    name = name[:_LONGEST_NAME]
+    if found := _NAMED.fullmatch(name):
+        return found[1]
+    if name.lower() in _ORGANELLES:
+        return name
+    if _PIECE.search(description):
+        return ""
+    if found := _GROUP.fullmatch(name):
+        return found[1]
+    if found := _BY_GENUS.fullmatch(name):
+        letters = re.match("[A-Za-z]+", found[1])
+        return "" if letters and _OTHERS.fullmatch(letters[0].lower()) else found[1]
+    return name if _BARE.fullmatch(name) else ""
 
 
 def _take_chromosome(text: str, by: str, take: Callable[[str, str, str], None]) -> None:

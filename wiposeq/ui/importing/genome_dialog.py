@@ -24,20 +24,23 @@ from PySide6.QtWidgets import (
 from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn
 from wiposeq.ui.importing.checked_table import CheckedTable, checked_view
+from wiposeq.ui.importing.variant_choices import VariantChoices
 from wiposeq.ui.many.file_list import FilesAndFolders
 from wiposeq.ui.many.working_dialog import WorkingDialog
 from wiposeq.ui.widgets.asking import ask_for_folder, ask_to_open, every_file, show_folder
+from wiposeq.ui.widgets.dialogs import change_words
 from wiposeq.ui.widgets.layout import column, label_of, line, row, with_browse, wrapped
 from wiposeq.ui.widgets.record_table import Column
 from wiposeq.ui.window.session import Session
 
 if TYPE_CHECKING:
-    from wiposeq.app.genome.genome import Chromosome, Disclosed, Survey
+    from wiposeq.app.genome.genome import Disclosed
+    from wiposeq.app.genome.survey import Chromosome, Survey
 
 EDITED = ("organism", "cultivar", "chromosome", "organelle", "variety", "ecotype", "strain")
 """The qualifiers of source that have a column."""
-_EDITED_WIDTHS = (160, 110, 90, 120, 70, 70, 70)
-_FIRST_EDITED = 3
+_EDITED_WIDTHS = (160, 110, 110, 120, 80, 80, 70)
+_FIRST_EDITED = 4
 """The column of the first qualifier."""
 
 
@@ -57,7 +60,8 @@ class ChromosomeTable(CheckedTable):
             [
                 Column(tr("Record"), lambda _, each: each.name or f"#{each.number}", width=150),
                 Column(tr("Length"), lambda _, each: f"{each.length:,}", True, width=100),
-                Column(tr("GFF3 rows"), lambda _, each: f"{each.rows:,}" if each.rows else "", True, width=80),
+                Column(tr("GFF3 rows"), lambda _, each: f"{each.rows:,}" if each.rows else "", True, width=100),
+                Column(tr("Variants"), lambda _, each: f"{each.variants:,}" if each.variants else "", True, width=80),
                 *map(qualifier, EDITED, _EDITED_WIDTHS),
                 Column(tr("File"), lambda _, each: each.source.name),
             ]
@@ -133,12 +137,15 @@ class GenomeDialog(WorkingDialog):
         step = QWidget()
         words = wrapped(
             tr(
-                "Add chromosomes as FASTA files, with or without a GFF3 file of their features. The program reads "
-                "organism, cultivar and chromosome from the headers. You can correct them before it writes anything."
+                "Add chromosomes as FASTA files, with or without a GFF3 file of their features and a VCF file of "
+                "variants. The program reads organism, cultivar and chromosome from the headers. You can correct them "
+                "before it writes anything."
             )
         )
         kinds = [
-            tr("FASTA and GFF3 or GTF ({pattern})", pattern="*.fasta *.fa *.fna *.fas *.gff *.gff3 *.gtf *.gz"),
+            tr(
+                "FASTA, GFF3, GTF and VCF ({pattern})", pattern="*.fasta *.fa *.fna *.fas *.gff *.gff3 *.gtf *.vcf *.gz"
+            ),
             every_file(),
         ]
         self.files = FilesAndFolders(kinds, self._folder)
@@ -170,15 +177,18 @@ class GenomeDialog(WorkingDialog):
         self.compact.setToolTip(tr("The XML has no indentation. The content is the same."))
         self.word = QCheckBox(tr("as &Word files"))
         self.page = QCheckBox(tr("as pages (&HTML)"))
-        self.word.setChecked(True)
-        self.page.setChecked(True)
+        self.text = QCheckBox(tr("as text (.t&xt)"))
+        for box in (self.word, self.page, self.text):
+            box.setChecked(True)
         self.templates = line(tr("Templates of these"), tr("the templates of the program"))
         self.target = line(tr("New folder"), tr("a folder that does not exist yet"))
         self.target.textChanged.connect(self._refresh)
         form = QFormLayout()
+        self.variants = VariantChoices(form, step)
+        self.variants.changed.connect(self._refresh)
         form.addRow(tr("Listings"), row(self.each, self.together, self.compact, None))
         form.addRow("", self.proteins)
-        form.addRow(tr("Abstract and statement of utility"), row(self.word, self.page, None))
+        form.addRow(tr("Abstract and statement of utility"), row(self.word, self.page, self.text, None))
         for text, edit, run in (
             (tr("&Templates of these"), self.templates, self._ask_for_templates),
             (tr("&New folder"), self.target, self._ask_for_target),
@@ -218,12 +228,17 @@ class GenomeDialog(WorkingDialog):
     def _is_first(self) -> bool:
         return self.steps.currentIndex() == 0
 
+    @property
+    def _is_ready(self) -> bool:
+        """Whether the second step has what the package needs."""
+        return bool(self.table.chosen and self.target.text().strip() and self.variants.is_complete)
+
     def _refresh(self, *_: object) -> None:
         self.steps.setEnabled(not self.is_busy)
         self.progress.setVisible(self.is_busy)
         self.back.setEnabled(not self._is_first and not self.is_busy)
         self.next.setText(tr("R&ead the files") if self._is_first else tr("&Write the package"))
-        ready = bool(self.files.names) if self._is_first else bool(self.table.chosen and self.target.text().strip())
+        ready = bool(self.files.names) if self._is_first else self._is_ready
         self.next.setEnabled(ready and not self.is_busy)
         self.stop.setText(tr("Stop") if self.is_busy else tr("Cancel"))
 
@@ -247,7 +262,7 @@ class GenomeDialog(WorkingDialog):
         paths = [Path(name) for name in self.files.names]
 
         def read(progress: Progress) -> "Survey":
-            from wiposeq.app.genome.genome import survey
+            from wiposeq.app.genome.survey import survey
 
             return survey(paths, progress=progress)
 
@@ -257,6 +272,7 @@ class GenomeDialog(WorkingDialog):
         self._survey = found
         self.table.excluded.clear()
         self.table.show_records(found.chromosomes)
+        self.variants.offer(bool(found.variants), found.samples)
         length = sum(each.length for each in found.chromosomes)
         size = trn(
             "{count} record, {length} nucleotides.",
@@ -278,18 +294,21 @@ class GenomeDialog(WorkingDialog):
 
     def _write(self) -> None:
         assert self._survey is not None
-        from wiposeq.app.genome.genome import DisclosureOptions
+        from wiposeq.app.genome.package import DisclosureOptions
 
         found = replace(self._survey, chromosomes=self.table.chosen)
         folder = typed_path(self.target.text())
         templates = self.templates.text().strip()
+        documents = (("docx", self.word), ("html", self.page), ("txt", self.text))
         options = DisclosureOptions(
             header=self.session.project.header,
             is_each=self.each.isChecked(),
             has_proteins=self.proteins.isChecked(),
-            documents=tuple(e for e, box in (("docx", self.word), ("html", self.page)) if box.isChecked()),
+            documents=tuple(ending for ending, box in documents if box.isChecked()),
+            tables=self.variants.tables,
             templates=typed_path(templates) if templates else None,
             is_compact=self.compact.isChecked(),
+            rules=self.variants.rules(),
         )
 
         def write(progress: Progress) -> "Disclosed":
@@ -309,6 +328,8 @@ class GenomeDialog(WorkingDialog):
                     done.errors,
                 )
             )
+        for problem in done.problems:
+            lines.append(change_words(problem))
         lines.append(tr("The abstract and the statement of utility are templates: read and complete them."))
         what = trn("{count} listing was written.", "{count} listings were written.", len(done.reports))
         box = show_folder(self.parentWidget() or self, what, "\n".join(lines), done.folder)

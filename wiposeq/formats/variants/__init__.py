@@ -1,0 +1,1 @@
+"""Variants of a sequence: VCF, and tables of variants."""
