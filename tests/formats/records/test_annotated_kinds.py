@@ -15,6 +15,7 @@ from wiposeq.errors import UnreadableFile, UserError
 from wiposeq.formats.kinds import RECORDS
 from wiposeq.formats.records.annotated import AnnotatedRecords
 from wiposeq.formats.records.gff import companion, without_companions
+from wiposeq.formats.source import Source
 from wiposeq.model.records import Feature
 
 DNA = "cccccatggcttgtgatgaatttggtcatatttaaggggg"
@@ -356,6 +357,30 @@ def test_the_fasta_file_of_the_same_name_is_found(tmp_path: Path) -> None:
     assert without_companions([fasta, path, other]) == [path, other]
     path.write_bytes(gff())
     assert without_companions([fasta, path]) == [fasta, path]
+
+
+def test_a_fasta_file_of_another_name_is_found_if_it_is_the_only_one(tmp_path: Path) -> None:
+    path, fasta, other = tmp_path / "genes.gff3", tmp_path / "genome.fa", tmp_path / "b.fna"
+    path.write_text(HEAD + "chr\t.\tgene\t1\t9\t.\t+\t.\tID=a\n")
+    fasta.write_text(f">chr\n{DNA}\n")
+    other.write_text(">x\nacgt\n")
+    (source,) = without_companions([fasta, path])
+    assert isinstance(source, Source)
+    assert source.residues_in == fasta
+    assert without_companions([fasta, path, other]) == [fasta, path, other]
+
+
+def test_the_name_of_a_gene_reaches_its_coding_sequence() -> None:
+    rows = (
+        "chr . gene 1 30 . + . ID=g;Name=abcD",
+        "chr . mRNA 1 30 . + . ID=m;Parent=g",
+        "chr . CDS 1 9 . + 0 ID=c;Parent=m",
+        "chr . CDS 10 18 . + 0 ID=d;Parent=m;gene=own",
+        "chr . CDS 19 27 . + 0 ID=e;Parent=e,m",
+    )
+    (sequence,) = read_annotated(gff(*rows)).sequences[:1]
+    named = {f.location: f.value("gene") for f in sequence.features if f.key == "CDS"}
+    assert named == {"1..9": "abcD", "10..18": "own", "19..27": "abcD"}
 
 
 # Any of them, broken

@@ -171,3 +171,17 @@ def test_attributes_of_genes_and_gff3_in_one_file_are_read_row_by_row() -> None:
     done = gtf("chr . gene 1 9 . + . ID=x;Name=abc", *CODING)
     assert [f.value("gene") for f in features(done, "gene")] == ["abc"]
     assert coding(done) == [WHOLE]
+
+
+def test_every_row_of_a_gene_has_its_name() -> None:
+    done = gtf(
+        'chr . gene 23 113 . + . gene_id "g"; gene_name "lacZ";',
+        'chr . exon 23 53 . + . gene_id "g"; transcript_id "t";',
+    )
+    assert [f.value("gene") for f in done.sequences[0].features[1:]] == ["lacZ", "lacZ"]
+
+
+def test_the_values_of_attributes_that_a_listing_cannot_have_are_in_the_report() -> None:
+    done = gtf('chr . gene 23 113 . + . gene_id "g"; tag "basic"; tag "CCDS"; colour "red";')
+    found = [(c.before, c.values["value"]) for c in done.changes if c.kind == "qualifier/left-out"]
+    assert found == [("tag", "basic"), ("tag", "CCDS"), ("colour", "red")]

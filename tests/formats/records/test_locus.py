@@ -79,6 +79,11 @@ def test_odd_words_of_the_locus_line_are_reported(tmp_path: Path) -> None:
     assert [(c.kind, c.before) for c in log] == [("record/odd-locus", "frobnicated")]
 
 
+def test_a_locus_line_behind_blanks_begins_a_record(tmp_path: Path) -> None:
+    found, _ = entry(tmp_path, f"  LOCUS       pT1      40 bp    DNA     linear\n{BODY}")
+    assert (found.name, found.residues) == ("pT1", RESIDUES)
+
+
 @pytest.mark.parametrize(
     ("line", "key", "location"),
     [

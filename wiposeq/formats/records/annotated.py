@@ -175,7 +175,7 @@ def _residues(entry: Entry, molecule: str, edition: Edition, log: ChangeLog) -> 
             )
         residues = clean
     else:
-        residues = entry.residues.lower()
+        residues = entry.residues if entry.residues.islower() else entry.residues.lower()
         if count := residues.count("u"):
             log.add(
                 "residues/u-to-t",

@@ -9,10 +9,12 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from wiposeq.formats.records.genome_headers import header_values
 from wiposeq.model.changes import ChangeLog
 from wiposeq.model.coding import decode, first_difference
-from wiposeq.model.records import Feature, Qualifier, Sequence
+from wiposeq.model.records import Feature, Qualifier, Sequence, free_uid
 from wiposeq.standard.edition import Edition, GeneticCode
+from wiposeq.standard.likely_codes import is_of_mitochondria, likely_code
 from wiposeq.standard.residues import specific_count
 from wiposeq.texts import mark, tr
 
@@ -65,17 +67,7 @@ class CodingProteins:
                 tables = [] if "transl_table" in names else self._tables_without_stop(feature, sequence.residues)
                 if not tables:
                     return self._not_coding(feature, coded.stop_at, where)
-                self._log.add(
-                    "coding/stop-by-assumed-code",
-                    "CDS at {location} not translated: codon {codon} is a stop in genetic code 1, but not in {tables}; "
-                    "use --table",
-                    where,
-                    values={
-                        "location": feature.location[:60],
-                        "codon": coded.stop_at,
-                        "tables": ", ".join(map(str, tables[:8])),
-                    },
-                )
+                self._propose(tables, feature, coded.stop_at, sequence, where)
                 return self._without_accession(feature, where)
         protein = self._protein(feature, sequence, where)
         link = 0
@@ -87,12 +79,28 @@ class CodingProteins:
             protein = ""
         feature = self._without_accession(feature, where)
         rest = [qualifier for qualifier in feature.qualifiers if qualifier.name not in _OTHERS]
-        uid = max((qualifier.uid for qualifier in feature.qualifiers), default=0)
+        uid = free_uid(feature.qualifiers)
         if protein:
-            rest.append(Qualifier(uid + 1, "translation", protein))
+            rest.append(Qualifier(uid, "translation", protein))
         if link:
-            rest.append(Qualifier(uid + 2, "protein_id", str(link)))
+            rest.append(Qualifier(uid + 1, "protein_id", str(link)))
         return replace(feature, qualifiers=tuple(rest))
+
+    def _propose(self, tables: list[int], feature: Feature, stop: int, sequence: Sequence, where: str) -> None:
+        """Report a CDS that is not translated, and the genetic codes in which it has no internal stop."""
+        values = {"location": feature.location[:60], "codon": stop, "tables": ", ".join(map(str, tables[:8]))}
+        message = mark(
+            "CDS at {location} not translated: codon {codon} is a stop in genetic code 1, but not in {tables}; "
+            "use --table"
+        )
+        likely = likely_table(sequence, feature, self._edition.genetic_codes)
+        if likely is not None:
+            message = mark(
+                "CDS at {location} not translated: codon {codon} is a stop in genetic code 1, but not in {tables}; "
+                "{why} suggests --table {table}"
+            )
+            values |= {"why": likely[1], "table": likely[0]}
+        self._log.add("coding/stop-by-assumed-code", message, where, values=values)
 
     def _without_accession(self, feature: Feature, where: str) -> Feature:
         """Return a CDS without its protein_id, which is an accession number of a database."""
@@ -111,7 +119,7 @@ class CodingProteins:
             return feature
         message = "transl_table {after} added, the genetic code that the user chose"
         self._log.count("coding/table-chosen", message, where, after=str(self._table))
-        uid = max((qualifier.uid for qualifier in feature.qualifiers), default=0) + 1000
+        uid = free_uid(feature.qualifiers)
         return replace(feature, qualifiers=(*feature.qualifiers, Qualifier(uid, "transl_table", str(self._table))))
 
     def _tables_without_stop(self, feature: Feature, residues: str) -> list[int]:
@@ -222,50 +230,24 @@ class CodingProteins:
         return link
 
 
-_OF_ORGANELLES: Final = (("mitochondri", "2, 3, 4, 5, ..."), ("plast", "11"), ("chromatophore", "11"))
-_OF_GENERA: Final = {
-    **dict.fromkeys(("Mycoplasma", "Mycoplasmopsis", "Mesoplasma", "Spiroplasma", "Ureaplasma"), "4"),
-    **dict.fromkeys(("Tetrahymena", "Paramecium", "Oxytricha", "Stylonychia"), "6"),
-    **dict.fromkeys(("Euplotes",), "10"),
-    **dict.fromkeys(("Candida",), "12"),
-    **dict.fromkeys(
-        (
-            "Escherichia",
-            "Bacillus",
-            "Salmonella",
-            "Pseudomonas",
-            "Staphylococcus",
-            "Streptococcus",
-            "Lactobacillus",
-            "Mycobacterium",
-            "Streptomyces",
-            "Corynebacterium",
-            "Vibrio",
-            "Klebsiella",
-            "Clostridium",
-            "Agrobacterium",
-            "Helicobacter",
-            "Methanocaldococcus",
-            "Synechocystis",
-        ),
-        "11",
-    ),
-}
-"""The genetic codes that some genera use. (NCBI, The Genetic Codes)"""
-
-
 def likely_table(sequence: Sequence, feature: Feature, codes: Mapping[int, GeneticCode]) -> tuple[str, str] | None:
-    """Return the genetic codes that a CDS without transl_table probably uses, and why; None for the standard code."""
-    source = next((each for each in sequence.features if each.key == "source"), None)
-    organelle = source.value("organelle") if source is not None else ""
-    for word, table in _OF_ORGANELLES:
-        if word in organelle:
-            return table, f'organelle "{organelle}"'
-    genus = sequence.organism.partition(" ")[0]
-    if genus in _OF_GENERA:
-        return _OF_GENERA[genus], f'organism "{sequence.organism}"'
-    stated = replace(feature, qualifiers=(*feature.qualifiers, Qualifier(1, "transl_table", "11")))
-    by_standard, by_bacterial = (decode(each, sequence.residues, codes) for each in (feature, stated))
+    """Return the genetic codes that a CDS without transl_table probably uses, and why; None for the standard code.
+
+    The list of organisms and organelles is that of standard/likely_codes.py; then the start codon is a hint.
+    """
+    source = sequence.source
+    stated = source.value("organelle") if source is not None else ""
+    named = header_values(sequence.name, "").get("organelle")
+    organelle = stated or (named.value if named is not None else "")
+    likely = likely_code(sequence.organism, organelle)
+    of_organelle = f'organelle "{organelle}"' if stated else tr('the name "{name}"', name=sequence.name)
+    if likely.is_certain:
+        why = of_organelle if organelle else f'organism "{sequence.organism}"'
+        return (str(likely.code), why) if likely.code != 1 else None
+    if is_of_mitochondria(organelle):
+        return "2, 3, 4, 5, ...", of_organelle
+    bacterial = replace(feature, qualifiers=(*feature.qualifiers, Qualifier(1, "transl_table", "11")))
+    by_standard, by_bacterial = (decode(each, sequence.residues, codes) for each in (feature, bacterial))
     if by_standard is None or by_bacterial is None or by_standard.protein[:1] == by_bacterial.protein[:1]:
         return None
     return "11", tr("the start codon")

@@ -1,4 +1,4 @@
-"""Read GenBank, GenPept, EMBL and UniProt text with Biopython's scanners and a feature table of our own.
+"""Read GenBank, GenPept and EMBL text with Biopython's scanners and a feature table of our own.
 
 The module hides the columns and the line types. Biopython's scanners read header and residues. The feature table is
 read here line by line, so that one unreadable feature does not lose its record, and so that the listing has locations
@@ -10,14 +10,14 @@ import re
 import warnings
 from collections.abc import Callable, Iterator
 from functools import cache
-from io import StringIO
 from typing import Any, Final
 
-from wiposeq.errors import UnreadableFile, UserError
+from wiposeq.errors import UserError
 from wiposeq.formats.entries import Entry, Noted
-from wiposeq.formats.records.flat_lines import Lines, lines_of
-from wiposeq.formats.records.location import Unfit, of_biopython, read_insdc
+from wiposeq.formats.records.flat_lines import Lines, broken, lines_of, report_warnings
+from wiposeq.formats.records.location import Unfit, read_insdc
 from wiposeq.formats.records.locus import Locus, read_id, read_locus, residues_of, split_glued
+from wiposeq.formats.records.uniprot_file import read_swiss
 from wiposeq.formats.source import Source
 from wiposeq.model.changes import ChangeLog
 from wiposeq.model.location import Location
@@ -29,7 +29,13 @@ _INDENT: Final = 21
 _QUALIFIER: Final = re.compile(r"/([A-Za-z_][\w.'*-]*)\s*(?:=\s*(.*))?$", re.DOTALL)
 _NEXT: Final = re.compile(r"/[A-Za-z_][\w.'*-]*(?:=(?:\"|[0-9(])|$)")
 _VALUED: Final = re.compile(r"/[A-Za-z_]+=[\"0-9(]")
+_INDENTED: Final = re.compile(r" {1,8}LOCUS {2,}\S.* \d+ (?:bp|aa)\b", re.I)
+"""A LOCUS line behind blanks, as copied from a page. Text in a record is further to the right."""
 _FEATURES: Final = re.compile(r"FEATURES(?:\s+Location/Qualifiers)?\s*$")
+_TABBED: Final = re.compile(r" *\t[ \t]*(?:([^\s/]+)\t[ \t]*)?(/\S.*|[\w<>(^.,:)]+)$")
+"""A line of a feature table with tabs: a key and its location, or a qualifier or the rest of a location."""
+_LONGEST_KEY: Final = 15
+"""Characters of a key that fit into its columns."""
 _GLUED: Final = re.compile(r"FT   ([A-Z][A-Z_'-]{15,}?)((?:complement|join|order)?[(<>]?\d.*)$", re.DOTALL)
 _SEVERAL_WORDS: Final = re.compile(
     r"(?P<key>\S+(?: \S+)*?)\s+"
@@ -46,36 +52,10 @@ def read_flat(source: Source, log: ChangeLog, progress: Progress = SILENT) -> It
 
     Raises UnreadableFile, Cancelled.
     """
-    records = _swiss if source.kind == "swiss" else _insdc
+    records = read_swiss if source.kind == "swiss" else _insdc
     with lines_of(source, log, progress) as lines, warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         yield from records(lines, log, caught)
-
-
-def broken(lines: Lines, error: Exception, name: str, number: int) -> UnreadableFile:
-    """Return an error of Biopython as a message for the user. number: the number of the record, from 1."""
-    reason = str(error).strip().split("\n")[0].strip().rstrip(".:")[:200]
-    if not reason or not isinstance(error, ValueError):
-        reason = tr("a line does not follow the format")
-    return UnreadableFile(
-        '"{path}" cannot be read: record "{record}", at line {line}: {reason}.',
-        "Correct the record, or remove it from the file.",
-        path=lines.source.label,
-        record=name or f"#{number}",
-        line=max(lines.number, 1),
-        reason=reason,
-    )
-
-
-def _report_warnings(caught: list[warnings.WarningMessage], log: ChangeLog, name: str, line: int) -> None:
-    for warning in caught:
-        if not issubclass(warning.category, ResourceWarning | DeprecationWarning):
-            text = " ".join(str(warning.message).split())[:200]
-            log.count("record/odd", "Warning about the record: {text}", name, line, values={"text": text})
-    caught.clear()
-
-
-# GenBank and EMBL
 
 
 class _Consumer:
@@ -395,14 +375,15 @@ def _insdc(lines: Lines, log: ChangeLog, caught: list[warnings.WarningMessage]) 
         if consumer.odd:
             log.add(
                 "record/odd-locus",
-                "Words of the LOCUS line that are not known: {before}",
+                "Words of the {line} line that are not known: {before}",
                 consumer.id,
                 start,
                 before=consumer.odd,
+                values={"line": scanner.RECORD_START.strip()},
             )
         log.count("record/contig", "CO lines left out", consumer.id, start, times=scanner.left_out)
         entry = _entry(consumer, scanner.noted, start, log)
-        _report_warnings(caught, log, entry.name, start)
+        report_warnings(caught, log, entry.name, start)
         yield entry
 
 
@@ -426,11 +407,22 @@ def _correct_genbank(line: str) -> str:
     if line.startswith("LOCUS"):
         if not line.startswith("LOCUS       ") and line[5:6].isspace():
             return "LOCUS       " + line[5:].lstrip(" \t")
+    elif line.startswith(" ") and _INDENTED.match(line):
+        return line.lstrip(" ")
     elif line.startswith("FEATURES") and _FEATURES.match(line):
         return "FEATURES             Location/Qualifiers\n"
     elif "\t" in line:
-        return line.expandtabs()
+        return _in_columns(line)
     return line
+
+
+def _in_columns(line: str) -> str:
+    """Return a line with tabs in columns of blanks; a feature table that has tabs between its columns is known."""
+    found = _TABBED.match(line)
+    key = found[1] or "" if found is not None else ""
+    if found is None or len(key) > _LONGEST_KEY:
+        return line.expandtabs()
+    return f"     {key:<{_LONGEST_KEY}} {found[2]}\n"
 
 
 def _correct_embl(line: str) -> str:
@@ -496,102 +488,3 @@ def _molecule(stated_kind: str, residues: str, name: str, line: int, log: Change
         after=molecule,
     )
     return molecule, kind
-
-
-# UniProt
-
-_USED: Final = ("ID", "AC", "OS", "FT", "SQ", "  ", "//")
-_MOST_LINES: Final = 2_000
-"""The time of Biopython grows with the square of the number of lines of a feature."""
-_COMMON_NAME: Final = re.compile(
-    r"\s+\((?!strain|isolate|serotype|clone)([^()]*(?:\([^()]*\)[^()]*)*)\)$", re.IGNORECASE
-)
-
-
-def without_common_name(text: str) -> tuple[str, str]:
-    """Return the scientific name and the common names of an OS line such as "Homo sapiens (Human)"."""
-    name = " ".join(text.split()).rstrip(".")
-    common: list[str] = []
-    while len(name) < 2_000 and (found := _COMMON_NAME.search(name)):
-        common.insert(0, found[1])
-        name = name[: found.start()]
-    return name, "; ".join(common)
-
-
-def _swiss(lines: Lines, log: ChangeLog, caught: list[warnings.WarningMessage]) -> Iterator[Entry]:
-    from Bio import SeqIO
-
-    for number, (block, start, places) in enumerate(_swiss_blocks(lines, log), 1):
-        name = block[0][5:].split()[0] if block[0][5:].split() else ""
-        try:
-            record = next(SeqIO.parse(StringIO("".join(block)), "swiss"))  # type: ignore[no-untyped-call]
-            residues = str(record.seq)
-        except Exception as error:
-            raise broken(lines, error, name, number) from error
-        organism, common = without_common_name(str(record.annotations.get("organism", "")))
-        noted = [_noted_swiss(feature, len(residues), *place) for feature, place in zip(record.features, places)]
-        whole = f"1..{len(residues)}"
-        source: list[tuple[str, str | None]] = [("organism", organism)] if organism else []
-        if common:
-            source.append(("note", f"common name: {common}"))
-        if source and residues:
-            noted.insert(0, Noted("source", whole, read_insdc(whole), tuple(source), start))
-        declared = re.search(r"(\d+)\s+AA\.?\s*$", block[0])
-        entry = Entry(
-            name=record.id,
-            residues=residues,
-            features=tuple(noted),
-            molecule="AA",
-            kind="protein",
-            organism=organism,
-            length=int(declared[1]) if declared and len(declared[1]) < 16 else 0,
-            line=start,
-        )
-        _report_warnings(caught, log, entry.name, start)
-        yield entry
-
-
-def _swiss_blocks(lines: Lines, log: ChangeLog) -> Iterator[tuple[list[str], int, list[tuple[int, str]]]]:
-    """Yield the lines for Biopython, the number of the first one, and (line, location) of the features."""
-    block: list[str] = []
-    places: list[tuple[int, str]] = []
-    start = going_on = 0
-    for line in lines:
-        if not block and not line.startswith("ID"):
-            if line.strip() and line.strip() != "//":
-                log.count("line/outside", "Lines outside the records omitted", line=lines.number)
-            continue
-        if not block:
-            start = lines.number
-        if line[:2] in _USED:
-            block.append(line.rstrip() + "\n")
-            going_on = going_on + 1 if line.startswith("FT") and not line[5:13].strip() else 0
-            if going_on > _MOST_LINES:
-                error = ValueError(tr("a feature has more than {count} lines", count=_MOST_LINES))
-                raise broken(lines, error, "".join(block[0][5:].split()[:1]), 0)
-            if line.startswith("FT") and line[5:13].strip():
-                places.append((lines.number, "..".join(line[13:34].split())))
-        if line.startswith("//"):
-            yield block, start, places
-            block, places = [], []
-    if block:
-        error = ValueError("the file ends inside the record")
-        raise broken(lines, error, "".join(block[0][5:].split()[:1]), 0)
-
-
-def _noted_swiss(feature: Any, length: int, line: int, text: str) -> Noted:
-    location, reason = None, ""
-    try:
-        location = of_biopython(feature.location, length)
-    except Unfit as unfit:
-        reason = unfit.reason
-    qualifiers: list[tuple[str, str | None]] = []
-    for name, value in feature.qualifiers.items():
-        written = str(value).strip()
-        if name == "description":
-            written = written.rstrip(".")
-        if written or name not in ("description", "note"):
-            qualifiers.append((name, written.replace('""', '"')))
-    if getattr(feature, "id", None):
-        qualifiers.append(("id", str(feature.id)))
-    return Noted(feature.type, text, location, tuple(qualifiers), line, reason)

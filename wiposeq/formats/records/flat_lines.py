@@ -7,6 +7,7 @@ file can use. It leaves the content of a line to the readers.
 import codecs
 import gzip
 import io
+import warnings
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from wiposeq.formats.files import unreadable
 from wiposeq.formats.source import Given, Source, as_source
 from wiposeq.model.changes import ChangeLog
 from wiposeq.progress import SILENT, Progress
+from wiposeq.texts import tr
 
 _LONGEST: Final = 64 << 20
 _EXPANSION: Final = 200
@@ -157,3 +159,27 @@ class _Decoding:
         self.count += len(found)
         self.first = self.first or found[:10]
         return found, error.end
+
+
+def broken(lines: Lines, error: Exception, name: str, number: int) -> UnreadableFile:
+    """Return an error of Biopython as a message for the user. number: the number of the record, from 1."""
+    reason = str(error).strip().split("\n")[0].strip().rstrip(".:")[:200]
+    if not reason or not isinstance(error, ValueError):
+        reason = tr("a line does not follow the format")
+    return UnreadableFile(
+        '"{path}" cannot be read: record "{record}", at line {line}: {reason}.',
+        "Correct the record, or remove it from the file.",
+        path=lines.source.label,
+        record=name or f"#{number}",
+        line=max(lines.number, 1),
+        reason=reason,
+    )
+
+
+def report_warnings(caught: list[warnings.WarningMessage], log: ChangeLog, name: str, line: int) -> None:
+    """Add the warnings of Biopython about a record to the report, and empty the list."""
+    for warning in caught:
+        if not issubclass(warning.category, ResourceWarning | DeprecationWarning):
+            text = " ".join(str(warning.message).split())[:200]
+            log.count("record/odd", "Warning about the record: {text}", name, line, values={"text": text})
+    caught.clear()

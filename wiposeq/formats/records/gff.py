@@ -5,7 +5,9 @@ The module hides the nine columns, percent signs, features in several rows, phas
 the Sequence Ontology to feature keys. (Sequence Ontology, GFF3 1.26)
 """
 
+import io
 import re
+from array import array
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
@@ -16,8 +18,8 @@ from wiposeq.errors import UnreadableFile
 from wiposeq.formats.entries import Entry, Noted
 from wiposeq.formats.plain.fasta import Fasta
 from wiposeq.formats.records.flat_lines import Lines, lines_of
-from wiposeq.formats.records.gff_pieces import Group, Row, grouped, in_order
-from wiposeq.formats.records.gtf import attributes_of, is_gtf, linked, with_codons
+from wiposeq.formats.records.gff_pieces import GENES, Group, Row, grouped, in_order, named_by_genes
+from wiposeq.formats.records.gtf import attributes_of, is_gtf, linked, with_codons, with_gene_names
 from wiposeq.formats.records.location import INEXACT, Unfit
 from wiposeq.formats.source import Source, file_of
 from wiposeq.model.changes import ChangeLog
@@ -29,6 +31,7 @@ from wiposeq.texts import mark
 _File = TypeVar("_File", Path, Source, Path | Source)
 
 FASTA_ENDINGS: Final = (".fasta", ".fa", ".fna", ".fas", ".faa")
+_GFF_ENDINGS: Final = (".gff", ".gff3", ".gtf")
 
 _WHOLE: Final = frozenset(
     {"region", "source", "chromosome", "contig", "scaffold", "supercontig", "plasmid", "databank_entry"}
@@ -84,11 +87,11 @@ def read_gff(source: Source, log: ChangeLog, progress: Progress = SILENT) -> Ite
         text = "".join(lines)
     residues: Path | bytes = text.encode()
     if not text:
-        beside = companion(source.path) if source.path is not None else None
+        beside = source.residues_in or (companion(source.path) if source.path is not None else None)
         if beside is None:
             raise UnreadableFile(
                 '"{path}" has features but no residues.',
-                "Put a FASTA file of the same name into its folder, or add its text after a line ##FASTA.",
+                "Give its FASTA file too, put one of the same name into its folder, or add its text after ##FASTA.",
                 path=source.label,
             )
         log.add("gff/residues", 'The residues were read from "{name}"', values={"name": beside.name})
@@ -108,12 +111,28 @@ def read_rows(source: Source, log: ChangeLog, progress: Progress = SILENT) -> "R
         return Rows(lines, log)
 
 
+class _Text:
+    """Lines with their numbers in little memory: a genome has hundreds of thousands."""
+
+    def __init__(self) -> None:
+        self.numbers = array("q")
+        self._bytes = bytearray()
+
+    def add(self, number: int, line: str) -> None:
+        self.numbers.append(number)
+        self._bytes += line.rstrip("\n").encode("utf-8", "surrogatepass") + b"\n"
+
+    def __iter__(self) -> Iterator[tuple[int, str]]:
+        for number, line in zip(self.numbers, io.BytesIO(self._bytes), strict=True):
+            yield number, line.decode("utf-8", "surrogatepass")
+
+
 class Rows:
     """The rows of a GFF3 file by the sequence that they name. They are stored as text and parsed on request."""
 
     def __init__(self, lines: Lines, log: ChangeLog) -> None:
         """Read the lines before the FASTA part, whose first line stays unread."""
-        self._lines: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        self._lines: dict[str, _Text] = defaultdict(_Text)
         self._has_gtf = False
         for line in lines:
             if line.startswith(">"):
@@ -130,11 +149,16 @@ class Rows:
                 continue
             self._has_gtf = self._has_gtf or is_gtf(line.rpartition("\t")[2])
             name = unquote(line.partition("\t")[0].strip())
-            self._lines[name].append((lines.number, line))
+            self._lines[name].add(lines.number, line)
+
+    def _of(self, name: str) -> Iterator[tuple[int, str]]:
+        """Yield the rows that name a sequence, with the numbers of their lines."""
+        return iter(self._lines[name]) if name in self._lines else iter(())
 
     def entry(self, sequence: Sequence, log: ChangeLog) -> Entry:
         """Return the entry of a sequence with the features of the rows that name it."""
-        own = [self._row(line, number, log) for number, line in self._lines.get(sequence.name, ())]
+        own = [self._row(line, number, log) for number, line in self._of(sequence.name)]
+        own = with_gene_names(own) if self._has_gtf else named_by_genes(own)
         is_circular = any(row.first("Is_circular").lower() == "true" for row in own)
         return Entry(
             name=sequence.name,
@@ -143,11 +167,12 @@ class Rows:
             molecule=sequence.molecule_type,
             kind=sequence.molecule_type,
             is_circular=is_circular,
+            has_free_names=True,
         )
 
     def whole(self, name: str, length: int) -> tuple[tuple[str, str | None], ...]:
         """Return the qualifiers of the row that describes the whole sequence, or ()."""
-        for number, line in self._lines.get(name, ()):
+        for number, line in self._of(name):
             if _describes_whole(row := self._row(line, number, ChangeLog()), length):
                 return _qualifiers(Group((row,)))
         return ()
@@ -175,7 +200,7 @@ class Rows:
 
     def count(self, name: str) -> int:
         """Return the number of rows that name a sequence."""
-        return len(self._lines.get(name, ()))
+        return len(self._lines[name].numbers) if name in self._lines else 0
 
     def report_unused(self, names: Container[str], log: ChangeLog) -> None:
         """Report the rows that name none of these sequences."""
@@ -185,8 +210,8 @@ class Rows:
             log.add(
                 "gff/no-residues",
                 'Rows omitted, because no FASTA record has the name "{name}"',
-                line=left[0][0],
-                count=len(left),
+                line=left.numbers[0],
+                count=len(left.numbers),
                 values={"name": name[:60]},
             )
 
@@ -311,24 +336,41 @@ def _qualifiers(group: Group) -> tuple[tuple[str, str | None], ...]:
             if name not in _USED:
                 pairs.update(dict.fromkeys((name, value) for value in values))
     found = list(pairs)
-    if first.type.lower() in ("gene", "pseudogene") and first.first("Name") and "gene" not in first.attributes:
+    if first.type.lower() in GENES and first.first("Name") and "gene" not in first.attributes:
         found = [("gene" if name == "Name" else name, value) for name, value in found]
     if first.type == "CDS" and "codon_start" not in first.attributes and group.rows[0].phase > 0:
         found.append(("codon_start", str(group.rows[0].phase + 1)))
     return tuple(found)
 
 
-def without_companions(given: Iterable[_File]) -> list[_File]:
-    """Return the files without the FASTA files that contain the residues of a GFF file among them."""
-    listed = list(given)
+def without_companions(given: Iterable[_File]) -> list[_File | Source]:
+    """Return the files without the FASTA files that contain the residues of a GFF file among them.
+
+    Such a file has the name of the GFF file, or is the only FASTA file beside the only GFF file without residues.
+    """
+    listed: list[_File | Source] = list(given)
     beside = set()
+    lonely: list[_File | Source] = []
     for each in listed:
         path = file_of(each)
-        if path.name.lower().removesuffix(".gz").endswith((".gff", ".gff3", ".gtf")):
+        if _has_ending(path, _GFF_ENDINGS) and needs_companion(each):
             found = companion(path)
-            if found is not None and needs_companion(each):
+            if found is not None:
                 beside.add(found.resolve())
-    return [each for each in listed if file_of(each).resolve() not in beside] if beside else listed
+            else:
+                lonely.append(each)
+    left = [each for each in listed if file_of(each).resolve() not in beside] if beside else listed
+    fastas = [each for each in left if _has_ending(file_of(each), FASTA_ENDINGS)]
+    if len(lonely) != 1 or len(fastas) != 1:
+        return left
+    (rows,), (fasta,) = lonely, fastas
+    source = rows if isinstance(rows, Source) else Source(rows)
+    source.residues_in = file_of(fasta)
+    return [source if each is rows else each for each in left if each is not fasta]
+
+
+def _has_ending(path: Path, endings: tuple[str, ...]) -> bool:
+    return path.name.lower().removesuffix(".gz").endswith(endings)
 
 
 __all__ = ["OTHER_KINDS", "Rows", "companion", "needs_companion", "read_gff", "read_rows", "without_companions"]

@@ -17,6 +17,10 @@ from wiposeq.texts import mark
 
 _SLIPPAGE: Final = 2
 """The number of residues that two pieces of a coding sequence may share, as in ribosomal slippage."""
+GENES: Final = ("gene", "pseudogene")
+"""The types of a row whose Name is the name of a gene, in lower case."""
+_DEEPEST: Final = 4
+"""The number of parents that lead from a row to its gene."""
 STOPS: Final = frozenset(("taa", "tag", "tga"))
 _NAMES: Final = ("protein_id", "product", "gene", "locus_tag")
 """The attributes that differ between coding sequences, and not between the pieces of one."""
@@ -44,6 +48,32 @@ class Row(Struct):
         """The number before the slash of part=1/3, or 0."""
         number = self.first("part").partition("/")[0]
         return int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
+
+
+def named_by_genes(rows: list[Row]) -> list[Row]:
+    """Return the rows of GFF3 with the name of the gene that they are parts of, unless they name one themselves."""
+    above: dict[str, Row] = {}
+    for row in rows:
+        if id := row.first("ID"):
+            above.setdefault(id, row)
+    found = []
+    for row in rows:
+        name = "" if "gene" in row.attributes else _gene_of(row, above)
+        if name:
+            attributes = {**row.attributes, "gene": [name]}
+            row = Row(row.type, row.start, row.end, row.strand, row.phase, attributes, row.line)
+        found.append(row)
+    return found
+
+
+def _gene_of(row: Row, above: Mapping[str, Row]) -> str:
+    """Return the name of the gene above a row, or "" if no gene or more than one is above it."""
+    level, names = [row], set()
+    for _ in range(_DEEPEST):
+        parents = {id for each in level for id in each.attributes.get("Parent", ())}
+        level = [above[id] for id in parents if id in above]
+        names |= {each.first("gene") or each.first("Name") for each in level if each.type.lower() in GENES}
+    return names.pop() if len(names) == 1 else ""
 
 
 class Group(Struct, frozen=True):
@@ -197,4 +227,4 @@ def _check_phases(rows: tuple[Row, ...], length: int, name: str, log: ChangeLog)
             return
 
 
-__all__ = ["STOPS", "Group", "Row", "grouped", "in_order", "reverse_complement"]
+__all__ = ["GENES", "STOPS", "Group", "Row", "grouped", "in_order", "named_by_genes", "reverse_complement"]

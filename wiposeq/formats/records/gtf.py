@@ -69,6 +69,21 @@ def linked(row: Row) -> Row:
     return Row(row.type, row.start, row.end, row.strand, row.phase, attributes, row.line, True)
 
 
+def with_gene_names(rows: list[Row]) -> list[Row]:
+    """Return the rows with the name of their gene in place of its id, if another row of the gene states the name."""
+    names = {
+        row.first(_GENE): row.first("gene") for row in rows if row.is_gtf and row.first(_GENE) and row.first("gene")
+    }
+    found = []
+    for row in rows:
+        id = row.first("gene")
+        if row.is_gtf and _GENE not in row.attributes and id in names:
+            attributes = {**row.attributes, "gene": [names[id]], _GENE: [id]}
+            row = Row(row.type, row.start, row.end, row.strand, row.phase, attributes, row.line, True)
+        found.append(row)
+    return found
+
+
 def with_codons(rows: list[Row], residues: str, name: str, log: ChangeLog) -> list[Row]:
     """Return the rows of a sequence with the stop codons in the coding sequences, and without the rows of codons.
 
@@ -163,4 +178,4 @@ def _stop_behind(pieces: Sequence[Row], residues: str) -> bool:
     return residues[last.end : last.end + 3].lower().replace("u", "t") in STOPS
 
 
-__all__ = ["attributes_of", "is_gtf", "linked", "with_codons"]
+__all__ = ["attributes_of", "is_gtf", "linked", "with_codons", "with_gene_names"]

@@ -24,6 +24,11 @@ Pairs = list[tuple[str, str | None]]
 """Qualifiers: (name, value)."""
 
 _IN_NOTES: Final = mark("Qualifiers {before} moved to notes; ST.26 does not allow them at the feature key")
+_STRUCTURE: Final = ("ID", "Parent")
+"""The attributes of GFF3 whose values only connect rows."""
+_MOST_SHOWN: Final = 50
+"""Values of an omitted qualifier that the report shows for a record; the others are counted."""
+_LONGEST_SHOWN: Final = 300
 _LINKED: Final = ("translation", "protein_id")
 """The qualifiers that coding_proteins.py maps."""
 
@@ -125,6 +130,8 @@ class QualifierMapping:
         self.log = log
         self._words = words_of(edition.id)
         self._names = _names_by_case(edition)
+        self._shown: dict[str, set[str]] = {}
+        """The values of omitted qualifiers that the report shows, by the name of the qualifier."""
 
     def name(self, name: str) -> str:
         """Return the name in ST.26 for a name, or else the name in small letters."""
@@ -212,7 +219,7 @@ class QualifierMapping:
             found.notes.append(f"{today}: {text}" if text else today)
             self._count_note(name, line)
         else:
-            self._count_left_out(name, line)
+            self._count_left_out(name, line, text)
 
     def _add_aside(self, found: _Collected, line: int) -> None:
         """Add the values in `aside` as notes, except those that another qualifier or the key expresses."""
@@ -282,7 +289,15 @@ class QualifierMapping:
             )
         return written
 
-    def _count_left_out(self, name: str, line: int) -> None:
+    def _count_left_out(self, name: str, line: int, value: str | None = None) -> None:
+        if value and self.entry.has_free_names and name not in _STRUCTURE:
+            shown = self._shown.setdefault(name, set())
+            if value in shown or len(shown) < _MOST_SHOWN:
+                shown.add(value)
+                message = "Qualifiers {before} omitted; ST.26 does not define them: {value}"
+                values = {"value": value[:_LONGEST_SHOWN]}
+                self.log.count("qualifier/left-out", message, self.entry.name, line, before=name, values=values)
+                return
         self.log.count(
             "qualifier/left-out",
             "Qualifiers {before} omitted; ST.26 does not define them",
