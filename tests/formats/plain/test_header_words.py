@@ -49,3 +49,10 @@ def test_blanks_before_a_header_are_removed_across_blocks() -> None:
     for extra in range(14):
         text = b">" + b"x" * (extra + 1) + b"\n" + body + b"    >second\nGGGTACGTACGT\n"
         assert len(list(Fasta(text))) == 2
+
+
+@pytest.mark.parametrize("sign", [";", "#"])
+def test_comment_lines_among_residues_are_omitted_and_reported(sign: str) -> None:
+    reader = Fasta(f">a\nACGTACGTAC\n{sign} checked by hand\nGTACGATC\n".encode())
+    assert [each.residues for each in reader] == ["acgtacgtacgtacgatc"]
+    assert [(change.line, change.count) for change in reader.changes if change.kind == "line/comment"] == [(3, 1)]

@@ -26,6 +26,7 @@ from wiposeq.formats.plain.fasta_bodies import LONGEST, OTHER_MOLECULE, TWO_MOLE
 from wiposeq.formats.plain.header_words import may_state, stated_values
 from wiposeq.formats.plain.numbers import RENUMBER
 from wiposeq.formats.plain.records import (
+    COMMENTS,
     NAMES_COMPARED,
     NO_VALUES,
     ODD,
@@ -51,7 +52,7 @@ from wiposeq.formats.source import Given, as_source
 from wiposeq.model.records import Sequence
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
-from wiposeq.texts import tr
+from wiposeq.texts import mark, tr
 
 BLOCK: Final = 1 << 17
 """The number of bytes to read at once; they and their records fit into the cache of a processor."""
@@ -75,6 +76,27 @@ _LINE: Final = 60
 _EXPANSION: Final = 200
 """A gzip file may unpack to so many times its size, after the first _FREE bytes."""
 _FREE: Final = 64 << 20
+_MOST_STATED: Final = 10_000
+"""The values of so many different headers are remembered."""
+
+
+_NO_SOURCES: Final[dict[str, SourceFeatures]] = {}
+
+
+class _Stated:
+    """The values that headers with the same words state, and the source features of plain residues with them.
+
+    name, line: the first record with such a header. uses: the number of such records.
+    """
+
+    __slots__ = ("line", "name", "own", "sources", "uses")
+
+    def __init__(self, own: OwnValues, sources: dict[str, SourceFeatures], name: str, line: int) -> None:
+        self.own = own
+        self.sources = sources
+        self.name = name
+        self.line = line
+        self.uses = 0
 
 
 class Fasta(PlainRecords):
@@ -100,13 +122,19 @@ class Fasta(PlainRecords):
         """The first word and the rest of the last header."""
         self._own = NO_VALUES
         """What the last header states."""
-        self._plain_sources: dict[str, SourceFeatures] = {}
-        """The source features for each result of plain_molecule(), if letters may determine the molecule type."""
-        if not self._molecules:
+        self._plain_sources = self._by_plain_molecule(NO_VALUES)
+        self._stated: dict[str, _Stated] = {}
+        """What headers state, by their words behind the name."""
+
+    def _by_plain_molecule(self, own: OwnValues) -> dict[str, SourceFeatures]:
+        """Return the source features for each result of plain_molecule(), if letters may determine the type."""
+        found: dict[str, SourceFeatures] = {}
+        if not self._molecules and not own.molecule:
             if self._molecule != "AA":
-                self._plain_sources["DNA"] = self._sources_of(self._molecule or "DNA", NO_VALUES)
+                found["DNA"] = self._sources_of(self._molecule or "DNA", own)
             if self._molecule in (None, "AA"):
-                self._plain_sources["AA"] = self._sources_of("AA", NO_VALUES)
+                found["AA"] = self._sources_of("AA", own)
+        return found
 
     @property
     def description(self) -> str:
@@ -131,6 +159,7 @@ class Fasta(PlainRecords):
                 "Begin each record with a line such as >name.",
                 path=self._source.label,
             )
+        self._report_stated()
         self._sum_up()
 
     # The bytes
@@ -244,21 +273,25 @@ class Fasta(PlainRecords):
         others, and headers with more than a new name, go through the methods below.
         """
         line, before = self._line, self._first_uid - 1
+        states_values = may_state(text)
         split = HEADER.split(text)
         headers = split[1::2]
         for header, words, body in zip(headers, self._new_names(headers) or repeat(None), split[2::2]):
             if words is None:
                 name, number = self._name(line, header)
-                own = self._own
+                own, sources = self._own, _NO_SOURCES
                 yield from self.skipped_before(number, name, line)
             else:
-                self._words, own = words, NO_VALUES
+                self._words, own, sources = words, NO_VALUES, self._plain_sources
                 name, number = words[0], 0
+                if states_values:
+                    stated = self._stated.get(words[-1]) or self._values_of(words, line)
+                    stated.uses += 1
+                    own, sources = stated.own, stated.sources
             residues = body.replace(b"\n", b"")
             molecule = plain_molecule(residues)
-            source = self._plain_sources.get(molecule)
-            is_odd = own is not NO_VALUES or (molecule == "AA" and _may_have_words(body))
-            if source is None or is_odd:
+            source = sources.get(molecule)
+            if source is None or (molecule == "AA" and _may_have_words(body)):
                 yield from self.or_unread(self._of_body(line, name, body[1:], own), name, number)
             else:
                 self.records += 1
@@ -269,6 +302,8 @@ class Fasta(PlainRecords):
                     written = written.lower()
                     self._tally["case/lower"] += 1
                 length = len(written)
+                if own.organism:
+                    self.with_organism.add(before + count)
                 yield Sequence(before + count, name, source.molecule, written, source[length])
             line += len(body) - len(residues) + 1
         self._line = line
@@ -280,7 +315,7 @@ class Fasta(PlainRecords):
             text = joined.decode()
         except UnicodeDecodeError:
             return None
-        if _MERGED in joined or may_state(joined) or _SEQ_ID.search(text.lower()):
+        if _MERGED in joined or _SEQ_ID.search(text.lower()):
             return None
         found = [line.split(None, 1) or [""] for line in text.split("\n")]
         names = {words[0] for words in found}
@@ -304,7 +339,7 @@ class Fasta(PlainRecords):
     def _preamble(self, before: bytes) -> None:
         self._line = before.count(b"\n") + 1
         lines = [text for text in before.split(b"\n") if text.strip()]
-        comments = sum(text.lstrip().startswith(b";") for text in lines)
+        comments = sum(text.lstrip().startswith(COMMENTS) for text in lines)
         report_residues_before(list(map(text_of, before.split(b"\n")))[1:], self.changes)
         if comments:
             self.changes.add("line/comment", "Comment lines before the records omitted", count=comments, line=1)
@@ -314,7 +349,7 @@ class Fasta(PlainRecords):
                 "Lines before the first line that begins with > omitted: {before}",
                 count=len(lines) - comments,
                 line=1,
-                before=text_of(next(t for t in lines if not t.lstrip().startswith(b";")))[:80],
+                before=text_of(next(t for t in lines if not t.lstrip().startswith(COMMENTS)))[:80],
             )
 
     def _examined(self, line: int, name: str, body: bytes, own: OwnValues) -> Sequence | None:
@@ -377,13 +412,36 @@ class Fasta(PlainRecords):
         name = self._words[0] if self._words else ""
         name, number = self._numbered(name, line)
         self._note_name(name, line)
-        self._own = stated_values(text, self._edition) if may_state(header) else NO_VALUES
-        if self._own is not NO_VALUES:
-            values = ", ".join(filter(None, (self._own.organism, self._own.mol_type or self._own.molecule)))
-            self.changes.count(
-                "header/stated", "Values that headers state were used: {after}", name, line, after=values
-            )
+        self._own = NO_VALUES
+        if may_state(header):
+            stated = self._values_of(self._words, line)
+            stated.uses += 1
+            self._own = stated.own
         return name, number
+
+    def _values_of(self, words: list[str], line: int) -> _Stated:
+        """Return what a header states. words: the name, and the rest of the header if there is more."""
+        is_shared = len(words) > 1 and "[" not in words[0]
+        text = words[-1] if is_shared else " ".join(words)
+        stated = self._stated.get(text)
+        if stated is None:
+            own = stated_values(" " + text, self._edition)
+            stated = _Stated(own, self._by_plain_molecule(own), words[0], line)
+            if len(self._stated) == _MOST_STATED:
+                self._report_stated()
+            if is_shared or own is not NO_VALUES:
+                self._stated[text] = stated
+        return stated
+
+    def _report_stated(self) -> None:
+        """Report the values of headers that were used, and forget them."""
+        for each in self._stated.values():
+            values = ", ".join(filter(None, (each.own.organism, each.own.mol_type or each.own.molecule)))
+            if values:
+                where = each.name if each.uses == 1 else ""
+                message = mark("Values that headers state were used: {after}")
+                self.changes.count("header/stated", message, where, each.line, times=each.uses, after=values)
+        self._stated.clear()
 
     def _numbered(self, name: str, line: int) -> tuple[str, int]:
         """Return the name of a record and the SEQ ID NO in its header, or 0. Raises UnclearNumbers."""

@@ -15,9 +15,11 @@ from string import ascii_lowercase, ascii_uppercase
 from typing import Final, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.options import NO_DEFAULTS, Defaults
+from wiposeq.formats.plain.inosine import with_inosine
 from wiposeq.formats.plain.molecule import molecule_by_letters
 from wiposeq.formats.plain.numbers import missing_before
 from wiposeq.formats.source import Source
@@ -70,6 +72,8 @@ def _kind(symbol: int) -> int:
 SYMBOLS: Final = bytes(map(_kind, range(256)))
 """The kind of each byte; 0 for A, C, G, T, N and line feeds."""
 
+COMMENTS: Final = (b";", b"#")
+"""What begins a comment line among residues."""
 _GAPS: Final = b"-."
 _DIGITS: Final = b"0123456789"
 _BLANKS: Final = b" \t\v\f"
@@ -96,11 +100,15 @@ _FEWEST: Final = 4
 
 
 class OwnValues(Struct, frozen=True, gc=False):
-    """The values that a record states about itself, or "". molecule: DNA, RNA or AA."""
+    """The values that a record states about itself, or "".
+
+    molecule: DNA, RNA or AA. legend: the name of the legend of its notation.
+    """
 
     molecule: str = ""
     organism: str = ""
     mol_type: str = ""
+    legend: str = ""
 
 
 NO_VALUES: Final = OwnValues()
@@ -212,7 +220,9 @@ class PlainRecords:
     def or_unread(self, sequence: Sequence | None, name: str, number: int) -> Iterator[Sequence]:
         """Yield the sequence of a record. If it was not read but has a number, yield an empty one in its place."""
         if sequence is not None:
-            yield sequence
+            waiting = [sequence]
+            del sequence  # a generator that waits must not hold a chromosome
+            yield waiting.pop()
         elif number:
             yield self.unread(name)
 
@@ -269,6 +279,9 @@ class PlainRecords:
             self._tally["case/upper" if is_protein else "case/lower"] += 1
         if URACIL in kinds and not is_protein:
             residues = residues.replace("u", "t")
+        modified: tuple[Feature, ...] = ()
+        if OTHER in kinds and not is_protein:
+            residues, modified = with_inosine(residues, where, line, self.changes)
         if STOP in kinds:
             residues = self._without_stop(line, where, residues, molecule)
         if not residues:
@@ -278,7 +291,8 @@ class PlainRecords:
             self.with_organism.add(self._first_uid + self.count)
         if own.mol_type:
             self.with_mol_type.add(self._first_uid + self.count)
-        return self._new(name, molecule, residues, own)
+        found = self._new(name, molecule, residues, own)
+        return replace(found, features=found.features + modified) if modified else found
 
     def _new(self, name: str, molecule: str, residues: str, own: OwnValues) -> Sequence:
         source = self._sources_of(molecule, own)
@@ -348,7 +362,7 @@ class PlainRecords:
                 before="u",
                 after="t",
             )
-        self._report_foreign(line, where, rest.translate(None, _AMBIGUOUS + b"*"), "DNA")
+        self._report_foreign(line, where, rest.translate(None, _AMBIGUOUS + b"Ii*"), "DNA")
 
     def _report_foreign(self, line: int, where: str, foreign: bytes, molecule: str) -> None:
         if not foreign:
@@ -366,18 +380,13 @@ class PlainRecords:
         )
 
     def without_comments(self, line: int, where: str, body: bytes) -> bytes:
-        """Return the body without the lines that begin with a semicolon, and report them."""
-        if b"\n;" not in b"\n" + body:
-            return body
-        lines, comments, first = [], 0, 0
-        for index, text in enumerate(body.split(b"\n")):
-            if text.startswith(b";"):
-                comments += 1
-                first = first or line + 1 + index
-            else:
-                lines.append(text)
-        self.changes.add("line/comment", "Comment lines omitted", where=where, line=first, count=comments)
-        return b"\n".join(lines)
+        """Return the body without the lines that begin with ; or #, and report them."""
+        lines = body.split(b"\n")
+        found = [place for place, text in enumerate(lines, line + 1) if text.startswith(COMMENTS)]
+        if found:
+            self.changes.add("line/comment", "Comment lines omitted", where, found[0], count=len(found))
+            body = b"\n".join(text for text in lines if not text.startswith(COMMENTS))
+        return body
 
     def _without_odd(self, line: int, where: str, body: list[bytes]) -> list[bytes]:
         """Return the body without comments, gaps, blanks and digits, and report each; other bytes stay.

@@ -8,7 +8,8 @@ omitted with the reason. It leaves blanks, digits and other symbols to records.p
 import re
 from typing import Any, Final
 
-from wiposeq.errors import UnreadNotation, UsageError
+from wiposeq.errors import UnreadNotation, UsageError, UserError
+from wiposeq.formats.notation.legend import Legend, preset
 from wiposeq.formats.notation.reader import STOPPED, Reading, read_notation
 from wiposeq.formats.options import NO_DEFAULTS, Defaults
 from wiposeq.formats.plain.records import OwnValues, PlainRecords
@@ -37,6 +38,8 @@ _PLACEHOLDERS: Final = re.compile(
 """What people write into a cell that has no residues, in small letters and without dots."""
 _OMITTED: Final = re.compile(r"[^\W\d_]\s*(?:\.{3}|…|\. \. \.)[\s.]*[^\W\d_]")
 """Three dots between residues mean omitted residues. The dots of an alignment are different."""
+_WITH_INOSINE: Final = re.compile(r"[\s\dACGTUNIacgtuni]+")
+"""Bases in any case with inosine, whose capital among small letters has no other meaning in nucleotides."""
 _SURELY: Final = re.compile(r"[\s\dACGTUNacgtun]*|[\s\dA-Z]*+\*?\s*+|[\s\dacgturyswkmbdhvn]*")
 
 BACKWARDS: Final = "residues/backwards"
@@ -63,7 +66,7 @@ class WrittenRecords(PlainRecords):
 
     def __init__(self, source: Source, defaults: Defaults = NO_DEFAULTS, *more: Any) -> None:
         super().__init__(source, defaults, *more)
-        self._legend = defaults.legend
+        self._legends = (defaults.legend, *defaults.other_legends) if defaults.legend is not None else ()
         self._preface = ChangeLog()
         """Changes that concern the whole file; the report begins with them."""
         self._record_numbers: dict[int, int] = {}
@@ -86,7 +89,7 @@ class WrittenRecords(PlainRecords):
         if says_skipped(text):
             self.records += 1
             return Sequence(self._next_uid(), name, is_skipped=True)
-        if is_placeholder(text) or (self._legend is None and _is_of_small_words(text)):
+        if is_placeholder(text) or (not self._legends and not own.legend and _is_of_small_words(text)):
             words = "Omitted: a word is in the place of the residues: {before}"
             self.changes.add(PLACEHOLDER, words, where, line, before=text.strip()[:60])
             self.records += 1
@@ -102,7 +105,7 @@ class WrittenRecords(PlainRecords):
             )
             self.records += 1
             return None
-        if self._legend is not None and (reading := self._read(text, own, where, line)):
+        if (self._legends or own.legend) and (reading := self._read(text, own, where, line)):
             return self._of_notation(name, reading, own)
         if direction:
             self._preface.count("residues/ends", "5' and 3' around the residues omitted", where, line)
@@ -111,11 +114,11 @@ class WrittenRecords(PlainRecords):
                 "residues/three-letter", "Three-letter codes written with one letter (par. 26)", where, line
             )
             body = symbols
-        elif self._ignores_case and _LETTERS.fullmatch(body) and are_residues(body.upper()):
+        elif self._is_of_one_case(body, own):
             pass
         elif is_notation(body):
             self.records += 1
-            if self._legend is None:
+            if not self._legends and not own.legend:
                 message = NOTATION_OR_CASE if _LETTERS.fullmatch(body) else LOOKS_LIKE_NOTATION
                 self.changes.add(STOPPED, message, where, line, before=" ".join(text.split())[:200])
             return None
@@ -123,37 +126,59 @@ class WrittenRecords(PlainRecords):
             self._note_name(name, line)
         return self.sequence(line, name, [body.replace("\r", "\n").encode()], own, where)
 
+    def _is_of_one_case(self, body: str, own: OwnValues) -> bool:
+        """Return whether the case of letters has no meaning, by the choice of the user or by the molecule type."""
+        if own.molecule in ("DNA", "RNA") and _WITH_INOSINE.fullmatch(body):
+            return True
+        return self._ignores_case and _LETTERS.fullmatch(body) is not None and are_residues(body.upper())
+
+    def _legends_of(self, own: OwnValues) -> tuple[Legend, ...]:
+        """Return the legend that a record names, or else all that the user chose."""
+        if not own.legend:
+            return self._legends
+        named = [each for each in self._legends if own.legend.casefold() in (each.id, each.name.casefold())]
+        return tuple(named[:1]) or (preset(own.legend.casefold()),)
+
     def _read(self, text: str, own: OwnValues, where: str, line: int) -> Reading | None:
-        """Read a text with the legend. Return None if it is plain residues, or if the legend does not define it."""
-        assert self._legend is not None
+        """Read a text with the legends. Return None if it is plain residues, or if no legend defines it.
+
+        Several legends must give the same sequence; otherwise the record is omitted.
+        """
         body, _ = without_ends(text)
         is_codes = own.molecule not in ("DNA", "RNA") and bool(one_letters(body))
         is_plain = is_codes or not is_notation(body)
+        readings: dict[object, tuple[Legend, Reading]] = {}
+        errors: list[UserError] = []
+        defaults = Defaults(
+            molecule=own.molecule or self._molecule,
+            organism=own.organism or self._organism,
+            mol_type=own.mol_type or self._mol_type,
+        )
         try:
-            reading = read_notation(
-                text,
-                self._legend,
-                Defaults(
-                    molecule=own.molecule or self._molecule,
-                    organism=own.organism or self._organism,
-                    mol_type=own.mol_type or self._mol_type,
-                ),
-                edition=self._edition,
-                where=where,
-                line=line,
-            )
-        except (UnreadNotation, UsageError) as error:
-            if not is_plain:
-                self.changes.add(
-                    STOPPED,
-                    "Omitted: {why} {hint}",
-                    where,
-                    line,
-                    before=" ".join(text.split())[:200],
-                    values={"why": error.message, "hint": error.hint},
-                )
+            legends = self._legends_of(own)
+        except UsageError as error:
+            legends, errors = (), [error]
+        for legend in legends:
+            try:
+                reading = read_notation(text, legend, defaults, edition=self._edition, where=where, line=line)
+                readings.setdefault((reading.residues, reading.features), (legend, reading))
+            except (UnreadNotation, UsageError) as error:
+                errors.append(error)
+        if len(readings) > 1 and not is_plain:
+            names = ", ".join(legend.id for legend, _ in readings.values())
+            message = mark("Omitted: the legends {names} read it in different ways; name one in a column")
+            self._omit(message, text, where, line, names=names)
+        elif not readings and errors and not is_plain:
+            furthest = max(errors, key=lambda error: error.place if isinstance(error, UnreadNotation) else 0)
+            message = mark("Omitted: {why} {hint}")
+            self._omit(message, text, where, line, why=furthest.message, hint=furthest.hint)
+        if len(readings) != 1:
             return None
+        ((_, reading),) = readings.values()
         return None if is_plain and len(reading.features) == 1 else reading
+
+    def _omit(self, message: str, text: str, where: str, line: int, **values: str) -> None:
+        self.changes.add(STOPPED, message, where, line, before=" ".join(text.split())[:200], values=values)
 
     def _of_notation(self, name: str, reading: Reading, own: OwnValues) -> Sequence:
         self.records += 1
