@@ -10,6 +10,7 @@ import pytest
 from builders import EDITION
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from wiposeq.errors import UncertainEncoding, UnreadableFile, UsageError, UserError
 from wiposeq.formats.notation.legend import preset
@@ -493,3 +494,54 @@ def test_a_phrase_in_the_place_of_residues_never_becomes_a_protein(phrase: str) 
     sequences, changes = read(f"Name,Sequence\na,MKVLAAGFTWQRSTEDNPHY\nb,{phrase}\n")
     assert [sequence.name for sequence in sequences] == ["a"]
     assert [change.before for change in changes if change.kind == "residues/placeholder"] == [phrase]
+
+
+def test_inosine_becomes_n_with_a_modified_base() -> None:
+    (*_, last), changes = read("Name,Sequence\na,ACGTACGTACGTACGT\nb,ACGTTTACGTACGTACGT\nc,ACGTIACGTACGTII\n")
+    assert last.residues == "acgtnacgtacgtnn"
+    assert [(f.key, f.location, f.value("mod_base")) for f in last.features[1:]] == [
+        ("modified_base", "5", "i"),
+        ("modified_base", "14..15", "i"),
+    ]
+    assert [change.count for change in changes if change.kind == "residues/inosine"] == [3]
+
+
+def test_a_capital_i_among_small_bases_is_inosine_if_the_table_states_dna() -> None:
+    (one,), _ = read("Name,Type,Sequence\na,DNA,acgtIcgtacgtII\n")
+    assert (one.residues, [f.location for f in one.features[1:]]) == ("acgtncgtacgtnn", ["5", "13..14"])
+    none, changes = read("Name,Sequence\na,acgtIcgtacgtII\n")
+    assert not none and "notation/stopped" in kinds(changes)
+
+
+def test_the_letter_i_of_a_protein_is_isoleucine() -> None:
+    (one,), _ = read("Name,Type,Sequence\na,AA,MKVIIAAG\n")
+    assert (one.residues, len(one.features)) == ("MKVIIAAG", 1)
+
+
+SEVERAL = "Name,Notation,Sequence\np,{},Ac-Gly-Lys-NH2\no,{},UmsGmsAmCf\nd,,acgtacgtacgtac\n"
+
+
+def test_each_row_can_name_the_legend_of_its_notation() -> None:
+    sequences, _ = read(SEVERAL.format("peptide", "siRNA-suffix"))
+    assert [(s.name, s.residues) for s in sequences] == [("p", "GK"), ("o", "tgac"), ("d", "acgtacgtacgtac")]
+
+
+def test_several_legends_are_tried_on_each_row_that_names_none() -> None:
+    text = "Name,Sequence\np,Ac-Gly-Lys-NH2\no,UmsGmsAmCf\nd,acgtacgtacgtac\n"
+    sequences, _ = read(text, legend=preset("peptide"), other_legends=(preset("sirna-suffix"),))
+    assert [s.residues for s in sequences] == ["GK", "tgac", "acgtacgtacgtac"]
+
+
+def test_a_row_that_legends_read_in_different_ways_is_omitted() -> None:
+    other = replace(
+        preset("peptide"),
+        id="own",
+        entries=tuple(
+            replace(each, residue="A") if each.symbol == "Gly" else each for each in preset("peptide").entries
+        ),
+    )
+    sequences, changes = read(
+        "Name,Sequence\na,Ac-Gly-Lys-NH2\nd,MKVLAAGMKV\n", legend=preset("peptide"), other_legends=(other,)
+    )
+    assert [s.residues for s in sequences] == ["MKVLAAGMKV"]
+    assert [change.values["names"] for change in changes if change.kind == "notation/stopped"] == ["peptide, own"]

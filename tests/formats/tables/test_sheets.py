@@ -123,7 +123,7 @@ def test_errors_dates_and_cells_at_the_limit_are_reported(tmp_path: Path) -> Non
         tmp_path / "a.xlsx", ["Name", "Sequence"], [date(2024, 9, 2), "acgtacgtac"], ["#REF!", "a" * 32_767]
     )
     sequences, changes = read(path)
-    assert [sequence.name for sequence in sequences] == ["2024-09-02T00:00:00", ""]
+    assert [sequence.name for sequence in sequences] == ["2024-09-02", ""]
     assert {"cell/date", "cell/error", "cell/at-limit"} <= changes.keys()
 
 
@@ -157,7 +157,7 @@ def test_letters_from_the_table_of_symbols_are_read(tmp_path: Path) -> None:
 
 
 def test_a_row_that_no_sheet_can_have_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("wiposeq.formats.tables.sheets.ROW_LIMIT", 100)
+    monkeypatch.setattr("wiposeq.formats.tables.workbooks.ROW_LIMIT", 100)
     book = openpyxl.Workbook()
     book.active.append(HEAD)
     book.active.cell(101, 5).value = "acgtacgtacgt"

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from wiposeq.formats.tables.headings import Matched
 from wiposeq.model.changes import ChangeLog
-from wiposeq.model.records import Feature, Qualifier, Sequence
+from wiposeq.model.records import Feature, Qualifier, Sequence, free_uid
 from wiposeq.standard.edition import Edition
 
 _LOCATION: Final = re.compile(r"(?=[^\d]*\d)(?:[\d.,^<>():]|join|order|complement)+")
@@ -191,6 +191,6 @@ def _content(feature: Feature) -> tuple[Any, ...]:
 
 
 def _with(feature: Feature, pairs: Pairs) -> Feature:
-    uid = max((qualifier.uid for qualifier in feature.qualifiers), default=0)
-    added = tuple(Qualifier(uid + n, name, value) for n, (name, value) in enumerate(pairs, 1))
+    uid = free_uid(feature.qualifiers)
+    added = tuple(Qualifier(n, name, value) for n, (name, value) in enumerate(pairs, uid))
     return replace(feature, qualifiers=feature.qualifiers + added) if added else feature

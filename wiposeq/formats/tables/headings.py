@@ -4,9 +4,9 @@ The module hides which row has the headings, and how a table without headings is
 words of many languages, and records.py reads the rows.
 
 A meaning is one of MEANINGS, the same in the window, on the command line and in the settings. "length" is compared with
-the residues; "remark" and "" are omitted. "source/strain" is a qualifier of the source feature, "CDS" the locations of
-features with this key, "CDS/product" a qualifier of these features, and "feature/note" a qualifier of the feature in
-the row.
+the residues; "legend" names the legend of the notations in the row; "remark" and "" are omitted. "source/strain" is a
+qualifier of the source feature, "CDS" the locations of features with this key, "CDS/product" a qualifier of these
+features, and "feature/note" a qualifier of the feature in the row.
 """
 
 import re
@@ -14,8 +14,10 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from wiposeq.errors import UsageError
+from wiposeq.formats.notation.legend import presets
 from wiposeq.formats.plain.cells import known_words, molecule_of, plain
 from wiposeq.formats.tables.contents import (
     is_like_residues,
@@ -42,6 +44,7 @@ MEANINGS: Final = (
     "qualifier",
     "value",
     "length",
+    "legend",
     "remark",
 )
 """The meanings of columns. Features and qualifiers of the edition are further ones."""
@@ -212,9 +215,19 @@ def match(sheet: str, rows: Sequence[tuple[int, list[str]]], chosen: Mapping[str
             )
             best = Matched(sheet, number, headings, tuple(meanings), first, by_contents=by_contents)
             most = len(named)
-    if best is not None:
-        return best
-    return _by_contents(sheet, rows, width, by_place, first, edition)
+    return _with_legends(best or _by_contents(sheet, rows, width, by_place, first, edition))
+
+
+def _with_legends(table: Matched) -> Matched:
+    """Return the table with the meaning "legend" for a column that has only names of legends of the program."""
+    below = [cells for number, cells in table.first if number > table.heading_row]
+    meanings = list(table.meanings)
+    for place, meaning in enumerate(meanings):
+        if meaning in ("", "name", "remark") or (meaning == "residues" and table.meanings.count("residues") > 1):
+            found = {cells[place].strip().casefold() for cells in below if place < len(cells)} - {""}
+            if found and found <= set(presets()):
+                meanings[place] = "legend"
+    return replace(table, meanings=tuple(meanings))
 
 
 def _with_those_above(headings: Sequence[str], place: int, number: int, rows: Sequence[tuple[int, list[str]]]) -> str:

@@ -25,8 +25,9 @@ from wiposeq.formats.source import Source
 from wiposeq.formats.tables.contents import MARKER
 from wiposeq.formats.tables.features import FeatureColumns
 from wiposeq.formats.tables.headings import Matched, match
-from wiposeq.formats.tables.sheets import CELL_LIMIT, Row, open_sheets
-from wiposeq.formats.tables.sheets import place as place_in
+from wiposeq.formats.tables.sheet import CELL_LIMIT, Row
+from wiposeq.formats.tables.sheet import place as place_in
+from wiposeq.formats.tables.sheets import open_sheets
 from wiposeq.model.changes import ChangeLog
 from wiposeq.model.records import SKIPPED, Sequence
 from wiposeq.progress import SILENT, Progress
@@ -372,7 +373,7 @@ class TableRecords(WrittenRecords):
             message = "Nucleotides by the heading of their column, {after} by their letters"
             self._preface.count("molecule/by-heading", message, after=molecule)
         organism = " ".join(row.cell("organism").split())
-        return OwnValues(molecule or _HINTS.get(meaning, ""), organism, mol_type)
+        return OwnValues(molecule or _HINTS.get(meaning, ""), organism, mol_type, row.cell("legend"))
 
     def _is_new(self, number: int, sequence: Sequence, where: str, line: int, length: int) -> bool:
         """Return whether no earlier record has the same number and residues; report other residues of that number.

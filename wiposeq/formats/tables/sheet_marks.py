@@ -1,0 +1,358 @@
+"""Find what the library for spreadsheets omits: sizes, merged cells, hidden rows and columns, errors, empty formulas.
+
+Each format has its own scanner, which reads the part of a sheet as a stream and keeps one row in memory: XML in .xlsx
+(ECMA-376, 18.3) and .ods (OpenDocument 1.3, 9.1), records in .xlsb ([MS-XLSB] 2.4).
+"""
+
+import struct
+import zipfile
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import IO, Any, Final
+
+from lxml import etree
+from msgspec import Struct
+
+from wiposeq.progress import Progress
+
+_MOST_MERGED: Final = 500_000
+"""Groups of merged cells that are remembered; a table with more is damaged."""
+ERRORS: Final = frozenset(("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA"))
+"""What cells of a spreadsheet show in place of a value."""
+_WIDEST: Final = 16_384
+_RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_STRICT_RELATION: Final = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+_OFFICE: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_CALC: Final = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
+
+
+class Marks(Struct):
+    """What a sheet says in addition to the values of its cells; rows and columns are 1-based.
+
+    last_rows: the last row of each group of cells that are merged over several rows, by its first row and column.
+    hidden_rows: ranges of hidden rows that have cells. hidden_columns: ranges of hidden columns.
+    errors: the first row and the number of cells by error. uncalculated: the same of formulas without a value.
+    """
+
+    first_row: int = 0
+    last_row: int = 0
+    first_column: int = 0
+    last_column: int = 0
+    last_rows: dict[tuple[int, int], int] = {}
+    hidden_rows: list[tuple[int, int]] = []
+    hidden_columns: list[tuple[int, int]] = []
+    errors: dict[str, tuple[int, int]] = {}
+    uncalculated: tuple[int, int] | None = None
+
+    @property
+    def rows(self) -> int:
+        return self.last_row - self.first_row + 1 if self.last_row else 0
+
+    @property
+    def columns(self) -> int:
+        return self.last_column - self.first_column + 1 if self.last_column else 0
+
+    @property
+    def cells(self) -> int:
+        """The cells between the first and the last row and column."""
+        return self.rows * self.columns
+
+    @property
+    def hidden_count(self) -> int:
+        return sum(last - first + 1 for first, last in self.hidden_rows)
+
+    def extend(self, first_row: int, last_row: int, first: int, last: int) -> None:
+        """Note that the rows have cells from the first to the last column."""
+        self.first_row = min(self.first_row or first_row, first_row)
+        self.last_row = max(self.last_row, last_row)
+        self.first_column = min(self.first_column or first, first)
+        self.last_column = max(self.last_column, last)
+
+    def hide(self, first: int, last: int) -> None:
+        """Note hidden rows, which follow those that are noted already."""
+        if self.hidden_rows and self.hidden_rows[-1][1] + 1 == first:
+            self.hidden_rows[-1] = self.hidden_rows[-1][0], last
+        else:
+            self.hidden_rows.append((first, last))
+
+    def merge(self, first_row: int, last_row: int, column: int) -> None:
+        """Note cells that are merged. Raises ValueError if there are more than a table can have."""
+        if last_row > first_row:
+            if len(self.last_rows) >= _MOST_MERGED:
+                raise ValueError("too many merged cells")
+            self.last_rows[first_row, column] = last_row
+
+    def add_error(self, row: int, error: str) -> None:
+        first, count = self.errors.get(error, (row, 0))
+        self.errors[error] = first, count + 1
+
+    def add_uncalculated(self, row: int) -> None:
+        first, count = self.uncalculated or (row, 0)
+        self.uncalculated = first, count + 1
+
+    def clip_columns(self) -> None:
+        """Remove hidden columns in which no row has a cell."""
+        last = self.last_column
+        self.hidden_columns = [(a, min(b, last)) for a, b in self.hidden_columns if a <= last]
+
+
+class MarkedSheets:
+    """The marks of the sheets of a file.
+
+    known: those of all sheets, in formats in which they must be known before the library opens the file.
+    scan: returns the marks of one sheet by its name.
+    """
+
+    def __init__(self, known: dict[str, Marks], scan: Callable[[str], Marks] | None = None) -> None:
+        self.known = known
+        self._scan = scan
+
+    def of(self, name: str) -> Marks:
+        """Return the marks of a sheet. Raises Cancelled, and errors of other types if the sheet is damaged."""
+        marks = self.known[name] if self._scan is None else self._scan(name)
+        marks.clip_columns()
+        return marks
+
+
+def marked_sheets(archive: zipfile.ZipFile, kind: str, progress: Progress) -> MarkedSheets:
+    """Return the marks of the sheets of an archive. kind: "xlsx", "xlsb" or "ods".
+
+    Raises Cancelled, and errors of other types if the archive is damaged.
+    """
+    if kind == "ods":
+        with archive.open("content.xml") as file:
+            return MarkedSheets(_scan_open_document(file, progress))
+    names = _names_in_xml(archive) if kind == "xlsx" else _names_in_records(archive)
+    workbook = "workbook.xml" if kind == "xlsx" else "workbook.bin"
+    root = _parsed(archive, f"xl/_rels/{workbook}.rels")
+    targets = {each.get("Id", ""): each.get("Target", "") for each in root}
+    parts = {name: _absolute(targets[id]) for name, id in names if id in targets}
+
+    def scan(name: str) -> Marks:
+        marks = Marks()
+        with archive.open(parts[name]) as file:
+            (_scan_xml if kind == "xlsx" else _scan_records)(file, marks, progress)
+        return marks
+
+    return MarkedSheets({}, scan)
+
+
+def _parsed(archive: zipfile.ZipFile, name: str) -> Any:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    return etree.fromstring(archive.read(name), parser)
+
+
+def _absolute(target: str) -> str:
+    if target.startswith("/"):
+        return target[1:]
+    return target if target.startswith("xl/") else f"xl/{target}"
+
+
+def _names_in_xml(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    for sheet in _parsed(archive, "xl/workbook.xml").iterfind("{*}sheets/{*}sheet"):
+        yield sheet.get("name", ""), sheet.get(_RELATION) or sheet.get(_STRICT_RELATION) or ""
+
+
+def _names_in_records(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    with archive.open("xl/workbook.bin") as file:
+        for kind, record in _records(file):
+            if kind == _SHEET:
+                id, place = _wide_text(record, 8)
+                yield _wide_text(record, place)[0], id
+
+
+# .xlsx
+
+
+def _events(file: IO[bytes], *tags: str) -> Iterator[Any]:
+    """Yield the elements with these tags when they end, and free them and what is before them."""
+    for _, element in etree.iterparse(file, tag=tags, resolve_entities=False, huge_tree=True):
+        yield element
+        element.clear()
+        parent = element.getparent()
+        while parent is not None and parent[0] is not element:
+            del parent[0]
+
+
+def _scan_xml(file: IO[bytes], marks: Marks, progress: Progress) -> None:
+    number = 0
+    for element in _events(file, "{*}row", "{*}mergeCell", "{*}col"):
+        name = element.tag.rpartition("}")[2]
+        if name == "row":
+            number = int(element.get("r") or number + 1)
+            if number % 512 == 0:
+                progress.check()
+            if len(element):
+                _scan_row(element, number, marks)
+        elif name == "mergeCell":
+            first, _, last = element.get("ref", "").partition(":")
+            (row, column), (last_row, _) = _cell(first), _cell(last or first)
+            marks.merge(row, last_row, column)
+        elif _is_true(element.get("hidden")):
+            marks.hidden_columns.append((int(element.get("min", "1")), int(element.get("max", "1"))))
+
+
+def _scan_row(row: Any, number: int, marks: Marks) -> None:
+    places = range(len(row))
+    first = next((place for place in places if len(row[place])), None)
+    if first is None:
+        return
+    last = next(place for place in reversed(places) if len(row[place]))
+    marks.extend(number, number, _column(row[first], first), _column(row[last], last))
+    if _is_true(row.get("hidden")):
+        marks.hide(number, number)
+    for cell in _odd_cells(etree.QName(row).namespace)(row):
+        if cell.get("t") == "e":
+            marks.add_error(number, cell.findtext("{*}v") or "")
+        elif not cell.findtext("{*}v") and cell.get("t") != "str":
+            marks.add_uncalculated(number)
+
+
+@cache
+def _odd_cells(namespace: str | None) -> Any:
+    """Return the search for the cells of a row that have an error or a formula."""
+    return etree.XPath("x:c[@t='e' or x:f]", namespaces={"x": namespace or "-"})
+
+
+def _column(cell: Any, place: int) -> int:
+    """Return the column of a cell, which has no reference if it follows the cell before it. place: 0-based."""
+    reference = cell.get("r")
+    return _cell(reference)[1] if reference else place + 1
+
+
+def _is_true(value: str | None) -> bool:
+    return value in ("1", "true", "on")
+
+
+def _cell(reference: str) -> tuple[int, int]:
+    """Return row and column of a reference such as B12. Raises ValueError."""
+    letters = reference.rstrip("0123456789")
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter.upper()) - 64
+    if not 0 < column <= _WIDEST:
+        raise ValueError(reference)
+    return int(reference[len(letters) :]), column
+
+
+# .xlsb
+
+_ROW, _COLUMN, _SHEET, _MERGED = 0, 60, 156, 176
+_CELLS: Final = range(2, 12)
+"""The types of cells with a value."""
+_ERROR_CELLS: Final = (3, 11)
+ERROR_CODES: Final = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+}
+_LARGEST_RECORD: Final = 1 << 20
+_HIDDEN_ROW: Final = 0x10
+"""The bit fDyZero of the flags of a row."""
+
+
+def _records(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
+    """Yield the type and content of each record. Raises ValueError for a record that no writer makes."""
+    data, place, is_open = b"", 0, True
+    while True:
+        if is_open and len(data) - place < _LARGEST_RECORD:
+            more = file.read(_LARGEST_RECORD)
+            is_open, data, place = bool(more), data[place:] + more, 0
+        if place >= len(data):
+            return
+        kind, place = data[place], place + 1
+        if kind & 0x80:
+            kind, place = (kind & 0x7F) | data[place] << 7, place + 1
+        size = 0
+        for shift in (0, 7, 14, 21):
+            byte, place = data[place], place + 1
+            size |= (byte & 0x7F) << shift
+            if not byte & 0x80:
+                break
+        if place + size > len(data):
+            raise ValueError("a record that does not end")
+        yield kind, data[place : place + size]
+        place += size
+
+
+def _wide_text(record: bytes, place: int) -> tuple[str, int]:
+    (length,) = struct.unpack_from("<I", record, place)
+    end = place + 4 + 2 * length
+    return record[place + 4 : end].decode("utf-16-le"), end
+
+
+def _scan_records(file: IO[bytes], marks: Marks, progress: Progress) -> None:
+    row, is_hidden = 0, False
+    for kind, record in _records(file):
+        if kind == _ROW:
+            row = struct.unpack_from("<I", record)[0] + 1
+            is_hidden = len(record) > 11 and bool(record[11] & _HIDDEN_ROW)
+            if row % 512 == 0:
+                progress.check()
+        elif kind in _CELLS:
+            column = struct.unpack_from("<I", record)[0] + 1
+            marks.extend(row, row, column, column)
+            if is_hidden and (not marks.hidden_rows or marks.hidden_rows[-1][1] != row):
+                marks.hide(row, row)
+            if kind in _ERROR_CELLS:
+                marks.add_error(row, ERROR_CODES.get(record[8], "#N/A"))
+        elif kind == _MERGED:
+            first_row, last_row, column, _ = struct.unpack_from("<4I", record)
+            marks.merge(first_row + 1, last_row + 1, column + 1)
+        elif kind == _COLUMN:
+            first, last = struct.unpack_from("<2I", record)
+            if struct.unpack_from("<H", record, 16)[0] & 1:
+                marks.hidden_columns.append((first + 1, last + 1))
+
+
+# .ods
+
+
+def _scan_open_document(file: IO[bytes], progress: Progress) -> dict[str, Marks]:
+    """Scan the part that holds all sheets. Return their marks by name."""
+    found: dict[str, Marks] = {}
+    row = column = 1
+    for element in _events(file, _TABLE + "table-row", _TABLE + "table-column"):
+        name = next(element.iterancestors(_TABLE + "table")).get(_TABLE + "name", "")
+        if name not in found:
+            found[name], row, column = Marks(), 1, 1
+        is_hidden = element.get(_TABLE + "visibility", "visible") != "visible"
+        if element.tag == _TABLE + "table-column":
+            count = _repeated(element, "number-columns-repeated")
+            if is_hidden:
+                found[name].hidden_columns.append((column, column + count - 1))
+            column += count
+            continue
+        count = _repeated(element, "number-rows-repeated")
+        if _scan_open_row(element, row, count, found[name]) and is_hidden:
+            found[name].hide(row, row + count - 1)
+        row += count
+        progress.check()
+    return found
+
+
+def _scan_open_row(element: Any, row: int, count: int, marks: Marks) -> bool:
+    """Note the cells of a row that stands for `count` rows. Return whether it has a cell with a value."""
+    column, has_values = 1, False
+    for cell in element.iterfind("{*}*"):
+        width = _repeated(cell, "number-columns-repeated")
+        if len(cell) or cell.get(_OFFICE + "value-type"):
+            has_values = True
+            marks.extend(row, row + count - 1, column, column + width - 1)
+            text = "".join(cell.itertext())
+            if cell.get(_CALC + "value-type") == "error" or text in ERRORS:
+                marks.add_error(row, text)
+        spanned = cell.get(_TABLE + "number-rows-spanned", "1")
+        if spanned != "1":
+            marks.merge(row, row + int(spanned) - 1, column)
+        column += width
+    return has_values
+
+
+def _repeated(element: Any, name: str) -> int:
+    return max(1, int(element.get(_TABLE + name, "1")))
