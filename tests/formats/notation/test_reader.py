@@ -32,6 +32,12 @@ def stopped(text: str, legend: Legend) -> UnreadNotation:
     return caught.value
 
 
+_TIRZEPATIDE = (
+    "LIPID 2 side chain linked to [2-(2-aminoethoxy)ethoxy]acetyl, then [2-(2-aminoethoxy)ethoxy]acetyl, "
+    "then gamma-glutamyl, then 19-carboxynonadecanoyl"
+)
+
+
 class TestOligonucleotides:
     def test_marks_after_letters_become_modified_bases_and_bonds_one_feature(self) -> None:
         reading = read_notation("UmsGmsAm", SUFFIX)
@@ -168,7 +174,14 @@ class TestPeptides:
         [
             ("D-Phe-Cys-Phe-D-Trp-Lys-Thr-Cys-Thr-ol; disulfide 2-7", "FCFWKTCT", "DISULFID 2..7"),
             ("Pyr-His-Trp-Ser-Tyr-D-Leu-Leu-Arg-Pro-NHEt", "EHWSYLLRP", "SITE 9 Proline ethylamide"),
-            ("Mpa-Tyr-Phe-Gln-Asn-Cys-Pro-D-Arg-Gly-NH2", "XYFQNCPRG", "SITE 1 3-mercaptopropionic acid"),
+            (
+                "Mpa-Tyr(Et)-Ile-Thr-Asn-Cys-Pro-Orn-Gly-NH2 (disulfide 1-6)",
+                "CYITNCPXG",
+                "SITE 1 3-mercaptopropionic acid (deaminocysteine)",
+            ),
+            ("Ala-Lys(AEEA-AEEA-gamma-Glu-eicosanedioyl)-Ala", "AKA", _TIRZEPATIDE),
+            ("pGlu-His-Trp-Ser-Tyr-D-Ser(But)-Leu-Arg-Pro-AzGly-NH2", "EHWSYSLRPG", "SITE 6 O-tert-butyl-D-serine"),
+            ("MeLeu-Val-Tyr(P)-Gly", "LVYG", "SITE 1 N-methylleucine"),
             ("H-Cys-Tyr-Ile-Gln-Asn-Cys-Pro-Leu-Gly-NH2 (disulfide bridge Cys1-Cys6)", "CYIQNCPLG", "DISULFID 1..6"),
         ],
     )

@@ -136,7 +136,7 @@ def _merged(here: list[list[FeatureWords]]) -> list[PlacedWords]:
 
 
 @cache
-def _abbreviations(edition: Edition) -> dict[str, str]:
+def abbreviations_of_names(edition: Edition) -> dict[str, str]:
     """Return the abbreviations of modified amino acids by their full names in small letters."""
     found = {}
     for abbreviation, listed in edition.modified_amino_acids.items():
@@ -185,7 +185,7 @@ class _Naming:
             abbreviation = entry.mod_base_of(letter)
             names_base = names_base or token is residue.token or bool(abbreviation) or "{" in entry.note
             inner = residue.token.entry.name if token is not residue.token and not abbreviation else ""
-            what = self._nucleotide(entry, letter, inner)
+            what = nucleotide_words(entry, letter, inner)
             self._report(token, what, letter)
             if inner and "{nucleoside}" in entry.note:
                 found = [each for each in found if each != own]
@@ -205,15 +205,6 @@ class _Naming:
             found.append(what)
         return found
 
-    def _nucleotide(self, entry: LegendEntry, letter: str, nucleoside: str = "") -> FeatureWords:
-        note = _filled(entry.note, letter, nucleoside)
-        if entry.feature != "modified_base":
-            return FeatureWords(entry.feature, "", note)
-        abbreviation = entry.mod_base_of(letter)
-        if not abbreviation or abbreviation == "OTHER":
-            return FeatureWords("modified_base", "OTHER", note)
-        return FeatureWords("modified_base", abbreviation, note if "=" not in entry.mod_base else "")
-
     def _of_amino_acid(self, residue: Residue) -> list[FeatureWords]:
         found, _ = self._composed(residue)
         for token, what in zip((t for t in (residue.token, *residue.modifiers) if not t.entry.is_plain), found):
@@ -225,16 +216,16 @@ class _Naming:
 
     def _abbreviated(self, name: str) -> str:
         """Return the abbreviation of the standard for a full name ("N-methylglycine" is MeGly), else the name."""
-        return _abbreviations(self.edition).get(name.lower(), name)
+        return abbreviations_of_names(self.edition).get(name.lower(), name)
 
     def _composed(self, residue: Residue) -> tuple[list[FeatureWords], str]:
         """Return the description by each symbol at an amino acid, innermost first, and the full name of all."""
         entry = residue.token.entry
         name = self._full_name(entry)
-        found = [] if entry.is_plain else [FeatureWords(entry.feature, "", _spelled(entry.note, name))]
+        found = [] if entry.is_plain else [FeatureWords(entry.feature, "", spelled_note(entry.note, name))]
         for token in residue.modifiers:
             if not token.entry.is_plain:
-                found.append(FeatureWords(token.entry.feature, "", _spelled(token.entry.note, name)))
+                found.append(FeatureWords(token.entry.feature, "", spelled_note(token.entry.note, name)))
                 name = found[-1].note if "{" in token.entry.note else name
         return found, name
 
@@ -246,7 +237,7 @@ class _Naming:
 
     def _full_name(self, entry: LegendEntry) -> str:
         if entry.name:
-            return _spelled(entry.name, self._plain_name(entry.residue))
+            return spelled_note(entry.name, self._plain_name(entry.residue))
         listed = self.edition.modified_amino_acids.get(entry.note)
         if listed is not None:
             return listed.name.split(",")[0] if not listed.name[:1].isdigit() else listed.name
@@ -267,9 +258,11 @@ class _Naming:
                     chain.passed.append(token)
                     continue
                 if self.legend.is_protein:
-                    what = FeatureWords(token.entry.feature, "", _spelled(token.entry.note, self._composed(residue)[1]))
+                    what = FeatureWords(
+                        token.entry.feature, "", spelled_note(token.entry.note, self._composed(residue)[1])
+                    )
                 else:
-                    what = self._nucleotide(token.entry, residue.letter)
+                    what = nucleotide_words(token.entry, residue.letter)
                 self._report(token, what, "")
                 yield PlacedWords(what, place, place)
         for link, place, words in (
@@ -433,7 +426,21 @@ def side_chain_bond(first: LegendEntry, second: LegendEntry) -> FeatureWords | N
     return FeatureWords("CROSSLNK", "", LACTAM) if len(acids) == len(bases) == 1 else None
 
 
-def _filled(note: str, letter: str, nucleoside: str = "") -> str:
+def nucleotide_words(entry: LegendEntry, letter: str, nucleoside: str = "") -> FeatureWords:
+    """Return the feature by which a symbol of a legend describes a nucleotide.
+
+    letter: a c g t u n; u and t are different residues. nucleoside: its full name if it is modified itself.
+    """
+    note = filled_note(entry.note, letter, nucleoside)
+    if entry.feature != "modified_base":
+        return FeatureWords(entry.feature, "", note)
+    abbreviation = entry.mod_base_of(letter)
+    if not abbreviation or abbreviation == "OTHER":
+        return FeatureWords("modified_base", "OTHER", note)
+    return FeatureWords("modified_base", abbreviation, note if "=" not in entry.mod_base else "")
+
+
+def filled_note(note: str, letter: str, nucleoside: str = "") -> str:
     """Return the note with the names of a nucleotide for its placeholders. nucleoside: its name if it is modified."""
     if "{" not in note:
         return note
@@ -449,7 +456,7 @@ def _filled(note: str, letter: str, nucleoside: str = "") -> str:
 _CAPITAL: Final = re.compile(r"\b[A-Z](?=[a-z])")
 
 
-def _spelled(note: str, name: str) -> str:
+def spelled_note(note: str, name: str) -> str:
     """Return the note with the name of the amino acid for its placeholders; {residue} in small letters."""
     if "{" not in note:
         return note

@@ -64,9 +64,11 @@ class _Index:
             lengths = {len(symbol) for symbol in self.symbols if symbol[0] == first}
             self.lengths[first] = tuple(sorted(lengths, reverse=True))
         self.groups = {plain_signs(entry.symbol): entry for entry in legend.entries if entry.kind == "group"}
-        names = "|".join(sorted(map(re.escape, self.groups), key=len, reverse=True))
+        names = "|".join(r"\s?".join(map(re.escape, name)) for name in sorted(self.groups, key=len, reverse=True))
         self.side_chain = re.compile(rf"\((?:{names})(?:-(?:{names}))*\)") if names else None
         self.one_group = re.compile(rf"(?:{names})(?=[-)])") if names else None
+        self.has_braces = not legend.is_protein or any(symbol[0] in "{}" for symbol in self.symbols)
+        """Whether braces have a meaning of their own; otherwise they are read like square brackets."""
         self.has_words = legend.is_protein and "Ala" in self.symbols
 
     def _add(self, symbol: str, entry: LegendEntry, opens: int) -> None:
@@ -92,7 +94,7 @@ class _Index:
         found = self.side_chain.match(text, place)
         if found is None or found[0] in self.symbols:
             return None
-        groups = [self.groups[each] for each in self.one_group.findall(found[0])]
+        groups = [self.groups["".join(each.split())] for each in self.one_group.findall(found[0])]
         note = "side chain linked to " + ", then ".join(group.note for group in groups)
         only = next((group.only for group in groups if group.only), "")
         return LegendEntry(found[0], "suffix", feature=groups[-1].feature, note=note, only=only, sure="memory")
@@ -134,8 +136,10 @@ def tokens_of(text: str, legend: Legend, body: str = "") -> list[Token]:
 
     Raises UnreadNotation for the first place that cannot be read or can be read in two ways.
     """
-    signs = plain_signs(body or text)
     index = _index(legend)
+    signs = plain_signs(body or text)
+    if not index.has_braces:
+        signs = signs.replace("{", "[").replace("}", "]")
     here = [[] if sign.isspace() else index.at(signs, place) for place, sign in enumerate(signs)]
     good = _leading_to_end(signs, here)
     if not good[0] >> _START & 1:

@@ -16,6 +16,7 @@ from wiposeq.errors import UnreadableFile, UnreadNotation, UsageError, UserError
 from wiposeq.formats.files import start_as_text
 from wiposeq.formats.notation.bonds import split_bonds
 from wiposeq.formats.notation.chain import Chain, chain_of
+from wiposeq.formats.notation.doubts import refuse_doubts
 from wiposeq.formats.notation.features import SYNTHETIC, as_features, describe
 from wiposeq.formats.notation.grammar import Token, plain_signs, stop, tokens_of
 from wiposeq.formats.notation.helm import Helm, connect, repeated, split_helm
@@ -101,6 +102,7 @@ def read_chains(
     if helm is None:
         body, bonds = split_bonds(text, legend)
         tokens[""] = tokens_of(body, legend)
+        refuse_doubts(tokens[""], body, legend)
         chains[""] = chain_of(tokens[""], body, legend)
         chains[""].bonds = bonds
     else:

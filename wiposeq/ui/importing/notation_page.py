@@ -43,7 +43,7 @@ class NotationPage(QSplitter):
     def _build(self) -> None:
         self.picture = read_only("", tr("Residues and features of the selected row"), is_fixed_width=True)
         self.input = QPlainTextEdit()
-        self.input.setFont(self.picture.font())
+        self.input.setProperty("level", "residues")
         self.input.setAccessibleName(tr("Notations, one on each line, optionally after a name and a tab"))
         self.input.setPlaceholderText(
             tr(
