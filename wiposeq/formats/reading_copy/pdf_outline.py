@@ -1,4 +1,4 @@
-"""Add an outline (bookmarks) to a PDF that Qt wrote, because Qt writes no outline.
+"""Add an outline (bookmarks) and the language to a PDF that Qt wrote, because Qt writes neither.
 
 The module hides the structure of PDF (ISO 32000-1, 7.5.6 and 12.3.3). It knows only PDFs as Qt writes them: a plain
 table of objects at the end, and named destinations. The outline is appended as an update. Other files stay unchanged,
@@ -28,10 +28,11 @@ class _Node:
         self.number = 0
 
 
-def add_outline(path: Path, entries: Sequence[tuple[str, str]]) -> bool:
+def add_outline(path: Path, entries: Sequence[tuple[str, str]], language: str = "") -> bool:
     """Add an outline to a PDF. Return False if the file is not as Qt writes it.
 
-    entries: (title, name of a destination).
+    entries: (title, name of a destination). language: the code of the language of the document, for /Lang; "" to omit
+    it (ISO 32000-1, 14.9.2).
 
     Raises OSError.
     """
@@ -51,6 +52,8 @@ def add_outline(path: Path, entries: Sequence[tuple[str, str]]) -> bool:
         file.seek(end)
         places = _write(file, nodes, first)
         places[number] = file.tell()
+        if language:
+            catalog = b"/Lang (%s)\n" % language.replace("_", "-").encode("ascii", "ignore") + catalog
         file.write(
             b"%d 0 obj\n<<\n/Outlines %d 0 R\n/PageMode /UseOutlines\n" % (number, first) + catalog + b">>\nendobj\n"
         )

@@ -5,7 +5,7 @@ character recognition takes place, no script runs, and nothing is fetched.
 """
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from msgspec import Struct
@@ -27,11 +27,18 @@ class PdfPages(Struct):
     pictures: list[int]
 
 
-def read_pdf(source: Source, progress: Progress = SILENT) -> PdfPages:
-    """Return the lines of the pages of a PDF. Raises UnreadableFile, Cancelled."""
+def read_pdf(source: Source, progress: Progress = SILENT, most: int = 0) -> PdfPages:
+    """Return the lines of the pages of a PDF. Raises UnreadableFile, Cancelled.
+
+    most: the number of pages to read from the start; 0 for all. With it, the source can be read again.
+    """
     import pypdfium2
 
-    data = source.read()
+    if most:
+        with source.examined() as file:
+            data = file.read()
+    else:
+        data = source.read()
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
@@ -45,16 +52,36 @@ def read_pdf(source: Source, progress: Progress = SILENT) -> PdfPages:
             '"{path}" is a damaged PDF.', "Download it again, or print it to a new PDF.", path=source.label
         ) from None
     try:
-        return _read(document, source.label, progress)
+        return _read(document, most, progress)
     finally:
         document.close()
 
 
-def _read(document: Any, label: str, progress: Progress) -> PdfPages:
+def scanned(label: str, pages: Sequence[int]) -> UnreadableFile:
+    """Return the error about pages without text. label: the name of the file. pages: their numbers from 1."""
+    return UnreadableFile(
+        'Pages of "{path}" have no text, because they were scanned: {pages}.',
+        "Ask for the sequences as a text file, or let a program recognize the text of the PDF first.",
+        path=label,
+        pages=_ranges(pages),
+    )
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    parts: list[list[int]] = []
+    for number in numbers:
+        if parts and number == parts[-1][-1] + 1:
+            parts[-1] = [parts[-1][0], number]
+        else:
+            parts.append([number])
+    return ", ".join("-".join(map(str, each)) for each in parts)
+
+
+def _read(document: Any, most: int, progress: Progress) -> PdfPages:
     import pypdfium2
 
     found = PdfPages([], [])
-    count = len(document)
+    count = min(len(document), most or len(document))
     for index in range(count):
         progress.check()
         progress.report(index, count)
