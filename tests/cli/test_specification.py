@@ -51,6 +51,11 @@ def test_what_cannot_be_read_exits_with_2(tmp_path: Path, capsys: pytest.Capture
     assert "does not exist" in capsys.readouterr().err
 
 
+def test_a_listing_in_the_place_of_a_text_is_refused_with_the_right_order(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["specification", str(LISTING), str(LISTING)]) == 2
+    assert "name the listing first" in capsys.readouterr().err
+
+
 def test_json_holds_findings_numbers_mentions_and_residues(right: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["specification", str(LISTING), str(right), "--format", "json"]) == 0
     value = json.loads(capsys.readouterr().out)

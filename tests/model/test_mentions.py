@@ -75,6 +75,25 @@ FORMS = [
     ("SEQ ID NOs: 10,001-10,003", [10001, 10002, 10003]),
     ("SEQ ID NO: 3 through SEQ ID NO: 5", [3, 4, 5]),
     ("SEQ ID NO: 1 – SEQ ID NO: 3", [1, 2, 3]),
+    ("SEQ ID NOS. 20, 21, & 22", [20, 21, 22]),
+    ("SEQ ID NOs: 1 (CDR1), 2 (CDR2), and 3 (CDR3)", [1, 2, 3]),
+    ("SEQ ID NO: 1 (VH) and 2 (VL)", [1, 2]),
+    ("SEQ ID NOs: 4, 6 (nucleotides 1-10), 10 and/or 11", [4, 6, 10, 11]),
+    ("SEQ ID NOs: 1, 2 or, alternatively, 3", [1, 2, 3]),
+    ("SEQ ID NOs: 1 up to and including 3", [1, 2, 3]),
+    ("SEQ ID NO: 11 beziehungsweise 12", [11, 12]),
+    ("SEQ ID NO: 1 bis einschließlich 3", [1, 2, 3]),
+    ("SEQ ID no. 8 ainsi que 9", [8, 9]),
+    ("SEQ ID NO : 1 jusqu'à 3", [1, 2, 3]),
+    ("SEQ ID N.o 1 y 3", [1, 3]),
+    ("SEQ ID N.º 1 a la 3", [1, 2, 3]),
+    ("SEQ ID NO: 1, así como 3", [1, 3]),
+    ("SEQ ID NO: 1 bem como 3", [1, 3]),
+    ("配列番号1、及び、2", [1, 2]),
+    ("配列番号1・2", [1, 2]),
+    ("配列番号1（重鎖）、2（軽鎖）", [1, 2]),
+    ("SEQ ID No：1与2", [1, 2]),
+    ("序列编号为1", [1]),
     ("SEQ ID NO: 2n-1, where n is an integer from 1 to 3", [1, 3, 5]),
     ("Sequenz-ID 3", [3]),
     ("Sequenz-ID-Nr.: 3", [3]),
@@ -145,6 +164,12 @@ def test_a_listing_that_mentions_a_sequence_is_found_by_its_bytes(text: str) -> 
     "text, expected",
     [
         ("SEQ ID NO: 3 and 20 nucleotides more", [3]),
+        ("SEQ ID NO: 3, 5′-end", [3]),
+        ("SEQ ID NOs: 3 and 4, 3'-UTR", [3, 4]),
+        ("SEQ ID NOs: 3 and 4 (Table 3), 5 primers", [3, 4]),
+        ("SEQ ID NO: 3 (FIG. 3), 7 of which", [3]),
+        ("SEQ ID NO: 3 (FIG. 3), 7, and", [3]),
+        ("SEQ ID NOs: 3 (or SEQ ID NO: 4), 5", [3, 4]),
         ("SEQ ID NO: 3, 50% identity", [3]),
         ("SEQ ID NO: 3 or 5 mM of salt", [3]),
         ("SEQ ID NO: 3 and 2.5 mg", [3]),
@@ -233,11 +258,27 @@ def test_a_comparison_of_two_sequences_never_becomes_a_list() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["SEQ ID NO: ___", "SEQ ID NO: TBD", "SEQ ID NO: X", "SEQ ID NO: [ ]", "SEQ ID NO:  ?"]
+    "text",
+    [
+        "SEQ ID NO: ___",
+        "SEQ ID NO: TBD",
+        "SEQ ID NO: X",
+        "SEQ ID NO: [ ]",
+        "SEQ ID NO:  ?",
+        "SEQ ID NO: YY",
+        "SEQ ID NO: …",
+        "SEQ ID NO: [insert]",
+    ],
 )
 def test_an_open_number_is_a_placeholder(text: str) -> None:
     (found,) = mentions.find(text)
     assert found.is_placeholder and not list(found.numbers())
+
+
+def test_a_head_without_a_number_is_a_doubtful_placeholder_but_not_where_it_is_explained() -> None:
+    (found,) = mentions.find("the primer (SEQ ID NO: ) was used")
+    assert found.is_placeholder and found.is_doubtful
+    assert mentions.find("by sequence identifiers (SEQ ID NO:) in the text, and followed by SEQ ID NO:, if any") == ()
 
 
 @pytest.mark.parametrize(
@@ -253,6 +294,7 @@ def test_an_open_number_is_a_placeholder(text: str) -> None:
         ("SEQ\u00a0ID\u00a0NO:\u00a01\u20133", {1: 2, 2: 3, 3: 4}, "SEQ\u00a0ID\u00a0NO:\u00a02\u20134"),
         ("SEQ ID NO: 3 of WO 2012/063219 and SEQ ID NO: 3", {3: 4}, "SEQ ID NO: 3 of WO 2012/063219 and SEQ ID NO: 4"),
         ("SEQ ID NO: 3 and NO: 5, No. 7", {3: 4, 5: 6, 7: 8}, "SEQ ID NO: 4 and NO: 6, No. 8"),
+        ("SEQ ID NOs: 3 (human 3), 5 (mouse)", {3: 4, 5: 6}, "SEQ ID NOs: 4 (human 3), 6 (mouse)"),
         ("SEQ ID NO: 3 to NO: 5", {3: 4, 4: 5, 5: 6}, "SEQ ID NO: 4 to NO: 6"),
         ("SID 7 and <210> 3", {7: 8, 3: 4}, "SID 8 and <210> 4"),
         ("SEQ ID NO: 1,000", {1000: 1002}, "SEQ ID NO: 1,002"),

@@ -33,7 +33,12 @@ def ids(text: str) -> list[str]:
 
 WRONG = {
     "number-not-listed": ["The heavy chain of SEQ ID NO: 27.", "SEQ ID NOs: 3 to 9", "SEQ ID NO: 1 or 5"],
-    "number-open": ["A linker of SEQ ID NO: __.", "SEQ ID NO: X is a primer", "SEQ ID NO: [●]"],
+    "number-open": [
+        "A linker of SEQ ID NO: __.",
+        "SEQ ID NO: X is a primer",
+        "SEQ ID NO: [●]",
+        "the primer (SEQ ID NO: ) was",
+    ],
     "residues-not-listed": [
         "the primer gattcgcatgcaagct was used",
         f"the probe {FORWARD[2:20]} was used",
@@ -65,7 +70,9 @@ WRONG = {
         "서열번호 1의 아미노산 서열",
     ],
     "drawing-without-number": [
-        "BRIEF DESCRIPTION OF THE DRAWINGS\n\nFIG. 1 shows the amino acid sequence of EXA1.\n\nFIG. 2 shows a cell."
+        "BRIEF DESCRIPTION OF THE DRAWINGS\n\nFIG. 1 shows the amino acid sequence of EXA1.\n\nFIG. 2 shows a cell.",
+        "BRIEF DESCRIPTION OF THE DRAWINGS\n\n[0003] FIG. 1A-1C show the nucleotide sequence of a promoter.",
+        "【図面の簡単な説明】\n\n【０００３】\n【図１】図１は、EXA1のアミノ酸配列を示す。",
     ],
 }
 """Texts in which only the rule finds something."""
@@ -74,6 +81,14 @@ WRONG = {
 @pytest.mark.parametrize(("rule", "text"), [(rule, text) for rule, texts in WRONG.items() for text in texts])
 def test_a_wrong_text_is_found(rule: str, text: str) -> None:
     assert set(ids(text)) - {"highest-number"} == {rule}, ids(text)
+
+
+def test_residues_beside_a_number_that_is_not_listed_are_found_too() -> None:
+    assert ids("the peptide AWHEDTKLQPG (SEQ ID NO: 9)") == [
+        "highest-number",
+        "residues-not-listed",
+        "number-not-listed",
+    ]
 
 
 RIGHT = [
@@ -123,12 +138,33 @@ def test_every_rule_of_the_specification_is_an_answer_and_has_an_example() -> No
     assert rules == shown | elsewhere
 
 
+@pytest.mark.parametrize("mention", ["SEQ ID NO: 30", "SEQ ID NOs: 30 to 40"])
+def test_a_number_or_a_range_near_another_document_is_a_warning(mention: str) -> None:
+    (near,) = (each for each in found(f"As in WO 2012/063219, {mention} was used.") if each.has_place)
+    (alone,) = (each for each in found(f"The primer of {mention} was used.") if each.has_place)
+    assert near.finding.rule == alone.finding.rule == "specification/number-not-listed"
+    assert alone.finding.is_error and not near.finding.is_error
+
+
+def test_residues_that_do_not_exist_are_a_warning_near_another_document() -> None:
+    near = found("WO 2012/063219 compares residues 20 to 90 of SEQ ID NO: 3 with others.")
+    alone = found("We compare residues 20 to 90 of SEQ ID NO: 3 with others.")
+    assert [each.finding.is_error for each in (*near, *alone)] == [False, True]
+
+
 def test_a_finding_has_its_place_the_words_around_it_and_a_lasting_key() -> None:
     (one,) = found("[0043] A humanized variant has the heavy chain of SEQ ID NO: 27.")[1:]
     assert one.where == "paragraph [0043]"
     assert "heavy chain of SEQ ID NO: 27" in one.around
     (later,) = found("More words before it.\n\n[0043] A humanized variant has the heavy chain of SEQ ID NO: 27.")[1:]
     assert later.key.split("27")[0] == one.key.split("27")[0]
+
+
+def test_a_finding_keeps_its_key_when_a_sequence_is_added() -> None:
+    text = "All of SEQ ID NOs: 1-4 and SEQ ID NO: 27 are listed."
+    longer = a_project(a_dna(FORWARD), a_dna(GENE), a_protein(PROTEIN), a_protein(LINKER), a_dna("ttgattgattgattga"))
+    keys = [{each.key for each in found(text, project) if each.has_place} for project in (listing(), longer)]
+    assert keys[0] == keys[1] != set()
 
 
 def test_nothing_is_missing_only_if_everything_was_read_and_nothing_was_found() -> None:

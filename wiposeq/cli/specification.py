@@ -54,7 +54,7 @@ def add_options(add_verb: AddVerb) -> None:
     verb.add_argument(
         "--numbers",
         metavar="FOLDER",
-        help=tr("write copies of the Word files with missing SEQ ID NOs inserted as tracked changes"),
+        help=tr("write copies of the Word files with missing and noted SEQ ID NOs as tracked changes"),
     )
     verb.add_argument(
         "--renumbered",
@@ -100,7 +100,7 @@ def _write_copies(arguments: argparse.Namespace, report: "SpecificationReport", 
 
     for folder, changes in (
         (arguments.comments, word_copies.comments(report)),
-        (arguments.numbers, word_copies.missing_numbers(report)),
+        (arguments.numbers, word_copies.tracked_changes(report)),
     ):
         if folder:
             _print_copies(word_copies.write_copies(report.specification, texts, Path(folder), changes))

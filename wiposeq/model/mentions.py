@@ -12,6 +12,7 @@ it is reported instead of renumbered.
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from msgspec import Struct
@@ -70,9 +71,16 @@ class Renumbered(Struct, frozen=True):
 
 
 def find(text: str) -> tuple[Mention, ...]:
-    """Return the mentions of SEQ ID NOs in a text, in the order of the text."""
+    """Return the mentions of SEQ ID NOs in a text, in the order of the text.
+
+    Those of short texts are cached, because one change of the order asks six times for the same texts.
+    """
     if not may_mention(text):
         return ()
+    return _find_short(text) if len(text) <= _SHORT else _find(text)
+
+
+def _find(text: str) -> tuple[Mention, ...]:
     plain, places = _plain(text)
     found: list[Mention] = []
     end = 0
@@ -84,6 +92,11 @@ def find(text: str) -> tuple[Mention, ...]:
             found.append(_in_text(mention, places))
             end = mention.end
     return tuple(found)
+
+
+_SHORT: Final = 300
+"""Number of characters of a text whose mentions are cached."""
+_find_short = lru_cache(1 << 17)(_find)
 
 
 def renumber(text: str, new_number: Callable[[int], int]) -> Renumbered:
@@ -128,12 +141,14 @@ def renumber(text: str, new_number: Callable[[int], int]) -> Renumbered:
 # ------------------------------------------------------------------------------------------------------ the grammar
 
 _NO: Final = (
-    r"(?:N(?:umbers?|ummern?|[uú]m[ée]ros?|[uú]ms?|os|rn|[o0r])?[.]?[ ]?[°ºª]?[.]?(?:\(s\)|[:'’]?s(?![a-z]))?"
+    r"(?:N(?:umbers?|ummern?|[uú]m[ée]ros?|[uú]ms?|os|rn|[o0r]|[.]o(?![a-z]))?[.]?[ ]?[°ºª]?[.]?"
+    r"(?:\(s\)|[:'’]?s(?![a-z]))?"
     r"|№|номер(?:а|ов)?|番号|번호)"
 )
 """The word "number" in a head, in any language and abbreviation; it may be a bare N."""
 _FULL_NO: Final = (
-    r"(?:N(?:umbers?|ummern?|[uú]m[ée]ros?|[uú]ms?|os|rn|[o0r]|[.]?[ ]?[°º])[.]?[°º]?s?[.]?|#|№|номер(?:а|ов)?)"
+    r"(?:N(?:umbers?|ummern?|[uú]m[ée]ros?|[uú]ms?|os|rn|[o0r]|[.]?[ ]?[°º]|[.]o(?![a-z]))[.]?[°º]?s?[.]?"
+    r"|#|№|номер(?:а|ов)?)"
 )
 """The same, but not a bare N."""
 _OF_SEQUENCE: Final = r"(?:de (?:la |las |a |l['’ ])?(?:s[ée]quences?|secuencias?|sequ[êe]ncias?)|di sequenza)"
@@ -182,30 +197,50 @@ It also works on the bytes of a listing in UTF-8. Each alternative begins with a
 may_mention: Final = re.compile(MAY_MENTION).search
 _GAP: Final = re.compile(
     r"[ ]*[.#№]?[ ]*(?:[:.=#№]|[;,](?=[0-9]))?(?:_(?=[0-9]))?[ ]*(?:[(\[{<\"'“”„«「【][ ]*(?=[0-9]))?"
-    r"(?:(?:第|제|с|от)[ ]?(?=[0-9]))?"
+    r"(?:(?:第|제|с|от|为|為|是)[ ]?(?=[0-9]))?"
 )
 _GROUPED: Final = r"[0-9]{1,3}(?:,[0-9]{3})*,0[0-9]{2}(?:,[0-9]{3})*(?![0-9])"
 """A number with commas between thousands. At least one group begins with 0, so that it is not a list of numbers."""
 _NUMBER: Final = re.compile(rf"{_GROUPED}|[0-9]+")
 _MAY_BE_GROUPED: Final = re.compile(r"[0-9]{1,3},[1-9][0-9]{2}(?![0-9]|,[0-9])")
 _OPEN: Final = re.compile(
-    r"(?:_{1,}|\.{3,}|[Xx]{1,3}(?![A-Za-z0-9])|\[[ _●•#]*\]|●+|•+|\?+|#+|n\.?n\.?(?![a-z])|T\.?B\.?[DC]\b)"
+    r"(?:_{1,}|\.{3,}|…+|\*{3,}|(?:[Xx]{1,3}|YY+|ZZ+|NN+)(?![A-Za-z0-9])|\[[ _●•#*.…]*\]"
+    r"|\[{1,2}[a-z ]{3,20}\]{1,2}|●+|•+|\?+|#+|n\.?n\.?(?![a-z])|T\.?B\.?[DC]\b)"
+)
+_NOTHING: Final = re.compile(r"[),;.](?![0-9])|(?:and|or|und|oder|et|ou|y|o|e)[ ]")
+_NAMES_A_SEQUENCE: Final = re.compile(
+    r"(?:\(|\b(?:of|in|to|as|with|comprising|having|and|or|nach|gemäß|von|aus|und|oder|de|du|selon|la|le|et|según"
+    r"|dans|en|em|da|do))[ ]?\Z",
+    re.IGNORECASE,
+)
+_EXPLAINS: Final = re.compile(
+    r"(?:identifi|identifiants?|identificador|Kennzahl|Bezeichner|term|abbrev)[^.;]{0,30}\Z", re.I
 )
 _ALL_HEADS: Final = "|".join(_HEADS[:-2]).replace("(?:(?:odd|even)[- ]numbered )?", "")
 _AGAIN: Final = rf"(?:(?:(?:{_ALL_HEADS})|N(?:os?|rn?))[.:]{{0,2}}[ ]*)?"
 """The head before a later number, as in "SEQ ID NO: 3 to SEQ ID NO: 5"."""
 _NO_AGAIN: Final = r"(?:N(?:os?|rn?)[.:]{0,2}[ ]*)?"
 _TO: Final = re.compile(
-    r"[ ]*(?:-|~|\.\.(?!\.)|until|through|thru|to|bis(?: zu)?|al|à|hasta|até|fino a|から|乃至|ないし|至|到|내지|до|по)"
+    r"[ ]*(?:-|~|\.\.(?!\.)|until|through|thru|(?:up )?to(?: and including)?"
+    r"|bis(?: zu| einschlie(?:ß|ss)lich)?|al|(?:jusqu['’])?à|hasta(?: la| el)?|até(?: [ao])?|fino a"
+    r"|から|乃至|ないし|至|到|내지|до|по)"
     rf"[ ]*{_AGAIN}(?=[0-9])",
     re.IGNORECASE,
 )
-_TO_OF_ROMANCE: Final = re.compile(r"[ ]+a[ ]+(?=[0-9])", re.IGNORECASE)
+_TO_OF_ROMANCE: Final = re.compile(r"[ ]+a[ ]+(?:la[ ]+)?(?=[0-9])", re.IGNORECASE)
 _WORDS_OF_AND: Final = (
-    "and/or|and|or|as well as|und/oder|und|oder|sowie|bzw[.]|et/ou|et|ou|y/o|e/ou|y|e|o|и/или|и|или|либо|а также"
-    "|和/或|以及|和|或|及び|および|又は|または|並びに|ならびに|もしくは|若しくは|及|및/또는|및|또는|혹은|와|과"
+    "and/or|(?:and|or),? (?:alternatively|optionally),?|and|or|as well as|und/oder|und|oder|sowie|bzw[.]"
+    "|beziehungsweise|respektive|et/ou|et|ou|ainsi que|y/o|así como|e/ou|bem como|assim como|y|e|o"
+    "|и/или|и|или|либо|а также|与|與|和/或|以及|和|或"
+    "|及び|および|又は|または|並びに|ならびに|もしくは|若しくは|及|및/또는|및|또는|혹은|와|과"
 )
-_AND: Final = re.compile(rf"[ ]*(?:[,;、/&+]|(?:[,、][ ]*)?(?:{_WORDS_OF_AND}))[ ]*{_NO_AGAIN}(?=[0-9])", re.IGNORECASE)
+_AND: Final = re.compile(
+    rf"[ ]*(?:[;/+・]|[,、]?[ ]*&|[,、]|(?:[,、][ ]*)?(?:{_WORDS_OF_AND})[、]?)[ ]*{_NO_AGAIN}(?=[0-9])", re.IGNORECASE
+)
+_NOTE: Final = re.compile(r"[ ]?\([^()]{1,60}\)")
+"""Parentheses behind a number of a list, as in "SEQ ID NOs: 1 (CDR1), 2 (CDR2)"."""
+_LIST_GOES_ON: Final = re.compile(rf"[0-9]+[ ]?(?:[,.;:)\]、。](?![0-9])|\Z|(?:{_WORDS_OF_AND})[ ]|respectively)")
+_NOTED: Final = re.compile(r"[0-9]+[ ]?\(")
 _ELLIPSIS: Final = re.compile(r"[ ]*,?[ ]*(?:\.{3}|…)[ ]*,?[ ]*(?:and[ ]+)?(?=[0-9])")
 _FORMULA: Final = re.compile(
     r"([0-9]*)[ ]?n(?:[ ]?([+-])[ ]?([0-9]+))?[ ]?"
@@ -214,7 +249,7 @@ _FORMULA: Final = re.compile(
 _PARITY: Final = re.compile(r"[ ]*(?:from[ ]+)?(?=[0-9])", re.IGNORECASE)
 _UNITS: Final = (
     r"%|°|[-‐]?mers?\b|[-‐ ]?(?:fold|fach)\b|(?:nt|bp|kb|aa|h|min)\b|k?Da\b|[mµμnp]?M\b|[mµμnkp]?g\b|[mµμ]?[lL]\b"
-    r"|[cmµμn]m\b",
+    r"|[cmµμn]m\b|['’′´](?:-|[ ]?(?:end|UTR|termin|flank|region|overhang|untrans|side|to)\w*)",
     r"(?:residues?|nucleotides?|amino|bases?|base pairs|contiguous|consecutive|times|copies|hours?|days?|years?|or more"
     r"|substitutions?|mutations?|percent|Reste|Nukleotide|Aminosäuren|acides|résidus|nucléotides|aminoácidos|residuos"
     r"|resíduos|nucleótidos)\b",
@@ -294,13 +329,20 @@ def _mention(plain: str, head: re.Match[str]) -> Mention | None:
     if not (number := _NUMBER.match(plain, at)):
         # a head of bare words ("sequence identifier") with an open number is not a mention
         opened = _OPEN.match(plain, at)
-        if opened is None or not (gap[0].strip() or "id" in head[0].lower()):
+        if opened is None:
+            return _empty(plain, head, gap)
+        if not (gap[0].strip() or "id" in head[0].lower()):
             return None
         return Mention(start, opened.end(), is_placeholder=True)
     is_weak = _WEAK.search(head[0]) is not None
     if len(number[0]) > 9 or (is_weak and (len(number[0]) > 6 or _NOT_A_NUMBER.match(plain, at))):
         return None
-    items, is_series, step, end = _items(plain, at, may_use_a="º" in head[0] or "SEC" in head[0].upper())
+    items, is_series, step, end = _items(
+        plain,
+        at,
+        may_use_a="º" in head[0] or "SEC" in head[0].upper(),
+        is_plural=_PLURAL.search(head[0]) is not None,
+    )
     if parity == 2:
         is_series, step = True, 2
     before = plain[max(start - _LONGEST_BEFORE, 0) : start]
@@ -314,7 +356,20 @@ def _mention(plain: str, head: re.Match[str]) -> Mention | None:
     return Mention(start, end, tuple(items), step, is_series, is_foreign=is_foreign, is_doubtful=is_doubtful)
 
 
-def _items(plain: str, at: int, *, may_use_a: bool) -> tuple[list[Item], bool, int, int]:
+def _empty(plain: str, head: re.Match[str], gap: re.Match[str]) -> Mention | None:
+    """Return the doubtful mention of a head with a colon and nothing behind it, as in "the primer (SEQ ID NO: )".
+
+    A text that explains the words ("sequence identifiers (SEQ ID NO:)") is none.
+    """
+    if ":" not in gap[0] or _WEAK.search(head[0]) or not _NOTHING.match(plain, gap.end()):
+        return None
+    before = plain[max(head.start() - _LONGEST_BEFORE, 0) : head.start()]
+    if not _NAMES_A_SEQUENCE.search(before) or _EXPLAINS.search(before):
+        return None
+    return Mention(head.start(), gap.start() + len(gap[0].rstrip()), is_placeholder=True, is_doubtful=True)
+
+
+def _items(plain: str, at: int, *, may_use_a: bool, is_plural: bool) -> tuple[list[Item], bool, int, int]:
     """Return (items, whether they are a series, its step, the end) of the list of numbers that begins at `at`."""
     items: list[Item] = []
     is_series, step = False, 1
@@ -326,7 +381,7 @@ def _items(plain: str, at: int, *, may_use_a: bool) -> tuple[list[Item], bool, i
         end = number.end()
         if to := _TO.match(plain, end) or _TO_OF_ROMANCE.match(plain, end):
             upper = _NUMBER.match(plain, to.end())
-            is_a = to[0].strip().lower() == "a"
+            is_a = to[0].lower().split()[0] == "a"
             if (
                 upper
                 and len(upper[0]) <= 9
@@ -341,10 +396,26 @@ def _items(plain: str, at: int, *, may_use_a: bool) -> tuple[list[Item], bool, i
             items = [Item(items[0].start, upper.end(), items[0].first, int(upper[0][:9]))]
             end = upper.end()
             break
-        if not (more := _AND.match(plain, end)):
+        more = _AND.match(plain, end) or _behind_note(plain, end, is_plural=is_plural)
+        if more is None:
             break
         at = more.end()
     return items, is_series, step, end
+
+
+def _behind_note(plain: str, end: int, *, is_plural: bool) -> re.Match[str] | None:
+    """Return the "and" of a list that goes on behind a note in parentheses, if the next number certainly belongs to it.
+
+    A number with a note of its own does; behind a head in the plural also one after which the list ends or goes on.
+    """
+    note = _NOTE.match(plain, end)
+    if note is None or may_mention(note[0]):
+        return None
+    more = _AND.match(plain, note.end())
+    if more is None:
+        return None
+    certain = _NOTED.match(plain, more.end()) or (is_plural and _LIST_GOES_ON.match(plain, more.end()))
+    return more if certain else None
 
 
 def _value(number: str) -> int:

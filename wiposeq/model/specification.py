@@ -116,9 +116,11 @@ class Specification(Struct, frozen=True, dict=True):
         return [each.start for each in self.pages]
 
     def page_at(self, place: int) -> int:
-        """Return the page of a place, 0 if the format has no pages."""
+        """Return the page of a place, 0 if its file has no pages."""
         index = bisect_right(self._page_starts, place) - 1
-        return self.pages[index].page if index >= 0 else 0
+        if index < 0 or (self.paragraphs and self.pages[index].file != self.paragraph_at(place).file):
+            return 0
+        return self.pages[index].page
 
     def where(self, place: int) -> str:
         """Return a place in words: "Paragraph [0043], page 11"."""

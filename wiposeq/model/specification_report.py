@@ -30,13 +30,30 @@ ANSWERS: Final = (
 )
 """The rules of a check in the order in which their answers are shown, and the words for each."""
 
+FINE: Final = {
+    "specification/number-not-listed": mark("Numbers are in the listing"),
+    "specification/never-mentioned": mark("All sequences are mentioned"),
+    "specification/number-open": mark("No placeholder numbers"),
+    "specification/residues-differ": mark("Residues are those of their number"),
+    "specification/residues-not-listed": mark("Residues are in the listing"),
+    "specification/residues-possible": mark("No possible sequences"),
+    "specification/residues-without-number": mark("Residues have their SEQ ID NO"),
+    "specification/length-differs": mark("Lengths and ranges fit"),
+    "specification/molecule-differs": mark("Molecules fit"),
+    "specification/accession-without-version": mark("Accession numbers have their version"),
+    "specification/drawing-without-number": mark("Drawings have their SEQ ID NOs"),
+    "specification/highest-number": mark("Highest number fits"),
+    "specification/page-not-read": mark("All pages were read"),
+}
+"""The words of an answer for which nothing was found."""
+
 
 class SpecificationFinding(Struct, frozen=True):
     """A finding and its place in the text.
 
     start, end: 0-based span in the text of the specification; both 0 if the finding is about no place in it.
     where: the place in words. around: the words around it. key: the key with which a person accepts the finding; it
-    stays the same when other parts of the text change.
+    stays the same when other parts of the text change, or sequences are added to the listing.
     """
 
     finding: Finding
@@ -53,8 +70,21 @@ class SpecificationFinding(Struct, frozen=True):
     @property
     def key(self) -> str:
         """The key for `model.edits.Accept`, and for Project.accepted."""
-        values = " ".join(str(value) for value in self.finding.values.values())
+        values = " ".join(
+            str(value) for name, value in self.finding.values.items() if name != "count" or not self.has_place
+        )
         return " ".join(f"{self.finding.rule} {values} {self.around}".split())
+
+
+class Correction(Struct, frozen=True):
+    """What the text should say at a place, as a person noted it. number: the right SEQ ID NO.
+
+    start, end: 0-based span of a number, of a mention that is left open, or of residues without their number.
+    """
+
+    start: int
+    end: int
+    number: int
 
 
 class Mark(Struct, frozen=True, gc=False):
@@ -109,6 +139,7 @@ class SpecificationReport(Struct, frozen=True, dict=True):
     """The result of a check. listing: the name of the listing. remarks: the reasons of accepted findings, by key.
 
     findings: in the order of the text; those without a place come first.
+    corrections: noted for this text, in its order.
     """
 
     facts: SpecificationFacts
@@ -118,6 +149,7 @@ class SpecificationReport(Struct, frozen=True, dict=True):
     edition: str = ""
     profile: str = ""
     remarks: dict[str, str] = {}
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def specification(self) -> Specification:
@@ -220,6 +252,10 @@ class SpecificationReport(Struct, frozen=True, dict=True):
     def remark(self, found: SpecificationFinding) -> str:
         """Return the remark with which a person accepted a finding, or ""."""
         return self.remarks.get(found.key, "")
+
+    def correction(self, start: int, end: int) -> int:
+        """Return the SEQ ID NO that a person noted for a span of the text, 0 if there is none."""
+        return next((each.number for each in self.corrections if (each.start, each.end) == (start, end)), 0)
 
     def at(self, place: int) -> SpecificationFinding | None:
         """Return the finding whose span contains a place in the text, the shortest of several, or None."""

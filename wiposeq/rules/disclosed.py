@@ -206,7 +206,7 @@ def _mentions(context: Context, sequence: Sequence) -> tuple[tuple[Any, ...], ..
     LooksAt.LISTING,
     E,
     "par. 10, 86",
-    '"{name}" mentions SEQ ID NO: {mentioned}, which is not in the listing ({count} sequences)',
+    '"{name}" mentions SEQ ID NO: {mentioned}, which is not in the listing (number of sequences: {count})',
     collect=_mentions,
 )
 def mention_not_listed(context: Context, facts: Iterable[tuple[int, int, Any]]) -> Iterator[Hit]:

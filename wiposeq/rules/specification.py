@@ -29,10 +29,10 @@ _SHOWN = 30
     LooksAt.SPECIFICATION,
     E,
     "par. 10; PCT Rule 5.2",
-    "SEQ ID NO: {number} is mentioned but not in the listing ({count} sequences)",
+    "SEQ ID NO: {number} is mentioned but not in the listing (number of sequences: {count})",
     variants={
-        "range": "SEQ ID NOs: {first} to {last} are mentioned but not in the listing ({count} sequences)",
-        "doubtful": "SEQ ID NO: {number} is not in the listing ({count} sequences); is it that of another document?",
+        "range": "SEQ ID NOs: {first} to {last} are mentioned but not in the listing (number of sequences: {count})",
+        "doubtful": "SEQ ID NO: {number} is not in the listing; is it that of another document?",
     },
 )
 def number_not_listed(context: Context, facts: SpecificationFacts) -> Iterator[Hit]:
@@ -58,7 +58,8 @@ def number_not_listed(context: Context, facts: SpecificationFacts) -> Iterator[H
             values = {"count": count}
             severity = W if mention.is_doubtful or mention.is_bare else None
             if item.last > highest and item.last > first:
-                yield Hit(values=values | {"first": first, "last": item.last}, variant="range", span=span)
+                shown = values | {"first": first, "last": item.last}
+                yield Hit(values=shown, variant="range", severity=severity, span=span)
             elif item.last > highest:
                 missing.append(item.last)
             for number in missing[:100]:
@@ -119,7 +120,9 @@ def number_open(context: Context, facts: SpecificationFacts) -> Iterator[Hit]:
     for mention in facts.mentions:
         if mention.is_placeholder and not mention.is_foreign:
             shown = short(" ".join(text[mention.start : mention.end].split()))
-            yield Hit(values={"mention": shown}, span=(mention.start, mention.end))
+            # words without a number can also explain what a SEQ ID NO is
+            severity = W if mention.is_doubtful else None
+            yield Hit(values={"mention": shown}, severity=severity, span=(mention.start, mention.end))
 
 
 @rule(
@@ -147,7 +150,9 @@ def residues_not_listed(context: Context, facts: SpecificationFacts) -> Iterator
     Example wrong: gattcgcatgcaagct, and no listed sequence has these residues
     """
     for found in facts.residues:
-        if found.is_certain and found.match != SAME and not found.beside:
+        # no listed sequence has the number beside them: residues_differ() cannot compare them
+        is_alone = not found.beside or not found.beside_match
+        if found.is_certain and found.match != SAME and is_alone:
             yield _unlisted(found)
 
 
@@ -269,6 +274,7 @@ def length_differs(context: Context, facts: SpecificationFacts) -> Iterator[Hit]
 
     Example wrong: residues 14 to 243 of SEQ ID NO: 23, which has 120 residues
     """
+    doubtful = {(each.start, each.end) for each in facts.mentions if each.is_doubtful}
     for each in facts.statements:
         listed = facts.sequences.get(each.number)
         if listed is None or listed.is_skipped:
@@ -278,7 +284,7 @@ def length_differs(context: Context, facts: SpecificationFacts) -> Iterator[Hit]
         if each.kind == "range" and each.first > each.last:
             yield Hit(values=values, variant="backwards", span=span)
         elif each.kind == "range" and each.last > listed.length:
-            yield Hit(values=values, variant="range", severity=E, span=span)
+            yield Hit(values=values, variant="range", severity=W if span in doubtful else E, span=span)
         elif each.kind == "length" and each.length != listed.length:
             yield Hit(values=values | {"stated": each.length}, span=span)
 
@@ -311,8 +317,8 @@ def accession_without_version(context: Context, facts: SpecificationFacts) -> It
     LooksAt.SPECIFICATION,
     W,
     "par. 10",
-    "The highest SEQ ID NO in the specification is {highest}; the listing has {count} sequences",
-    variants={"none": "The specification mentions no SEQ ID NO; the listing has {count} sequences"},
+    "The highest SEQ ID NO is {highest} in the specification, and {count} in the listing",
+    variants={"none": "The specification mentions no SEQ ID NO; the highest one in the listing is {count}"},
 )
 def highest_number(context: Context, facts: SpecificationFacts) -> Iterator[Hit]:
     """The highest number in the specification is the number of sequences in the listing.

@@ -5,9 +5,9 @@ from pathlib import Path
 import docx
 import pytest
 from builders import a_dna, a_project
-from specifications import a_word_file, paragraph, run
+from specifications import a_word_file, paragraph, run, text_of
 
-from wiposeq.app.specification import editing, word_copies
+from wiposeq.app.specification import correcting, editing, word_copies
 from wiposeq.app.specification.checking import check_specification
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.specification.reader import read_specification
@@ -177,3 +177,44 @@ def test_an_accepted_finding_no_longer_counts() -> None:
 def test_the_number_of_a_selection_is_found(text: str, match: str, numbers: tuple[int, ...]) -> None:
     found = editing.number_of_selection(listing(), text)
     assert (found.match, found.numbers) == (match, numbers)
+
+
+def noted(path: Path, *notes: tuple[str, int]) -> SpecificationReport:
+    """Return the report of a text for which these numbers were noted; a note names words of the text."""
+    project = listing()
+    report = check_specification(project, read_specification([path]))
+    for words, number in notes:
+        start = report.specification.text.index(words)
+        span = correcting.span_to_correct(report, start, start + len(words))
+        project = correcting.note_correction(report, *span, number).apply(project)
+    return check_specification(project, read_specification([path]))
+
+
+def test_a_noted_number_replaces_the_wrong_one_as_a_tracked_change(word: Path, tmp_path: Path) -> None:
+    report = noted(word, ("SEQ ID NO: 9", 1), ("SEQ ID NO: __", 2), (FORWARD, 1))
+    assert [each.number for each in report.corrections] == [1, 1, 2]
+    changes = word_copies.tracked_changes(report)
+    (copied,) = word_copies.write_copies(report.specification, [word], tmp_path / "out", changes)
+    assert copied.written == 3 and copied.omitted == ()
+    found = read_specification([copied.path])
+    assert "and of SEQ ID NO: 1." in found.text and "SEQ ID NO: 2" in found.text.splitlines()[-1]
+    assert f"{FORWARD} (SEQ ID NO: 1) in them" in found.text
+    deleted = docx.Document(str(copied.path)).element.xpath("//w:del//w:delText")
+    assert "".join(each.text for each in deleted) == "9SEQ ID NO: __"
+    assert not {each.finding.rule for each in check_specification(listing(), found).findings}
+
+
+def test_a_note_is_withdrawn_and_found_again_after_other_words_were_added(word: Path) -> None:
+    report = noted(word, ("SEQ ID NO: 9", 1))
+    project = correcting.note_correction(report, *span_of(report, "9"), 2).apply(listing())
+    longer = text_of("Much was added.\n\n" + report.specification.text)
+    (found,) = check_specification(project, longer).corrections
+    assert (longer.text[found.start : found.end], found.number) == ("9", 2)
+    withdrawn = correcting.note_correction(report, *span_of(report, "9"), 0).apply(project)
+    assert not withdrawn.accepted
+    assert not check_specification(project, text_of("SEQ ID NO: 9 of another sentence")).corrections
+
+
+def span_of(report: SpecificationReport, words: str) -> tuple[int, int]:
+    start = report.specification.text.index(words)
+    return start, start + len(words)

@@ -24,6 +24,7 @@ FOREIGN = [
     "SEQ ID NO: 40 do pedido WO 2012/063219",
     "国際公開第2012/063219号の配列番号40",
     "特開2012-123456号公報に記載の配列番号40",
+    "特許文献１（特開２０１２－１２３４５６号公報）の配列番号４０",
     "WO2012/063219中SEQ ID NO:40",
     "专利US9999999中的SEQ ID NO: 40",
     "국제공개 WO 2012/063219의 서열번호 40",
@@ -122,6 +123,20 @@ def test_a_running_head_within_a_mention_hides_nothing() -> None:
     pages.append(lines_of_page(head, *texts[3], "and then the primer of SEQ ID", "- 4 -"))
     pages.append(lines_of_page(head, "NO: 2 was used.", *texts[4], "- 5 -"))
     assert numbers(read_specification([a_pdf(*pages)])) == [2]
+
+
+def test_a_number_in_japanese_goes_on_behind_a_page_break() -> None:
+    head = "WO 2031/123456                PCT/EP2030/000001"
+    filler = [f"[{n:04d}] 細胞は10%FBSを含むDMEM中で培養した。" for n in range(1, 12)]
+    first = [
+        *filler[:4],
+        "[0090] 表2に12～15匹のマウスの値を示す。当業者は90%、95%または",
+        "99%同一の配列を選択できる。一実施形態では、これは配列番号7",
+    ]
+    second = ["5～82を含む。細胞は10%FBSを含むDMEM中で培養し、PBSで2回", "洗浄した。", *filler[4:8]]
+    pages = [[head, *first, "- 1 -"], [head, *second, "- 2 -"], [head, *filler[8:], "- 3 -"]]
+    text = "\f".join("\n".join(page) for page in pages)
+    assert numbers(text_of(text)) == list(range(75, 83))
 
 
 @pytest.mark.parametrize(

@@ -273,3 +273,9 @@ def test_entities_are_refused() -> None:
 def test_what_is_no_document_is_refused(data: bytes) -> None:
     with pytest.raises(UnreadableFile):
         read(data)
+
+
+def test_deleted_text_of_a_web_page_is_omitted_and_reported() -> None:
+    found = read_specification([b"<html><body><p>SEQ ID NO: 5 <del>SEQ ID NO: 90</del> is new.</p></body></html>"])
+    assert "90" not in found.text and found.text.endswith("is new.")
+    assert [each.kind for each in found.changes] == ["specification/tracked"]

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace as with_fields
 from pathlib import Path
 from typing import Final
+from weakref import WeakKeyDictionary
 
 from msgspec import Struct
 
@@ -17,6 +18,7 @@ from wiposeq.app.specification.comparing import compare_specification
 from wiposeq.errors import UnreadableFile
 from wiposeq.formats.files import DAMAGE_OF_ZIP, start_as_text
 from wiposeq.formats.options import NO_DEFAULTS, Defaults
+from wiposeq.formats.pdf_text import scanned
 from wiposeq.formats.plain.fasta import Fasta
 from wiposeq.formats.source import Source
 from wiposeq.formats.specification.reader import is_web_page, read_specification
@@ -24,6 +26,7 @@ from wiposeq.model.changes import ChangeLog
 from wiposeq.model.mentions import find, may_mention
 from wiposeq.model.project import Project
 from wiposeq.model.records import Sequence, new_uid
+from wiposeq.model.residue_strings import find_residues
 from wiposeq.model.specification import CELL, Specification
 from wiposeq.model.specification_facts import PlacedResidues
 from wiposeq.progress import SILENT, Progress
@@ -33,8 +36,10 @@ from wiposeq.texts import tr
 SPECIFICATION: Final = "specification"
 """The kind of a source that is read as a specification."""
 _PROSE: Final = 2_000
-"""A Word file with more characters outside its tables is a specification, not a table of sequences."""
+"""A Word file with more characters outside its tables, or with residues there, is a specification, not a table."""
 _MOST_SKIPPED: Final = 10_000
+_read: WeakKeyDictionary[Source, Specification] = WeakKeyDictionary()
+"""The texts of Word files that is_prose() has read, until the sequences are taken from them."""
 
 
 class Drafted(Struct):
@@ -68,11 +73,14 @@ def is_prose(source: Source) -> bool:
         text = start_as_text(source.start) or ""
         return may_mention(text) is not None and bool(find(text)) and len(text.split()) > 20
     try:
-        with source.examined() as file:
-            specification = read_specification([file.read()])
+        specification = _read[source] = read_specification([source])
     except UnreadableFile:
         return False
-    return sum(each.end - each.start for each in specification.paragraphs if each.kind != CELL) > _PROSE
+    outside = "\n\n".join(
+        specification.text[each.start : each.end] for each in specification.paragraphs if each.kind != CELL
+    )
+    # of a short one, a reader of tables would lose the sequences outside the tables
+    return len(outside) > _PROSE or any(each.is_certain for each in find_residues(outside))
 
 
 def draft(specification: Specification, progress: Progress = SILENT) -> Drafted:
@@ -111,10 +119,11 @@ class SpecificationRecords(Fasta):
         first_uid: int = 1,
         progress: Progress = SILENT,
     ) -> None:
-        given = source.path if source.path is not None else source.given
-        specification = read_specification([given], defaults.encoding, progress)
+        specification = _read.pop(source, None) or read_specification([source.given], defaults.encoding, progress)
         self._drafted = draft(specification, progress.silent())
         rows = self._drafted.rows
+        if not rows and not self._drafted.highest:
+            raise _without_sequences(specification, source.label)
         names = [_name(specification, number, each) for number, each in rows]
         types = {place: each.molecule for place, (_, each) in enumerate(rows, 1)}
         text = "".join(f">{name}\n{each.residues}\n" for name, (_, each) in zip(names, rows))
@@ -137,6 +146,13 @@ class SpecificationRecords(Fasta):
                 yield Sequence(new_uid(), is_skipped=True)
             at += 1
             yield sequence
+
+
+def _without_sequences(specification: Specification, label: str) -> UnreadableFile:
+    pictures = [page for each in specification.files for page in each.pictures]
+    if pictures:
+        return scanned(label, pictures)
+    return UnreadableFile('"{path}" contains no sequences.', "Choose another file.", path=label)
 
 
 def _name(specification: Specification, number: int, residues: PlacedResidues) -> str:

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Final
 
 from wiposeq.app.specification.comparing import compare_specification
+from wiposeq.app.specification.correcting import corrections
 from wiposeq.checking import engine
 from wiposeq.checking.profile import Profile
 from wiposeq.checking.profile import profile as find_profile
@@ -53,7 +54,14 @@ def check_specification(
         names = {number: project.sequences.by_uid(each.uid).name for number, each in facts.sequences.items()}
     progress.report(10, 10)
     return SpecificationReport(
-        facts, tuple(found), names, project.origin.source, edition.id, chosen.name, dict(project.accepted)
+        facts,
+        tuple(found),
+        names,
+        project.origin.source,
+        edition.id,
+        chosen.name,
+        dict(project.accepted),
+        corrections(specification, project.accepted),
     )
 
 

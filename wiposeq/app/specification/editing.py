@@ -14,8 +14,10 @@ from wiposeq.app.importing.importing import Offer, offer_text
 from wiposeq.app.specification.comparing import kind_of
 from wiposeq.app.specification.matching import listed_residues, match_all
 from wiposeq.formats.options import Defaults
+from wiposeq.model.address import Address
 from wiposeq.model.changes import Change
 from wiposeq.model.edit import Edit
+from wiposeq.model.edits import SetField, Together
 from wiposeq.model.numbering import numbers_of
 from wiposeq.model.origin_edits import Accept
 from wiposeq.model.project import Project
@@ -29,7 +31,7 @@ from wiposeq.model.specification_report import (
     SpecificationReport,
 )
 from wiposeq.progress import SILENT, Progress
-from wiposeq.texts import mark, tr
+from wiposeq.texts import mark, tr, trn
 
 _ADDED: Final = mark("Found in the specification, {place}: {count} residues")
 
@@ -101,6 +103,20 @@ def accept(found: SpecificationFinding, remark: str) -> Edit:
     return Accept(found.key, remark)
 
 
+def skip_never_mentioned(project: Project, findings: Sequence[SpecificationFinding]) -> Edit | None:
+    """Return the edit that skips the sequences that findings say are never mentioned. None without such a finding.
+
+    A skipped sequence keeps its place, so that no SEQ ID NO changes; its residues stay in the project.
+    """
+    uids = dict.fromkeys(
+        each.finding.address.sequence
+        for each in findings
+        if each.finding.rule == "specification/never-mentioned" and each.finding.address.sequence in project.sequences
+    )
+    edits = tuple(SetField(Address(uid, field="is_skipped"), True) for uid in uids)
+    return Together(trn("Skip a sequence", "Skip {count} sequences", len(edits)), edits) if edits else None
+
+
 class NumberOf(Struct, frozen=True):
     """The answer to "which number has this sequence?". residues: as they were read, "" if none were found.
 
@@ -140,15 +156,19 @@ def number_of_selection(project: Project, text: str, progress: Progress = SILENT
 # -------------------------------------------------------------------------------------------------- renumbering map
 
 
-def new_numbers(old: Project, new: Project) -> dict[int, int]:
+def new_numbers(old: Project, new: Project, *, is_same_project: bool | None = None) -> dict[int, int]:
     """Return the new number of each old one, 0 if the sequence was removed. Sequences are paired by identity, else by
-    molecule type and residues."""
+    molecule type and residues.
+
+    is_same_project: whether both are states of one project, so that identity counts; None: it follows from them.
+    """
     by_uid = dict(zip(new.sequences.uids(), numbers_of(new)))
     by_residues: dict[tuple[str, str], list[int]] = {}
     for number, each in zip(numbers_of(new), new.sequences):
         by_residues.setdefault((each.molecule_type, each.residues), []).append(number)
     result = {}
-    is_same_project = len(set(by_uid) & set(old.sequences.uids())) > len(by_uid) // 2 and old.origin == new.origin
+    if is_same_project is None:
+        is_same_project = len(set(by_uid) & set(old.sequences.uids())) > len(by_uid) // 2 and old.origin == new.origin
     for number, each in zip(numbers_of(old), old.sequences):
         if is_same_project:
             result[number] = by_uid.get(each.uid, 0)

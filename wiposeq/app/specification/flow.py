@@ -21,6 +21,10 @@ _DAMAGED_HEAD: Final = re.compile(
 _GOOD_HEAD: Final = re.compile(r"SEQ(?:\. ?|[ _-]?)ID(?:\. ?|[ _\n-]?)N(?:[Oo]s?|OS|R|r)")
 
 _DIGIT: Final = re.compile("[0-9０-９]")
+_LETTER: Final = re.compile("[A-Za-z*-]")
+_GROUPS_END: Final = re.compile("[A-Za-z0-9'’′][ ][A-Za-z'’′-]+$")
+_GROUPS_BEGIN: Final = re.compile("[A-Za-z]+[ ][A-Za-z]")
+"""Latin words or groups of residues with a blank between them: such a text does not break within a word."""
 _WITHIN_EAST_ASIAN: Final = re.compile("(?<=[\u2e80-\u9fff\uac00-\ud7af])\n(?=[\u2e80-\u9fff\uac00-\ud7af])")
 _EAST_ASIAN: Final = re.compile("[\u2e80-\u9fff\uac00-\ud7af]")
 ROW_END: Final = "\u241e"
@@ -48,8 +52,7 @@ class Flow:
                 margins.append(paragraph)
                 continue
             if before is not None:
-                goes_on = paragraph.number and paragraph.number == before.number and paragraph.file == before.file
-                self._add(before.end, _between(before, paragraph, goes_on=bool(goes_on)))
+                self._add(before.end, _separator(specification.text, before, paragraph))
             self._add_text(specification.text, paragraph.start, paragraph.end)
             before = paragraph
         for paragraph in margins:
@@ -86,6 +89,17 @@ class Flow:
         return self.place(start), self.place(end - 1) + 1
 
 
+def _separator(text: str, before: Paragraph, after: Paragraph) -> str:
+    """Return what separates two paragraphs in the flow: nothing if a page ends within a word or a number."""
+    goes_on = bool(before.number) and (before.number, before.file) == (after.number, after.file)
+    found = _between(before, after, goes_on=goes_on)
+    if found == "\n" and goes_on:
+        first = text[before.start : before.end]
+        if any(at == len(first) for at, _, _ in _wrapped_anywhere(f"{first}\n{text[after.start : after.end]}")):
+            return ""
+    return found
+
+
 def _between(before: Paragraph, after: Paragraph, *, goes_on: bool) -> str:
     """Return what separates two paragraphs in the flow. No mention goes on in another cell."""
     if before.table or after.table:
@@ -99,7 +113,7 @@ def _between(before: Paragraph, after: Paragraph, *, goes_on: bool) -> str:
 def _wrapped_anywhere(text: str) -> list[tuple[int, int, str]]:
     """Return the line ends to remove from a paragraph in Chinese, Japanese or Korean, whose lines break anywhere.
 
-    Only the end of a full line is removed, and only between two digits.
+    Only the end of a full line is removed, and only between two digits or two Latin letters.
     """
     if "\n" not in text or len(_EAST_ASIAN.findall(text)) < 0.2 * len(text):
         return []
@@ -110,7 +124,9 @@ def _wrapped_anywhere(text: str) -> list[tuple[int, int, str]]:
     for line, width, after in zip(lines, widths, lines[1:]):
         at += len(line) + 1
         is_full = width >= 0.9 * widest or len(line) >= longest - 1
-        if is_full and _DIGIT.match(line[-1:]) and _DIGIT.match(after[:1]):
+        is_number = is_full and _DIGIT.match(line[-1:]) and _DIGIT.match(after[:1])
+        is_word = (width >= widest - 1 or len(line) == longest) and _LETTER.match(line[-1:]) and _LETTER.match(after)
+        if is_number or (is_word and not _GROUPS_END.search(line) and not _GROUPS_BEGIN.match(after)):
             found.append((at - 1, at, ""))
     return found
 

@@ -7,8 +7,17 @@ from bisect import bisect_left
 from collections import Counter
 from itertools import accumulate
 
+from msgspec import Struct
+
 from wiposeq.model.specification_facts import SAME
-from wiposeq.model.specification_report import Mark, NumberRow, SpecificationFinding, SpecificationReport
+from wiposeq.model.specification_report import (
+    FINE,
+    Answer,
+    Mark,
+    NumberRow,
+    SpecificationFinding,
+    SpecificationReport,
+)
 from wiposeq.texts import tr, trn
 
 
@@ -79,14 +88,50 @@ def answer_of(report: SpecificationReport, row: NumberRow) -> str:
     return tr("Nothing found") if row.times else ""
 
 
-def findings_shown(
-    report: SpecificationReport, *, has_errors: bool = True, has_warnings: bool = True, words: str = ""
-) -> list[SpecificationFinding]:
-    """Return the findings to list: of the wanted severities, with all words of the filter in message or place."""
+class AnswerRow(Struct, frozen=True):
+    """An answer as it is listed. state: "error", "warning" or "fine". count: of open findings, or of what fits.
+
+    findings: those that a filter shows, also accepted ones. tip: all of it in words.
+    """
+
+    rule: str
+    words: str
+    state: str
+    count: str
+    tip: str
+    findings: tuple[SpecificationFinding, ...]
+
+
+def answers_shown(report: SpecificationReport, words: str = "") -> list[AnswerRow]:
+    """Return the answers to list: errors first, then warnings, then what is fine.
+
+    words: a filter; then only answers with a finding that has all words in its message or its place.
+    """
     wanted = words.casefold().split()
-    return [
-        each
-        for each in report.findings
-        if (has_errors if each.finding.is_error else has_warnings)
-        and all(word in f"{each.finding.message} {each.where}".casefold() for word in wanted)
-    ]
+    rows = []
+    for answer in report.answers:
+        shown = tuple(each for each in answer.findings if _has(each, wanted)) if wanted else answer.findings
+        if not wanted or shown:
+            rows.append(_answer_row(report, answer, shown))
+    order = ("error", "warning", "fine")
+    return sorted(rows, key=lambda each: order.index(each.state))
+
+
+def _has(found: SpecificationFinding, words: list[str]) -> bool:
+    text = f"{found.finding.message} {found.where}".casefold()
+    return all(word in text for word in words)
+
+
+def _answer_row(report: SpecificationReport, answer: Answer, shown: tuple[SpecificationFinding, ...]) -> AnswerRow:
+    open_ones = [each for each in shown if not report.remark(each)]
+    accepted = len(shown) - len(open_ones)
+    state = "error" if any(each.finding.is_error for each in open_ones) else "warning" if open_ones else "fine"
+    if open_ones:
+        kinds = tr("Error") if state == "error" else tr("Warning")
+        tip = f"{kinds}: {answer.words} ({len(open_ones):,})"
+        return AnswerRow(answer.rule, answer.words, state, f"{len(open_ones):,}", tip, shown)
+    words = tr(FINE[answer.rule])
+    tip = tr("{answer} ({count})", answer=words, count=f"{answer.fits:,}") if answer.fits else words
+    if accepted:
+        words, tip = answer.words, tr("{answer}: all {count} accepted", answer=answer.words, count=f"{accepted:,}")
+    return AnswerRow(answer.rule, words, state, f"{answer.fits:,}" if answer.fits else "", tip, shown)

@@ -5,6 +5,7 @@ tables headed "SEQ ID NO", and the words that name another document.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
@@ -19,7 +20,7 @@ from wiposeq.model.specification_facts import PlacedMention
 _DOCUMENT: Final = (
     r"(?:WO|PCT/[A-Z]{2}|US|U\.S\.|EP|JP|CN|KR|DE|GB|FR|AU|CA|EA|RU|特開|特表|特許|国際公開|公开号|공개)"
     r"[ ]?(?:(?:Pat(?:ent|\.)?|Ser\.|Appl\.)[ ])?(?:No\.?[ ]?|Nr\.?[ ]?|第)?"
-    r"[A-Z]?[0-9](?:[0-9/,.\-]|[ \u00a0](?=[0-9]{3})){3,}[0-9](?:[ ]?[A-C][0-9]?)?(?:号|호)?(?:公報|公报)?"
+    r"[A-Z]?[0-9](?:[0-9/,.\-]|[ \u00a0](?=[0-9]{3})){3,}[0-9](?:[ ]?[A-C][0-9]?)?(?:号|호)?(?:公報|公报)?\)?"
 )
 _FOREIGN_BEFORE: Final = re.compile(
     rf"{_DOCUMENT}[ ]?(?:(?:に記載|に開示|记载|公开|에 기재|에 개시)(?:された|の|的|된)?|の|中的|中|的|의|'s|’s|"
@@ -109,12 +110,13 @@ def _placed(mention: Mention, flow: Flow, specification: Specification) -> Place
 
 def is_of_other_document(text: str, start: int, end: int) -> bool:
     """Return whether the words around a mention say that it is one of another document."""
-    after = text[end : end + 160]
+    before = unicodedata.normalize("NFKC", text[max(0, start - 120) : start])
+    after = unicodedata.normalize("NFKC", text[end : end + 160])
     return (
         _FOREIGN_DOCUMENT_AFTER.match(after) is not None
         or _FOREIGN_AFTER.match(after) is not None
         or _FOREIGN_THEREIN.match(after) is not None
-        or _FOREIGN_BEFORE.search(text[max(0, start - 120) : start]) is not None
+        or _FOREIGN_BEFORE.search(before) is not None
     )
 
 

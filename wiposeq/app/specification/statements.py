@@ -91,8 +91,10 @@ _DATABASE: Final = re.compile(
 _UNIPROT_WORD: Final = re.compile(r"(?:UniProt(?:KB)?|Swiss-?Prot|TrEMBL)(?:[^.;\n]|[Nn]os?\.|[Nn]r\.){0,60}$", re.I)
 _FIGURE: Final = re.compile(
     r"(?<![\w])(?P<name>(?:FIGS?\.?|Figures?|Fig\.?|Figs\.?|Abb(?:ildung|\.)|Figur|図|图|도|ФИГ\.?|Фиг\.?)\s"
-    r"?[0-9]{1,3}[A-Za-z]?)(?=[\s(:.,-]|は|是|为|은|는)"
+    r"?[0-9０-９]{1,3}[A-Za-zＡ-Ｚ]?)(?=[\s(:.,-]|[】：、。]|は|是|为|은|는)"
 )
+_PARAGRAPH_NUMBER: Final = re.compile(r"\A(?:\s*[\[【<]?\s*[0-9０-９]{1,5}\s*[\]】>]?)?\s*[\[【]?\s*")
+"""The beginning of a paragraph before its first figure: a number, or a bracket."""
 _SHOWS_SEQUENCE: Final = re.compile(
     r"(?:(?:amino\sacid|nucleotide|nucleic\sacid|DNA|RNA|protein|peptide|base)\ssequences?|sequence\s"
     r"alignment|alignment\sof|sequences?\sof\s(?:the\s)?(?:primers?|peptides?|probes?)|Aminosäuresequenz|"
@@ -149,7 +151,8 @@ def find_figures(specification: Specification, mentions: tuple[PlacedMention, ..
     end = shown[-1].end if shown else 0
     for paragraph in shown:
         for found in _FIGURE.finditer(text, paragraph.start, paragraph.end):
-            if text[max(paragraph.start, found.start() - 2) : found.start()].strip() in (".", ";", ""):
+            before = _PARAGRAPH_NUMBER.sub("", text[paragraph.start : found.start()]).rstrip()
+            if not before or before.endswith((".", ";")):
                 figures.append((found.start(), found["name"]))
     for (start, name), following in zip(figures, [*(place for place, _ in figures[1:]), end]):
         words = _SHOWS_SEQUENCE.search(text, start, following)

@@ -6,9 +6,10 @@ The copies are for a person who edits the text. The originals are never changed.
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from wiposeq.app.specification.correcting import changes_of_text
 from wiposeq.errors import UsageError
 from wiposeq.formats.files import is_there
-from wiposeq.formats.specification.word_copy import Copied, Insertion, Remark, write_word_copy
+from wiposeq.formats.specification.word_copy import Copied, Insertion, Remark, Replacement, write_word_copy
 from wiposeq.model.specification import Specification
 from wiposeq.model.specification_facts import SAME
 from wiposeq.model.specification_report import RenumberingMap, SpecificationReport
@@ -28,6 +29,13 @@ def comments_of_map(found: RenumberingMap) -> tuple[Remark, ...]:
     return tuple(Remark(start, end, words) for start, end, words in found.remarks)
 
 
+def tracked_changes(report: SpecificationReport) -> tuple[Insertion | Replacement, ...]:
+    """Return what a person noted, and each number that the text lacks, as tracked changes."""
+    noted = changes_of_text(report)
+    places = {each.place for each in noted if isinstance(each, Insertion)}
+    return (*noted, *(each for each in missing_numbers(report) if each.place not in places))
+
+
 def missing_numbers(report: SpecificationReport) -> tuple[Insertion, ...]:
     """Return each "(SEQ ID NO: n)" that the text lacks behind listed residues, to be inserted as a tracked change."""
     return tuple(
@@ -41,7 +49,7 @@ def write_copies(
     specification: Specification,
     sources: Sequence[Path],
     folder: Path,
-    changes: Iterable[Remark | Insertion],
+    changes: Iterable[Remark | Insertion | Replacement],
 ) -> tuple[Copied, ...]:
     """Write a copy of each Word file among the sources to a folder, under the same name, with its changes.
 
@@ -65,6 +73,6 @@ def write_copies(
     return tuple(copies)
 
 
-def _file_of(specification: Specification, change: Remark | Insertion) -> int:
-    place = change.start if isinstance(change, Remark) else max(0, change.place - 1)
+def _file_of(specification: Specification, change: Remark | Insertion | Replacement) -> int:
+    place = max(0, change.place - 1) if isinstance(change, Insertion) else change.start
     return specification.paragraph_at(place).file

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from wiposeq.formats.templates import render
+from wiposeq.model.specification_facts import PlacedResidues
 from wiposeq.model.specification_report import NumberRow, RenumberingMap, SpecificationFinding, SpecificationReport
 from wiposeq.texts import tr, trn
 
@@ -57,6 +58,12 @@ def _lines(report: SpecificationReport) -> Iterator[str]:
             yield from _finding_lines(report, found)
         if len(answer.findings) > _MOST_LINES:
             yield "  " + tr("and {count} more", count=len(answer.findings) - _MOST_LINES)
+    if report.corrections:
+        yield ""
+        yield tr("To correct in the text")
+        for correction in report.corrections:
+            words = specification.text[correction.start : correction.end]
+            yield f'  {specification.where(correction.start)}: "{words}" -> SEQ ID NO: {correction.number}'
     yield ""
     mentions = trn("{count} mention", "{count} mentions", report.mentions)
     strings = trn("{count} string of residues", "{count} strings of residues", len(report.facts.residues))
@@ -98,6 +105,10 @@ def as_json(report: SpecificationReport) -> str:
         "warnings": report.warnings,
         "nothing_missing": report.is_complete,
         "findings": [_finding_value(report, each) for each in report.findings],
+        "corrections": [
+            {"start": each.start, "end": each.end, "number": each.number, "where": specification.where(each.start)}
+            for each in report.corrections
+        ],
         "numbers": [_number_value(each) for each in report.numbers],
         "mentions": [
             {
@@ -113,22 +124,7 @@ def as_json(report: SpecificationReport) -> str:
             }
             for each in report.facts.mentions
         ],
-        "residues": [
-            {
-                "start": each.start,
-                "end": each.end,
-                "where": specification.where(each.start),
-                "part": each.part,
-                "residues": each.residues,
-                "molecule": each.molecule,
-                "certain": each.is_certain,
-                "match": each.match,
-                "numbers": list(each.numbers),
-                "place": each.place,
-                "beside": each.beside or None,
-            }
-            for each in report.facts.residues
-        ],
+        "residues": [_residues_value(report, each) for each in report.facts.residues],
     }
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
@@ -146,6 +142,22 @@ def _finding_value(report: SpecificationReport, found: SpecificationFinding) -> 
         "around": found.around,
         "cites": found.finding.cites,
         "remark": report.remark(found),
+    }
+
+
+def _residues_value(report: SpecificationReport, found: PlacedResidues) -> dict[str, Any]:
+    return {
+        "start": found.start,
+        "end": found.end,
+        "where": report.specification.where(found.start),
+        "part": found.part,
+        "residues": found.residues,
+        "molecule": found.molecule,
+        "certain": found.is_certain,
+        "match": found.match,
+        "numbers": list(found.numbers),
+        "place": found.place,
+        "beside": found.beside or None,
     }
 
 

@@ -132,7 +132,7 @@ class _Page:
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
-        self.pictures = 0
+        self.pictures = self.deleted = 0
         self._parts: list[str] = []
         self._tables = 0
         self._cell = (0, 0, 0)
@@ -140,7 +140,9 @@ class _Page:
     def read(self, element: Any, is_pre: bool = False, depth: int = 0) -> None:
         """Add the paragraphs inside an element."""
         tag = element.tag if isinstance(element.tag, str) else ""
-        if not tag or _NOT_SHOWN(tag) or depth > 400:
+        if tag == "del":
+            self.deleted += 1
+        if not tag or tag == "del" or _NOT_SHOWN(tag) or depth > 400:
             return
         is_pre = is_pre or tag == "pre"
         before = self._cell
@@ -189,8 +191,8 @@ def _collapsed(text: str) -> str:
     return words
 
 
-def read_page(text: str) -> tuple[list[Block], int]:
-    """Return (the paragraphs of a web page, the number of its pictures)."""
+def read_page(text: str, log: ChangeLog) -> tuple[list[Block], int]:
+    """Return (the paragraphs of a web page, the number of its pictures). Text that is marked as deleted is omitted."""
     from lxml import html
 
     parser = html.HTMLParser(no_network=True, huge_tree=True, encoding="utf-8")
@@ -201,4 +203,9 @@ def read_page(text: str) -> tuple[list[Block], int]:
         return [], 0
     page.read(root)
     page.end()
+    if page.deleted:
+        log.add(
+            "specification/tracked",
+            "Tracked changes taken as accepted: the deleted text is omitted",
+        )
     return page.blocks, page.pictures

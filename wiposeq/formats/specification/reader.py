@@ -28,6 +28,7 @@ PASTED: Final = "pasted"
 _LARGEST: Final = 500 << 20
 """Bytes of a file that is read as a whole."""
 _CHARSET: Final = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_LISTING: Final = re.compile(rb"<\s*(?:!DOCTYPE\s+)?ST26SequenceListing\b")
 _PAGE: Final = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b", re.I | re.S)
 
 
@@ -41,19 +42,27 @@ class _Content(Struct):
     pictures_in_text: int = 0
 
 
+def _source(given: Path | bytes | str | Source) -> Source:
+    if isinstance(given, Source):
+        return given
+    return Source(given.encode("utf-8", "replace") if isinstance(given, str) else given)
+
+
 def read_specification(
-    given: Iterable[Path | bytes | str], encoding: str = "", progress: Progress = SILENT
+    given: Iterable[Path | bytes | str | Source], encoding: str = "", progress: Progress = SILENT
 ) -> Specification:
     """Return the text of several files as one specification, in the order given.
 
-    given: paths, or pasted texts. encoding: of plain texts; "" if it follows from the content.
+    given: paths, pasted texts, or sources, which stay open.
+    encoding: of plain texts; "" if it follows from the content.
     Raises UnreadableFile, UncertainEncoding, Cancelled.
     """
-    sources = [Source(each.encode("utf-8", "replace") if isinstance(each, str) else each) for each in given]
+    given = list(given)
+    sources = [_source(each) for each in given]
     blocks, files, log = Blocks(), [], ChangeLog()
     whole, before = sum(source.size for source in sources), 0
-    for source in sources:
-        source.encoding = encoding
+    for each, source in zip(given, sources):
+        source.encoding = encoding or source.encoding
         name = source.path.name if source.path else tr("pasted text")
         own = ChangeLog(name if len(sources) > 1 else "")
         content = _content(source, own, progress.part(before, source.size, max(1, whole)))
@@ -65,7 +74,8 @@ def read_specification(
             SpecificationFile(name, content.kind, digest, content.pages, content.pictures, content.pictures_in_text)
         )
         log.extend(own)
-        source.close()
+        if source is not each:
+            source.close()
     text, paragraphs, pages = blocks.result()
     return Specification(text, paragraphs, pages, tuple(files), tuple(log))
 
@@ -77,8 +87,14 @@ def _content(source: Source, log: ChangeLog, progress: Progress) -> _Content:
         raise UnreadableFile('"{path}" is too large for a specification.', "Choose another file.", path=source.label)
     if not start.strip():
         raise UnreadableFile('"{path}" is empty.', "Choose another file.", path=source.label)
+    if _LISTING.search(start[:4096]):
+        raise UnreadableFile(
+            '"{path}" is a sequence listing, not a text.',
+            "Choose the description, claims or drawings; on the command line name the listing first.",
+            path=source.label,
+        )
     if b"%PDF-" in start[:1024]:
-        from wiposeq.formats.specification.pdf import read_pdf
+        from wiposeq.formats.pdf_text import read_pdf
 
         found = read_pdf(source, progress)
         return _Content("pdf", lines_of_pages(found.pages), len(found.pages), tuple(found.pictures))
@@ -131,7 +147,7 @@ def _text(source: Source, log: ChangeLog) -> _Content:
     if is_page:
         from wiposeq.formats.specification.marked_up import read_page
 
-        blocks, pictures = read_page(text)
+        blocks, pictures = read_page(text, log)
         return _Content("html", blocks, 0, (), pictures)
     pages = split_without_pages(text.replace("\r\n", "\n").replace("\r", "\n"))
     has_pages = len(pages) > 1

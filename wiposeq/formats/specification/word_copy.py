@@ -1,10 +1,11 @@
-"""Write a copy of a Word file with comments, or with texts inserted as tracked changes. The original never changes.
+"""Write a copy of a Word file with comments, or with tracked changes. The original never changes.
 
 The module hides how a span of the text leads to runs of the document, and how runs are split at its ends.
 """
 
 import copy
 import io
+from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,6 +40,17 @@ class Insertion(Struct, frozen=True):
     text: str
 
 
+class Replacement(Struct, frozen=True):
+    """A text to write instead of a span of the specification (0-based, half open), as a tracked change."""
+
+    start: int
+    end: int
+    text: str
+
+
+Change = Remark | Insertion | Replacement
+
+
 class Copied(Struct, frozen=True):
     """The result of write_word_copy(). written: how many comments and insertions the copy has.
 
@@ -47,18 +59,18 @@ class Copied(Struct, frozen=True):
 
     path: Path
     written: int
-    omitted: tuple[Remark | Insertion, ...] = ()
+    omitted: tuple[Change, ...] = ()
 
 
 def write_word_copy(
     source: Path,
     target: Path,
     specification: Specification,
-    changes: Iterable[Remark | Insertion],
+    changes: Iterable[Change],
     *,
     file: int = 0,
 ) -> Copied:
-    """Write a copy of a .docx file with these comments and insertions.
+    """Write a copy of a .docx file with these comments, insertions and replacements.
 
     specification: the text that was read from the file. file: the 0-based place of the file in the specification.
     Raises UnreadableFile if the file has changed since it was read or is not .docx, UsageError if both paths are the
@@ -106,14 +118,15 @@ class _Editor:
             + 1_000
         )
 
-    def apply(self, changes: Iterable[Remark | Insertion]) -> tuple[int, list[Remark | Insertion]]:
+    def apply(self, changes: Iterable[Change]) -> tuple[int, list[Change]]:
         """Make all changes. Return (how many were made, those that could not be made)."""
-        omitted: list[Remark | Insertion] = []
-        by_paragraph: dict[int, list[Remark | Insertion]] = {}
+        omitted: list[Change] = []
+        by_paragraph: dict[int, list[Change]] = {}
+        starts = [each.start for each in self._places]
         for each in changes:
             start, end = _span(each)
-            index = next((n for n, at in enumerate(self._places) if at.start <= start and end <= at.end), -1)
-            if index < 0:
+            index = bisect_right(starts, start) - 1
+            if index < 0 or end > self._places[index].end:
                 omitted.append(each)
             else:
                 by_paragraph.setdefault(index, []).append(each)
@@ -128,7 +141,7 @@ class _Editor:
                     omitted.append(each)
         return written, omitted
 
-    def _make(self, paragraph: WordParagraph, change: Remark | Insertion, offset: int) -> bool:
+    def _make(self, paragraph: WordParagraph, change: Change, offset: int) -> bool:
         start, end = (place - offset for place in _span(change))
         if isinstance(change, Insertion):
             before = [piece for piece in paragraph.pieces if piece.start + len(piece.text) == end]
@@ -140,11 +153,38 @@ class _Editor:
         runs = [run for piece in inside if (run := _run_of(piece)) is not None]
         if not runs:
             return False
+        if isinstance(change, Replacement):
+            return len(runs) == len(inside) and self._replace(runs, change.text)
         from docx.text.run import Run
 
         first, last = (Run(run, self._document) for run in (runs[0], runs[-1]))
         self._document.add_comment([first, last], text=change.text, author=AUTHOR, initials="WS")
         return True
+
+    def _replace(self, runs: list[Any], text: str) -> bool:
+        """Mark runs as deleted, and insert a text behind them. Return False if a run has more than text."""
+        own = list(dict.fromkeys(runs))
+        if any(child.tag not in (W + "rPr", W + "t") for run in own for child in run):
+            return False
+        self._insert_after(own[-1], text)
+        for run in own:
+            for child in run.findall(W + "t"):
+                child.tag = W + "delText"
+            deleted = self._tracked("w:del")
+            run.addprevious(deleted)
+            deleted.append(run)
+        return True
+
+    def _tracked(self, name: str) -> Any:
+        """Return an empty element of a tracked change: w:ins or w:del."""
+        from docx.oxml import OxmlElement
+
+        self._ids += 1
+        found = OxmlElement(name)
+        found.set(W + "id", str(self._ids))
+        found.set(W + "author", AUTHOR)
+        found.set(W + "date", datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+        return found
 
     def _insert_after(self, run: Any, text: str) -> None:
         from docx.oxml import OxmlElement
@@ -159,16 +199,12 @@ class _Editor:
         if run.getparent().tag in (W + "ins", W + "moveTo"):
             run.addnext(new)  # an insertion cannot be inside another one
             return
-        self._ids += 1
-        inserted = OxmlElement("w:ins")
-        inserted.set(W + "id", str(self._ids))
-        inserted.set(W + "author", AUTHOR)
-        inserted.set(W + "date", datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+        inserted = self._tracked("w:ins")
         inserted.append(new)
         run.addnext(inserted)
 
 
-def _span(change: Remark | Insertion) -> tuple[int, int]:
+def _span(change: Change) -> tuple[int, int]:
     return (change.place, change.place) if isinstance(change, Insertion) else (change.start, change.end)
 
 

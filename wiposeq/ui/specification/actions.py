@@ -4,20 +4,21 @@ It hides which files the shown text comes from, and that it is checked again aft
 """
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMenu, QSplitter
+from PySide6.QtWidgets import QMenu
 
 from wiposeq.errors import Cancelled, UncertainEncoding
 from wiposeq.model.specification_report import SpecificationReport
 from wiposeq.progress import Progress
-from wiposeq.texts import tr, trn
-from wiposeq.ui.authoring.side_pane import show_in
+from wiposeq.texts import tr
+from wiposeq.ui.specification.renumbering import RenumberingActions, show_copies
 from wiposeq.ui.widgets import dialogs
-from wiposeq.ui.widgets.asking import ask_for_folder, every_file, show_folder
+from wiposeq.ui.widgets.asking import ask_for_folder, every_file
 from wiposeq.ui.window.panes import Panes
 from wiposeq.ui.window.workspace import Workspace
 
@@ -27,7 +28,10 @@ if TYPE_CHECKING:
 
 
 class SpecificationActions:
-    """The check of one window. pane: it is built when a text is shown for the first time."""
+    """The check of one window. pane: it is built when a text is shown for the first time.
+
+    when_checked: called with the errors and warnings (None without a text), and with the words for the checked text.
+    """
 
     def __init__(self, workspace: Workspace, panes: Panes) -> None:
         self.workspace = workspace
@@ -36,13 +40,32 @@ class SpecificationActions:
         self.pane: SpecificationPane | None = None
         self.sources: tuple[Path | str, ...] = ()
         """The files of the text that is shown, or the pasted text."""
-        self._splitter: QSplitter | None = None
+        self.renumbering = RenumberingActions(workspace)
+        self.when_checked: Callable[[tuple[int, int] | None, str], object] = lambda counts, words: None
         self._stop: Callable[[], None] = lambda: None
         self.session.document_replaced.connect(self._forget)
 
-    def use_splitter(self, splitter: QSplitter) -> None:
-        """Show the pane as a part of this splitter."""
-        self._splitter = splitter
+    @property
+    def is_shown(self) -> bool:
+        """Whether the page of the text is in the center."""
+        return self.pane is not None and self.panes.center.currentWidget() is self.pane
+
+    def show_or_ask(self) -> None:
+        """Show the text that was checked, or ask for one if there is none or it is in view."""
+        if self.is_shown or not self._show_page():
+            self.ask()
+
+    def show_findings(self) -> bool:
+        """Show the text if something was found in it and it is not in view. Return whether it is shown now."""
+        report = self.pane.report if self.pane is not None else None
+        return report is not None and bool(report.errors or report.warnings) and not self.is_shown and self._show_page()
+
+    def _show_page(self) -> bool:
+        if self.pane is None or self.pane.report is None:
+            return False
+        self.panes.show_page(self.pane)
+        self.pane.answers.view.setFocus()
+        return True
 
     # ---- the text
 
@@ -86,6 +109,7 @@ class SpecificationActions:
 
         def show(report: SpecificationReport) -> None:
             self.sources = given
+            self.renumbering.begin(project)
             self._show(report)
             if self.session.project is not project:
                 self.check_again()
@@ -115,6 +139,7 @@ class SpecificationActions:
         def show(report: SpecificationReport) -> None:
             if self.session.project is project:
                 pane.show_report(report)
+                self._note(report)
 
         def failed(error: Exception) -> None:
             if not isinstance(error, Cancelled):
@@ -125,43 +150,73 @@ class SpecificationActions:
     def _show(self, report: SpecificationReport) -> None:
         from wiposeq.ui.specification.pane import SpecificationPane
 
-        assert self._splitter is not None
         if self.pane is None:
-            self.pane = SpecificationPane(self.workspace, self._menu())
+            self.pane = SpecificationPane(self.workspace, self._menu_of_texts(), self._menu_of_exports())
             self.pane.outdated.connect(self.check_again)
-            self.pane.closed.connect(self.panes.focus_sequences)
-        show_in(self._splitter, self.pane)
+            self.pane.closed.connect(self.panes.leave_page)
+            self.pane.opened.connect(self.panes.go_to)
+            self.panes.center.addWidget(self.pane)
         self.pane.show_report(report)
-        self.pane.findings.setFocus()
+        self._note(report)
+        self._show_page()
+
+    def _note(self, report: SpecificationReport) -> None:
+        """Tell the window what was checked, and how much was found."""
+        names = ", ".join(each.name for each in report.specification.files)
+        words = tr("Checked against {name}, {time}", name=names, time=f"{datetime.now():%H:%M}")
+        self.when_checked((report.errors, report.warnings), words)
 
     def _forget(self) -> None:
-        """Close the pane: its text was checked against another project."""
+        """Leave the page: its text was checked against another project."""
         self._stop()
         self.sources = ()
+        self.when_checked(None, "")
         if self.pane is not None:
-            self.pane.hide()
-            self.pane.report = None
+            self.pane.forget()
 
     # ---- what is saved
 
-    def _menu(self) -> QMenu:
+    def _menu_of_texts(self) -> QMenu:
         menu = QMenu(self.workspace.parent)
         menu.addAction(tr("&Open other files..."), self.ask)
+        menu.addAction(tr("Read the files &again"), lambda: self.check(self.sources))
         menu.addAction(tr("Check the &pasted text"), self.paste)
-        menu.addSeparator()
+        return menu
+
+    def _menu_of_exports(self) -> QMenu:
+        menu = QMenu(self.workspace.parent)
         menu.addAction(tr("&Save the report..."), self.save_report)
         comments = menu.addAction(tr("Write the findings as &comments..."), lambda: self.ask_for_copies("comments"))
         numbers = menu.addAction(tr("&Insert the missing numbers..."), lambda: self.ask_for_copies("numbers"))
+        menu.addSeparator()
+        since = menu.addAction(tr("&Renumbering map since this text was opened..."), self._map_since)
+        menu.addAction(tr("Renumbering map from an &older listing..."), self._map_from_listing)
 
         def refresh() -> None:
             for each in (comments, numbers):
                 each.setEnabled(self.has_word_file)
                 tip = tr("Into a copy of the Word file") if self.has_word_file else tr("Only for Word files (.docx)")
                 each.setToolTip(tip)
+            since.setEnabled(self.renumbering.has_changed)
+            since.setToolTip("" if since.isEnabled() else tr("No SEQ ID NO has changed since this text was opened"))
 
         menu.setToolTipsVisible(True)
         menu.aboutToShow.connect(refresh)
         return menu
+
+    def _map_since(self) -> None:
+        report = self.pane.report if self.pane is not None else None
+        if report is not None:
+            self.renumbering.since_opened(report, self._paths)
+
+    def _map_from_listing(self) -> None:
+        report = self.pane.report if self.pane is not None else None
+        if report is not None:
+            self.renumbering.ask_for_older(report, self._paths)
+
+    @property
+    def _paths(self) -> list[Path]:
+        return [each for each in self.sources if isinstance(each, Path)]
 
     @property
     def has_word_file(self) -> bool:
@@ -201,22 +256,12 @@ class SpecificationActions:
         report = self.pane.report if self.pane is not None else None
         if report is None:
             return
-        paths = [each for each in self.sources if isinstance(each, Path)]
+        paths = self._paths
 
         def job(progress: Progress) -> "tuple[Copied, ...]":
             from wiposeq.app.specification import word_copies
 
-            changes = word_copies.comments(report) if what == "comments" else word_copies.missing_numbers(report)
+            changes = word_copies.comments(report) if what == "comments" else word_copies.tracked_changes(report)
             return word_copies.write_copies(report.specification, paths, folder, changes)
 
-        def done(copies: "tuple[Copied, ...]") -> None:
-            written, omitted = sum(each.written for each in copies), sum(len(each.omitted) for each in copies)
-            lines = [str(each.path) for each in copies]
-            if omitted:
-                one = "{count} place in a footnote, running head or formula was left out; the report lists it"
-                more = "{count} places in footnotes, running heads or formulas were left out; the report lists them"
-                lines.append(trn(one, more, omitted))
-            words = trn("{count} change written", "{count} changes written", written)
-            show_folder(self.workspace.parent, words, "\n".join(lines), folder)
-
-        self.session.run(tr("Writing copies"), job, done)
+        self.session.run(tr("Writing copies"), job, lambda copies: show_copies(self.workspace, copies, folder))

@@ -1,4 +1,4 @@
-"""The two lists beside the text of a specification: the findings, and the table of numbers."""
+"""The table of numbers beside the text of a specification: each SEQ ID NO of the listing and of the text."""
 
 from collections.abc import Callable
 from typing import Final
@@ -8,42 +8,14 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QTableView
 
 from wiposeq.app.specification.marked_text import answer_of, residues_found
-from wiposeq.model.specification_report import NumberRow, SpecificationFinding, SpecificationReport
-from wiposeq.texts import tr
+from wiposeq.model.specification_report import NumberRow, SpecificationReport
+from wiposeq.texts import tr, trn
 from wiposeq.ui.widgets.record_table import Column, RecordTable, record_view
 
 ALL: Final = "all"
-ERRORS: Final = "errors"
-WARNINGS: Final = "warnings"
 FOUND: Final = "found"
 UNUSED: Final = "unused"
-
-
-class FindingTable(RecordTable):
-    """The findings of a report. An accepted finding is faded; its tooltip has the remark."""
-
-    def __init__(self) -> None:
-        self.report: SpecificationReport | None = None
-        super().__init__(
-            [
-                Column("", lambda place, each: "", width=32),
-                Column(tr("Place"), lambda place, each: each.where, width=140),
-                Column(tr("Finding"), lambda place, each: each.finding.message, width=260),
-            ],
-            badge=lambda each: "" if self._remark(each) else "error" if each.finding.is_error else "warning",
-            tip=self._tip,
-            is_dim=lambda each: bool(self._remark(each)),
-        )
-
-    def _remark(self, found: SpecificationFinding) -> str:
-        return self.report.remark(found) if self.report is not None else ""
-
-    def _tip(self, found: SpecificationFinding) -> str:
-        severity = tr("Error") if found.finding.is_error else tr("Warning")
-        lines = [f"{severity}: {found.finding.message}", found.around]
-        if remark := self._remark(found):
-            lines.append(tr("Accepted: {remark}", remark=remark))
-        return "\n".join(each for each in lines if each)
+CLAIMED: Final = "claimed"
 
 
 class NumberTable(RecordTable):
@@ -52,25 +24,21 @@ class NumberTable(RecordTable):
     def __init__(self) -> None:
         self.report: SpecificationReport | None = None
         self._residues: dict[int, int] = {}
+        self._errors: dict[int, bool] = {}
         super().__init__(
             [
-                Column(tr("#"), lambda place, row: str(row.number), True, lambda place, row: row.number, 64),
-                Column(tr("Name"), lambda place, row: row.name, width=100),
-                Column(tr("Times"), lambda place, row: str(row.times), True, lambda place, row: row.times, 64),
-                Column(
-                    tr("Residues"),
-                    lambda place, row: str(self._residues.get(row.number, "")),
-                    True,
-                    lambda place, row: self._residues.get(row.number, 0),
-                    80,
-                ),
-                Column(tr("Answer"), lambda place, row: self._answer(row), width=140),
+                Column(tr("Number"), lambda place, row: str(row.number), True, lambda place, row: row.number, 84),
+                Column(tr("Type"), lambda place, row: row.molecule, width=52),
+                Column(tr("Length"), lambda p, row: self._length(row), True, lambda p, row: row.length, 64),
+                Column(tr("Times"), lambda place, row: str(row.times), True, lambda place, row: row.times, 58),
+                Column(tr("First"), lambda place, row: self._first(row), False, lambda place, row: row.first, 90),
+                Column(tr("Claims"), lambda place, row: tr("yes") if row.in_claims else "", width=62),
+                Column(tr("Finding"), lambda place, row: self._finding(row), width=120),
             ],
             badge=self._severity,
             tip=self._tip,
             is_dim=lambda row: row.is_skipped,
         )
-        self._errors: dict[int, bool] = {}
 
     def show_report(self, report: SpecificationReport) -> None:
         """Show the numbers of a report."""
@@ -83,19 +51,35 @@ class NumberTable(RecordTable):
                 self._errors[number] = self._errors.get(number, False) or each.finding.is_error
         self.show_records(report.numbers)
 
+    def place_of(self, number: int) -> int:
+        """Return the 0-based place of the record of a SEQ ID NO, -1 if there is none."""
+        return next((place for place, row in enumerate(self.records) if row.number == number), -1)
+
+    def _first(self, row: NumberRow) -> str:
+        if self.report is None or row.first < 0:
+            return ""
+        return self.report.specification.paragraph_at(row.first).label or row.where
+
+    def _length(self, row: NumberRow) -> str:
+        return f"{row.length:,}" if row.length else ""
+
     def _severity(self, row: NumberRow) -> str:
         if row.number not in self._errors:
             return ""
         return "error" if self._errors[row.number] else "warning"
 
-    def _answer(self, row: NumberRow) -> str:
-        return answer_of(self.report, row) if self.report is not None else ""
+    def _finding(self, row: NumberRow) -> str:
+        is_found = bool(row.rules) or row.is_skipped
+        return answer_of(self.report, row) if self.report is not None and is_found else ""
 
     def _tip(self, row: NumberRow) -> str:
         first = tr("First: {where}", where=row.where) if row.where else tr("Not mentioned in the text")
         claims = tr("In the claims") if row.in_claims else ""
-        kind = f"{row.molecule}, {row.length:,}" if row.molecule else tr("Not in the listing")
-        return "\n".join(each for each in (kind, first, claims, self._answer(row)) if each)
+        kind = f"{row.name} ({row.molecule}, {row.length:,})".strip() if row.molecule else tr("Not in the listing")
+        times = self._residues.get(row.number, 0)
+        written = trn("Its residues are in the text once", "Its residues are in the text {count} times", times)
+        answer = answer_of(self.report, row) if self.report is not None else ""
+        return "\n".join(each for each in (kind, first, claims, written if times else "", answer) if each)
 
 
 def list_view(table: RecordTable, name: str, chosen: Callable[[int], object], *, can_sort: bool = True) -> QTableView:
@@ -110,11 +94,14 @@ def list_view(table: RecordTable, name: str, chosen: Callable[[int], object], *,
 
 
 def rows_of_numbers(which: str, words: str) -> Callable[[tuple[NumberRow, ...]], list[int]]:
-    """Return the filter of the table of numbers. which: ALL, FOUND (with findings) or UNUSED (never mentioned)."""
+    """Return the filter of the table of numbers. which: ALL, FOUND (with findings), UNUSED (never
+    mentioned) or CLAIMED (in the claims)."""
     wanted = words.casefold().split()
 
     def fits(row: NumberRow) -> bool:
         if (which == FOUND and not row.rules) or (which == UNUSED and row.times):
+            return False
+        if which == CLAIMED and not row.in_claims:
             return False
         return all(word == str(row.number) if word.isdigit() else word in row.name.casefold() for word in wanted)
 

@@ -1,4 +1,4 @@
-"""The pane that shows a checked specification: the text, the findings, and the table of numbers.
+"""The page that shows a checked specification: the text, the answers, and the table of numbers.
 
 It hides how the three follow each other, and that the text is checked again a moment after each change of the project.
 actions.py reads the files; app/specification checks, and has the edits.
@@ -7,9 +7,10 @@ actions.py reads the files; app/specification checks, and has the edits.
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QFrame, QInputDialog, QMenu, QPushButton, QWidget
 
+from wiposeq.app.specification.correcting import note_correction, span_to_correct
 from wiposeq.app.specification.editing import (
     NumberOf,
     accept,
@@ -17,287 +18,285 @@ from wiposeq.app.specification.editing import (
     is_molecule_open,
     number_of_selection,
     residues_of,
+    skip_never_mentioned,
 )
-from wiposeq.app.specification.marked_text import MarkedText, findings_shown
+from wiposeq.app.specification.marked_text import MarkedText
 from wiposeq.errors import UserError
 from wiposeq.model.address import Address
+from wiposeq.model.edit import Edit
 from wiposeq.model.lookup import exists
 from wiposeq.model.specification_facts import NEAR, PART, REVERSE, REVERSE_PART, SAME, PlacedResidues
 from wiposeq.model.specification_report import NumberRow, SpecificationFinding, SpecificationReport
 from wiposeq.texts import tr, trn
-from wiposeq.ui.authoring.side_pane import LEAST, SidePane
 from wiposeq.ui.results.remark_dialog import RemarkDialog
-from wiposeq.ui.specification.lists import (
-    ALL,
-    ERRORS,
-    FOUND,
-    UNUSED,
-    WARNINGS,
-    FindingTable,
-    NumberTable,
-    list_view,
-    rows_of_numbers,
-)
-from wiposeq.ui.specification.reading_view import ReadingView
+from wiposeq.ui.specification.answers_side import AnswersSide, Remedy, heading
+from wiposeq.ui.specification.lists import ALL, CLAIMED, FOUND, UNUSED, NumberTable, list_view, rows_of_numbers
+from wiposeq.ui.specification.text_side import TextSide
 from wiposeq.ui.widgets.asking import ask
 from wiposeq.ui.widgets.fields import icon_button
-from wiposeq.ui.widgets.labels import ElidedLabel
-from wiposeq.ui.widgets.layout import at_each_zoom, choice, column, delayed, filter_line, push_button, row, wrapped
-from wiposeq.ui.widgets.record_table import selected_ranges
+from wiposeq.ui.widgets.layout import at_each_zoom, column, delayed, filter_line, row
 from wiposeq.ui.widgets.splitter import Splitter
-from wiposeq.ui.window import theme
+from wiposeq.ui.widgets.switch import Chips, Segments
+from wiposeq.ui.window import icons, theme
 from wiposeq.ui.window.workspace import Workspace
 
 PAUSE: Final = 600
 """Milliseconds from the last change of the project until the text is checked again."""
+PAUSE_HIDDEN: Final = 4_000
+"""Likewise while a sequence is shown, because a long text takes seconds of the processor."""
 NARROW: Final = 760
-"""Pixels at 100 % below which the lists are under the text."""
-LEFT: Final = 460
-"""Pixels at 100 % that the other panes keep."""
-LIST: Final = 242
-"""Likewise in a window narrower than WIDE; the list of sequences fits into it."""
-WIDE: Final = 1500
+"""Pixels at 100 % below which the page shows text, answers and numbers one at a time."""
+LOW: Final = 300
+"""Pixels at 100 % of the height below which the page shows only the most important."""
+TEXT, ANSWERS, NUMBERS = "text", "answers", "numbers"
+SHARE: Final = 0.43
+"""The share of the answers in the width of the page."""
+WIDTHS: Final = (380, 640)
+"""The least and the most width of the answers, in pixels at 100 %."""
+MENTION_RULES: Final = ("number-not-listed", "number-open", "length-differs", "molecule-differs", "residues-differ")
+"""The rules whose findings may be about a wrong number in the text."""
 
 
-class SpecificationPane(SidePane):
-    """The pane. outdated(): the project has changed, so the text must be checked again."""
+class SpecificationPane(QFrame):
+    """The page. outdated(): the project has changed, so the text must be checked again. closed(): the user left it.
+
+    opened(Address): show this place of the listing instead.
+    """
 
     outdated = Signal()
-    stretch = 1
+    closed = Signal()
+    opened = Signal(object)
 
-    def __init__(self, workspace: Workspace, menu: QMenu) -> None:
-        """menu: what can be opened and saved."""
-        super().__init__(tr("Specification"))
+    def __init__(self, workspace: Workspace, texts: QMenu, exports: QMenu) -> None:
+        """texts: the menu of what can be opened. exports: that of what can be saved."""
+        super().__init__()
         self.workspace = workspace
         self.session = workspace.session
         self.report: SpecificationReport | None = None
         self._is_current = False
-        self._is_arranged = False
-        self._build(menu)
+        self._is_moved = False
+        self._tab = ANSWERS
+        self.setAccessibleName(tr("Specification"))
+        self._build(texts, exports)
         self._lay_out()
+        self.setFocusProxy(self.answers.view)
         self._timer = delayed(self, PAUSE, self.outdated.emit)
         self.session.changed.connect(self._project_changed)
-        self._refresh_buttons()
-
-    def width_in(self, whole: int, others: int) -> int:
-        """Return most of the width of the window: the first part keeps LEFT or LIST."""
-        rest = theme.px(LEFT if whole >= theme.px(WIDE) else LIST)
-        return max(whole - others - rest, theme.px(LEAST))
+        key = QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.closed.emit)
+        key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     # ---- building
 
-    def _build(self, menu: QMenu) -> None:
-        self.title = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
-        self.title.setProperty("level", "strong")
-        self.counts = wrapped()
-        self.counts.setProperty("level", "secondary")
-        self.more = QPushButton(tr("&Text and report"))
-        self.more.setAutoDefault(False)
-        self.more.setMenu(menu)
-        self.text = ReadingView()
+    def _build(self, texts: QMenu, exports: QMenu) -> None:
+        self.side = TextSide(texts, self.step)
+        self.text = self.side.text
         self.text.place_chosen.connect(self._place_chosen)
-        self.text.selectionChanged.connect(self._refresh_buttons)
-        self.finding_table = FindingTable()
-        self.findings = list_view(self.finding_table, tr("Findings of the specification"), self.show_finding)
-        self.findings.selectionModel().selectionChanged.connect(lambda *_: self._finding_selected())
+        self.side.number_wanted.connect(self.ask_number)
+        self.side.correction_wanted.connect(self.correct_selection)
+        self.answers = AnswersSide(self._remedies)
+        self.answers.chosen.connect(self._show_place)
+        self.answers.view.activated.connect(lambda _: self._read())
+        self.exports = QPushButton(icons.icon("document"), tr("E&xport"))
+        self.exports.setProperty("role", "quiet")
+        self.exports.setAutoDefault(False)
+        self.exports.setMenu(exports)
         self.number_table = NumberTable()
         self.numbers = list_view(self.number_table, tr("Numbers in listing and specification"), self.show_number)
         self.filter = filter_line(tr("Filter: words or a number"), lambda _: self._filter())
-        self.severities = choice(
-            tr("Findings shown"), ((tr("All findings"), ALL), (tr("Errors"), ERRORS), (tr("Warnings"), WARNINGS))
+        items = (
+            (tr("All"), ALL),
+            (tr("With findings"), FOUND),
+            (tr("Never mentioned"), UNUSED),
+            (tr("Claims"), CLAIMED),
         )
-        self.which = choice(
-            tr("Numbers shown"),
-            ((tr("All numbers"), ALL), (tr("With findings"), FOUND), (tr("Never mentioned"), UNUSED)),
-        )
-        self.severities.currentIndexChanged.connect(lambda _: self._filter())
-        self.which.currentIndexChanged.connect(lambda _: self._filter())
-        self.detail = wrapped()
-        self.detail.setAccessibleName(tr("Selected finding"))
-        self.detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.add = push_button(tr("&Add as a sequence..."), self.add_selected)
-        self.accept_button = push_button(tr("Accept &with a remark..."), self.accept_selected)
-        self.number = push_button(tr("&Number of the selected text"), self.ask_number)
-        self.number.setToolTip(tr("Which SEQ ID NO have the residues that are selected in the text?"))
+        self.which = Chips(tr("Numbers shown"), items, lambda _: self._filter())
 
     def _lay_out(self) -> None:
-        up = icon_button("up", tr("Previous finding in the text"), lambda: self.step(-1))
-        down = icon_button("down", tr("Next finding in the text"), lambda: self.step(1))
-        left, upper, lower = QWidget(), QWidget(), QWidget()
-        spaced = [
-            column((self.text, 1), row(self.number, None), parent=left, margin=0),
-            column(
-                row((self.severities, 1), up, down),
-                (self.findings, 1),
-                self.detail,
-                row(self.add, self.accept_button, None),
-                parent=upper,
-                margin=0,
-            ),
-            column(row((self.which, 1)), (self.numbers, 1), parent=lower, margin=0),
+        upper, lower = QWidget(), QWidget()
+        close = icon_button("close", tr("Close (Esc)"), self.closed.emit)
+        bar = row(heading(tr("Answers")), (self.filter, 1), self.exports, close)
+        below = row(heading(tr("Numbers")), None, self.which)
+        layouts = [
+            column(bar, (self.answers, 1), parent=upper, margin=0),
+            column(below, (self.numbers, 1), parent=lower, margin=0),
         ]
         self._lists = Splitter(Qt.Orientation.Vertical, upper, lower)
-        self._parts = Splitter(Qt.Orientation.Horizontal, left, self._lists)
-        self._parts.setStretchFactor(0, 3)
-        self._parts.setStretchFactor(1, 2)
-        self.body.addLayout(row((self.title, 1), self.more))
-        self.body.addLayout(row((self.counts, 1), (self.filter, 1)))
-        self.body.addWidget(self._parts, 1)
+        self._parts = Splitter(Qt.Orientation.Horizontal, self.side, self._lists)
+        self._parts.setStretchFactor(0, 1)
+        self._parts.splitterMoved.connect(self._note_moved)
+        self._shown_parts = {TEXT: self.side, ANSWERS: upper, NUMBERS: lower}
+        items = ((tr("Text"), TEXT), (tr("Answers"), ANSWERS), (tr("Numbers"), NUMBERS))
+        self.tabs = Segments(tr("Part of the page"), items, ANSWERS, self._show_tab)
+        tab_line = row(self.tabs, margin=0)
+        column(tab_line, (self._parts, 1), parent=self, margin=0).setSpacing(0)
 
         def fit() -> None:
-            for layout in spaced:
-                layout.setSpacing(theme.px(8))
-            spaced[0].setContentsMargins(0, 0, theme.px(8), 0)
-            for layout in spaced[1:]:
-                layout.setContentsMargins(theme.px(8), 0, 0, theme.px(8))
+            for layout in layouts:
+                layout.setSpacing(0)
+            for line in (bar, below):
+                line.setContentsMargins(theme.px(12), theme.px(6), theme.px(8), theme.px(6))
+                line.setSpacing(theme.px(8))
 
         at_each_zoom(self, fit)
 
+    def _show_tab(self, tab: str) -> None:
+        """Show one part of a narrow page."""
+        self._tab = tab
+        self._arrange()
+
+    def _note_moved(self, *_: object) -> None:
+        self._is_moved = True
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Place the lists beside the text, or under it in a narrow pane."""
         super().resizeEvent(event)
-        is_narrow = event.size().width() < theme.px(NARROW)
-        orientation = Qt.Orientation.Vertical if is_narrow else Qt.Orientation.Horizontal
-        if self._parts.orientation() != orientation or not self._is_arranged:
-            self._is_arranged = True
-            self._parts.setOrientation(orientation)
-            self._parts.setSizes([3000, 3000] if is_narrow else [3000, 2600])
-            self._lists.setOrientation(Qt.Orientation.Horizontal if is_narrow else Qt.Orientation.Vertical)
-            self._lists.setSizes([3000, 2000])
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Show text, answers and numbers beside each other until the user moves the splitter; one of them if narrow."""
+        width = self.width()
+        is_narrow = width < theme.px(NARROW)
+        self.tabs.setVisible(is_narrow)
+        for tab, part in self._shown_parts.items():
+            part.setVisible(not is_narrow or tab == self._tab)
+        self._lists.setVisible(not is_narrow or self._tab != TEXT)
+        is_low = self.height() < theme.px(LOW)
+        self.side.fit(is_low=is_low)
+        self.answers.fit(is_low=is_low)
+        if not is_narrow and not self._is_moved:
+            right = min(max(round(width * SHARE), theme.px(WIDTHS[0])), theme.px(WIDTHS[1]))
+            self._parts.setSizes([width - right, right])
+            self._lists.setSizes([3000, 2400])
 
     def help_page(self) -> str:
-        """Return the page of the help about this pane."""
+        """Return the page of the help about this page of the window."""
         return "place/specification"
 
     # ---- the report
 
     def show_report(self, report: SpecificationReport) -> None:
-        """Show the result of a check. Selected rows and the place in the text stay where they can."""
-        chosen = self._current_finding()
-        self.report = self.finding_table.report = report
+        """Show the result of a check. The selected finding and the place in the text stay where they can."""
+        self.report = report
         self._is_current = True
         self._timer.stop()
-        self.title.setText(", ".join(each.name for each in report.specification.files))
-        self.counts.setText(_counts(report))
-        self.text.show_report(report)
+        self.side.show_report(report, _counts(report))
         self.number_table.show_report(report)
-        self._filter()
-        if chosen is not None:
-            keys = [each.key for each in self.finding_table.records]
-            if chosen.key in keys:
-                self.findings.selectRow(self.finding_table.row_of(keys.index(chosen.key)))
-        self._finding_selected()
+        self.answers.show_report(report)
+        self._filter_numbers()
+
+    def forget(self) -> None:
+        """Forget the report: the project is another one."""
+        self.report = None
+        self.answers.report = None
+        self._timer.stop()
 
     def _project_changed(self, *_: object) -> None:
         if self.report is not None:
             self._is_current = False
-            self._refresh_buttons()
-            self._timer.start()
+            self.answers.refresh_buttons()
+            self._timer.start(PAUSE if self.isVisible() else PAUSE_HIDDEN)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.report is not None and not self._is_current:
+            self._timer.start(0)
 
     def _filter(self) -> None:
-        if self.report is None:
-            return
-        which, words = self.severities.currentData(), self.filter.text()
-        shown = findings_shown(self.report, has_errors=which != WARNINGS, has_warnings=which != ERRORS, words=words)
-        self.finding_table.show_records(shown)
-        which = self.which.currentData()
+        self.answers.filter(self.filter.text())
+        self._filter_numbers()
+
+    def _filter_numbers(self) -> None:
+        which, words = self.which.value, self.filter.text()
         is_all = which == ALL and not words.strip()
         self.number_table.filter(None if is_all else rows_of_numbers(which, words))
-        self._finding_selected()
 
-    # ---- findings
+    # ---- places
 
-    def _selected(self) -> list[SpecificationFinding]:
-        return [self.finding_table.record(place) for rows in selected_ranges(self.findings) for place in rows]
+    def _show_place(self, found: SpecificationFinding) -> None:
+        if found.has_place:
+            self.text.show_span(found.start, found.end)
+        number = found.finding.values.get("number")
+        place = self.number_table.place_of(number) if isinstance(number, int) else -1
+        at = self.number_table.row_of(place) if place >= 0 else -1
+        if at >= 0:
+            self.numbers.selectRow(at)
 
-    def _current_finding(self) -> SpecificationFinding | None:
-        selected = self._selected()
-        return selected[0] if len(selected) == 1 else None
-
-    def _finding_selected(self) -> None:
-        found, selected = self._current_finding(), self._selected()
-        if found is None:
-            count = trn("{count} finding selected.", "{count} findings selected.", len(selected)) if selected else ""
-            self.detail.setText(count or tr("Choose a finding to see its place in the text."))
-        else:
-            remark = self.report.remark(found) if self.report is not None else ""
-            accepted = tr("Accepted: {remark}", remark=remark) if remark else ""
-            lines = (found.finding.message, found.where, f'"{found.around}"' if found.around else "", accepted)
-            self.detail.setText("\n".join(each for each in lines if each))
-            if found.has_place:
-                self.text.show_span(found.start, found.end)
-        self._refresh_buttons()
-
-    def show_finding(self, place: int) -> None:
-        """Show the finding in a row of the list, and its place in the text."""
-        if 0 <= place < self.finding_table.rowCount():
-            self._finding_selected()
+    def _read(self) -> None:
+        """Show the place of the selected finding in the text, also in a narrow page."""
+        if self.tabs.isVisible() and self.answers.current is not None:
+            self.tabs.choose(TEXT)
+            self._show_tab(TEXT)
+            self.text.setFocus()
 
     def step(self, by: int) -> None:
         """Select the next (1) or previous (-1) finding. After the last one, continue with the first."""
-        count = self.finding_table.rowCount()
-        if count:
-            at = self.findings.currentIndex().row()
-            self.findings.selectRow((at + by) % count if at >= 0 else (0 if by > 0 else count - 1))
-
-    # ---- numbers
+        self.answers.step(by)
 
     def show_number(self, place: int) -> None:
-        """Select the sequence in a row of the table, and show its first mention."""
-        if not 0 <= place < self.number_table.rowCount():
+        """Show the first mention of the number in a row of the table."""
+        if not 0 <= place < self.number_table.rowCount() or self.report is None:
             return
         found: NumberRow = self.number_table.record(place)
         if found.first >= 0:
-            self.text.show_span(found.first, self._end_of_mention(found.first))
+            mark = MarkedText(self.report).mark_at(found.first)
+            self.text.show_span(found.first, mark.end if mark is not None else found.first)
+            return
         self._go_to_number(found.number)
-
-    def _end_of_mention(self, start: int) -> int:
-        assert self.report is not None
-        mark = MarkedText(self.report).mark_at(start)
-        return mark.end if mark is not None else start
 
     def _go_to_number(self, number: int) -> bool:
         listed = self.report.facts.sequences.get(number) if self.report is not None else None
         if listed is None or not exists(self.session.project, Address(listed.uid)):
             self.session.message.emit(tr("SEQ ID NO: {number} is not in the listing.", number=number))
             return False
-        focused = self.window().focusWidget()
-        self.workspace.places.select_sequences([listed.uid])
-        if focused is not None:
-            focused.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.opened.emit(Address(listed.uid))
         return True
 
     def _place_chosen(self, place: int) -> None:
-        """Go from a place of the text to the sequence, and to the finding."""
+        """Go from a place of the text to the finding there, or to the sequence if nothing was found."""
         if self.report is None:
             return
         found = self.report.at(place)
-        if found is not None and found in self.finding_table.records:
-            at = self.finding_table.row_of(list(self.finding_table.records).index(found))
-            self.findings.selectRow(at)
+        if found is not None and found is not self.answers.current and self.answers.select(found):
+            return
         if number := MarkedText(self.report).number_at(place):
             self._go_to_number(number)
 
-    # ---- fixes
+    # ---- what can be done
 
-    def _refresh_buttons(self) -> None:
-        one = self._current_finding()
-        self.add.setEnabled(self._is_current and bool(self._residues()))
-        self.accept_button.setEnabled(self._is_current and one is not None)
-        is_accepted = one is not None and self.report is not None and bool(self.report.remark(one))
-        self.accept_button.setText(tr("&Withdraw the remark") if is_accepted else tr("Accept &with a remark..."))
-        self.number.setEnabled(self.text.textCursor().hasSelection())
-
-    def _residues(self) -> list[PlacedResidues]:
-        """Return the residues of the selected findings that the listing does not have."""
-        if self.report is None:
+    def _remedies(self, selected: list[SpecificationFinding]) -> list[Remedy]:
+        """Return the buttons for the selected findings."""
+        report = self.report
+        if report is None or not self._is_current or not selected:
             return []
-        found = [residues_of(self.report, each) for each in self._selected() if each.has_place]
+        found, is_one, remedies = selected[0], len(selected) == 1, list[Remedy]()
+        rule = found.finding.rule.partition("/")[2]
+        if residues := self._residues(selected):
+            one, more = tr("Add as a sequence..."), tr("Add {count} sequences...", count=f"{len(residues):,}")
+            remedies.append(Remedy("add", one if len(residues) == 1 else more, self.add_selected))
+        if rule == "never-mentioned":
+            remedies.append(Remedy("minus", trn("Skip", "Skip {count} sequences", len(selected)), self.skip_selected))
+            if is_one:
+                remedies.append(Remedy("arrow_right", tr("Show the sequence"), self._show_selected_sequence))
+        shown = self.answers.current
+        if shown is not None and shown.has_place and (rule in MENTION_RULES or rule.startswith("residues-")):
+            span = span_to_correct(report, shown.start, shown.end)
+            if span != (0, 0):
+                is_noted = report.correction(*span) > 0
+                words = tr("Change the number...") if is_noted else tr("It is number...")
+                remedies.append(Remedy("edit", words, lambda: self._ask_correction(span)))
+        if shown is not None:
+            words = tr("Withdraw the remark") if report.remark(shown) else tr("Accept with a remark...")
+            remedies.append(Remedy("accept", words, self.accept_selected))
+        return remedies
+
+    def _residues(self, selected: list[SpecificationFinding]) -> list[PlacedResidues]:
+        """Return the residues of findings that the listing does not have."""
+        assert self.report is not None
+        found = [residues_of(self.report, each) for each in selected if each.has_place]
         return [each for each in found if each is not None and each.match != SAME]
 
     def add_selected(self) -> None:
         """Add the residues of the selected findings as sequences; ask for DNA or RNA where the text leaves it open."""
-        residues = self._residues()
+        residues = self._residues(self.answers.selected) if self.report is not None else []
         opened = [place for place, each in enumerate(residues) if is_molecule_open(each)]
         if not residues:
             return
@@ -327,23 +326,91 @@ class SpecificationPane(SidePane):
             self.session.failed.emit(error)
             return
         before = len(self.session.project.sequences)
-        if self.session.do(edit):
+        if self._do(edit):
             added = len(self.session.project.sequences) - before
             self.session.message.emit(trn("{count} sequence added.", "{count} sequences added.", added))
 
+    def _do(self, edit: Edit) -> bool:
+        """Make an edit. The page stays in view, whatever the panes show after an edit."""
+        return bool(self.session.do(edit))
+
+    def skip_selected(self) -> None:
+        """Skip the sequences of the selected findings, so that no other number changes."""
+        if edit := skip_never_mentioned(self.session.project, self.answers.selected):
+            self._do(edit)
+
+    def _show_selected_sequence(self) -> None:
+        found = self.answers.current
+        if found is not None and found.finding.number:
+            self._go_to_number(found.finding.number)
+
     def accept_selected(self) -> None:
         """Ask for a remark and accept the selected finding with it, or withdraw the remark of an accepted one."""
-        found = self._current_finding()
+        found = self.answers.current
         if found is None or self.report is None:
             return
         if self.report.remark(found):
-            self.session.do(accept(found, ""))
+            self._do(accept(found, ""))
         else:
             message, is_error = found.finding.message, found.finding.is_error
-            RemarkDialog(message, lambda remark: self.session.do(accept(found, remark)), self, is_error=is_error).open()
+            RemarkDialog(message, lambda remark: self._do(accept(found, remark)), self, is_error=is_error).open()
+
+    # ---- the right number
+
+    def correct_selection(self) -> None:
+        """Ask for the right number of the mention or the residues that are selected in the text."""
+        if self.report is None:
+            return
+        span = span_to_correct(self.report, *self.text.selected_span)
+        if span == (0, 0):
+            words = tr("Select one number of a mention, or residues without a number beside them.")
+            self.session.message.emit(words)
+            return
+        self._ask_correction(span)
+
+    def _ask_correction(self, span: tuple[int, int]) -> None:
+        report = self.report
+        if report is None:
+            return
+        numbers = sorted(number for number, each in report.facts.sequences.items() if not each.is_skipped)
+        if not numbers:
+            self.session.message.emit(tr("The listing has no sequences."))
+            return
+        before = report.correction(*span)
+        dialog = QInputDialog(self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle(tr("The right number"))
+        dialog.setInputMode(QInputDialog.InputMode.IntInput)
+        dialog.setIntRange(0 if before else numbers[0], numbers[-1])
+        dialog.setIntValue(before or self._likely_number(report, span) or numbers[0])
+        words = tr('SEQ ID NO for "{words}":', words=report.specification.text[slice(*span)][:60])
+        more = tr("The text itself is not changed. Export writes the number into a copy of the Word file.")
+        none = tr("0 removes the note.") if before else ""
+        dialog.setLabelText("\n".join(each for each in (words, more, none) if each))
+        dialog.intValueSelected.connect(lambda number: self._note(span, number))
+        dialog.open()
+
+    @staticmethod
+    def _likely_number(report: SpecificationReport, span: tuple[int, int]) -> int:
+        """Return the number of the residues of a span, or before a mention of it, if the listing has them."""
+        for each in report.facts.residues:
+            if each.numbers and each.match == SAME and 0 <= span[0] - each.end < 40:
+                return each.numbers[0]
+            if each.numbers and (each.start, each.end) == span:
+                return each.numbers[0]
+        return 0
+
+    def _note(self, span: tuple[int, int], number: int) -> None:
+        if self.report is None:
+            return
+        listed = self.report.facts.sequences.get(number)
+        if number and (listed is None or listed.is_skipped):
+            self.session.message.emit(tr("SEQ ID NO: {number} is not in the listing.", number=number))
+            return
+        self._do(note_correction(self.report, *span, number))
 
     def ask_number(self) -> None:
-        """Say which SEQ ID NO the residues selected in the text have, and select that sequence."""
+        """Say which SEQ ID NO the residues selected in the text have."""
         text, project = self.text.selected_text, self.session.project
         if text:
             self.session.run(
@@ -354,10 +421,12 @@ class SpecificationPane(SidePane):
 
     def _show_number_of(self, found: NumberOf) -> None:
         words = _number_words(found)
-        self.detail.setText(words)
+        self.side.note.setText(words)
         self.session.message.emit(words)
-        if found.numbers and self.report is not None and found.numbers[0] in self.report.facts.sequences:
-            self._go_to_number(found.numbers[0])
+        place = self.number_table.place_of(found.numbers[0]) if found.numbers else -1
+        at = self.number_table.row_of(place) if place >= 0 else -1
+        if at >= 0:
+            self.numbers.selectRow(at)
 
 
 def _counts(report: SpecificationReport) -> str:
@@ -367,8 +436,6 @@ def _counts(report: SpecificationReport) -> str:
         trn("{count} page", "{count} pages", pages) if pages else "",
         trn("{count} mention", "{count} mentions", report.mentions),
         trn("{count} string of residues", "{count} strings of residues", len(report.facts.residues)),
-        trn("{count} error", "{count} errors", report.errors),
-        trn("{count} warning", "{count} warnings", report.warnings),
     ]
     words = ", ".join(each for each in parts if each)
     if report.is_complete:

@@ -8,8 +8,17 @@ from bisect import bisect_left
 from itertools import pairwise
 from typing import Any, Final
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QTextCharFormat, QTextCursor
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import (
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QTextCharFormat,
+    QTextCursor,
+)
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QToolTip
 
 from wiposeq.app.specification.marked_text import MarkedText
@@ -21,6 +30,10 @@ from wiposeq.ui.window import theme
 
 _LINES: Final = {"listed": "accent", "foreign": "border", "warning": "warning", "error": "error"}
 _FILLS: Final = {"listed": "accentSoft", "foreign": "surface", "warning": "warningSoft", "error": "errorSoft"}
+MOST_FRAMED: Final = 400
+"""So many characters of the emphasized span are framed."""
+MOST_IN_FONT: Final = 5_000
+"""So many strings of residues get the font of residues; more would delay the window."""
 
 
 class ReadingView(QPlainTextEdit):
@@ -54,7 +67,21 @@ class ReadingView(QPlainTextEdit):
             self._wide = sorted({*ends, *(at for at, character in enumerate(text) if character > "\uffff")})
             parts = [text[start:end] for start, end in pairwise((0, *(each + 1 for each in ends), len(text)))]
             self.setPlainText("\n".join(parts).replace("\r", " "))
+            self._use_font_of_residues()
         self._mark()
+
+    def _use_font_of_residues(self) -> None:
+        """Show the residues of a text of ordinary length in the font of residues."""
+        residues = self._marked.report.facts.residues if self._marked is not None else ()
+        if len(residues) > MOST_IN_FONT:
+            return
+        look = QTextCharFormat()
+        look.setFontFamilies(theme.font("residues").families())
+        editing = QTextCursor(self.document())
+        editing.beginEditBlock()
+        for each in residues:
+            self._cursor(each.start, each.end).mergeCharFormat(look)
+        editing.endEditBlock()
 
     def show_span(self, start: int, end: int) -> None:
         """Scroll to a 0-based span of the text and emphasize it."""
@@ -69,11 +96,28 @@ class ReadingView(QPlainTextEdit):
         """The 0-based place of the cursor in the text."""
         return self._place_of(self.textCursor().position())
 
+    def show_top(self, place: int) -> None:
+        """Scroll so that the line of a 0-based place is the first one on the screen."""
+        cursor = self._cursor(place, place)
+        self.setTextCursor(cursor)
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + self.cursorRect().top() // max(1, self.cursorRect().height()))
+
+    @property
+    def top_place(self) -> int:
+        """The 0-based place at the top of the screen."""
+        return self._place_of(self.cursorForPosition(QPoint(0, theme.px(16))).position())
+
+    @property
+    def selected_span(self) -> tuple[int, int]:
+        """The 0-based span of the selected text."""
+        cursor = self.textCursor()
+        return self._place_of(cursor.selectionStart()), self._place_of(cursor.selectionEnd())
+
     @property
     def selected_text(self) -> str:
         """The selected text, with line ends as the specification has them."""
-        cursor = self.textCursor()
-        return self._text[self._place_of(cursor.selectionStart()) : self._place_of(cursor.selectionEnd())]
+        return self._text[slice(*self.selected_span)]
 
     def select(self, start: int, end: int) -> None:
         """Select a 0-based span of the text."""
@@ -111,12 +155,12 @@ class ReadingView(QPlainTextEdit):
         start, end = self._current
         if end > start:
             here = self._marked.mark_at(start)
-            selections.append(self._selection(start, end, here.kind if here else "warning", is_current=True))
+            selections.append(self._selection(start, end, here.kind if here else "warning"))
         self.setExtraSelections(selections)
 
-    def _selection(self, start: int, end: int, kind: str, *, is_current: bool = False) -> QTextEdit.ExtraSelection:
+    def _selection(self, start: int, end: int, kind: str) -> QTextEdit.ExtraSelection:
         look = QTextCharFormat()
-        look.setBackground(theme.color("selection" if is_current else _FILLS[kind]))
+        look.setBackground(theme.color(_FILLS[kind]))
         look.setUnderlineStyle(
             QTextCharFormat.UnderlineStyle.DotLine
             if kind == "foreign"
@@ -128,6 +172,28 @@ class ReadingView(QPlainTextEdit):
         found = QTextEdit.ExtraSelection()
         found.format, found.cursor = look, self._cursor(start, end)
         return found
+
+    def frames(self) -> list[QRect]:
+        """Return the frames around the emphasized span, one for each of its lines on the screen."""
+        start, end = (self._position(place) for place in self._current)
+        found: dict[int, QRect] = {}
+        cursor = QTextCursor(self.document())
+        for position in range(start, min(end, start + MOST_FRAMED) + 1 if end > start else start):
+            cursor.setPosition(position)
+            here = self.cursorRect(cursor)
+            found[here.top()] = found[here.top()].united(here) if here.top() in found else here
+        return [each for each in found.values() if each.width() > theme.px(2)]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._marked is None or self._current[1] <= self._current[0]:
+            return
+        here = self._marked.mark_at(self._current[0])
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.color(_LINES[here.kind] if here else "accent"), theme.px(2)))
+        for each in self.frames():
+            painter.drawRoundedRect(each.adjusted(-theme.px(2), 0, theme.px(2), 0), theme.px(4), theme.px(4))
 
     def marks_shown(self) -> list[Mark]:
         """Return the marks on the screen."""
