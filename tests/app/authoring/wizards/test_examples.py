@@ -1,0 +1,88 @@
+"""Each wizard, with ten examples of the field: what it makes, and that the rules find nothing wrong with it."""
+
+from collections import Counter
+
+import pytest
+from wizard_cases import CASES, Case, findings, proposed, shown
+
+from wiposeq import texts
+from wiposeq.app.authoring.wizards.catalog import WIZARDS
+from wiposeq.app.authoring.wizards.needs import NEEDS
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.wizard}: {case.about}")
+def test_an_example_gives_what_the_standard_asks_and_the_rules_find_nothing(case: Case) -> None:
+    before, proposal = proposed(case)
+    assert proposal.problems == ()
+    assert proposal.edit is not None
+    after = proposal.edit.apply(before)
+    assert tuple(shown(before, after)) == case.expected
+    assert [f"{each.rule}: {each.message}" for each in findings(before, after)] == list(case.findings)
+
+
+def test_the_menu_has_every_wizard() -> None:
+    assert [wizard.id for wizard in WIZARDS] == list(NEEDS)
+
+
+def test_each_wizard_has_ten_examples() -> None:
+    assert Counter(case.wizard for case in CASES) == {wizard.id: 10 for wizard in WIZARDS}
+
+
+@pytest.mark.parametrize(
+    ("wizard", "residues", "answers", "question", "reason"),
+    [
+        ("modified-residues", "DNA acgtacgtacgt", {"what": "m5c", "where": "3"}, "symbol", "is written c (par. 16)"),
+        ("modified-residues", "DNA acgtacgtacgt", {"what": "xyz", "where": "3"}, "what", "is not in the lists"),
+        ("modified-residues", "DNA acgtacgtac", {"what": "m5c", "where": "2", "symbol": "any"}, "symbol", "(par. 8)"),
+        ("modified-residues", "AA ACDFK", {"what": "é-x", "where": "2"}, "what", "not allowed (par. 40)"),
+        ("d-amino-acids", "AA ACGFK", {"where": "3"}, "where", "Residue 3 is glycine"),
+        ("d-amino-acids", "AA ACXFKA", {"where": "3"}, "where", "Describe it first"),
+        ("ends", "AA ACDFK", {"start": "pGlu"}, "start", "needs E, Q; residue 1 is A"),
+        ("ends", "AA ACDFK", {}, "start", "Name the group"),
+        ("bonds", "AA ACDFK", {"pairs": "2-5"}, "pairs", "cannot have this bond"),
+        ("bonds", "AA ACDFK", {"kind": "interchain", "at": "2", "other": "9: C1"}, "other", "Write the SEQ ID NO"),
+        ("bonds", "AA ACDFK", {"kind": "branch", "at": "5", "branch": "A1"}, "branch", "is not in the legend"),
+        ("hybrids", "DNA acgtacgtacgt", {"where": "every"}, "where", "needs segments of both kinds"),
+        ("variants", "AA ACDFK", {"where": "5", "kind": "insertion", "with": "G"}, "where", "is the last one"),
+        ("variants", "AA ACDFK", {"where": "2", "with": "C"}, "with", "already has C"),
+        ("repeats", "AA ACDFK", {"formula": "(GS)n"}, "formula", "specifically defined residues"),
+        ("repeats", "AA ACDFK", {"formula": "(GGGGz)n"}, "formula", "give its meaning"),
+        ("repeats", "AA ACDFK", {"formula": "(GGGGS)n", "fewest": "5", "most": "3"}, "most", "below the lower one"),
+        ("constructs", "AA ACDFK", {"rows": "x;y;SEQ ID NO 7"}, "rows", "There is no SEQ ID NO 7"),
+        ("antibodies", "AA ACDFKACDFK", {"cdr1": "ACDF", "cdr2": "3-9", "cdr3": "9-10"}, "cdr1", "occurs 2 times"),
+        ("duplexes", "AA ACDFK", {"rows": "x; guaaccaagagua; uacucuugguuac"}, "rows", "in several ways"),
+        ("primers", "AA ACDFK", {"rows": "x; acgtacgtac; acgt"}, "rows", "needs 10 specifically defined"),
+        ("skipped", "AA ACDFK", {"count": "0"}, "count", "Write a number from 1"),
+    ],
+)
+def test_an_answer_that_cannot_be_used_is_refused_at_its_field(
+    wizard: str, residues: str, answers: dict[str, str], question: str, reason: str
+) -> None:
+    _, proposal = proposed(Case(wizard, "", "", ((residues,),), answers, ()))
+    assert proposal.edit is None
+    assert [each.question for each in proposal.problems][:1] == [question]
+    assert reason in proposal.problems[0].message
+
+
+def test_a_long_substitution_mentions_the_sequence_that_it_becomes() -> None:
+    answers = {"where": "3-5", "with": "ggatccggatccgg", "key": "misc_difference"}
+    case = Case("variants", "", "", (("DNA acgtacgtacgtacgt",),), answers, ())
+    before, proposal = proposed(case)
+    assert proposal.edit is not None
+    after = proposal.edit.apply(before)
+    expected = ["1 misc_difference 3..5 replace=ggatccggatccgg note=SEQ ID NO: 2", "2 DNA ggatccggatccgg"]
+    assert shown(before, after) == expected
+    assert after.sequences[1].organism == "synthetic construct"
+    assert findings(before, after) == []
+
+
+def test_notes_are_english_in_every_language_of_the_program() -> None:
+    texts.use_pseudo()
+    try:
+        for case in CASES:
+            before, proposal = proposed(case)
+            assert proposal.edit is not None
+            lines = [line for line in shown(before, proposal.edit.apply(before)) if not line.isascii()]
+            assert lines == [], case.about
+    finally:
+        texts.use_language("en")
