@@ -5,9 +5,11 @@ from pathlib import Path
 from builders import a_dna, a_header, a_project
 from msgspec.structs import replace
 
+from wiposeq.app import header_filling
 from wiposeq.app.exporting import converting
 from wiposeq.app.header_filling import fill, header_of
-from wiposeq.model.records import Header, Party
+from wiposeq.model.project import new_project
+from wiposeq.model.records import Header, Party, Title
 
 
 def test_another_listing_gives_the_people_but_never_its_application(tmp_path: Path):
@@ -38,3 +40,31 @@ def test_a_file_with_the_same_values_changes_nothing(tmp_path: Path):
     converting.generate(before, path)
     edit, lines = fill(before, header_of(path, before.header))
     assert not lines and edit.apply(before).header == before.header
+
+
+def test_a_default_has_names_and_languages_and_no_title() -> None:
+    header = replace(a_header(), original_language="en", other_language="ja")
+    default = header_filling.default_of(header)
+    assert default.applicant == header.applicant
+    assert (default.original_language, default.other_language) == ("en", "ja")
+    assert [(title.text, title.language) for title in default.titles] == [("", "en")]
+    assert (default.application, default.priority, default.file_reference) == (None, None, None)
+
+
+def test_a_new_project_begins_with_the_default() -> None:
+    default = header_filling.default_of(a_header())
+    project = header_filling.with_default(new_project(), default)
+    assert project.header.applicant == a_header().applicant
+    assert project.header.file_reference == ""
+    assert header_filling.with_default(new_project(), None) == new_project()
+
+
+def test_filling_in_the_default_keeps_titles() -> None:
+    default = replace(header_filling.default_of(a_header()), titles=(Title(1, "", "en"), Title(2, "", "fr")))
+    header = replace(a_header(), applicant=None)
+    filled = header_filling.from_default(header, default)
+    assert filled.applicant == a_header().applicant
+    assert [(title.text, title.language) for title in filled.titles] == [
+        ("Modified polymerase and its use", "en"),
+        ("", "fr"),
+    ]

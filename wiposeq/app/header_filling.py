@@ -1,6 +1,6 @@
-"""Fill the general information from another listing or from a HEADER.toml.
+"""Fill the general information from another listing, from a HEADER.toml, or from the default of the user.
 
-It hides what is taken from which file: never the application and the file reference of another listing, which belong
+It hides what is taken from which source: never the application and the file reference of another listing, which belong
 to that listing alone.
 """
 
@@ -15,7 +15,7 @@ from wiposeq.model.address import Address
 from wiposeq.model.changes import Change
 from wiposeq.model.edits import SetField, Together
 from wiposeq.model.project import Project
-from wiposeq.model.records import Header, new_uid
+from wiposeq.model.records import Header, Title, new_uid
 from wiposeq.texts import mark, tr
 
 FROM_LISTING: Final = ("applicant", "inventor", "titles", "original_language", "other_language")
@@ -36,6 +36,39 @@ def header_of(path: Path, onto: Header) -> Header:
     project = Document.open_copy(path).project if path.suffix.lower() == ".wsq" else opening.open_any(path)
     other = project.header
     return replace(onto, **{name: value for name in FROM_LISTING if (value := getattr(other, name))})
+
+
+def default_of(header: Header) -> Header:
+    """Return what a header gives as the default of new projects: applicant, inventor and languages.
+
+    Titles belong to one invention; only their languages are taken.
+    """
+    titles = tuple(Title(number, "", title.language) for number, title in enumerate(header.titles, 1))
+    taken = {name: getattr(header, name) for name in FROM_LISTING if name != "titles"}
+    return Header(titles=titles, **taken)
+
+
+def with_default(project: Project, default: Header | None) -> Project:
+    """Return a new project with the default general information of the user. What the default omits stays."""
+    if default is None:
+        return project
+    given = {name: value for name in FROM_LISTING if (value := getattr(default, name))}
+    return replace(project, header=replace(project.header, **given))
+
+
+def from_default(header: Header, default: Header) -> Header:
+    """Return a header filled with the default. Titles that exist stay; a title is added for each other language."""
+    given = {name: value for name in FROM_LISTING if name != "titles" and (value := getattr(default, name))}
+    languages = {title.language for title in header.titles}
+    added = tuple(replace(each, uid=new_uid()) for each in default.titles if each.language not in languages)
+    return replace(header, titles=(*header.titles, *added), **given)
+
+
+def in_words(default: Header) -> str:
+    """Return a default as one line: names and languages."""
+    names = [party.name for party in (default.applicant, default.inventor) if party is not None and party.name]
+    languages = [title.language for title in default.titles if title.language]
+    return "; ".join([*names, ", ".join(languages)] if languages else names)
 
 
 def fill(project: Project, header: Header) -> tuple[Together, tuple[Change, ...]]:

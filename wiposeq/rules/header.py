@@ -410,7 +410,9 @@ def latin_name_missing(context: Context, header: Header) -> Iterator[Hit]:
 
     Why: examiners in other countries must be able to read and type the name. For the inventor it is a recommendation.
 
-    Usual cause: a name in Chinese, Japanese, Korean or Cyrillic letters, or a name with an accent or umlaut.
+    Usual cause: a name in Chinese, Japanese, Korean or Cyrillic letters, or a name with an accent or umlaut. For
+    Cyrillic, Greek, kana and Hangul the sounds are proposed; a person must compare them with the form that the
+    applicant uses. The reading of a name in Chinese characters cannot be derived from the characters.
 
     Example right: Łódź Biotech, in Latin: Lodz Biotech
 
@@ -421,7 +423,10 @@ def latin_name_missing(context: Context, header: Header) -> Iterator[Hit]:
             continue
         place = Address(field=f"{name}.latin")
         meant = latin.latin(party.name, as_name=True)
-        fixes = (set_to(place, meant),) if meant and not latin.outside_latin(meant) else ()
+        fixes: tuple[Fix, ...] = ()
+        if meant and not latin.outside_latin(meant):
+            edit = SetField(place, meant)
+            fixes = (offer('Use the proposal "{value}"', edit, is_choice=True, value=short(meant)),)
         is_inventor = name == "inventor"
         variant, severity = ("inventor", W) if is_inventor else ("", None)
         yield Hit(place, {"name": short(party.name, 30)}, fixes, variant=variant, severity=severity)

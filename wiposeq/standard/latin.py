@@ -9,6 +9,8 @@ import unicodedata
 from functools import cache
 from typing import Final
 
+from wiposeq.standard.romanizing import romanized
+
 _LINE_ENDS = "\t\n\r"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
@@ -162,9 +164,10 @@ def _instead(character: str, as_name: bool) -> str:
 def latin(text: str, *, as_name: bool = False) -> str:
     """Return the text in printable Basic Latin: quotes, dashes, accents, Greek letters by name.
 
-    as_name: Greek letters by sound, as in a person's name. Characters without a known replacement stay, so check the
-    result with outside_latin().
+    as_name: letters by sound, as in a person's name: Greek, and kana and Hangul. Characters without a known replacement
+    stay, so check the result with outside_latin().
     """
+    text = romanized(text) if as_name and not text.isascii() else text
     written = "".join(c if " " <= c <= "~" else _instead(c, as_name) for c in folded(text))
     return folded(written)
 

@@ -4,7 +4,9 @@ from pathlib import Path
 
 from builders import a_header, a_project
 from msgspec.structs import replace
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from PySide6.QtCore import QDate
+from PySide6.QtWidgets import QCalendarWidget, QComboBox, QLineEdit
+from pytestqt.qtbot import QtBot
 
 from wiposeq import texts
 from wiposeq.app.document import Document
@@ -71,3 +73,38 @@ def test_the_dialog_is_as_high_as_its_words_need(window: MainWindow) -> None:
             assert line.height() >= line.minimumSizeHint().height()
     finally:
         texts.use_language("en")
+
+
+def test_a_date_is_picked_from_a_calendar(window: MainWindow) -> None:
+    window.session.open(Document(a_project()))
+    dialog = the_dialog(window)
+    dialog.known.setChecked(True)
+    calendar = dialog.application.findChild(QCalendarWidget)
+    assert calendar is not None
+    calendar.clicked.emit(QDate(2026, 3, 2))
+    assert dialog.application.value().date == "2026-03-02"
+
+
+def test_an_office_is_found_by_its_name(window: MainWindow, qtbot: QtBot) -> None:
+    window.session.open(Document(a_project()))
+    dialog = the_dialog(window)
+    dialog.known.setChecked(True)
+    office = dialog.application.office
+    qtbot.keyClicks(office.line, "japan")
+    assert str(office.completer().completionModel().index(0, 0).data()).startswith("JP")
+
+
+def test_the_kind_proposes_the_priority_and_says_what_carries_over(window: MainWindow) -> None:
+    window.session.open(Document(a_project(header=replace(a_header(), priority=None))))
+    dialog = the_dialog(window)
+    dialog.reference.setText("REF-2")
+    assert dialog.old.isChecked()
+    dialog.kind.setCurrentIndex(dialog.kind.findData("foreign"))
+    assert dialog.old.isChecked() and "twelve months" in dialog.trouble.text()
+    dialog.kind.setCurrentIndex(dialog.kind.findData("national"))
+    assert dialog.none.isChecked() and dialog.trouble.text() == ""
+    dialog.titles.setChecked(False)
+    dialog.change.click()
+    header = window.session.project.header
+    assert header.applicant == a_header().applicant
+    assert [title.text for title in header.titles] == [""]

@@ -18,6 +18,7 @@ from wiposeq.formats.translation.units import TranslationFile, Unit
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Remove, SetField
 from wiposeq.model.project import Project
+from wiposeq.ui.results.repair_list import RepairPreview
 from wiposeq.ui.translating.files import ExportDialog, TranslationPreview
 from wiposeq.ui.translating.pane import ENGLISH, OTHER, PLACE, TranslationDialog, is_right_to_left
 from wiposeq.ui.window.mainwindow import MainWindow
@@ -133,7 +134,10 @@ def test_the_fields_below_show_and_edit_the_text_at_the_cursor(
     qtbot.keyClicks(table.detail.translation.editor, "Stelle")
     assert translations(window)[1] == "Stelle" and shown(table)[1][2] == "Stelle"
     assert window.session.undo_stack.count() == 1
-    assert table.detail.lengths.text() == "12 and 6 of 1,000 characters"
+    assert [field.counter.text() for field in (table.detail.value, table.detail.translation) if field.counter] == [
+        "12 of 1,000",
+        "6 of 1,000",
+    ]
 
 
 def test_equal_texts_are_filled_at_once_when_requested(
@@ -383,3 +387,48 @@ def test_a_table_that_is_closed_while_a_file_is_read_leaves_the_window_to_show_i
     table.files.import_from(tmp_path / "gone.xlf")
     table.close()
     assert "gone.xlf" in a_dialog(window, QMessageBox, qtbot).text()
+
+
+def test_the_memory_proposes_and_a_button_uses_the_proposal(
+    window: MainWindow, table: TranslationDialog, qtbot: QtBot
+) -> None:
+    table.view.setCurrentIndex(table.table.index(1, OTHER))
+    qtbot.keyClicks(table.detail.translation.editor, "Stelle")
+    table.view.setCurrentIndex(table.table.index(2, OTHER))
+    use = table.detail.suggestions.rows[0][2]
+    qtbot.waitUntil(use.isVisible)
+    assert table.detail.suggestions.rows[0][0].text() == "100%, this project"
+    qtbot.mouseClick(use, Qt.MouseButton.LeftButton)
+    assert translations(window)[2] == "Stelle"
+    assert not use.isVisible()
+
+
+def test_the_memory_is_stored_and_fills_another_project(
+    window: MainWindow, table: TranslationDialog, qtbot: QtBot, tmp_path: Path
+) -> None:
+    table.view.setCurrentIndex(table.table.index(1, OTHER))
+    qtbot.keyClicks(table.detail.translation.editor, "Stelle")
+    table.memory.store()
+    table.memory.export_to(tmp_path / "all.tmx")
+    assert "Stelle" in (tmp_path / "all.tmx").read_text(encoding="utf-8")
+    window.session.open(Document(a_listing()))
+    qtbot.waitUntil(lambda: [row[2] for row in shown(table)] == ["", "", "", ""])
+    table.memory.fill()
+    qtbot.waitUntil(lambda: table.findChild(RepairPreview) is not None)
+    preview = table.findChild(RepairPreview)
+    assert isinstance(preview, RepairPreview)
+    preview.accept()
+    assert translations(window) == [None, "Stelle", "Stelle", "Stelle"]
+    window.session.undo_stack.undo()
+    assert translations(window) == [None, None, None, None]
+
+
+def test_typing_a_translation_gives_its_text_an_id_in_the_same_step(
+    window: MainWindow, table: TranslationDialog, qtbot: QtBot
+) -> None:
+    table.view.setCurrentIndex(table.table.index(1, OTHER))
+    qtbot.keyClicks(table.detail.translation.editor, "Stelle")
+    assert table.table.record(1).qualifier.id == "q1"
+    window.session.undo_stack.undo()
+    assert table.table.record(1).qualifier.id is None
+    assert not window.session.undo_stack.canUndo()

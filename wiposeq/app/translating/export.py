@@ -271,7 +271,7 @@ def translate(
     """
     edition = edition or project.edition_on()
     is_into_english, other = _direction(project, texts, language, edition)
-    matcher = Matcher(project, edition, is_into_english)
+    matcher = Matcher(project, edition, is_into_english, "en" if is_into_english else other)
     own = language_of(project.header.other_language or "")
     if own != other and own and matcher.has_translations:
         _check_language(other, own, is_into_english=is_into_english, may_change=may_change_language)

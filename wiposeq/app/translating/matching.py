@@ -1,8 +1,9 @@
 """Match translations with the texts of a project, and decide whether each can be imported.
 
-It hides how a text is found: by its id, or if the listing had none, by its place and its source text. It also hides
-which differences are caused by programs of translators. A translation is imported unchanged except for line ends, or
-refused with the reason. Reading the file and checking its languages is left to export.py.
+It hides how a text is found: by its id, or if the listing does not have the id, by its place or its source text, where
+exactly one text fits. It also hides which differences are caused by programs of translators. A translation is imported
+unchanged except for line ends, or refused with the reason. doubts.py finds translations that are probably wrong.
+Reading the file and checking its languages is left to export.py.
 """
 
 import re
@@ -11,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
+from wiposeq.app.translating.doubts import doubts_of
 from wiposeq.formats.st26.elements import illegal_character
 from wiposeq.formats.translation.units import Unit
 from wiposeq.model.address import Address
@@ -42,11 +44,13 @@ def plain(text: str) -> str:
 class Matcher:
     """Matches the translations of one file.
 
+    language: the code of the language of the translations.
     edits, changes: the results. count: the number of texts that are imported, same, refused and missing.
     """
 
-    def __init__(self, project: Project, edition: Edition, is_into_english: bool) -> None:
+    def __init__(self, project: Project, edition: Edition, is_into_english: bool, language: str = "") -> None:
         self.edition = edition
+        self.language = language
         self.is_into_english = is_into_english
         self.changes = ChangeLog()
         self.edits: list[Edit] = []
@@ -144,6 +148,8 @@ class Matcher:
                 self._report("translation/same-as-source", SAME_AS_SOURCE, unit, text, after=target)
             if unit.state:
                 self._report("translation/unreviewed", UNREVIEWED, unit, text, after=target)
+            for doubt in () if is_source else doubts_of(unit.source, target, self.language):
+                self._report(doubt.kind, doubt.message, unit, text, before=unit.source, after=target, **doubt.values)
             self._translations.setdefault(plain(unit.source), set()).add(target)
             self._import(text, target, unit)
 
@@ -180,7 +186,8 @@ class Matcher:
         unmatched = [each for each in candidates if each.address not in self._in_file]
         placed = [each for each in unmatched if each.coordinates == unit.coordinates]
         name = unit.coordinates.rpartition(" ")[2]
-        found = placed or [each for each in unmatched if each.address in self._new_ids and name in ("", each.name)]
+        named = [each for each in unmatched if name in ("", each.name)]
+        found = placed or [each for each in named if each.address in self._new_ids] or named
         if len(found) == 1:
             if text is None and is_id(unit.id) and found[0].address in self._new_ids:
                 self._new_ids[found[0].address] = unit.id

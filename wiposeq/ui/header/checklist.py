@@ -94,7 +94,14 @@ class Checklist(QScrollArea):
         heading.setProperty("level", "strong")
         self.fill_button = push_button(tr("Another listing or HEADER.toml..."), fill)
         self.fill_button.setIcon(icons.icon("folder"))
-        filling = column(heading, self.fill_button, hint(tr("Shows what it will change before it does.")))
+        self._words: Callable[[], str] = lambda: ""
+        self.default_button = push_button("", lambda: self._fill_default())
+        self.default_button.setIcon(icons.icon("user"))
+        self.default_button.hide()
+        self._fill_default: Callable[[], object] = lambda: None
+        filling = column(
+            heading, self.default_button, self.fill_button, hint(tr("Shows what it will change before it does."))
+        )
         body = QWidget()
         whole = column(head, self._rows, separator, filling, None, parent=body, margin=0)
         self.setWidget(body)
@@ -108,8 +115,20 @@ class Checklist(QScrollArea):
 
         at_each_zoom(self, fit)
 
+    def offer_default(self, words: Callable[[], str], fill: Callable[[], object]) -> None:
+        """Offer to fill in the user's default. words: returns its names, "" for none. fill: fills it in."""
+        self._words, self._fill_default = words, fill
+        self._show_default()
+
+    def _show_default(self) -> None:
+        words = self._words()
+        self.default_button.setText(tr("Your default: {names}", names=words if len(words) < 32 else f"{words[:30]}…"))
+        self.default_button.setToolTip(words)
+        self.default_button.setVisible(bool(words))
+
     def show_state(self, header: Header, findings: Iterable[Finding]) -> None:
         """Show what a header needs."""
+        self._show_default()
         found: Sequence[Item] = checklist(header, findings)
         while len(self.lines) < len(found):
             self.lines.append(_Line(self._go))

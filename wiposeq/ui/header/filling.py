@@ -1,4 +1,4 @@
-"""Fills the general information from a file: asks for the file, shows what changes, then changes it.
+"""Fills the general information from a file or from the user's default: shows what changes, then changes it.
 
 It hides the dialogs. app/header_filling.py decides what is taken from a file.
 """
@@ -9,6 +9,8 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from wiposeq.app import header_filling
+from wiposeq.model.project import Project
+from wiposeq.model.records import Header
 from wiposeq.progress import Progress
 from wiposeq.texts import tr
 from wiposeq.ui.results.repair_list import RepairPreview
@@ -34,17 +36,28 @@ def fill_from(session: Session, parent: QWidget, path: Path) -> None:
     def read(progress: Progress) -> Any:
         return header_filling.header_of(path, before.header)
 
-    def show(header: Any) -> None:
-        edit, changes = header_filling.fill(before, header)
-        preview = RepairPreview(tr("Fill in from {name}", name=path.name), changes, parent)
+    title = tr("Fill in from {name}", name=path.name)
+    session.run(
+        tr("Reading {name}", name=path.name), read, lambda header: _show(session, parent, title, before, header)
+    )
 
-        def apply() -> None:
-            if session.project is before:
-                session.do(edit)
-            else:
-                session.announce_conflict()
 
-        preview.accepted.connect(apply)
-        preview.open()
+def fill_default(session: Session, parent: QWidget, default: Header) -> None:
+    """Show what the user's default changes in the project; fill it in if the user accepts."""
+    before = session.project
+    _show(session, parent, tr("Fill in the default"), before, header_filling.from_default(before.header, default))
 
-    session.run(tr("Reading {name}", name=path.name), read, show)
+
+def _show(session: Session, parent: QWidget, title: str, before: Project, header: Header) -> None:
+    """Show what a header changes in the project; fill it in if the user accepts."""
+    edit, changes = header_filling.fill(before, header)
+    preview = RepairPreview(title, changes, parent)
+
+    def apply() -> None:
+        if session.project is before:
+            session.do(edit)
+        else:
+            session.announce_conflict()
+
+    preview.accepted.connect(apply)
+    preview.open()

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QCheckBox,
     QDialogButtonBox,
     QFormLayout,
     QGroupBox,
@@ -16,7 +17,16 @@ from PySide6.QtWidgets import (
 )
 
 from wiposeq.app.document import Document
-from wiposeq.app.exporting.new_application import NewApplication, edit_for, in_words, likely_priority, troubles
+from wiposeq.app.exporting.new_application import (
+    KINDS,
+    NewApplication,
+    edit_for,
+    in_words,
+    likely_priority,
+    proposed_priority,
+    remark,
+    troubles,
+)
 from wiposeq.model.edit import Edit
 from wiposeq.model.project import Project
 from wiposeq.model.records import Application
@@ -24,8 +34,9 @@ from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr, trn
 from wiposeq.ui.header.pane import office_choices
 from wiposeq.ui.widgets import dialogs
-from wiposeq.ui.widgets.fields import ChoiceBox
-from wiposeq.ui.widgets.layout import column, hint, line, row, wrapped
+from wiposeq.ui.widgets.fields import ChoiceBox, calendar_button
+from wiposeq.ui.widgets.layout import choice, column, hint, line, row, wrapped
+from wiposeq.ui.window import theme
 from wiposeq.ui.window.file_actions import FileActions
 from wiposeq.ui.window.workspace import Workspace
 
@@ -41,8 +52,10 @@ class ApplicationFields(QWidget):
         self.office.setAccessibleName(f"{name}: {tr('Office')}")
         self.number = line(f"{name}: {tr('Number')}", tr("number"))
         self.date = line(f"{name}: {tr('Filing date')}", tr("YYYY-MM-DD"))
-        self.date.setMaximumWidth(110)
-        row((self.office, 2), (self.number, 3), (self.date, 1), parent=self).setContentsMargins(24, 0, 0, 0)
+        self.date.setFixedWidth(theme.px(120))
+        calendar = calendar_button(self.date, self.date.accessibleName())
+        parts = row((self.office, 2), (self.number, 3), self.date, calendar, parent=self)
+        parts.setContentsMargins(24, 0, 0, 0)
         for typed in (self.office.typed, self.number.textChanged, self.date.textChanged):
             typed.connect(lambda _: self.changed.emit())
 
@@ -67,24 +80,23 @@ class NewApplicationDialog(dialogs.Dialog):
         self._header = header = project.header
         self._edition = edition
         old = header.file_reference or in_words(header.application)
-        about = tr("For a continuation, a divisional or a national phase: only the application data change.")
+        self.kind = choice(tr("Kind"), [(tr(each.title), kind) for kind, each in KINDS.items()])
+        self.about = hint()
         self.reference = line(tr("New file reference"), tr("old: {reference}", reference=old) if old else "")
         self.reference.textChanged.connect(self._show_trouble)
         form = QFormLayout()
+        form.addRow(tr("&Kind"), self.kind)
+        form.addRow("", self.about)
         form.addRow(tr("New file &reference"), self.reference)
 
         self.unknown = QRadioButton(tr("Not assigned &yet: omit it"))
-        self.known = QRadioButton(tr("&Known:"))
+        self.known = QRadioButton(tr("Kno&wn:"))
         self.application = ApplicationFields(tr("Application"), edition)
         application = self._group(tr("Application"), [self.unknown, self.known], self.known, self.application)
         self.unknown.setChecked(True)
 
         priority = self._priority_group()
-        unchanged = trn(
-            "Applicant, inventor, titles, languages and {count} sequence do not change.",
-            "Applicant, inventor, titles, languages and {count} sequences do not change.",
-            len(project.sequences),
-        )
+        carried = self._carried_group(len(project.sequences))
         self.trouble = wrapped()
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         role = QDialogButtonBox.ButtonRole.ActionRole
@@ -96,9 +108,9 @@ class NewApplicationDialog(dialogs.Dialog):
         self.as_new.clicked.connect(lambda: self._choose(True))
         self.change.clicked.connect(lambda: self._choose(False))
         buttons.rejected.connect(self.reject)
-        top = wrapped(about)
-        column(top, form, application, priority, hint(unchanged), self.trouble, buttons, parent=self)
-        self._show_trouble()
+        column(form, application, priority, carried, self.trouble, buttons, parent=self)
+        self.kind.currentIndexChanged.connect(self._use_kind)
+        self._use_kind()
         self.reference.setFocus()
 
     def _priority_group(self) -> QGroupBox:
@@ -109,12 +121,40 @@ class NewApplicationDialog(dialogs.Dialog):
         self.old = QRadioButton(tr("The &old application: {application}", application=in_words(header.application)))
         self.old.setVisible(likely_priority(replace(header, priority=None)) is not None)
         self.none = QRadioButton(tr("&No priority"))
-        self.other = QRadioButton(tr("&Another:"))
+        self.other = QRadioButton(tr("Anot&her:"))
         self.priority = ApplicationFields(tr("Earliest priority"), self._edition)
         ways = [self.keep, self.old, self.none, self.other]
         priority = self._group(tr("Earliest priority"), ways, self.other, self.priority)
         (self.none if likely is None else self.keep if header.priority is not None else self.old).setChecked(True)
         return priority
+
+    def _carried_group(self, count: int) -> QGroupBox:
+        """Return the choice of what carries over from the old application."""
+        box = QGroupBox(tr("Carries over"))
+        self.parties = QCheckBox(tr("&Applicant and inventor"))
+        self.titles = QCheckBox(tr("&Titles"))
+        for each in (self.parties, self.titles):
+            each.setChecked(True)
+        always = trn(
+            "Languages and {count} sequence with all features carry over. To take only some, extract them first.",
+            "Languages and {count} sequences with all features carry over. To take only some, extract them first.",
+            count,
+        )
+        column(row(self.parties, self.titles, None, margin=0), hint(always), parent=box)
+        return box
+
+    def _use_kind(self, *_: object) -> None:
+        """Propose the priority that an application of this kind usually has."""
+        kind = self.kind.currentData()
+        self.about.setText(tr(KINDS[kind].about))
+        likely = proposed_priority(self._header, kind)
+        header = self._header
+        if likely is None:
+            way = self.none
+        else:
+            way = self.keep if likely == header.priority else self.old
+        way.setChecked(True)
+        self._show_trouble()
 
     def _group(self, title: str, ways: list[QRadioButton], opens: QRadioButton, fields: ApplicationFields) -> QGroupBox:
         """Return a group of choices. opens: the choice that enables the fields."""
@@ -139,7 +179,9 @@ class NewApplicationDialog(dialogs.Dialog):
         else:
             priority = self.priority.value() if self.other.isChecked() else None
         application = self.application.value() if self.known.isChecked() else None
-        return NewApplication(self.reference.text(), application, priority)
+        return NewApplication(
+            self.reference.text(), application, priority, self.parties.isChecked(), self.titles.isChecked()
+        )
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -150,7 +192,8 @@ class NewApplicationDialog(dialogs.Dialog):
         if not hasattr(self, "change"):
             return  # the dialog is not built yet
         trouble = next(troubles(self._header, self.application_data()), "")
-        self.trouble.setText(trouble)
+        note = remark(self.kind.currentData(), self.application_data().priority)
+        self.trouble.setText(trouble or note)
         dialogs.grow(self)
         for button in (self.as_new, self.change):
             button.setEnabled(not trouble)

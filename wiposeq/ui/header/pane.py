@@ -5,6 +5,7 @@ Every field is bound to an address of the header. The pane hides the layout of t
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -35,6 +36,7 @@ from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr
 from wiposeq.ui.header.address_book import AddressBook, AddressBookButton
 from wiposeq.ui.header.checklist import Checklist
+from wiposeq.ui.header.default_header import DefaultHeader
 from wiposeq.ui.widgets import layout
 from wiposeq.ui.widgets.fields import Field, by_address, choice_field, date_field, icon_button, text_field
 from wiposeq.ui.widgets.labels import ElidedLabel, FindingNote
@@ -73,6 +75,7 @@ class HeaderPane(QWidget):
 
     fields: by the path of the value, such as "applicant.name". titles: one row for each title.
     checklist: what is still missing; the window places it beside the form.
+    menu: what else can be done with the form.
     help_requested(): the user wants to read about this form.
     """
 
@@ -139,6 +142,7 @@ class HeaderPane(QWidget):
         menu = QMenu(more)
         menu.addAction(tr("&Add a title"), self.add_title)
         menu.addAction(tr("&Fill in from another listing or HEADER.toml..."), self._fill_from_file)
+        self.menu = menu
         more.setMenu(menu)
         more.setPopupMode(more.ToolButtonPopupMode.InstantPopup)
         line = layout.row((_heading(tr("General information")), 1), explain, more, parent=head)
@@ -220,7 +224,8 @@ class HeaderPane(QWidget):
         assert isinstance(office.editor, QComboBox)
         office.editor.setMinimumContentsLength(2)  # its code
         date = self._date(f"{part}.date", tr("Filing date") if part == "application" else tr("Priority date"))
-        layout.at_each_zoom(date, lambda: date.editor.setMinimumWidth(theme.px(104)))
+        layout.at_each_zoom(date, lambda: date.editor.setMinimumWidth(theme.px(112)))
+        layout.at_each_zoom(number, lambda: number.editor.setMinimumWidth(theme.px(152)))
         return _Row(tr("Office, number, date"), (office, number, date))
 
     # ---- building the form
@@ -274,10 +279,11 @@ class HeaderPane(QWidget):
             return each.fields[0]
         whole = QWidget()
         line = layout.row(margin=0)
-        # a name or a number must be readable as a whole; a language or an office begins with its code
-        most = 0 if isinstance(each.widgets[-1], AddressBookButton) else 1
-        for number, widget in enumerate(each.widgets):
-            line.addWidget(widget, (3 + most if number == most else 2) if isinstance(widget, Field) else 0)
+        # a name has more room than its language; an office shows its name if the number leaves enough
+        stretches = (3, 2) if isinstance(each.widgets[-1], AddressBookButton) else (4, 3, 2)
+        for widget, stretch in zip_longest(each.widgets, stretches, fillvalue=0):
+            if isinstance(widget, QWidget):
+                line.addWidget(widget, stretch if isinstance(widget, Field) else 0)
         self._lines.append(line)
         notes = [field.take_note() for field in each.fields]
         both = layout.column(line, *notes, parent=whole, margin=0)
@@ -307,14 +313,22 @@ class HeaderPane(QWidget):
         for button in self.address_books.values():
             button.use(book)
 
+    def use_default_header(self, default: DefaultHeader) -> None:
+        """Offer to store this general information as the default of new projects, and to fill it in."""
+        self.menu.addSeparator()
+        self.menu.addAction(tr("&Use this for new projects"), lambda: default.store(self.session))
+        self.menu.addAction(tr("Fill in the &default..."), lambda: default.fill(self.session, self.window()))
+        self.checklist.offer_default(default.words, lambda: default.fill(self.session, self.window()))
+
     # ---- titles
 
     def add_title(self) -> None:
-        """Add an empty title and focus it. Its language is English or that of the applicant, if not used yet."""
+        """Add an empty title and focus it. Its language is the first of the project that has no title yet."""
         header = self.session.project.header
         used = {title.language for title in header.titles}
         applicant = header.applicant.language if header.applicant else ""
-        language = next((code for code in ("en", applicant) if code and code not in used), "")
+        wanted = ("en", applicant, header.original_language, header.other_language)
+        language = next((code for code in wanted if code and code not in used), "")
         title = Title(new_uid(), "", language)
         self.session.do(Insert(Address(field="titles"), len(header.titles), (title,), tr("Add a title")))
         self.focus_address(Address(title=title.uid, field="text"))

@@ -9,20 +9,23 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from wiposeq.app.settings import Settings
 from wiposeq.model.address import Address
-from wiposeq.model.edits import SetField, Together
-from wiposeq.model.freetext import FreeText
+from wiposeq.model.edit import Edit
+from wiposeq.model.edits import Together
+from wiposeq.model.freetext import FreeText, highest_id, translating
 from wiposeq.texts import tr, trn
+from wiposeq.ui.translating.suggestions import Suggestions
 from wiposeq.ui.widgets.fields import Field, NoteEdit, note_field
 from wiposeq.ui.widgets.layout import column, push_button, row
 from wiposeq.ui.window.session import Session
 
 
 class TextDetail(QWidget):
-    """The fields of one text. texts: returns all texts of the project."""
+    """The fields of one text. texts: returns all texts of the project. settings: returns the current settings."""
 
-    def __init__(self, session: Session, texts: Callable[[], list[FreeText]], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session, texts: Callable[[], list[FreeText]], settings: Callable[[], Settings]) -> None:
+        super().__init__()
         self._session = session
         self._texts = texts
         self._text: FreeText | None = None
@@ -30,26 +33,28 @@ class TextDetail(QWidget):
         self.value = note_field(session, tr("English"), is_optional=False)
         self._translation_edit = NoteEdit()
         self.translation = Field(session, self._translation_edit, tr("Other language"))
+        self.translation.edit_for = lambda address, text, label: translating(session.project, address, text, label)
+        for field in (self.value, self.translation):
+            field.count_to(session.edition.longest_value)
         self.where = QLabel()
         self.where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.lengths = QLabel()
-        self.lengths.setProperty("hint", True)
         self.equal = QLabel()
         self.fill = push_button(tr("&Fill the empty ones"), lambda: self._translate_equal(only_missing=True))
         self.overwrite = push_button(tr("&Use for all"), lambda: self._translate_equal(only_missing=False))
         grid = QGridLayout()
         grid.addWidget(self.where, 0, 0)
-        grid.addWidget(self.lengths, 0, 1, Qt.AlignmentFlag.AlignRight)
         grid.addWidget(self.value, 1, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self.translation, 1, 1, Qt.AlignmentFlag.AlignTop)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         grid.setRowMinimumHeight(1, self.fontMetrics().lineSpacing() * 3 + 12)
-        grid.setRowStretch(2, 1)
+        self.suggestions = Suggestions(session, texts, settings)
+        grid.addWidget(self.suggestions, 2, 0, 1, 2)
+        grid.setRowStretch(3, 1)
         column(grid, row((self.equal, 1), self.fill, self.overwrite), parent=self, margin=0)
 
-    def show_text(self, text: FreeText | None, longest: int) -> None:
-        """Show a text, or nothing. longest: the maximum number of characters of a value."""
+    def show_text(self, text: FreeText | None) -> None:
+        """Show a text, or nothing."""
         self._text = text
         address = text.address if text else None
         if self.value.address != (address.at("value") if address else None):
@@ -61,11 +66,7 @@ class TextDetail(QWidget):
             self.translation.refresh()
         id = text.qualifier.id if text else None
         self.where.setText((f"{text.where}  ({id})" if id else text.where) if text else "")
-        lengths = ""
-        if text:
-            sizes = {"english": len(text.value), "other": len(text.translation), "limit": f"{longest:,}"}
-            lengths = tr("{english} and {other} of {limit} characters", **sizes)
-        self.lengths.setText(lengths)
+        self.suggestions.show_text(text)
         self._show_equal()
 
     def show_findings(self, findings: dict[Address, list[Any]]) -> None:
@@ -120,7 +121,11 @@ class TextDetail(QWidget):
         if text is None:
             return
         others = self._equal(text, only_missing)
-        edits = tuple(SetField(other.address.at("translation"), text.translation) for other in others)
+        number = highest_id(self._session.project)
+        edits: list[Edit] = []
+        for other in others:
+            number += other.qualifier.id is None
+            edits.append(translating(self._session.project, other.address, text.translation, number=number))
         self._session.do(
-            Together(trn("Translate {count} equal text", "Translate {count} equal texts", len(edits)), edits)
+            Together(trn("Translate {count} equal text", "Translate {count} equal texts", len(edits)), tuple(edits))
         )

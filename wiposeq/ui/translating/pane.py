@@ -28,12 +28,13 @@ from wiposeq.app.settings import Settings
 from wiposeq.model.address import Address
 from wiposeq.model.edits import SetField
 from wiposeq.model.finding import Report
-from wiposeq.model.freetext import NAMES_NOT_TRANSLATED, FreeText, free_texts, free_texts_of
+from wiposeq.model.freetext import NAMES_NOT_TRANSLATED, FreeText, free_texts, free_texts_of, translating
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr, trn
 from wiposeq.ui.header.pane import language_choices
 from wiposeq.ui.translating.detail import TextDetail
 from wiposeq.ui.translating.files import TranslationFiles
+from wiposeq.ui.translating.memory_actions import MemoryActions
 from wiposeq.ui.widgets.dialogs import Dialog
 from wiposeq.ui.widgets.fields import TextKeys, by_address, choice_field
 from wiposeq.ui.widgets.layout import column, delayed, filter_line, hint, label_of, row
@@ -85,6 +86,8 @@ class TextTable(RecordTable):
         if role != Qt.ItemDataRole.EditRole or not field:
             return False
         text: FreeText = self.record(index.row())
+        if field == "translation":
+            return self._session.do(translating(self._session.project, text.address, str(value)))
         return self._session.do(SetField(text.address.at(field), str(value) or None))
 
 
@@ -132,7 +135,10 @@ class TranslationDialog(Dialog):
         self.count = QLabel()
         self._build_table()
         self._build_empty()
-        self.detail = TextDetail(session, lambda: self.texts)
+        self.detail = TextDetail(session, lambda: self.texts, lambda: settings)
+        self.memory = MemoryActions(
+            session, lambda: self.texts, lambda: settings, self, self.detail.suggestions.read_soon
+        )
         buttons = self._buttons()
         column(top, self.count, (self.view, 1), (self.empty, 1), self.detail, buttons, parent=self)
         self._wire()
@@ -178,6 +184,8 @@ class TranslationDialog(Dialog):
         action = QDialogButtonBox.ButtonRole.ActionRole
         self.export_button = buttons.addButton(tr("&Export for the translator..."), action)
         self.import_button = buttons.addButton(tr("&Import the translation..."), action)
+        self.memory_button = buttons.addButton(tr("Memor&y"), action)
+        self.memory_button.setMenu(self.memory.menu())
         self.next_button = buttons.addButton(tr("Go to the ne&xt missing"), action)
         self.next_button.setToolTip(tr("Go to the next text without a translation (Ctrl+Return)"))
         for button in buttons.findChildren(QPushButton):
@@ -248,6 +256,7 @@ class TranslationDialog(Dialog):
         self.texts = texts
         self._places = {text.address: place for place, text in enumerate(texts)}
         self.refilter()
+        self.detail.suggestions.read_soon()
         if before is not None:
             self.select(before.address)
 
@@ -311,6 +320,7 @@ class TranslationDialog(Dialog):
     def _changed(self, changes: Changes) -> None:
         if changes.header:
             self.language.refresh()
+            self.detail.suggestions.read_soon()
         sequences = changes.sequences
         has_moved = sequences.is_renumbered or sequences.inserted or sequences.removed
         if has_moved or len(sequences.changed) > READ_AT_ONCE or not self._follow(sequences.changed):
@@ -339,6 +349,7 @@ class TranslationDialog(Dialog):
             return False
         for place, text in found.items():
             self.texts[place] = text
+        self.detail.suggestions.read_soon()
         self.table.update_records(self.texts, list(found))
         return True
 
@@ -407,7 +418,11 @@ class TranslationDialog(Dialog):
             self.table.setData(index, text)
 
     def _show_current(self) -> None:
-        self.detail.show_text(self.current, self._edition.longest_value)
+        self.detail.show_text(self.current)
+
+    def done(self, result: int) -> None:
+        self.detail.suggestions.close_reading()
+        super().done(result)
 
     def _jump(self, index: QModelIndex) -> None:
         """Show the place of the text in the window."""

@@ -4,15 +4,19 @@ It hides that the names of the firm are shown but cannot be changed.
 """
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
-from wiposeq.app import preferences
+from wiposeq.app import address_book, organisms, preferences
 from wiposeq.app.settings import Settings
+from wiposeq.errors import UserError
 from wiposeq.model.records import Party
 from wiposeq.standard.edition import newest
-from wiposeq.texts import tr
+from wiposeq.texts import tr, trn
+from wiposeq.ui.widgets import dialogs
+from wiposeq.ui.widgets.asking import ask_to_open, ask_to_save, every_file, formats
 from wiposeq.ui.widgets.layout import choice, column, hint, label_of, line, push_button, row
 from wiposeq.ui.widgets.organism_field import FIXED, OrganismCompleter
 from wiposeq.ui.widgets.switch import Segments
@@ -51,6 +55,10 @@ class PeoplePage(QWidget):
         self.update_name = push_button(tr("&Save changes"), self._replace)
         self.remove = push_button(tr("Re&move"), self._remove)
         self.remove.setProperty("role", "destructive")
+        self.import_names = push_button(tr("Import &vCards or CSV..."), self._ask_to_import)
+        self.import_names.setToolTip(tr("Names from vCards or a CSV table"))
+        self.export_names = push_button(tr("Ex&port names..."), self._ask_to_export)
+        self.note = hint()
         self.language_label = label_of(tr("&Language"), self.language)
         self.latin_label = label_of(tr("In La&tin characters"), self.latin)
         self._fill_languages()
@@ -63,6 +71,7 @@ class PeoplePage(QWidget):
                 margin=0,
             ),
             row(self.add, self.update_name, None, self.remove, margin=0),
+            row(self.import_names, self.export_names, (self.note, 1), margin=0),
             margin=0,
         )
         form.setSpacing(theme.px(6))
@@ -71,6 +80,55 @@ class PeoplePage(QWidget):
         self.name.textChanged.connect(self._refresh)
         self.name.returnPressed.connect(self._add)
         self._show_list(self._list)
+
+    # ---- files
+
+    def _ask_to_import(self) -> None:
+        if self._list == "own_organisms":
+            filters = [tr("Lists of names ({pattern})", pattern="*.txt")]
+        else:
+            filters = [tr("Names ({pattern})", pattern="*.vcf *.csv"), every_file()]
+        ask_to_open(self, tr("Import names"), filters, self._settings().first_folder, self.import_from)
+
+    def import_from(self, path: Path) -> None:
+        """Add the names of a file, and show how many they are."""
+        try:
+            if self._list == "own_organisms":
+                before = self._settings().own_organisms
+                self._use(organisms.merged(before, organisms.read_list(path)), None)
+                new, known, omitted = len(self._entries()) - len(before), 0, 0
+            else:
+                part = "applicant" if self._list == "applicants" else "inventor"
+                added = address_book.with_people(self._settings(), address_book.read_people(path), part)
+                self._change(applicants=added.settings.applicants, inventors=added.settings.inventors)
+                self._fill()
+                new, known, omitted = added.new, added.known, len(added.changes)
+        except UserError as error:
+            dialogs.show_error(self, error)
+            return
+        words = [trn("{count} name added.", "{count} names added.", new)]
+        if known:
+            words.append(trn("{count} was known.", "{count} were known.", known))
+        if omitted:
+            words.append(trn("{count} without a name was omitted.", "{count} without a name were omitted.", omitted))
+        self.note.setText(" ".join(words))
+
+    def _ask_to_export(self) -> None:
+        if self._list == "own_organisms":
+            filters, name = {tr("Lists of names ({pattern})", pattern="*.txt"): "txt"}, "organisms.txt"
+        else:
+            filters = {tr("vCards ({pattern})", pattern="*.vcf"): "vcf", **formats("csv")}
+            name = f"{tr('names')}.vcf"
+        ask_to_save(self, tr("Export names"), filters, self._settings().first_folder, name, self.export_to)
+
+    def export_to(self, path: Path) -> None:
+        """Write the organisms, or all applicants and inventors, to a file. Raises UserError."""
+        settings = self._settings()
+        if self._list == "own_organisms":
+            count = organisms.write_list(settings.own_organisms, path)
+        else:
+            count = address_book.write_people(address_book.everybody(settings), path)
+        self.note.setText(trn("{count} name written.", "{count} names written.", count))
 
     def _fill_languages(self) -> None:
         for code, entry in newest().languages.items():
@@ -88,6 +146,7 @@ class PeoplePage(QWidget):
         has_parties = name != "own_organisms"
         for widget in (self.language, self.latin, self.language_label, self.latin_label):
             widget.setVisible(has_parties)
+        self.import_names.setText(tr("Import &vCards or CSV...") if has_parties else tr("Import a l&ist..."))
         self.name.setPlaceholderText(tr("Type the first letters of a name") if not has_parties else tr("Name"))
         self._fill()
 

@@ -1,0 +1,1 @@
+"""Names of applicants and inventors as files: vCard and CSV."""
