@@ -16,7 +16,9 @@ from typing import Any, Final
 from wiposeq.errors import UnreadableFile
 from wiposeq.formats.files import replacing
 from wiposeq.formats.source import Source
-from wiposeq.formats.tables.sheets import ROW_LIMIT, damaged, examine, open_sheets, reading
+from wiposeq.formats.tables.sheet import damaged, reading
+from wiposeq.formats.tables.sheets import examine, open_sheets
+from wiposeq.formats.tables.workbooks import ROW_LIMIT
 from wiposeq.formats.translation.units import TranslationFile, Unit
 from wiposeq.model.changes import Change, ChangeLog
 from wiposeq.progress import SILENT, Progress
