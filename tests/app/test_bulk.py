@@ -5,6 +5,7 @@ from builders import a_dna, a_project, a_protein, a_skipped
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from work import calls
 
 from wiposeq.app.bulk import (
     AddFeature,
@@ -165,3 +166,22 @@ def test_numbers_are_those_of_the_file_and_not_places() -> None:
     assert read_numbers("1-4", in_file) == [1, 2, 3]
     with pytest.raises(UsageError):
         read_numbers("3", in_file)
+
+
+def test_only_the_given_old_value_is_replaced_and_the_values_are_counted() -> None:
+    project = a_project(a_dna(), a_dna(organism="Mus musculus"), a_dna())
+    planned = plan_change(project, [1, 2, 3], SetQualifier("source", "organism", "Rattus", only="Homo sapiens"))
+    assert planned.edit is not None and planned.values == (("Homo sapiens", 2), ("Mus musculus", 1))
+    assert [each.organism for each in planned.edit.apply(project).sequences] == ["Rattus", "Mus musculus", "Rattus"]
+    first = planned.first_edits(1)
+    assert first is not None
+    assert [each.organism for each in first.apply(project).sequences] == ["Rattus", "Mus musculus", "Homo sapiens"]
+    missing = plan_change(project, [1], SetQualifier("source", "strain", "new", only="old"))
+    assert missing.edit is None and missing.untouched == 1
+
+
+def test_a_long_list_of_numbers_is_read_without_a_search_for_each() -> None:
+    numbers = range(1, 20_001)
+    text = ", ".join(map(str, range(2, 20_001, 20)))
+    assert calls(lambda: read_numbers(text, numbers)) < 200_000
+    assert read_numbers(text, tuple(numbers)) == list(range(2, 20_001, 20))

@@ -81,3 +81,22 @@ def test_a_stop_of_the_assumed_code_does_not_make_a_coding_sequence_another_feat
     assert len(project.sequences) == 1
     assert "not translated: codon 5 is a stop in genetic code 1" in " ".join(capsys.readouterr().out.split())
     assert converted(gff(tmp_path, gene=MITOCHONDRIAL), "--table", "2").sequences[1].residues.startswith("MAKGWEL")
+
+
+def test_the_name_of_a_mitochondrion_is_part_of_the_proposal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = gff(tmp_path, MITOCHONDRIAL)
+    path.write_text(path.read_text().replace("s\tx\t", "chrM\tx\t").replace(">s\n", ">chrM\n"))
+    converted(path, "--organism", "Homo sapiens")
+    said = capsys.readouterr()
+    assert 'the name "chrM" suggests --table 2 ' in " ".join((said.out + said.err).split())
+
+
+def test_rows_and_residues_in_files_of_different_names_are_one_record(tmp_path: Path) -> None:
+    rows, _, residues = gff(tmp_path).read_text().partition("##FASTA\n")
+    (tmp_path / "genes.gff3").write_text(rows)
+    (tmp_path / "genome.fa").write_text(residues)
+    out = tmp_path / "out.xml"
+    assert main(["convert", str(tmp_path / "genome.fa"), str(tmp_path / "genes.gff3"), "-o", str(out)]) in (0, 1)
+    assert [len(sequence.residues) for sequence in read(out).sequences] == [68, 15]

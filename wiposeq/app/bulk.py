@@ -6,6 +6,8 @@ to rules/.
 """
 
 import re
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final, Literal
 
@@ -19,11 +21,13 @@ from wiposeq.model.edits import Remove, SetField, Together
 from wiposeq.model.location import LocationError, parse
 from wiposeq.model.numbering import Numbers
 from wiposeq.model.project import Project
-from wiposeq.model.records import Feature, Qualifier, Sequence
+from wiposeq.model.records import Feature, Qualifier, Sequence, free_uid
 from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import trn
 
 How = Literal["replace", "missing", "another"]
+MOST_VALUES: Final = 100
+"""The greatest number of different values that a plan lists."""
 _PART: Final = re.compile(r"(\d{1,9})(?:\s*(-|\.\.|–)\s*(\d{1,9})?)?")
 
 
@@ -31,12 +35,14 @@ class SetQualifier(Struct, frozen=True):
     """Set a qualifier in all features with this key. value: None for a qualifier without a value.
 
     how: "replace" the value of the first qualifier of that name or add it, add it if it is "missing", or add "another".
+    only: with "replace", change only a qualifier with this value; "" for any value.
     """
 
     key: str
     name: str
     value: str | None
     how: How = "replace"
+    only: str = ""
 
 
 class RemoveQualifier(Struct, frozen=True):
@@ -78,6 +84,7 @@ class BulkPlan(Struct, frozen=True):
     untouched: the number of sequences without anything to change.
     past_end: the number of sequences that are shorter than the location.
     translated: the number of replaced values whose translation stays the same, so that a person should review it.
+    values: the most frequent values that the qualifier has before, each with the number of features.
     """
 
     edit: Edit | None
@@ -87,6 +94,11 @@ class BulkPlan(Struct, frozen=True):
     untouched: int = 0
     past_end: int = 0
     translated: int = 0
+    values: tuple[tuple[str, int], ...] = ()
+
+    def first_edits(self, count: int) -> Edit | None:
+        """Return the edit of the first sequences only, for examples."""
+        return Together("", self.edit.edits[:count]) if isinstance(self.edit, Together) else self.edit
 
 
 def read_numbers(text: str, numbers: Numbers) -> list[int]:
@@ -97,6 +109,7 @@ def read_numbers(text: str, numbers: Numbers) -> list[int]:
     """
     found: set[int] = set()
     count = max(numbers, default=0)
+    ordered = sorted((number, place) for place, number in enumerate(numbers, 1))
     for part in text.replace(";", ",").split(","):
         part = part.strip()
         if not part:
@@ -113,7 +126,8 @@ def read_numbers(text: str, numbers: Numbers) -> list[int]:
                 part=part,
                 count=count,
             )
-        places = [place for place, number in enumerate(numbers, 1) if first <= number <= last]
+        start, stop = bisect_left(ordered, (first,)), bisect_left(ordered, (last + 1,))
+        places = [place for _, place in ordered[start:stop]]
         if not places:
             raise UsageError('No sequence has the SEQ ID NO "{part}".', "Choose other numbers.", part=part)
         found.update(places)
@@ -138,6 +152,7 @@ def plan_change(
     numbers = list(numbers)
     edits: list[Edit] = []
     features = unlike = untouched = past_end = translated = 0
+    values: Counter[str] = Counter()
     for done, number in enumerate(numbers, 1):
         if not done & 0x3FF:
             progress.check()
@@ -149,6 +164,8 @@ def plan_change(
         if end > len(sequence.residues) or (isinstance(change, AddFeature) and not sequence.residues):
             past_end += 1
             continue
+        if isinstance(change, SetQualifier):
+            values.update(each.value(change.name) for each in sequence.features if each.key == change.key)
         edit, count, with_translation = _changed(sequence, change)
         if edit is None:
             untouched += 1
@@ -156,10 +173,17 @@ def plan_change(
         features += count
         translated += with_translation
         edits.append(edit)
-    if not edits:
-        return BulkPlan(None, 0, 0, unlike, untouched, past_end)
     label = trn("Change {count} sequence", "Change {count} sequences", len(edits))
-    return BulkPlan(Together(label, tuple(edits)), len(edits), features, unlike, untouched, past_end, translated)
+    return BulkPlan(
+        Together(label, tuple(edits)) if edits else None,
+        len(edits),
+        features,
+        unlike,
+        untouched,
+        past_end,
+        translated,
+        tuple((value, count) for value, count in values.most_common(MOST_VALUES) if value),
+    )
 
 
 def _end_of(change: BulkChange) -> int:
@@ -207,7 +231,7 @@ def _changed(sequence: Sequence, change: BulkChange) -> tuple[Edit | None, int, 
 
 
 def _new_feature(sequence: Sequence, change: AddFeature) -> Feature:
-    uid = max((each.uid for each in sequence.features), default=0) + 1
+    uid = free_uid(sequence.features)
     length = len(sequence.residues)
     location = change.location or (f"1..{length}" if length > 1 else "1")
     qualifiers = tuple(Qualifier(number, name, value) for number, (name, value) in enumerate(change.qualifiers, 1))
@@ -221,14 +245,16 @@ def _with_change(feature: Feature, change: SetQualifier | ChangeKey) -> tuple[Fe
     here = list(_places(feature, change.name))
     if here and change.how == "missing":
         return feature, False
+    if not here and change.only:
+        return feature, False
     if here and change.how == "replace":
         old = feature.qualifiers[here[0]]
-        if old.value == change.value:
+        if old.value == change.value or (change.only and old.value != change.only):
             return feature, False
         new = replace(old, value=change.value)
         before, after = feature.qualifiers[: here[0]], feature.qualifiers[here[0] + 1 :]
         return replace(feature, qualifiers=(*before, new, *after)), bool(old.translation)
-    uid = max((each.uid for each in feature.qualifiers), default=0) + 1
+    uid = free_uid(feature.qualifiers)
     return replace(feature, qualifiers=(*feature.qualifiers, Qualifier(uid, change.name, change.value))), False
 
 
@@ -237,6 +263,7 @@ def _places(feature: Feature, name: str) -> Iterator[int]:
 
 
 __all__ = [
+    "MOST_VALUES",
     "AddFeature",
     "BulkChange",
     "BulkPlan",

@@ -16,7 +16,7 @@ from wiposeq.model.edit import Edit
 from wiposeq.model.edits import Insert, Remove, SetField, Together
 from wiposeq.model.numbering import number_links
 from wiposeq.model.project import Project
-from wiposeq.model.records import Feature, Qualifier, Sequence, new_uid
+from wiposeq.model.records import Feature, Qualifier, Sequence, free_uid, new_uid
 from wiposeq.standard.edition import Edition
 
 Placing = Literal["none", "linked", "behind", "end"]
@@ -61,10 +61,9 @@ def with_coding(feature: Feature, coding: Coding) -> Feature:
         feature = _with_value(feature, "codon_start", str(coding.codon_start))
     if coding_of(feature).exceptions != coding.exceptions:
         others = [each for each in feature.qualifiers if each.name != "transl_except"]
-        uid = max((each.uid for each in feature.qualifiers), default=0)
         new = [
-            Qualifier(uid + number, "transl_except", f"(pos:{where},aa:{name})")
-            for number, (where, name) in enumerate(coding.exceptions, 1)
+            Qualifier(uid, "transl_except", f"(pos:{where},aa:{name})")
+            for uid, (where, name) in enumerate(coding.exceptions, free_uid(feature.qualifiers))
         ]
         feature = replace(feature, qualifiers=(*others, *new))
     return feature
@@ -130,7 +129,7 @@ def _with_value(feature: Feature, name: str, value: str) -> Feature:
     """Return the feature with this value in the first qualifier of that name, which is added if it is missing."""
     old = feature.qualifier(name)
     if old is None:
-        uid = max((each.uid for each in feature.qualifiers), default=0) + 1
+        uid = free_uid(feature.qualifiers)
         return replace(feature, qualifiers=(*feature.qualifiers, Qualifier(uid, name, value)))
     if old.value == value:
         return feature
@@ -171,7 +170,7 @@ def _added(project: Project, holder: Sequence, gene: Feature, protein: str, *, i
     place = Address(holder.uid, gene.uid)
     link = gene.qualifier("protein_id")
     if link is None:
-        uid = max((each.uid for each in gene.qualifiers), default=0) + 1
+        uid = free_uid(gene.qualifiers)
         qualifier = Qualifier(uid, "protein_id", str(index + 1))
         yield Insert(place.at("qualifiers"), len(gene.qualifiers), (qualifier,))
     else:

@@ -17,7 +17,7 @@ from wiposeq.model.finding import Fix
 from wiposeq.model.origin import declared_number
 from wiposeq.model.project import Project
 from wiposeq.model.readable import short
-from wiposeq.model.records import Feature, Qualifier, Sequence, new_uid
+from wiposeq.model.records import Feature, Qualifier, Sequence, free_uid, new_uid
 from wiposeq.rules.molecules import is_likely_protein
 from wiposeq.rules.residue_layout import meant_protein
 from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, is_blank, molecule_of, offer, rule, set_to, suggest
@@ -271,7 +271,7 @@ def _link(sequence: int, feature: int, project: Project) -> Edit:
         edits.append(Insert(Address(field="sequences"), len(project.sequences), (new,)))
     place, old = Address(sequence, feature), found.qualifier("protein_id")
     if old is None:
-        uid = max((q.uid for q in found.qualifiers), default=0) + 1
+        uid = free_uid(found.qualifiers)
         added = Qualifier(uid, "protein_id", str(number))
         edits.append(Insert(place.at("qualifiers"), len(found.qualifiers), (added,)))
     else:

@@ -29,7 +29,7 @@ _GROUPS: Final = {
 _STANDARD: Final = 1
 _OF_PLASTIDS: Final = 11
 _BACTERIAL: Final = re.compile(r"(?:bacter|bacterium|bacillus|archaeon|archaeum|phage)\b", re.IGNORECASE)
-_MITOCHONDRIA: Final = ("mitochondrion", "kinetoplast", "hydrogenosome")
+_MITOCHONDRIA: Final = ("mitochondri", "kinetoplast", "hydrogenosome")
 
 
 class LikelyCode(Struct, frozen=True):
@@ -47,6 +47,7 @@ class LikelyCode(Struct, frozen=True):
 class _Group(Struct, frozen=True, forbid_unknown_fields=True):
     id: str
     names: tuple[str, ...]
+    confidence: str
     nuclear: int = _STANDARD
     mitochondrial: int = 0
 
@@ -69,9 +70,9 @@ def likely_code(organism: str, organelle: str = "") -> LikelyCode:
     """
     kind = organelle.strip().lower()
     group = _group_of(organism)
-    if kind.startswith(("plastid", "chromatophore", "apicoplast")):
+    if kind.startswith(("plastid", "chloroplast", "cyanelle", "chromatophore", "apicoplast")):
         return LikelyCode(_OF_PLASTIDS, mark("plastids"), True)
-    if kind.startswith(_MITOCHONDRIA):
+    if is_of_mitochondria(kind):
         if group is not None and group.mitochondrial:
             return LikelyCode(group.mitochondrial, _GROUPS[group.id], True)
         return LikelyCode(_STANDARD)
@@ -81,6 +82,11 @@ def likely_code(organism: str, organelle: str = "") -> LikelyCode:
     if _BACTERIAL.search(organism):
         return LikelyCode(_OF_PLASTIDS, _GROUPS["bacteria"], True)
     return LikelyCode(_STANDARD)
+
+
+def is_of_mitochondria(organelle: str) -> bool:
+    """Return whether a value of the qualifier organelle means a mitochondrion."""
+    return organelle.strip().lower().startswith(_MITOCHONDRIA)
 
 
 def _group_of(organism: str) -> _Group | None:

@@ -1,7 +1,7 @@
 """The table of all features: rows, columns, cells, filter, order, paste and copy."""
 
 import pytest
-from builders import a_backed_list, a_dna, a_project, a_protein
+from builders import a_backed_list, a_dna, a_feature, a_project, a_protein
 from msgspec.structs import replace
 
 from wiposeq.app.authoring.feature_sheet import (
@@ -9,12 +9,14 @@ from wiposeq.app.authoring.feature_sheet import (
     Row,
     arranged,
     as_text,
+    block_of,
     can_edit,
     cell,
     edit_of,
     paste,
     words_of,
 )
+from wiposeq.model.edits import Remove, SetField
 from wiposeq.model.project import Project
 from wiposeq.model.sequence_list import SequenceList
 
@@ -138,3 +140,30 @@ def test_copied_cells_are_pasted_again_without_a_change() -> None:
 def test_an_empty_list_has_no_rows() -> None:
     sheet = FeatureSheet(SequenceList())
     assert len(sheet) == 0 and list(arranged(sheet, ["x"], "key")) == []
+
+
+def test_a_cell_with_a_line_break_is_one_cell_also_when_it_is_pasted() -> None:
+    project = listing()
+    pasted = paste(rows(project)[1:4], ("gene", "note"), 'A\t"one\ntwo ""x"""\nB\t5"\n"C"\t"open\n')
+    assert pasted.edit is not None and pasted.outside == 0
+    after = [each.feature for each in rows(pasted.edit.apply(project))[1:4]]
+    assert [f.value("gene") for f in after] == ["A", "B", '"C"']
+    assert [f.value("note") for f in after] == ['one\ntwo "x"', '5"', '"open']
+
+
+def test_cells_with_breaks_and_quotation_marks_are_copied_and_pasted_unchanged() -> None:
+    values = ["a\nb", '"x"', 'x "y"', "a\tb", '"', '""', "plain"]
+    text = as_text([replace(rows(listing())[0], feature=a_feature("gene", value)) for value in values], ("location",))
+    assert block_of(text) == [[value] for value in values]
+
+
+def test_a_sheet_follows_an_edit_and_an_insertion() -> None:
+    project = listing()
+    sheet = FeatureSheet(project.sequences)
+    for edit in (SetField(rows(project)[1].address.at("key"), "exon"), Remove((rows(project)[0].address,))):
+        after = edit.apply(project).sequences
+        assert (
+            list(sheet.of(after))
+            == list(FeatureSheet(after))
+            == [sheet.of(after)[n] for n in range(len(sheet.of(after)))]
+        )

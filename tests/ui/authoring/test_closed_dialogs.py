@@ -15,6 +15,7 @@ from wiposeq.model.edits import SetField
 from wiposeq.ui.authoring.extract_dialog import ExtractDialog
 from wiposeq.ui.authoring.feature_sheet import FeatureSheetDialog
 from wiposeq.ui.authoring.frames_dialog import FramesDialog
+from wiposeq.ui.authoring.known_dialog import KnownDialog
 from wiposeq.ui.authoring.many_dialog import ManyDialog
 from wiposeq.ui.authoring.translate_dialog import TranslateDialog
 from wiposeq.ui.widgets.dialogs import Dialog
@@ -33,13 +34,17 @@ def opened(kind: type[Dialog], window: MainWindow) -> Dialog:
     if kind is TranslateDialog:
         return TranslateDialog(session, Address(uid), "1..15", window)
     if kind is FramesDialog:
-        return FramesDialog(session, uid, lambda _: None, window)
+        return FramesDialog(session, uid, lambda _: None, window.panes.residues.drawing, window)
+    if kind is KnownDialog:
+        return KnownDialog(window.workspace, uid, lambda _: None)
     if kind is ExtractDialog:
         return ExtractDialog(session, ([1], []), lambda _: None, window)
     return ManyDialog(session, [1], [], window) if kind is ManyDialog else FeatureSheetDialog(session, window)
 
 
-@pytest.mark.parametrize("kind", [TranslateDialog, FramesDialog, ExtractDialog, ManyDialog, FeatureSheetDialog])
+@pytest.mark.parametrize(
+    "kind", [TranslateDialog, FramesDialog, KnownDialog, ExtractDialog, ManyDialog, FeatureSheetDialog]
+)
 def test_an_edit_after_a_dialog_is_closed_runs_nothing_of_it(
     kind: type[Dialog], window: MainWindow, qtbot: QtBot
 ) -> None:
@@ -69,7 +74,7 @@ class HeldWorkers:
         self.is_cancelled = True
 
 
-@pytest.mark.parametrize("kind", [FramesDialog, ExtractDialog, ManyDialog])
+@pytest.mark.parametrize("kind", [FramesDialog, KnownDialog, ExtractDialog, ManyDialog])
 def test_work_that_ends_after_its_dialog_is_closed_runs_nothing_of_it(
     kind: type[Dialog], window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
+from wiposeq.app import sequence_order
 from wiposeq.app.document import Document
 from wiposeq.ui.authoring.feature_sheet import FeatureSheetDialog
 from wiposeq.ui.window.mainwindow import MainWindow
@@ -59,6 +60,25 @@ def test_cells_are_copied_and_pasted(window: MainWindow, qtbot: QtBot) -> None:
     dialog.paste()
     assert texts(dialog, "gene")[1:3] == ["A", "B"]
     assert "2 cells changed" in dialog.count.text()
+
+
+def test_a_pasted_cell_with_a_line_break_changes_one_row(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = opened(window)
+    dialog.view.setCurrentIndex(dialog.table.index(1, dialog.columns.index("note")))
+    QGuiApplication.clipboard().setText('"one\ntwo"')
+    dialog.paste()
+    assert texts(dialog, "note")[1:3] == ["one\ntwo", ""]
+
+
+def test_the_table_of_very_many_sequences_is_listed_beside_the_window(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sequence_order, "LONG", 1)
+    window.menus.actions["all-features"].trigger()
+    assert window.findChild(FeatureSheetDialog) is None
+    qtbot.waitUntil(lambda: window.findChild(FeatureSheetDialog) is not None)
+    dialog = window.findChild(FeatureSheetDialog)
+    assert isinstance(dialog, FeatureSheetDialog) and dialog.table.rowCount() == 5
 
 
 def test_a_button_goes_to_the_feature(window: MainWindow, qtbot: QtBot) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 from builders import a_dna, a_header, a_project
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
@@ -38,9 +38,39 @@ def test_a_frame_is_shown_in_the_residues_and_added_with_its_translation(window:
     assert (added.key, added.location, added.value("translation")) == ("CDS", "3..32", "MKPGFKPGF")
 
 
+def test_space_checks_the_first_frame_without_a_click_before(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = opened(window, qtbot)
+    qtbot.waitUntil(dialog.view.hasFocus)
+    qtbot.keyClick(dialog.view, Qt.Key.Key_Space)
+    assert dialog.table.included == [0]
+
+
 def test_a_change_of_the_form_searches_again(window: MainWindow, qtbot: QtBot) -> None:
     dialog = opened(window, qtbot)
     dialog.minimum.setValue(10)
     qtbot.waitUntil(lambda: dialog.outcome.text() == "0 open reading frames.")
     dialog.minimum.setValue(4)
     qtbot.waitUntil(lambda: len(dialog.frames) == 1)
+
+
+def test_a_click_on_a_frame_in_the_map_adds_it_once_and_another_sequence_hides_the_frames(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    dialog = opened(window, qtbot)
+    shown = window.panes.residues.map
+    assert [(each.parts, each.frame, each.is_added) for each in shown.proposals.frames] == [(((3, 32),), 3, False)]
+    layout = shown.layout_now()
+    place = QPoint(round(layout.middle(15)), shown.height() - shown.proposals.height + 6)
+    qtbot.mouseClick(shown, Qt.MouseButton.LeftButton, pos=place)
+    added = window.session.project.sequences[0].features[-1]
+    assert (added.key, added.location, added.value("translation")) == ("CDS", "3..32", "MKPGFKPGF")
+    assert shown.proposals.frames[0].is_added
+    place.setY(shown.height() - shown.proposals.height + 6)
+    qtbot.mouseClick(shown, Qt.MouseButton.LeftButton, pos=place)
+    assert len(window.session.project.sequences[0].features) == 2
+    window.panes.insert_sequence("DNA")
+    assert not shown.proposals.frames
+    window.panes.sequences.select([window.session.project.sequences[0].uid])
+    assert len(shown.proposals.frames) == 1
+    dialog.reject()
+    assert not shown.proposals.frames

@@ -2,7 +2,9 @@
 
 import pytest
 from builders import a_dna, a_header, a_project
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
@@ -68,3 +70,61 @@ def test_a_typed_location_fills_the_table_and_a_wrong_one_says_why(window: MainW
     dialog.text.selectAll()
     qtbot.keyClicks(dialog.text, "9..5")
     assert "ends before it starts" in dialog.outcome.text() and not dialog.ok.isEnabled()
+
+
+def test_dragging_on_residues_and_map_sets_the_part_and_shift_adds_one(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = opened(window)
+    pane = window.panes.residues
+    assert pane.map.proposals.draft == ((5, 9),)
+    view = pane.view
+    drag(qtbot, view.viewport(), residue(window, 3), residue(window, 8))
+    assert dialog.text.text() == "3..7"
+    drag(qtbot, view.viewport(), residue(window, 20), residue(window, 31), Qt.KeyboardModifier.ShiftModifier)
+    assert dialog.text.text() == "join(3..7,20..30)"
+    assert pane.map.proposals.draft == ((3, 7), (20, 30))
+    layout = pane.map.layout_now()
+    y = layout.ruler + 4
+    start, end = (QPoint(round(layout.middle(each)), y) for each in (10, 15))
+    dialog.table.setCurrentCell(0, 1)
+    drag(qtbot, pane.map, start, end)
+    assert dialog.text.text() == "join(10..15,20..30)"
+    assert window.session.project.sequences[0].features[1].location == "5..9"
+    dialog.reject()
+    assert pane.map.proposals.draft is None and not view.is_drawn_on
+
+
+def test_the_selected_residues_become_the_part_by_a_button(window: MainWindow) -> None:
+    dialog = opened(window)
+    window.panes.residues.view.select(11, 14)
+    dialog.take_selection()
+    assert dialog.text.text() == "11..14"
+
+
+def test_the_builder_closes_with_its_feature_and_another_tool_replaces_it(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = opened(window)
+    window.menus.actions["find-frames"].trigger()
+    assert not dialog.isVisible()
+    assert window.panes.residues.drawing.parts is None
+    dialog = [each for each in (opened(window), *window.findChildren(LocationDialog)) if each.isVisible()][-1]
+    window.panes.features.remove()
+    assert not dialog.isVisible()
+
+
+def residue(window: MainWindow, position: int) -> QPoint:
+    """Return where a residue begins in the view."""
+    grid = window.panes.residues.view.grid
+    return QPoint(round(grid.x((position - 1) % grid.per_line)) + 1, grid.ruler + grid.text_height // 2)
+
+
+def drag(
+    qtbot: QtBot,
+    widget: QWidget,
+    start: QPoint,
+    end: QPoint,
+    keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+) -> None:
+    left = Qt.MouseButton.LeftButton
+    qtbot.mousePress(widget, left, keys, start)
+    move = QMouseEvent(QMouseEvent.Type.MouseMove, QPointF(end), widget.mapToGlobal(QPointF(end)), left, left, keys)
+    QApplication.sendEvent(widget, move)
+    qtbot.mouseRelease(widget, left, keys, end)

@@ -62,3 +62,15 @@ def test_a_filter_chooses_the_sequences_and_a_wrong_position_says_why(window: Ma
     dialog.position.setValue(3)
     qtbot.waitUntil(lambda: "cannot get position 3" in dialog.outcome.text())
     assert not dialog.ok.isEnabled()
+
+
+def test_a_mention_that_stays_is_not_counted_as_changed(window: MainWindow, qtbot: QtBot) -> None:
+    series = a_dna("acgtacgtacgt", ("misc_feature", "1..3", {"note": "as SEQ ID NOs: 1, 3, 5 ... 9"}))
+    window.session.open(Document(a_project(*(replace(series, uid=uid) for uid in range(1, 4)), header=a_header())))
+    dialog = opened(window, 3)
+    dialog.which.chosen.setChecked(True)
+    dialog.action.setCurrentIndex(dialog.action.findData(MOVE))
+    dialog.position.setValue(1)
+    qtbot.waitUntil(lambda: "3 mentions of sequences with other numbers stay" in dialog.outcome.text())
+    assert "change too" not in dialog.outcome.text()
+    assert "1, 3, 5 ... 9 stays as it is" in dialog.list.toPlainText()

@@ -4,9 +4,11 @@ It hides how a table of 300,000 features over sequences in a file needs little m
 texts are read when they are shown. It does not use Qt. Filtering and sorting are for a thread.
 """
 
+import re
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import copy
 from heapq import merge
 from typing import Any, Final
 
@@ -15,7 +17,7 @@ from msgspec import Struct
 from wiposeq.model.address import Address
 from wiposeq.model.edit import Edit
 from wiposeq.model.edits import Insert, Remove, SetField, Together
-from wiposeq.model.records import Feature, Qualifier
+from wiposeq.model.records import Feature, Qualifier, free_uid
 from wiposeq.model.records import Sequence as Record
 from wiposeq.model.sequence_list import SequenceList
 from wiposeq.progress import SILENT, Progress
@@ -29,6 +31,7 @@ FIXED: Final = (NUMBER, NAME, KEY, LOCATION)
 """The first columns. The others are qualifiers."""
 _PIECE: Final = 20_000
 _MOST_COLUMNS: Final = 12
+_CELL: Final = re.compile(r'(?:"((?:[^"]|"")*)"(?=[\t\n]|\Z)|([^\t\n]*))([\t\n]|\Z)')
 _EXPECTED: Final = ("gene", "product", "note")
 """Qualifiers that have a column even if no feature has them."""
 
@@ -67,6 +70,16 @@ class FeatureSheet:
             for place, count in enumerate(counts, start):
                 self._places.extend([place] * count)
                 self._features.extend(range(count))
+
+    def of(self, sequences: SequenceList) -> "FeatureSheet":
+        """Return the sheet of other sequences. It shares the list of rows if each sequence has as many features."""
+        if len(sequences.chunks) != len(self._sequences.chunks):
+            return FeatureSheet(sequences)
+        if any(a != b for a, b in zip(self._sequences.facts(feature_counts), sequences.facts(feature_counts))):
+            return FeatureSheet(sequences)
+        sheet = copy(self)
+        sheet._sequences = sequences
+        return sheet
 
     def __len__(self) -> int:
         return len(self._places)
@@ -117,7 +130,7 @@ def edit_of(row: Row, column: str, text: str) -> Edit | None:
         return SetField(row.address.at(column), text)
     old = row.feature.qualifier(column)
     if old is None:
-        uid = max((each.uid for each in row.feature.qualifiers), default=0) + 1
+        uid = free_uid(row.feature.qualifiers)
         return Insert(row.address.at("qualifiers"), len(row.feature.qualifiers), (Qualifier(uid, column, text),))
     place = Address(row.sequence.uid, row.feature.uid, old.uid)
     return SetField(place.at("value"), text) if text else Remove((place,))
@@ -140,7 +153,7 @@ def paste(rows: Sequence[Row], columns: Sequence[str], text: str) -> Pasted:
 
     One cell is pasted into all rows that are given; a block into as many rows as it has.
     """
-    block = [line.split("\t") for line in text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n").split("\n")]
+    block = block_of(text)
     if len(block) == 1 and len(block[0]) == 1:
         block = block * len(rows)
         columns = columns[:1]
@@ -164,13 +177,39 @@ def paste(rows: Sequence[Row], columns: Sequence[str], text: str) -> Pasted:
     return Pasted(Together(label, tuple(edits)) if edits else None, len(edits), refused, outside)
 
 
+def block_of(text: str) -> list[list[str]]:
+    """Return the cells of a pasted text, line by line.
+
+    A spreadsheet puts a cell that contains a line break or a tab into quotation marks, and doubles those inside it.
+    Other quotation marks belong to the text of the cell.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
+    lines: list[list[str]] = [[]]
+    for found in _CELL.finditer(text):
+        quoted, plain, end = found.groups()
+        if quoted is None:
+            value = plain
+        elif "\n" in quoted or "\t" in quoted or '""' in quoted:
+            value = quoted.replace('""', '"')
+        else:
+            value = f'"{quoted}"'
+        lines[-1].append(value)
+        if not end:
+            break
+        if end == "\n":
+            lines.append([])
+    return lines
+
+
 def as_text(rows: Iterable[Row], columns: Sequence[str]) -> str:
-    """Return cells as lines of text, separated by tabs, as a spreadsheet reads them."""
-    return "\n".join("\t".join(_one_line(cell(row, column)) for column in columns) for row in rows)
+    """Return cells as lines of text, separated by tabs, as a spreadsheet and block_of() read them."""
+    return "\n".join("\t".join(_quoted(cell(row, column)) for column in columns) for row in rows)
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split("\n")).replace("\t", " ").replace("\r", "")
+def _quoted(text: str) -> str:
+    if text.startswith('"') or any(sign in text for sign in "\t\n\r"):
+        return '"' + text.replace('"', '""') + '"'
+    return text
 
 
 def words_of(text: str) -> list[str]:

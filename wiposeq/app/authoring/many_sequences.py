@@ -2,7 +2,7 @@
 
 It hides how a change becomes one edit, and which sequences it does not apply to. app/bulk.py changes features and
 qualifiers. A plan has the count, examples, and a list of what cannot follow; the texts that name sequences by number
-are listed by repairs.following().
+are listed by repairs.first_following().
 """
 
 import re
@@ -93,7 +93,7 @@ class Plan(Struct, frozen=True):
 
     left: the number of sequences to which the change does not apply.
     examples: (SEQ ID NO, before, after) of some sequences. problems: sentences about what cannot follow; there are
-    problem_count of them.
+    problem_count of them. after: the project after the edit, if the plan of a new order needed it.
     """
 
     edit: Edit | None = None
@@ -102,6 +102,7 @@ class Plan(Struct, frozen=True):
     examples: tuple[tuple[int, str, str], ...] = ()
     problems: tuple[str, ...] = ()
     problem_count: int = 0
+    after: Project | None = None
 
 
 def plan(
@@ -182,10 +183,7 @@ def _set(project: Project, numbers: Sequence[int], change: SetType | Skip, progr
                 continue
             words = tr("skipped"), tr("included")
             before, after = words if sequence.is_skipped else words[::-1]
-            edits.append(SetField(Address(sequence.uid, field="is_skipped"), change.is_skipped))
-            if change.is_skipped and sequence.residues in ("", SKIPPED):
-                edits.append(SetField(Address(sequence.uid, field="molecule_type"), ""))
-                edits.append(SetField(Address(sequence.uid, field="features"), ()))
+            edits += _skipping(sequence, change.is_skipped)
         else:
             before, after = sequence.molecule_type, change.molecule_type
             if before == after or not _may_become(sequence, after):
@@ -196,10 +194,35 @@ def _set(project: Project, numbers: Sequence[int], change: SetType | Skip, progr
             examples.append((number, before, after))
     label = trn("Change {count} sequence", "Change {count} sequences", count)
     if isinstance(change, Skip):
-        skip = trn("Skip {count} sequence", "Skip {count} sequences", count)
-        label = skip if change.is_skipped else trn("Include {count} sequence", "Include {count} sequences", count)
+        label = _skip_label(count, change.is_skipped)
     edit = Together(label, tuple(edits)) if edits else None
     return Plan(edit, count, len(numbers) - count, tuple(examples))
+
+
+def skip_or_include(sequences: SequenceList, uids: Sequence[int]) -> Edit | None:
+    """Return the edit that skips sequences, or includes them again if all are skipped. None for no sequences."""
+    chosen = [sequences.by_uid(uid) for uid in uids]
+    is_skipped = not all(sequence.is_skipped for sequence in chosen)
+    chosen = [sequence for sequence in chosen if sequence.is_skipped != is_skipped]
+    edits = tuple(edit for sequence in chosen for edit in _skipping(sequence, is_skipped))
+    return Together(_skip_label(len(chosen), is_skipped), edits) if edits else None
+
+
+def _skipping(sequence: Record, is_skipped: bool) -> Iterator[Edit]:
+    """Yield the edits that skip a sequence or include it again.
+
+    Without residues it also loses its type and its features. With residues it keeps them, so that it can be included
+    again.
+    """
+    yield SetField(Address(sequence.uid, field="is_skipped"), is_skipped)
+    if is_skipped and sequence.residues in ("", SKIPPED):
+        yield SetField(Address(sequence.uid, field="molecule_type"), "")
+        yield SetField(Address(sequence.uid, field="features"), ())
+
+
+def _skip_label(count: int, is_skipped: bool) -> str:
+    skip = trn("Skip {count} sequence", "Skip {count} sequences", count)
+    return skip if is_skipped else trn("Include {count} sequence", "Include {count} sequences", count)
 
 
 def _may_become(sequence: Record, molecule_type: str) -> bool:
@@ -261,7 +284,8 @@ def _rearranged(
     project: Project, numbers: Sequence[int], change: Duplicate | RemoveAll | MoveTo | SortBy, progress: Progress
 ) -> Plan:
     """Return the plan of a change of the order. The examples are sequences that get another position."""
-    uids = [sequence.uid for _, sequence in _each(project, numbers, progress)]
+    every = list(project.sequences.uids())
+    uids = [every[number - 1] for number in numbers]
     addresses = tuple(Address(uid) for uid in uids)
     edit: Edit
     if isinstance(change, RemoveAll):
@@ -285,7 +309,7 @@ def _rearranged(
         after = edit.apply(project)
         if after is project:
             return Plan(left=len(numbers))
-        return Plan(edit, len(numbers), 0, tuple(_new_places(project, after, uids)))
+        return Plan(edit, len(numbers), 0, tuple(_new_places(project, after, uids)), after=after)
     examples = [(n, s.name or tr("no name"), "") for n, s in _each(project, numbers[:EXAMPLES], SILENT)]
     return Plan(edit, len(numbers), 0, tuple(examples))
 

@@ -3,22 +3,30 @@
 It hides which tool acts on what is shown. The tools are in app/authoring/.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QSplitter
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog, QSplitter
 
+from wiposeq.app import sequence_order
 from wiposeq.app.authoring.extracting import Extracted
 from wiposeq.app.authoring.replacing import Hit
 from wiposeq.errors import UserError
 from wiposeq.model.address import Address, pick
+from wiposeq.model.changes import Change
 from wiposeq.model.coding_edits import genes_of, linked_protein
+from wiposeq.model.edits import Together
 from wiposeq.model.location import LocationError, parse
+from wiposeq.model.project import Project
 from wiposeq.model.records import Feature, Sequence
 from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn
+from wiposeq.ui.authoring.changed_genes_bar import ChangedGenesBar
 from wiposeq.ui.authoring.side_pane import show_in
-from wiposeq.ui.widgets.asking import ask_to_save
+from wiposeq.ui.widgets.asking import ask_to_open, ask_to_save, every_file
+from wiposeq.ui.window import theme
 from wiposeq.ui.window.panes import Panes
 from wiposeq.ui.window.workspace import Workspace
 
@@ -33,12 +41,23 @@ class AuthoringActions:
         self.workspace = workspace
         self.panes = panes
         self.session = workspace.session
+        panes.residues.view.editor.preview = self.change_residues
         self.find_pane: FindPane | None = None
         self._splitter: QSplitter | None = None
+        self._tool: QDialog | None = None
+        self.changed_genes = ChangedGenesBar(workspace)
+        self.changed_genes.offered.connect(panes.changed)
+        panes.residues.add_strip(self.changed_genes)
 
     def use_splitter(self, splitter: QSplitter) -> None:
         """Show panes as parts of this splitter."""
         self._splitter = splitter
+
+    @property
+    def splitter(self) -> QSplitter:
+        """The splitter that side panes become parts of."""
+        assert self._splitter is not None
+        return self._splitter
 
     # ---- find and replace
 
@@ -46,12 +65,11 @@ class AuthoringActions:
         """Show the pane that finds and replaces. A short selection of residues is the text to find."""
         from wiposeq.ui.authoring.find_pane import FindPane
 
-        assert self._splitter is not None
         if self.find_pane is None:
             self.find_pane = FindPane(self.workspace)
             self.find_pane.hit_chosen.connect(self._show_hit)
             self.find_pane.closed.connect(self.panes.focus_sequences)
-        show_in(self._splitter, self.find_pane)
+        show_in(self.splitter, self.find_pane)
         self.find_pane.open()
 
     def _show_hit(self, hit: Hit, is_focused: bool) -> None:
@@ -102,7 +120,60 @@ class AuthoringActions:
 
         sequence = self._shown()
         if sequence is not None and self.shows_nucleotides:
-            FramesDialog(self.session, sequence.uid, self._select_location, self.workspace.parent).open()
+            drawing, parent = self.panes.residues.drawing, self.workspace.parent
+            uid = sequence.uid
+            self._show_tool(lambda: FramesDialog(self.session, uid, self._select_location, drawing, parent))
+
+    @property
+    def has_residues(self) -> bool:
+        """Whether the sequence shown has residues."""
+        sequence = self._shown()
+        return sequence is not None and bool(sequence.residues) and not sequence.is_skipped
+
+    def find_known(self) -> None:
+        """Find known features, such as promoters and tags, in the sequence shown."""
+        from wiposeq.ui.authoring.known_dialog import KnownDialog
+
+        sequence = self._shown()
+        if sequence is not None and self.has_residues:
+            KnownDialog(self.workspace, sequence.uid, self._select_location).open()
+
+    # ---- residues
+
+    @property
+    def can_edit_residues(self) -> bool:
+        """Whether the residues of the sequence shown can be changed."""
+        sequence = self._shown()
+        return sequence is not None and not sequence.is_skipped
+
+    def change_residues(self, text: str = "") -> None:
+        """Insert, replace or delete residues at the caret or the selection. text: what is pasted."""
+        from wiposeq.ui.authoring.residues_dialog import ResiduesDialog
+
+        sequence = self._shown()
+        if sequence is not None and self.can_edit_residues:
+            ResiduesDialog(self.workspace, sequence.uid, *self.panes.residues.view.selection, text).open()
+
+    def paste_residues(self) -> None:
+        """Paste the text of the clipboard into the sequence shown, with a preview."""
+        text = QGuiApplication.clipboard().text()
+        if not text.strip():
+            self.session.message.emit(tr("The clipboard contains no text."))
+            return
+        self.change_residues(text)
+
+    def derive(self) -> None:
+        """Make a new sequence from the selected residues, or from all."""
+        from wiposeq.ui.authoring.derive_dialog import DeriveDialog
+
+        sequence = self._shown()
+        if sequence is None or not self.has_residues:
+            return
+        start, end = self.panes.residues.view.selection
+        span = (start, end) if end > start else (1, len(sequence.residues))
+        DeriveDialog(
+            self.workspace, sequence.uid, *span, lambda uid: self.workspace.places.select_sequences([uid])
+        ).open()
 
     def build_location(self) -> None:
         """Build the location of the selected feature from parts."""
@@ -111,7 +182,24 @@ class AuthoringActions:
         sequence, feature = self._shown(), self._feature()
         if sequence is not None and feature is not None:
             place = Address(sequence.uid, feature.uid)
-            LocationDialog(self.session, place, self._select_location, self.workspace.parent).open()
+            drawing, parent = self.panes.residues.drawing, self.workspace.parent
+            self._show_tool(lambda: LocationDialog(self.session, place, self._select_location, drawing, parent))
+
+    def _show_tool(self, make: Callable[[], QDialog]) -> None:
+        """Show a dialog beside which the window is used, in its lower right corner. Close the one before."""
+        if self._tool is not None:
+            self._tool.close()
+        self._tool = dialog = make()
+
+        def closed(*_: object) -> None:
+            if self._tool is dialog:
+                self._tool = None
+
+        dialog.finished.connect(closed)
+        window, size = self.workspace.parent.window().geometry(), dialog.size().expandedTo(dialog.minimumSizeHint())
+        gap = theme.px(40)  # the lower right corner is that of the form; map and residues stay visible
+        dialog.move(max(window.right() - size.width(), window.left()), max(window.bottom() - size.height() - gap, 0))
+        dialog.show()
 
     def _select_location(self, text: str) -> None:
         try:
@@ -141,6 +229,41 @@ class AuthoringActions:
 
     # ---- many sequences
 
+    def move_strains(self) -> None:
+        """Move strains and the like from organism to their qualifiers, after showing what changes.
+
+        In the selected sequences if there are several, otherwise in all.
+        """
+        from wiposeq.app.strains import moving_strains
+        from wiposeq.ui.results.repair_list import RepairPreview
+
+        session, before = self.session, self.session.project
+        selected = self.workspace.places.selected_sequences()
+        uids = selected if len(selected) > 1 else None
+
+        def show(found: tuple[Together, tuple[Change, ...]]) -> None:
+            edit, changes = found
+            title, action = tr("Move strains to their qualifiers"), tr("&Move them")
+            preview = RepairPreview(title, changes, self.workspace.parent, action=action)
+
+            def apply() -> None:
+                if session.project is before:
+                    session.do(edit)
+                else:
+                    session.announce_conflict()
+
+            preview.accepted.connect(apply)
+            preview.open()
+
+        edition = session.edition
+        session.run(tr("Looking for strains"), lambda progress: moving_strains(before, edition, uids), show)
+
+    def change_many(self) -> None:
+        """Open the form that changes qualifiers and features of many sequences."""
+        from wiposeq.ui.authoring.bulk_dialog import BulkDialog
+
+        BulkDialog(self.session, *self._chosen_positions(), self.workspace.parent).open()
+
     def arrange_many(self) -> None:
         """Open the form that renames, sorts, moves, copies, skips, removes or turns many sequences."""
         from wiposeq.ui.authoring.many_dialog import ManyDialog
@@ -150,11 +273,49 @@ class AuthoringActions:
 
     def show_all_features(self) -> None:
         """Open the table of all features of all sequences."""
+        from wiposeq.app.authoring.feature_sheet import FeatureSheet
         from wiposeq.ui.authoring.feature_sheet import FeatureSheetDialog
 
-        dialog = FeatureSheetDialog(self.session, self.workspace.parent)
-        dialog.chosen.connect(self.workspace.places.go_to)
-        dialog.show()
+        sequences = self.session.project.sequences
+
+        def listed(_: Progress | None = None) -> FeatureSheet:
+            sheet = FeatureSheet(sequences)
+            sheet.columns()  # cached for the table
+            return sheet
+
+        def show(sheet: FeatureSheet) -> None:
+            is_same = self.session.project.sequences is sequences
+            dialog = FeatureSheetDialog(self.session, self.workspace.parent, sheet if is_same else None)
+            dialog.chosen.connect(self.workspace.places.go_to)
+            dialog.show()
+
+        if len(sequences) > sequence_order.LONG:
+            self.session.run(tr("All features"), listed, show)
+        else:
+            show(listed())
+
+    def ask_to_merge(self) -> None:
+        """Ask for a project or listing, and open the form that merges it into this one."""
+        filters = [tr("Projects and listings ({pattern})", pattern="*.wsq *.xml"), every_file()]
+        ask_to_open(
+            self.workspace.parent, tr("Merge another project"), filters, self.workspace.first_folder, self.merge
+        )
+
+    def merge(self, path: Path) -> None:
+        """Read a project in a thread, and open the form that merges it into this one."""
+        from wiposeq.ui.authoring.merge_dialog import MergeDialog
+
+        def read(progress: Progress) -> Project:
+            from wiposeq.app.importing.opening import open_any
+
+            return open_any(path, edition=self.session.edition, progress=progress)
+
+        def show(other: Project) -> None:
+            uid = self.workspace.places.current_sequence
+            index = None if uid is None else self.session.project.sequences.index(uid) + 1
+            MergeDialog(self.session, other, path.name, index, self.workspace.parent).open()
+
+        self.session.run(tr("Reading {name}", name=path.name), read, show)
 
     def extract(self) -> None:
         """Open the form that extracts sequences into a new project."""

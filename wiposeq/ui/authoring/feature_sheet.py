@@ -19,6 +19,7 @@ from wiposeq.app.authoring.feature_sheet import (
     Row,
     arranged,
     as_text,
+    block_of,
     can_edit,
     cell,
     edit_of,
@@ -40,15 +41,15 @@ _WIDTHS: Final = {NUMBER: 64, LOCATION: 130}
 
 
 class FeatureSheetDialog(dialogs.Dialog):
-    """The table. chosen(Address): the user goes to this feature."""
+    """The table. chosen(Address): the user goes to this feature. sheet: of the project, if it is computed already."""
 
     chosen = Signal(object)
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None, sheet: FeatureSheet | None = None) -> None:
         super().__init__(parent, tr("All features"), 1000, 640)
         self._session = session
         self._stop: Callable[[], None] = lambda: None
-        self.sheet = FeatureSheet(session.project.sequences)
+        self.sheet = sheet or FeatureSheet(session.project.sequences)
         self.columns = self.sheet.columns()
         self.table = RecordTable([self._column(name) for name in self.columns], parent=self)
         self.view = self._build_view()
@@ -126,7 +127,7 @@ class FeatureSheetDialog(dialogs.Dialog):
         if not found:
             return
         self._stop()
-        sheet = FeatureSheet(self._session.project.sequences)
+        sheet = self.sheet.of(self._session.project.sequences)
         is_same = len(sheet) == len(self.sheet) and not (found.inserted or found.removed or found.is_renumbered)
         self.sheet = sheet
         if is_same:
@@ -174,7 +175,7 @@ class FeatureSheetDialog(dialogs.Dialog):
             return
         chosen = self._chosen_rows()
         start = chosen[0] if chosen else index.row()
-        lines = text.count("\n") + 1
+        lines = len(block_of(text))
         stop = chosen[-1] + 1 if len(chosen) > 1 and lines == 1 else min(start + lines, self.table.rowCount())
         records = [self.table.record(at) for at in range(start, stop)]
         left = min((each.left() for each in self.view.selectionModel().selection().toList()), default=index.column())

@@ -33,6 +33,8 @@ from wiposeq.texts import tr, trn
 from wiposeq.ui.authoring.hit_view import AFTER, Marked, hit_table, hit_view, shortened
 from wiposeq.ui.authoring.side_pane import SidePane
 from wiposeq.ui.widgets.fields import icon_button
+from wiposeq.ui.widgets.flow import flow
+from wiposeq.ui.widgets.labels import ElidedLabel
 from wiposeq.ui.widgets.layout import at_each_zoom, choice, delayed, label_of, line, row, wrapped
 from wiposeq.ui.window import icons, theme
 from wiposeq.ui.window.workspace import Workspace
@@ -130,6 +132,9 @@ class FindPane(SidePane):
         self.all.setProperty("role", "primary")
         self.all.setAutoDefault(False)
         self.all.clicked.connect(self.replace_all)
+        self.all.setToolTip(tr("Replace the checked hits (Ctrl+Return)"))
+        key = QShortcut(QKeySequence("Ctrl+Return"), self, self.all.click)
+        key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def _lay_out(self) -> None:
         grid = QGridLayout()
@@ -138,9 +143,8 @@ class FindPane(SidePane):
         options = (self.case, self.word, self.regex, self.ambiguous, self.strands, self.mismatches)
         up = icon_button("up", tr("Previous hit (Shift+F3)"), lambda: self.step(-1))
         down = icon_button("down", tr("Next hit (F3)"), lambda: self.step(1))
-        chips = row(*self.parts.values(), None)
         lines = (
-            (look_in, chips),
+            (look_in, row((flow(*self.parts.values(), gap=4), 1))),
             (label_of(tr("F&ind"), self.text), row((self.text, 1), *options)),
             (label_of(tr("Re&place with"), self.replace), row((self.replace, 1))),
             (label_of(tr("&Within"), self.within), row(self.within, (self.numbers, 1), None, up, down)),
@@ -148,7 +152,8 @@ class FindPane(SidePane):
         for number, (label, layout) in enumerate(lines):
             grid.addWidget(label, number, 0)
             grid.addLayout(layout, number, 1)
-        self.hint = QLabel(tr("F3 next, Shift+F3 previous. One step in Undo."))
+        self.hint = ElidedLabel()
+        self.hint.setText(tr("F3 next, Ctrl+Return replaces. One step in Undo."))
         self.hint.setProperty("level", "secondary")
         for part in (grid, row((self.outcome, 1)), row((self.hint, 1), self.one, self.all)):
             self.body.addLayout(part)
@@ -157,7 +162,7 @@ class FindPane(SidePane):
         def fit() -> None:
             grid.setHorizontalSpacing(theme.px(8))
             grid.setVerticalSpacing(theme.px(6))
-            chips.setSpacing(theme.px(4))
+            self.view.setMinimumHeight(theme.px(24))  # rather than cut the form above it
 
         at_each_zoom(self, fit)
 

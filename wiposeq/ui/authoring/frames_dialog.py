@@ -1,6 +1,7 @@
 """The dialog that finds open reading frames and makes coding sequences of them.
 
-It hides that the search runs in a thread. model/open_frames.py finds the frames; a click shows one in the residues.
+It hides that the search runs in a thread. model/open_frames.py finds the frames. They are drawn in the map, where a
+click makes one a coding sequence; so the window stays usable beside the dialog.
 """
 
 from collections.abc import Callable
@@ -11,11 +12,14 @@ from PySide6.QtWidgets import QCheckBox, QFormLayout, QSpinBox, QWidget
 from wiposeq.model.address import Address
 from wiposeq.model.coding_edits import Coding, translated, with_coding
 from wiposeq.model.edits import Insert
+from wiposeq.model.location import parse
 from wiposeq.model.open_frames import ATG, FrameSearch, OpenFrame, open_frames
-from wiposeq.model.records import Feature, Qualifier, Sequence, new_uid
+from wiposeq.model.records import Feature, Qualifier, Sequence, free_uid, new_uid
 from wiposeq.standard.likely_codes import likely_code
 from wiposeq.texts import tr, trn
+from wiposeq.ui.features.proposals import ProposedFrame
 from wiposeq.ui.importing.checked_table import CheckedTable, checked_view
+from wiposeq.ui.residues.drawing import Drawing
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.layout import choice, column, delayed, label_of, row, wrapped
 from wiposeq.ui.widgets.record_table import Column
@@ -26,15 +30,25 @@ PAUSE: Final = 200
 
 
 class FramesDialog(dialogs.Dialog):
-    """The form and the list of the frames of one sequence. show: called with the location of the current frame."""
+    """The form and the list of the frames of one sequence.
+
+    show: called with the location of the current frame. drawing: of the window.
+    """
 
     def __init__(
-        self, session: Session, uid: int, show: Callable[[str], object], parent: QWidget | None = None
+        self,
+        session: Session,
+        uid: int,
+        show: Callable[[str], object],
+        drawing: Drawing,
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent, tr("Find open reading frames"), 640, 560)
+        super().__init__(parent, tr("Find open reading frames"), 620, 420)
         self._session = session
         self._uid = uid
         self._show = show
+        self._drawing = drawing
+        self._residues: str | None = None
         self._stop: Callable[[], None] = lambda: None
         self.frames: list[OpenFrame] = []
         self._build_form()
@@ -45,7 +59,9 @@ class FramesDialog(dialogs.Dialog):
         buttons, self.ok = dialogs.ok_buttons(self, self._carry_out)
         column(self.form, self.outcome, (self.view, 1), self.has_translation, buttons, parent=self)
         self._timer = delayed(self, PAUSE, self._search)
-        session.changed.connect(self._changed)
+        session.changed.connect(self._project_changed)
+        session.document_replaced.connect(self.reject)
+        drawing.frame_clicked.connect(self.add_frame)
         self._search()
         self.view.setFocus()
 
@@ -96,11 +112,25 @@ class FramesDialog(dialogs.Dialog):
 
     def _row_changed(self, index: Any, _: Any) -> None:
         if index.isValid():
-            self._show(self.table.record(index.row()).location)
+            frame = self.table.record(index.row())
+            self._drawing.select_frame(self.frames.index(frame))
+            self._show(frame.location)
 
     def _changed(self, *_: object) -> None:
         self._stop()
         self._timer.start()
+
+    def _project_changed(self, *_: object) -> None:
+        """Search again if the residues changed, and close if the sequence does not exist any more."""
+        try:
+            residues = self._sequence().residues
+        except LookupError:
+            self.reject()
+            return
+        if residues is not self._residues:
+            self._changed()
+        else:
+            self._draw()
 
     def _search(self) -> None:
         try:
@@ -108,6 +138,7 @@ class FramesDialog(dialogs.Dialog):
         except LookupError:
             self.reject()
             return
+        self._residues = residues
         code = self._session.edition.genetic_codes[self.code.currentData()]
         starts = frozenset({ATG}) if self.starts.currentData() else frozenset[str]()
         wanted = FrameSearch(
@@ -130,15 +161,41 @@ class FramesDialog(dialogs.Dialog):
         self.frames = frames
         self.table.excluded = set(range(len(frames)))
         self.table.show_records(tuple(frames))
+        if frames:
+            self.view.selectRow(0)  # what Space checks
         words = trn("{count} open reading frame.", "{count} open reading frames.", len(frames))
-        self.outcome.setText(f"{words} {tr('Check the ones to add as coding sequences.')}" if frames else words)
+        about = tr("Check the ones to add as coding sequences, or click one in the map.")
+        self.outcome.setText(f"{words} {about}" if frames else words)
         self._count()
+        self._draw()
+
+    def _draw(self) -> None:
+        """Draw the frames in the map; those that are coding sequences already are filled."""
+        have = {each.location for each in self._sequence().features if each.key == "CDS"}
+        drawn = []
+        for frame in self.frames:
+            parts = tuple(sorted((start, end) for start, end, _ in parse(frame.location).spans()))
+            size = trn("{count} amino acid", "{count} amino acids", frame.length)
+            drawn.append(ProposedFrame(parts, frame.frame, size, frame.location in have))
+        self._drawing.show_frames(self._uid, tuple(drawn))
 
     def _count(self) -> None:
         count = len(self.table.included)
         self.ok.setEnabled(count > 0)
         words = trn("&Add {count} CDS", "&Add {count} CDS", count) if count else tr("&Add as CDS")
         self.ok.setText(words)
+
+    def add_frame(self, index: int) -> None:
+        """Add one frame as a coding sequence, unless it is one already."""
+        sequence, frame = self._sequence(), self.frames[index]
+        self.view.selectRow(self.table.row_of(index))
+        if any(each.key == "CDS" and each.location == frame.location for each in sequence.features):
+            self._session.message.emit(tr("The CDS at {location} exists already.", location=frame.location))
+            return
+        features = (self._feature(sequence, frame),)
+        label = trn("Add {count} CDS", "Add {count} CDS", 1)
+        self._session.do(Insert(Address(self._uid, field="features"), len(sequence.features), features, label))
+        self._session.message.emit(tr("CDS added at {location}.", location=frame.location))
 
     def _carry_out(self) -> None:
         sequence = self._sequence()
@@ -154,10 +211,12 @@ class FramesDialog(dialogs.Dialog):
         found = translated(sequence, coding, self._session.edition) if self.has_translation.isChecked() else None
         if found is None or found.stop_at:
             return feature
-        uid = max((each.uid for each in feature.qualifiers), default=0) + 1
+        uid = free_uid(feature.qualifiers)
         qualifier = Qualifier(uid, "translation", found.protein)
         return Feature(feature.uid, "CDS", feature.location, (*feature.qualifiers, qualifier))
 
     def done(self, result: int) -> None:
+        self._timer.stop()
         self._stop()
+        self._drawing.show_frames(None)
         super().done(result)

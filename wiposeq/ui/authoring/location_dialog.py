@@ -1,7 +1,8 @@
 """The dialog that builds a location from parts, in place of typing it.
 
 It hides how the rows of the table and the text of the location follow each other. model/location_parts.py has the
-operations. The residues of the location are selected in the window while it is built.
+operations. The location is drawn in map and residues while it is built, and dragging there sets its parts; so the
+window stays usable beside the dialog.
 """
 
 from collections.abc import Callable
@@ -16,8 +17,9 @@ from wiposeq.model.edits import SetField
 from wiposeq.model.location import LocationError, parse
 from wiposeq.model.location_parts import Part, Parts, built, merged, parts_of, shifted, split_at, turned
 from wiposeq.texts import tr, trn
+from wiposeq.ui.residues.drawing import Drawing
 from wiposeq.ui.widgets import dialogs
-from wiposeq.ui.widgets.layout import choice, column, line, push_button, row, wrapped
+from wiposeq.ui.widgets.layout import choice, column, hint, line, push_button, row, wrapped
 from wiposeq.ui.window import theme
 from wiposeq.ui.window.session import Session
 
@@ -26,21 +28,24 @@ _CHECKED: Final = (_BEFORE, _AFTER, _OTHER, _BETWEEN)
 
 
 class LocationDialog(dialogs.Dialog):
-    """The form. place: the feature. show: called with a location to select its residues."""
+    """The form. place: the feature. show: called with a location to select its residues. drawing: of the window."""
 
     def __init__(
         self,
         session: Session,
         place: Address,
         show: Callable[[str], object],
+        drawing: Drawing,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent, tr("Build a location"), 640, 460)
+        super().__init__(parent, tr("Build a location"), 620, 400)
         self._session = session
         self._place = place
         sequence = session.project.sequences.by_uid(place.sequence or 0)
         self._length = max(len(sequence.residues), 1)
         self._show_residues = show
+        self._drawing = drawing
+        self._is_dragged = False
         self.text = line(tr("Location"), "1..300")
         self.text.setFont(theme.font("residues"))
         self.text.textEdited.connect(self._typed)
@@ -54,8 +59,13 @@ class LocationDialog(dialogs.Dialog):
         form = QFormLayout()
         form.addRow(tr("&Location"), self.text)
         form.addRow(tr("&Parts are"), self.operator)
-        column(form, (self.table, 1), *self._button_rows(), self.outcome, buttons, parent=self)
+        about = hint(tr("Drag on the map or the residues to set the marked part. Hold Shift to add a part."))
+        column(form, about, (self.table, 1), *self._button_rows(), self.outcome, buttons, parent=self)
         self.text.setText(pick(sequence.features, place.feature or 0)[1].location)
+        drawing.start(sequence.uid)
+        drawing.dragged.connect(self._dragged)
+        session.changed.connect(self._project_changed)
+        session.document_replaced.connect(self.reject)
         self._typed()
         self.table.setFocus()
 
@@ -69,6 +79,8 @@ class LocationDialog(dialogs.Dialog):
         header.setSectionResizeMode(_START, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(_END, QHeaderView.ResizeMode.Stretch)
         self.table.setSelectionBehavior(self.table.SelectionBehavior.SelectRows)
+        # Shift, held while a part is added, must not select more rows
+        self.table.setSelectionMode(self.table.SelectionMode.SingleSelection)
         self.table.itemChanged.connect(lambda _: self._edited())
         self.table.currentCellChanged.connect(lambda *_: self._show_part())
 
@@ -90,6 +102,7 @@ class LocationDialog(dialogs.Dialog):
             self.at,
             push_button(tr("Spl&it behind this residue"), self.split_part),
             push_button(tr("Shi&ft by this number"), lambda: self._replace(shifted(self.parts(), self.at.value()))),
+            push_button(tr("Se&t to the selected residues"), self.take_selection),
             None,
         )
         return first, second
@@ -162,6 +175,7 @@ class LocationDialog(dialogs.Dialog):
             self._show_outcome(tr("The location cannot be parsed: {reason}.", reason=error.message), False)
             return
         parts = parts_of(parse(text))
+        self._drawing.show((min(a, b), max(a, b)) for a, b, _ in parse(text).spans())
         if low < 1 or high > self._length:
             words = tr("The location is not inside the sequence of {count} residues.", count=f"{self._length:,}")
             self._show_outcome(words, False)
@@ -176,7 +190,8 @@ class LocationDialog(dialogs.Dialog):
             if len(parts.parts) > 1:
                 words = tr("{size} in {count} parts", size=words, count=len(parts.parts))
             self._show_outcome(f"{words}.", True)
-        self._show_residues(text)
+        if not self._is_dragged:
+            self._show_residues(text)
 
     def _show_outcome(self, words: str, is_good: bool) -> None:
         self.outcome.setText(words)
@@ -184,8 +199,55 @@ class LocationDialog(dialogs.Dialog):
 
     def _show_part(self) -> None:
         parts, at = self.parts().parts, self.table.currentRow()
-        if 0 <= at < len(parts) and 1 <= parts[at].start <= parts[at].end <= self._length:
+        if not self._is_dragged and 0 <= at < len(parts) and 1 <= parts[at].start <= parts[at].end <= self._length:
             self._show_residues(f"{parts[at].start}..{parts[at].end}")
+
+    # ---- map, residues and project
+
+    def _dragged(self, first: int, last: int, is_added: bool) -> None:
+        """Set the current part to residues that the user dragged over, or add a part."""
+        self._is_dragged = True
+        try:
+            self._take(first, last, is_added)
+        finally:
+            self._is_dragged = False
+
+    def _take(self, first: int, last: int, is_added: bool) -> None:
+        parts, at = self.parts(), max(self.table.currentRow(), 0)
+        if is_added or not parts.parts:
+            is_other = bool(parts.parts) and parts.parts[-1].is_other
+            later = (n for n, each in enumerate(parts.parts) if (each.start > first) is not is_other)
+            at = next(later, len(parts.parts))
+            new = Part(first, last, is_other=is_other)
+            self._replace(replace(parts, parts=(*parts.parts[:at], new, *parts.parts[at:])))
+            self.table.setCurrentCell(at, _START)
+        else:
+            new = replace(parts.parts[at], start=first, end=last, is_between=False)
+            self._replace(replace(parts, parts=(*parts.parts[:at], new, *parts.parts[at + 1 :])))
+
+    def take_selection(self) -> None:
+        """Set the current part to the selected residues."""
+        chosen = self._drawing.selection
+        if chosen is None:
+            self.outcome.setText(tr("No residues of this sequence are selected."))
+        else:
+            self._dragged(*chosen, False)
+
+    def _project_changed(self, *_: object) -> None:
+        """Follow the length of the sequence. Close if the feature does not exist any more."""
+        try:
+            sequence = self._session.project.sequences.by_uid(self._place.sequence or 0)
+            pick(sequence.features, self._place.feature or 0)
+        except LookupError:
+            self.reject()
+            return
+        self._length = max(len(sequence.residues), 1)
+        self.at.setRange(-self._length, self._length)
+        self._explain()
+
+    def done(self, result: int) -> None:
+        self._drawing.stop()
+        super().done(result)
 
     # ---- operations
 

@@ -24,9 +24,8 @@ from wiposeq.app.authoring.many_sequences import (
     Turn,
     plan,
 )
-from wiposeq.app.repairs import LONGEST
+from wiposeq.app.repairs import LONGEST, Following
 from wiposeq.errors import UserError
-from wiposeq.model.changes import Change as Line
 from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn
 from wiposeq.ui.authoring.sequence_choice import SequenceChoice
@@ -38,7 +37,7 @@ PAUSE: Final = 200
 """Milliseconds from the last change until the preview is computed."""
 RENAME, SORT, MOVE, TYPE, SKIP, INCLUDE, COPY, TURN, REMOVE = range(9)
 _FOLLOWERS: Final = 40
-"""How many texts that follow the new numbers the preview lists."""
+"""How many texts that follow the new numbers, and mentions that do not, the preview lists."""
 
 
 class ManyDialog(dialogs.Dialog):
@@ -51,7 +50,7 @@ class ManyDialog(dialogs.Dialog):
         self._session = session
         self._stop: Callable[[], None] = lambda: None
         self._plan: Plan | None = None
-        self._followers: tuple[Line, ...] = ()
+        self._following = Following()
         self.which = SequenceChoice(session, selected, filtered)
         self._build_fields()
         self._lay_out()
@@ -154,16 +153,19 @@ class ManyDialog(dialogs.Dialog):
             self._show_error(error)
             return
 
-        def work(progress: Progress) -> tuple[Plan, tuple[Line, ...]]:
+        def work(progress: Progress) -> tuple[Plan, Following]:
             planned = plan(project, positions, change, edition, progress=progress)
-            follows = isinstance(change, RENUMBERS) and planned.edit is not None
-            return planned, repairs.following(planned.edit, project) if follows and planned.edit is not None else ()
+            progress.check()
+            if planned.edit is None or not isinstance(change, RENUMBERS):
+                return planned, Following()
+            after = planned.after or planned.edit.apply(project)
+            return planned, repairs.first_following(project, after, _FOLLOWERS)
 
-        def show(result: tuple[Plan, tuple[Line, ...]]) -> None:
+        def show(result: tuple[Plan, Following]) -> None:
             if self._session.project is not project:
                 self._timer.start()
                 return
-            self._plan, self._followers = result
+            self._plan, self._following = result
             self._show_plan(self._plan)
 
         self.outcome.setText(tr("Computing the preview..."))
@@ -182,12 +184,21 @@ class ManyDialog(dialogs.Dialog):
             sentences.append(
                 trn("{count} sequence has nothing to change.", "{count} sequences have nothing to change.", left)
             )
-        if self._followers:
-            count = len(self._followers)
+        if self._following.changed:
+            count = self._following.changed
             sentences.append(
                 trn(
                     "{count} text that names a sequence by its number changes too.",
                     "{count} texts that name a sequence by its number change too.",
+                    count,
+                )
+            )
+        if self._following.left:
+            count = self._following.left
+            sentences.append(
+                trn(
+                    "{count} mention of a sequence with another number stays as it is. Check it.",
+                    "{count} mentions of sequences with other numbers stay as they are. Check them.",
                     count,
                 )
             )
@@ -209,7 +220,9 @@ class ManyDialog(dialogs.Dialog):
             lines.append("...")
         lines += [
             tr("{what}: {before} -> {after}", what=each.where, before=each.before[:LONGEST], after=each.after[:LONGEST])
-            for each in self._followers[:_FOLLOWERS]
+            if each.before != each.after
+            else tr("{what}: {before} stays as it is", what=each.where, before=each.before[:LONGEST])
+            for each in self._following.lines
         ]
         return lines
 

@@ -5,7 +5,7 @@ It hides how such a pane gets its room and gives it back. What it contains is le
 
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLabel, QSplitter, QVBoxLayout
 
@@ -42,14 +42,17 @@ class SidePane(QFrame):
 
     def _fit(self, whole: QVBoxLayout) -> None:
         scale(whole, (12, 8, 12, 8), 8)
-        self.setMinimumWidth(theme.px(LEAST))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size that the controls need, but at least LEAST."""
+        return super().minimumSizeHint().expandedTo(QSize(theme.px(LEAST), 0))
 
     def width_in(self, whole: int, others: int) -> int:
         """Return the width at which the pane is shown, in pixels.
 
         whole: the width of the splitter. others: that of its parts other than the first and the pane.
         """
-        return min(theme.px(WIDTH), max(whole // 2, theme.px(LEAST)))
+        return min(theme.px(WIDTH), max(whole // 2, self.minimumSizeHint().width()))
 
     def close_pane(self) -> None:
         """Hide the pane."""
@@ -58,7 +61,13 @@ class SidePane(QFrame):
 
 
 def show_in(splitter: QSplitter, pane: SidePane) -> None:
-    """Show a pane right of the first part of a splitter, which loses the room that the pane gets."""
+    """Show a pane right of the first part of a splitter, which loses the room that the pane gets.
+
+    Another side pane is hidden: two would leave too little room to each.
+    """
+    for other in (splitter.widget(at) for at in range(splitter.count())):
+        if isinstance(other, SidePane) and other is not pane:
+            other.hide()
     is_new = splitter.indexOf(pane) < 0
     if is_new:
         splitter.insertWidget(1, pane)

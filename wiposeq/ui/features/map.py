@@ -5,6 +5,7 @@ only once. model/feature_map.py packs the bars, map_painter.py paints them. Posi
 """
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Sequence as Rows
 from time import perf_counter
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
@@ -26,6 +27,7 @@ from wiposeq.model.finding import Severity
 from wiposeq.model.records import Sequence
 from wiposeq.texts import tr, trn
 from wiposeq.ui.features.map_painter import MapPainter
+from wiposeq.ui.features.proposals import Proposals, ProposedFrame
 from wiposeq.ui.window import theme
 
 AT_ONCE = 4_000
@@ -38,11 +40,15 @@ class FeatureMap(QWidget):
     feature_selected(Address): the user clicked a bar or reached it with the arrow keys.
     position_clicked(position): the user clicked a place without a bar.
     repacked(Packing): other bars are shown.
+    range_dragged(first, last, is_added): the user dragged while a location is built; is_added: with Shift.
+    frame_clicked(index): the user clicked a proposed reading frame.
     """
 
     feature_selected = Signal(object)
     position_clicked = Signal(int)
     repacked = Signal(object)
+    range_dragged = Signal(int, int, bool)
+    frame_clicked = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,6 +69,8 @@ class FeatureMap(QWidget):
         self._view = (0, 0)
         self._picture: QPixmap | None = None
         self._is_dragging = False
+        self.proposals = Proposals()
+        self._drag_from: tuple[int, bool] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
@@ -100,6 +108,7 @@ class FeatureMap(QWidget):
         if not is_same:
             self._selected = None
             self._badges = {}
+            self.proposals.set_frames(())
             self._adopt(sequence, Packing())
         elif was is not None and sequence is not None and has_same_map(was, sequence):
             self._sequence = sequence
@@ -166,6 +175,24 @@ class FeatureMap(QWidget):
             self._most_lanes = count
             self.updateGeometry()
 
+    def set_draft(self, parts: tuple[tuple[int, int], ...] | None) -> None:
+        """Draw the location that is being built, and report drags. None: no location is built."""
+        if parts != self.proposals.draft:
+            self.proposals.draft = parts
+            self.update()
+
+    def set_frames(self, frames: Rows[ProposedFrame]) -> None:
+        """Show reading frames of the sequence below the lanes, or none."""
+        if frames or self.proposals.frames:
+            self.proposals.set_frames(frames)
+            self.updateGeometry()
+            self._redraw()
+
+    def select_frame(self, index: int | None) -> None:
+        """Highlight a reading frame."""
+        self.proposals.current = index
+        self.update()
+
     def feature_at(self, position: int) -> Address | None:
         """Return the shortest feature, other than the source, with a part at this position, or None."""
         bar = self.packing.shortest_at(position)
@@ -197,10 +224,16 @@ class FeatureMap(QWidget):
         return Layout(self.packing, self._length, self.width(), theme.zoom(), self._first_lane)
 
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(600), self.layout_now().height_of(min(len(self.packing.lanes), self._most_lanes)))
+        lanes = self.layout_now().height_of(min(len(self.packing.lanes), self._most_lanes))
+        return QSize(theme.px(600), lanes + self.proposals.height)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(120), self.layout_now().height_of(1))
+        return QSize(theme.px(120), self.layout_now().height_of(1) + self.proposals.height)
+
+    @property
+    def _lanes_height(self) -> int:
+        """The height without the rows of reading frames."""
+        return self.height() - self.proposals.height
 
     def bar_at(self, point: QPoint) -> Bar | None:
         """Return the bar at a point, or one near to it; None if there is none."""
@@ -208,7 +241,7 @@ class FeatureMap(QWidget):
 
     def _scroll_to(self, lane: int) -> None:
         """Scroll so that a lane is the first, or the nearest one possible."""
-        last = len(self.packing.lanes) - self.layout_now().lanes_in(self.height())
+        last = len(self.packing.lanes) - self.layout_now().lanes_in(self._lanes_height)
         lane = min(max(lane, 0), max(last, 0))
         if lane != self._first_lane:
             self._first_lane = lane
@@ -219,7 +252,7 @@ class FeatureMap(QWidget):
         bar = self.packing.bar(self._selected)
         lane = self.packing.lane_of.get(bar.feature_index) if bar else None
         if lane is not None:
-            visible = self.layout_now().lanes_in(self.height())
+            visible = self.layout_now().lanes_in(self._lanes_height)
             self._scroll_to(min(max(self._first_lane, lane - visible + 1), lane))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -244,13 +277,16 @@ class FeatureMap(QWidget):
             self._picture = self._draw()
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme.color("surface"))
-        map_painter = MapPainter(painter, self.layout_now(), self.height())
+        layout, top = self.layout_now(), self._lanes_height
+        map_painter = MapPainter(painter, layout, top)
         painter.drawPixmap(0, 0, self._picture)
         map_painter.view(*self._view)
         bar = self.packing.bar(self._selected)
         if bar is not None:
             map_painter.selected(bar)
             self.drawn_bars += map_painter.drawn_bars
+        self.proposals.paint_current(painter, layout, top)
+        self.proposals.paint_draft(painter, layout, self.height())
         painter.fillRect(0, self.height() - 1, self.width(), 1, theme.color("line"))
         painter.end()
 
@@ -261,8 +297,9 @@ class FeatureMap(QWidget):
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
-        map_painter = MapPainter(painter, self.layout_now(), self.height())
+        map_painter = MapPainter(painter, self.layout_now(), self._lanes_height)
         map_painter.map(self._badges)
+        self.proposals.paint_frames(painter, self.layout_now(), self._lanes_height)
         self.drawn_bars = map_painter.drawn_bars
         painter.end()
         return picture
@@ -279,7 +316,7 @@ class FeatureMap(QWidget):
         if event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier):
             event.ignore()
         elif by is not None:
-            self._step(by)
+            self.step(by)
         elif event.key() == Qt.Key.Key_Home:
             self._choose(0)
         elif event.key() == Qt.Key.Key_End:
@@ -289,7 +326,8 @@ class FeatureMap(QWidget):
         else:
             event.ignore()
 
-    def _step(self, by: int) -> None:
+    def step(self, by: int) -> None:
+        """Select the next (1) or previous (-1) feature, from left to right."""
         place = self.packing.place_of.get(self._selected) if self._selected is not None else None
         if place is None:
             place = -1 if by > 0 else len(self.packing.bars)
@@ -303,7 +341,7 @@ class FeatureMap(QWidget):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll through the lanes if not all are visible."""
-        if self.layout_now().lanes_in(self.height()) >= len(self.packing.lanes):
+        if self.layout_now().lanes_in(self._lanes_height) >= len(self.packing.lanes):
             event.ignore()
             return
         self._scroll_to(self._first_lane + (-1 if event.angleDelta().y() > 0 else 1))
@@ -315,6 +353,14 @@ class FeatureMap(QWidget):
             return
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         point = event.position().toPoint()
+        frame = self.proposals.frame_at(point, self.layout_now(), self._lanes_height)
+        if frame is not None:
+            self.frame_clicked.emit(frame)
+            return
+        if self.proposals.draft is not None:
+            is_added = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self._drag_from = self.layout_now().position_at(point.x()), is_added
+            return
         bar = self.bar_at(point)
         if bar is not None:
             address = self._address(bar)
@@ -325,14 +371,31 @@ class FeatureMap(QWidget):
             self.position_clicked.emit(self.layout_now().position_at(point.x()))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._is_dragging and event.buttons() & Qt.MouseButton.LeftButton:
+        if self._drag_from is not None:
+            self._drag_to(self.layout_now().position_at(event.position().x()))
+        elif self._is_dragging and event.buttons() & Qt.MouseButton.LeftButton:
             self.position_clicked.emit(self.layout_now().position_at(event.position().x()))
         else:
-            is_bar = self.bar_at(event.position().toPoint()) is not None
-            self.setCursor(Qt.CursorShape.PointingHandCursor if is_bar else Qt.CursorShape.ArrowCursor)
+            self.setCursor(self._cursor_at(event.position().toPoint()))
+
+    def _cursor_at(self, point: QPoint) -> Qt.CursorShape:
+        if self.proposals.frame_at(point, self.layout_now(), self._lanes_height) is not None:
+            return Qt.CursorShape.PointingHandCursor
+        if self.proposals.draft is not None:
+            return Qt.CursorShape.CrossCursor
+        return Qt.CursorShape.PointingHandCursor if self.bar_at(point) is not None else Qt.CursorShape.ArrowCursor
+
+    def _drag_to(self, position: int) -> None:
+        """Report the residues from where the drag began. A part that is added is added once, and then grows."""
+        assert self._drag_from is not None
+        start, is_added = self._drag_from
+        if position != start or not is_added:
+            self._drag_from = start, False
+            self.range_dragged.emit(min(start, position), max(start, position), is_added)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._is_dragging = False
+        self._drag_from = None
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
@@ -342,6 +405,9 @@ class FeatureMap(QWidget):
 
     def tip_at(self, point: QPoint) -> str:
         """Return the tooltip at a point: the feature, or the position."""
+        frame = self.proposals.frame_at(point, self.layout_now(), self._lanes_height)
+        if frame is not None:
+            return self.proposals.frames[frame].text
         bar = self.bar_at(point)
         if bar is not None:
             return feature_text(self.packing.feature(bar))

@@ -4,9 +4,10 @@ It hides how table and form follow the session. The pane offers the keys that th
 """
 
 from collections.abc import Sequence as Rows
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
@@ -36,6 +37,10 @@ def summary(feature: Feature) -> str:
     return "; ".join(
         f"{q.name}={q.value}" if q.value else q.name if q.value is None else f"{q.name}=" for q in feature.qualifiers
     )
+
+
+LEAST_WITH_CAPTION: Final = 460
+"""Pixels at 100 % of the width below which the bar has no heading."""
 
 
 class FeaturePane(QWidget):
@@ -111,6 +116,12 @@ class FeaturePane(QWidget):
         self.view.setSelectionMode(self.view.SelectionMode.ExtendedSelection)
         self.view.selectionModel().currentRowChanged.connect(self._row_changed)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the room of the heading to the buttons if it is needed; a tab has the same words."""
+        super().resizeEvent(event)
+        for each in (self.caption, self.count):
+            each.setVisible(self.width() >= theme.px(LEAST_WITH_CAPTION))
 
     # ---- what is shown
 
@@ -232,6 +243,11 @@ class FeaturePane(QWidget):
         self.session.do(Insert(Address(sequence.uid, field="features"), index, (feature,), tr("Add {key}", key=key)))
         self.select_feature(feature.uid)
         self.form.focus_first()
+
+    def selected_features(self) -> tuple[Feature, ...]:
+        """Return the selected features, in the order of the table."""
+        rows = sorted(index.row() for index in self.view.selectionModel().selectedRows())
+        return tuple(self.table.record(row) for row in rows)
 
     def remove(self) -> None:
         rows = sorted(index.row() for index in self.view.selectionModel().selectedRows())

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Remove
 from wiposeq.model.finding import Finding
+from wiposeq.model.freetext import translating
 from wiposeq.model.records import Feature, Qualifier, Sequence, new_uid
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr
@@ -101,6 +102,8 @@ class QualifierRow(QWidget):
                 tr("{name} in the other language", name=qualifier.name),
                 self.address.at("translation"),
             )
+            self.translation.edit_for = lambda address, text, label: translating(session.project, address, text, label)
+            self.translation.count_to(session.edition.longest_value)
             other = caption(language or "?")
             other.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             other.setToolTip(tr("Value in the other language"))
@@ -168,6 +171,8 @@ def _value_field(session: Session, sequence: Sequence, qualifier: Qualifier, ent
     if entry is not None and entry.value_type == "sequence":
         editor.setProperty("level", "residues")
     field = Field(session, editor, qualifier.name, address, is_optional=False)
+    if isinstance(editor, NoteEdit) and (entry is None or entry.value_type != "sequence"):
+        field.count_to(edition.longest_value)
     if qualifier.name == "organism":
         OrganismCompleter(editor, lambda: known_organisms(session)).chosen.connect(field._typed)
     return field

@@ -3,54 +3,52 @@
 It hides reading order, strands and parts. standard/residues.py translates a codon. Positions are 1-based.
 """
 
-import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import accumulate
 
-from wiposeq.model.location import Complement, Join, Location, LocationError, Order, Span, parse
+from wiposeq.model.coding import exceptions, open_ends, pieces
+from wiposeq.model.location import Location, LocationError, parse
 from wiposeq.model.records import Feature, Sequence
 from wiposeq.standard import residues as standard_residues
 from wiposeq.standard.edition import Edition, GeneticCode, newest
 
-_EXCEPTION = re.compile(r"\(\s*pos:\s*(.+?)\s*,\s*aa:\s*(\w+)")
-
-
-def in_reading_order(location: Location, is_complement: bool = False) -> Iterator[tuple[int, int, bool]]:
-    """Yield (first, last, is on the complementary strand) of each span in reading order, 5' to 3'."""
-    if isinstance(location, Span):
-        if location.start <= location.end:
-            yield location.start, location.end, is_complement
-    elif isinstance(location, Complement):
-        yield from in_reading_order(location.part, not is_complement)
-    elif isinstance(location, Join | Order):
-        for part in reversed(location.parts) if is_complement else location.parts:
-            yield from in_reading_order(part, is_complement)
-
 
 class CodingTrack:
-    """The translation of one coding sequence. The time of letters() depends on the length of the requested stretch."""
+    """The translation of one coding sequence. The time of letters() depends on the length of the requested stretch.
 
-    def __init__(self, residues: str, location: Location, code: GeneticCode, codon_start: int = 1) -> None:
+    exceptions: the 1-based place of the first residue of a codon among the coding residues -> its letter.
+    """
+
+    def __init__(
+        self,
+        residues: str,
+        location: Location,
+        code: GeneticCode,
+        codon_start: int = 1,
+        exceptions: Mapping[int, str] | None = None,
+    ) -> None:
         self._residues = residues
         self._code = code
         self._skip = min(max(codon_start, 1), 3) - 1
         length = len(residues)
         self._parts = [
             (max(first, 1), min(last, length), is_complement)
-            for first, last, is_complement in in_reading_order(location)
-            if first <= length
+            for first, last, is_complement in pieces(location)
+            if first <= min(last, length)
         ]
         self._offsets = [0, *accumulate(last - first + 1 for first, last, _ in self._parts)]
         self._by_start = sorted(range(len(self._parts)), key=lambda index: self._parts[index][0])
         self._starts = [self._parts[index][0] for index in self._by_start]
         self._furthest = list(accumulate((self._parts[index][1] for index in self._by_start), max))
-        self._is_whole = not location.is_partial
-        self._exceptions: dict[int, str] = {}
-
-    def except_at(self, first: int, last: int, letter: str) -> None:
-        """Set the amino acid of the codon at residues first..last (a transl_except)."""
-        self._exceptions[(first + last) // 2] = letter
+        starts_open, ends_open = open_ends(location)
+        self._has_start, self._has_end = not starts_open, not ends_open
+        self._exceptions = {
+            (place - 1 - self._skip) // 3: letter
+            for place, letter in (exceptions or {}).items()
+            if place > self._skip and (place - 1 - self._skip) % 3 == 0
+        }
+        """Letters by the number of the codon, from 0."""
 
     def letters(self, first: int, last: int) -> list[tuple[int, str]]:
         """Return sorted (position of the middle residue, amino acid) of each codon whose middle is in first..last."""
@@ -75,17 +73,17 @@ class CodingTrack:
         if lowest > highest:
             return
         read = self._read(self._skip + 3 * lowest, self._skip + 3 * highest + 3)
-        is_last = self._skip + 3 * highest + 3 == self._offsets[-1]
+        is_last = highest == (self._offsets[-1] - self._skip) // 3 - 1
         amino_acids = standard_residues.translate(
             read,
             self._code,
-            is_start_complete=lowest == 0 and self._skip == 0 and self._is_whole,
-            is_end_complete=is_last and self._is_whole,
+            is_start_complete=lowest == 0 and self._skip == 0 and self._has_start,
+            is_end_complete=is_last and self._has_end,
         )
         for number, letter in enumerate(amino_acids, lowest):
             middle = self._skip + 3 * number + 1 - offset
             position = end - middle if is_complement else start + middle
-            yield position, self._exceptions.get(position, letter)
+            yield position, self._exceptions.get(number, letter)
 
     def _read(self, start: int, stop: int) -> str:
         """Return the residues of the coding sequence from offset start to stop (exclusive), in reading order."""
@@ -118,16 +116,5 @@ def coding_track(sequence: Sequence, feature: Feature, edition: Edition | None =
     start = feature.value("codon_start").strip()
     if code is None:
         return None
-    track = CodingTrack(sequence.residues, location, code, int(start) if start in ("1", "2", "3") else 1)
-    for qualifier in feature.qualifiers:
-        found = _EXCEPTION.match(qualifier.value or "") if qualifier.name == "transl_except" else None
-        if not found:
-            continue
-        try:
-            first, last = parse(found[1]).bounds
-        except LocationError:
-            continue
-        letter = "*" if found[2] == "TERM" else standard_residues.one_letter(found[2])
-        if letter:
-            track.except_at(first, last, letter)
-    return track
+    codon_start = int(start) if start in ("1", "2", "3") else 1
+    return CodingTrack(sequence.residues, location, code, codon_start, exceptions(feature, pieces(location)))

@@ -29,6 +29,8 @@ class ResidueCommands(QObject):
         self._view = view
         self._editor = editor
         cursor = editor.cursor
+        self.of_window: list[QAction] = []
+        """Actions of the window that the context menu has as well."""
         self.cut_action = self._add(tr("Cu&t"), editor.cut, Key.Cut)
         self.copy_action = self._add(tr("&Copy"), editor.copy, Key.Copy)
         self.copy_other_action = self._add(tr("Copy re&verse complement"), editor.copy_reverse_complement)
@@ -94,9 +96,10 @@ class ResidueCommands(QObject):
             (self.cut_action, self.copy_action, self.copy_other_action, self.paste_action, self.remove_action),
             (self.select_all_action,),
             (self.new_feature_action, self.turn_action),
+            self.of_window,
             (self.find_action, self.find_next_action, self.find_previous_action, self.go_to_action),
         )
-        for number, group in enumerate(groups):
+        for number, group in enumerate(filter(None, groups)):
             if number:
                 menu.addSeparator()
             menu.addActions(group)

@@ -7,11 +7,13 @@ Letters outside the alphabet of the molecule type are accepted, because a listin
 check reports them. Other characters are rejected with a message.
 """
 
+from collections.abc import Callable
 from itertools import count
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
+from wiposeq.app.allocation import LONG, reuse_freed_memory
 from wiposeq.model.edits import ReplaceResidues, ReverseComplement
 from wiposeq.model.records import Sequence
 from wiposeq.model.turning import features_left
@@ -39,6 +41,8 @@ class ResidueEditor(QObject):
         self.cursor = cursor
         self.sequence: Sequence | None = None
         self.residues = ""
+        self.preview: Callable[[str], object] | None = None
+        """Opens the preview of a pasted text; None: the text is pasted at once."""
         self._run = 0
         self._run_kind = ""
         self._steps: list[_Step] = []
@@ -63,6 +67,7 @@ class ResidueEditor(QObject):
         """Edit another sequence, with the caret before its first residue."""
         self.sequence = sequence
         self.residues = sequence.residues if sequence else ""
+        reuse_freed_memory(len(self.residues) >= LONG)
         self._steps.clear()
         self.cursor.reset()
         self.end_run()
@@ -273,8 +278,16 @@ class ResidueEditor(QObject):
         self._show_message(self._replace(start, end, "", label))
 
     def paste(self) -> None:
-        """Replace the selection by the residues on the clipboard."""
-        self.insert(QGuiApplication.clipboard().text())
+        """Replace the selection by the residues on the clipboard, after a preview if there is more than residues."""
+        text = QGuiApplication.clipboard().text()
+        sequence = self.sequence
+        if self.preview is not None and sequence is not None and not sequence.is_skipped:
+            from wiposeq.app.authoring.placing_residues import needs_preview
+
+            if needs_preview(text, sequence.molecule_type):
+                self.preview(text)
+                return
+        self.insert(text)
 
     def remove_selection(self) -> None:
         if self.cursor.has_selection:

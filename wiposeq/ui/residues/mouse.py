@@ -1,6 +1,8 @@
 """The mouse in the residue view: clicks, dragging beyond the border, and the selection clipboard of X11."""
 
-from PySide6.QtCore import QObject, QPoint, Qt, QTimer
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QClipboard, QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QAbstractScrollArea
 
@@ -12,10 +14,20 @@ SCROLL_EVERY = 40
 
 
 class MouseSelection(QObject):
-    """The mouse over one view."""
+    """The mouse over one view.
 
-    def __init__(self, view: QAbstractScrollArea, grid: Grid, editor: ResidueEditor) -> None:
+    is_drawing: returns whether a location is built, so that Shift adds a part and does not extend the selection.
+    dragged(first, last, is_added): residues were dragged over meanwhile.
+    """
+
+    dragged = Signal(int, int, bool)
+
+    def __init__(
+        self, view: QAbstractScrollArea, grid: Grid, editor: ResidueEditor, is_drawing: Callable[[], bool]
+    ) -> None:
         super().__init__(view)
+        self.is_drawing = is_drawing
+        self._adds_part = False
         self._view = view
         self._grid = grid
         self._editor = editor
@@ -31,6 +43,8 @@ class MouseSelection(QObject):
         if event.button() == Qt.MouseButton.LeftButton:
             caret, is_at_line_end = self._grid.caret_at(point)
             keeps = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            if self.is_drawing():
+                self._adds_part, keeps = keeps, False
             self._editor.set_caret(caret, keeps_anchor=keeps, is_at_line_end=is_at_line_end)
             self._is_dragging = True
         elif event.button() == Qt.MouseButton.MiddleButton:
@@ -68,6 +82,10 @@ class MouseSelection(QObject):
         caret, is_at_line_end = grid.caret_at(QPoint(self._point.x(), y))
         if caret != self._editor.cursor.caret:
             self._editor.set_caret(caret, keeps_anchor=True, is_at_line_end=is_at_line_end)
+            start, end = self._editor.cursor.selection
+            if self.is_drawing() and end >= start:
+                adds_part, self._adds_part = self._adds_part, False
+                self.dragged.emit(start, end, adds_part)
 
     def _scroll(self) -> None:
         """Scroll, faster if the pointer is farther beyond the border."""

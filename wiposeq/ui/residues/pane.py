@@ -19,6 +19,7 @@ from wiposeq.model.location import LocationError, parse
 from wiposeq.model.records import Sequence
 from wiposeq.ui.features.map import FeatureMap
 from wiposeq.ui.residues.coding_track import coding_track
+from wiposeq.ui.residues.drawing import Drawing
 from wiposeq.ui.residues.finding import ResidueFinding
 from wiposeq.ui.residues.heading import SequenceHeading
 from wiposeq.ui.residues.view import ResidueView
@@ -58,8 +59,10 @@ class ResiduePane(QWidget):
         self.body = QWidget()
         """The residues with the bars to find and go to, without heading and map."""
         column((self.view, 1), self.finding.find_bar, self.finding.go_bar, parent=self.body, margin=0).setSpacing(0)
-        column(self.heading, self.map, (self.body, 1), parent=self, margin=0).setSpacing(0)
+        self._column = column(self.heading, self.map, (self.body, 1), parent=self, margin=0)
+        self._column.setSpacing(0)
 
+        self.drawing = Drawing(self.map, self.view, lambda: self.uid, self.show_feature)
         self._map_timer = delayed(self, MAP_DELAY, self._update_map)
         self._stop_preparing: Callable[[], None] = lambda: None
 
@@ -112,6 +115,7 @@ class ResiduePane(QWidget):
         self.heading.fit(round(self.width() / theme.zoom()))
         self._show_findings()
         self.finding.sequence_changed()
+        self.drawing.follow()
 
     def show_parts(self, *, has_map: bool, has_residues: bool, lanes: int) -> None:
         """Show or hide map and residues. lanes: the map scrolls if it has more."""
@@ -121,6 +125,10 @@ class ResiduePane(QWidget):
         vertical = QSizePolicy.Policy.Preferred if has_residues else QSizePolicy.Policy.Maximum
         self.setSizePolicy(QSizePolicy.Policy.Preferred, vertical)
         self._show_heading()
+
+    def add_strip(self, strip: QWidget) -> None:
+        """Show a strip below the heading."""
+        self._column.insertWidget(1, strip)
 
     def _open_menu(self, button: QWidget) -> None:
         self.view.commands.menu().popup(button.mapToGlobal(button.rect().bottomLeft()))
@@ -135,7 +143,7 @@ class ResiduePane(QWidget):
         before = self._feature
         self._feature = Address(address.sequence, address.feature) if address is not None else None
         self.map.select(self._feature)
-        spans = self._show_feature()
+        spans = self.show_feature()
         if is_revealed and self._feature != before:
             self._reveal(spans)
 
@@ -203,7 +211,7 @@ class ResiduePane(QWidget):
             self._map_timer.start()
         else:
             self._update_map()
-        self._show_feature()
+        self.show_feature()
         if has_moved:
             self.finding.residues_changed()
 
@@ -243,7 +251,7 @@ class ResiduePane(QWidget):
         self.map.set_badges(badges)
         self.heading.show_findings(here)
 
-    def _show_feature(self) -> list[tuple[int, int]]:
+    def show_feature(self) -> list[tuple[int, int]]:
         """Highlight the selected feature and show its translation. Return its spans in the order of the location."""
         sequence = self.sequence
         feature = None
@@ -262,13 +270,14 @@ class ResiduePane(QWidget):
         except LocationError:
             spans = []
         # the source is the whole sequence
-        self.view.set_feature(() if feature.key in ("source", "SOURCE") else spans, feature.uid)
+        shown = () if feature.key in ("source", "SOURCE") else spans
+        self.view.set_feature(self.drawing.parts or () if self.drawing.is_here else shown, feature.uid)
         self.view.set_track(coding_track(sequence, feature, self.session.edition))
         return spans
 
     def _select_in_map(self, address: Address) -> None:
         self.select_feature(address, is_revealed=False)
-        self._reveal(self._show_feature())
+        self._reveal(self.show_feature())
         self.feature_selected.emit(address)
 
     def _select_feature_at(self, position: int) -> None:

@@ -63,6 +63,7 @@ class ResidueView(QAbstractScrollArea):
     visible_changed(start, end): other residues are visible.
     zoomed(zoom): the size of the residues has changed.
     feature_requested(position): a double-click requests the feature at a position.
+    range_dragged(first, last, is_added): residues were dragged over while a location is built.
     The signals of `commands` are part of the view.
     """
 
@@ -70,6 +71,7 @@ class ResidueView(QAbstractScrollArea):
     visible_changed = Signal(int, int)
     zoomed = Signal(float)
     feature_requested = Signal(int)
+    range_dragged = Signal(int, int, bool)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -102,7 +104,10 @@ class ResidueView(QAbstractScrollArea):
         self.setFont(residue_font(self.zoom))
         self.commands = ResidueCommands(self, self.editor)
         self._keys = ResidueKeys(self.editor, self.commands, self.to_page)
-        self._mouse = MouseSelection(self, self.grid, self.editor)
+        self.is_drawn_on = False
+        """Whether a location is built, which drags fill."""
+        self._mouse = MouseSelection(self, self.grid, self.editor, lambda: self.is_drawn_on)
+        self._mouse.dragged.connect(self.range_dragged)
         self._cursor.moved.connect(self._selection_moved)
         self.editor.replaced.connect(self.refresh)
         self._measure()

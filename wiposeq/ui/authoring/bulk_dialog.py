@@ -1,18 +1,20 @@
 """The dialog that changes many sequences at once: which sequences, what to change, and a preview of the result.
 
-It hides the form and the values it offers. app/bulk.py computes the change, which is one edit.
+It hides the form and the values it offers, and that the preview is computed in a thread. app/bulk.py computes the
+change, which is one edit.
 """
 
+from collections.abc import Callable
 from itertools import islice
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFormLayout,
-    QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
-    QRadioButton,
+    QSizePolicy,
+    QStackedWidget,
     QWidget,
 )
 
@@ -25,25 +27,24 @@ from wiposeq.app.bulk import (
     RemoveQualifier,
     SetQualifier,
     plan_change,
-    read_numbers,
 )
 from wiposeq.app.repairs import changed_places
 from wiposeq.errors import UserError
 from wiposeq.model.edit import Edit
-from wiposeq.model.numbering import numbers_of
+from wiposeq.model.project import Project
 from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn
+from wiposeq.ui.authoring.sequence_choice import SequenceChoice
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.fields import ChoiceBox
-from wiposeq.ui.widgets.layout import choice, column, delayed, line, row, wrapped
+from wiposeq.ui.widgets.layout import choice, column, delayed, line, wrapped
+from wiposeq.ui.widgets.organism_field import OrganismCompleter, known_organisms
 from wiposeq.ui.window.session import Session
 
-COUNTED = 5_000
-"""Maximum number of sequences whose changes are counted while the user types."""
 LISTED = 200
 """Maximum number of places in the list of changes."""
 PAUSE = 200
-"""Milliseconds between the last change of the form and counting."""
+"""Milliseconds between the last change of the form and the preview."""
 
 SET, MISSING, ANOTHER, REMOVE_QUALIFIER, ADD, KEY, REMOVE = range(7)
 _MODES: Final[dict[int, Literal["replace", "missing", "another"]]] = {
@@ -54,18 +55,21 @@ _MODES: Final[dict[int, Literal["replace", "missing", "another"]]] = {
 
 
 class BulkDialog(dialogs.Dialog):
-    """The form. selected: the SEQ ID NOs selected in the list of sequences, from 1."""
+    """The form. selected, filtered: positions of sequences, from 1; filtered is empty if there is no filter."""
 
-    def __init__(self, session: Session, selected: list[int], parent: QWidget | None = None) -> None:
-        super().__init__(parent, tr("Change many sequences"), 620, 520)
+    def __init__(
+        self, session: Session, selected: list[int], filtered: list[int], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent, tr("Change many sequences"), 680, 560)
         self._session = session
-        self._selected = selected
         self._edition = session.edition
         self._is_working = False
+        self._stop: Callable[[], None] = lambda: None
 
-        which = self._which_row()
-        self._build_fields()
-        self._lay_out(which)
+        self.which = SequenceChoice(session, selected, filtered)
+        self._build_fields(selected)
+        self._lay_out()
+        self.which.changed.connect(self._changed)
         self.outcome = wrapped()
         self.outcome.setMinimumHeight(self.fontMetrics().height() * 3)
         self.list = dialogs.read_only("", tr("What will change"))
@@ -73,7 +77,7 @@ class BulkDialog(dialogs.Dialog):
         buttons, self.ok = dialogs.ok_buttons(self, self._carry_out)
         self.ok.setText(tr("&Change"))
         column(self.form, self.outcome, (self.list, 1), buttons, parent=self)
-        self._timer = delayed(self, PAUSE, self._count)
+        self._timer = delayed(self, PAUSE, self._preview)
         session.changed.connect(self._changed)
         session.working.connect(self._working)
         self.key.show_value("source")
@@ -83,9 +87,9 @@ class BulkDialog(dialogs.Dialog):
         self._offer_values()
         self.name.setFocus()
 
-    def _lay_out(self, which: QHBoxLayout) -> None:
+    def _lay_out(self) -> None:
         self.form = QFormLayout()
-        self.form.addRow(tr("Sequences"), which)
+        self.form.addRow(tr("Sequences"), self.which)
         self.form.addRow(tr("T&ype"), self.molecule)
         self.form.addRow(tr("&What to do"), self.action)
         fields: tuple[tuple[str, QWidget], ...] = (
@@ -93,16 +97,17 @@ class BulkDialog(dialogs.Dialog):
             (tr("N&ew key"), self.new_key),
             (tr("&Location"), self.location),
             (tr("&Qualifier"), self.name),
-            (tr("&Value"), self.value),
+            (tr("&Only where it is"), self.only),
+            (tr("&Value"), self.values),
         )
         for text, widget in fields:
             widget.setAccessibleName(text.replace("&", ""))
             self.form.addRow(text, widget)
 
-    def _build_fields(self) -> None:
+    def _build_fields(self, selected: list[int]) -> None:
         molecules = (tr("of any type"), ""), ("DNA", "DNA"), ("RNA", "RNA"), (tr("proteins (AA)"), "AA")
         self.molecule = choice(tr("Type"), molecules)
-        types = {self._session.project.sequences[number - 1].molecule_type for number in self._selected[:200]}
+        types = {self._session.project.sequences[number - 1].molecule_type for number in selected[:200]}
         if len(types) == 1:
             self.molecule.setCurrentIndex(max(0, self.molecule.findData(types.pop())))
         self.molecule.currentIndexChanged.connect(self._offer_keys)
@@ -128,25 +133,22 @@ class BulkDialog(dialogs.Dialog):
         self.location.textChanged.connect(self._changed)
         self.name = ChoiceBox()
         self.name.typed.connect(self._offer_values)
+        self.only = ChoiceBox()
+        self.only.line.setPlaceholderText(tr("any value"))
+        self.only.typed.connect(self._changed)
+        self.only.editTextChanged.connect(self._changed)
         self.value = ChoiceBox()
         self.value.typed.connect(self._changed)
         self.value.editTextChanged.connect(self._changed)
-
-    def _which_row(self) -> QHBoxLayout:
-        count = len(self._session.project.sequences)
-        self.chosen = QRadioButton(trn("The {count} &selected", "The {count} &selected", len(self._selected)))
-        self.chosen.setEnabled(bool(self._selected))
-        self.all = QRadioButton(tr("&All {count}", count=f"{count:,}"))
-        self.range = QRadioButton(tr("&Numbers"))
-        (self.chosen if len(self._selected) > 1 else self.all).setChecked(True)
-        group = QButtonGroup(self)
-        for button in (self.chosen, self.all, self.range):
-            group.addButton(button)
-            button.toggled.connect(self._changed)
-        self.numbers = line(tr("SEQ ID NOs, such as 1-10, 15, 20-"), "1-10, 15, 20-")
-        self.numbers.textEdited.connect(lambda _: self.range.setChecked(True))
-        self.numbers.textChanged.connect(self._changed)
-        return row(self.chosen, self.all, self.range, (self.numbers, 1))
+        self.value.setAccessibleName(tr("Value"))
+        self.organism = line(tr("Organism"))
+        OrganismCompleter(self.organism, lambda: known_organisms(self._session))
+        self.organism.textChanged.connect(self._changed)
+        self.values = QStackedWidget()
+        self.values.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.values.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # else the mnemonic of its label would do nothing
+        for widget in (self.value, self.organism):
+            self.values.addWidget(widget)
 
     # ---- the form
 
@@ -177,7 +179,8 @@ class BulkDialog(dialogs.Dialog):
             value for molecule in self._molecules for value in self._edition.values(molecule, self.name.value())
         )
         self.value.offer((value, "") for value in values)
-        self.form.setRowVisible(self.value, self._has_value)
+        self.only.show_value("")
+        self._show_values()
         self._changed()
 
     @property
@@ -192,18 +195,18 @@ class BulkDialog(dialogs.Dialog):
         self.form.setRowVisible(self.new_key, action == KEY)
         self.form.setRowVisible(self.location, action == ADD)
         self.form.setRowVisible(self.name, action not in (KEY, REMOVE))
-        self.form.setRowVisible(self.value, self._has_value)
+        self._show_values()
         self._changed()
 
-    # ---- the change
+    def _show_values(self) -> None:
+        is_organism = self.name.value() == "organism"
+        field = self.organism if is_organism else self.value
+        self.values.setCurrentWidget(field)
+        self.values.setFocusProxy(field)
+        self.form.setRowVisible(self.values, self._has_value)
+        self.form.setRowVisible(self.only, self._has_value and self.action.currentData() == SET)
 
-    def _numbers(self) -> list[int]:
-        if self.chosen.isChecked():
-            return self._selected
-        project = self._session.project
-        if self.all.isChecked():
-            return list(range(1, len(project.sequences) + 1))
-        return read_numbers(self.numbers.text(), numbers_of(project))
+    # ---- the change
 
     def _change(self) -> BulkChange | None:
         """Return the change that the form describes, or None while a value is missing."""
@@ -214,8 +217,7 @@ class BulkDialog(dialogs.Dialog):
             return ChangeKey(key, self.new_key.value())
         if action == REMOVE:
             return RemoveFeatures(key)
-        index = self.value.findText(self.value.currentText())
-        typed = str(self.value.itemData(index)) if index >= 0 else self.value.currentText().strip()
+        typed = self.organism.text().strip() if name == "organism" else _typed(self.value)
         value = typed if self._has_value else None
         if action == ADD:
             has_name = bool(name) and value != ""
@@ -224,18 +226,20 @@ class BulkDialog(dialogs.Dialog):
             return None
         if action == REMOVE_QUALIFIER:
             return RemoveQualifier(key, name)
-        return SetQualifier(key, name, value, _MODES[action])
+        only = _typed(self.only) if self._has_value and action == SET else ""
+        return SetQualifier(key, name, value, _MODES[action], only)
 
     def _changed(self, *_: object) -> None:
-        """Count again after PAUSE.
+        """Compute the preview again after PAUSE.
 
         The button stays enabled meanwhile: leaving a field to press the button changes the form, and a button that is
         disabled between press and release loses the click. _carry_out() computes the change again in any case.
         """
+        self._stop()
         self.ok.setEnabled(self._change() is not None and not self._is_working)
         self._timer.start()
 
-    def _count(self) -> None:
+    def _preview(self) -> None:
         if self._is_working:
             return
         self.list.clear()
@@ -244,65 +248,94 @@ class BulkDialog(dialogs.Dialog):
             self.outcome.setText(tr("Enter what to change."))
             return
         try:
-            numbers = self._numbers()
-            if len(numbers) > COUNTED:
-                self.outcome.setText(tr("The changes are counted when they are made. They can be undone."))
-                self.ok.setEnabled(True)
-                return
-            planned = plan_change(self._session.project, numbers, change, self.molecule.currentData())
+            numbers = self.which.positions()
         except UserError as error:
-            self.outcome.setText(str(error))
-            self.ok.setEnabled(False)
+            self._show_error(error)
             return
-        self.outcome.setText(_result(planned))
-        self.ok.setEnabled(planned.edit is not None)
-        if planned.edit is not None:
-            self._list(planned.edit)
+        project, molecule = self._session.project, self.molecule.currentData()
 
-    def _list(self, edit: Edit) -> None:
-        """List the first places that an edit changes, with old and new values."""
-        before = self._session.project
-        lines = [
-            tr("{what}: {before} -> {after}", what=where, before=old or "-", after=new or "-")
-            for where, old, new in islice(changed_places(edit, before, edit.apply(before)), LISTED + 1)
-        ]
-        if len(lines) > LISTED:
-            lines[-1] = tr("The first {count} places are listed.", count=LISTED)
+        def work(progress: Progress) -> tuple[BulkPlan, list[str]]:
+            planned = plan_change(project, numbers, change, molecule, progress=progress)
+            return planned, _examples(planned, project)
+
+        def show(result: tuple[BulkPlan, list[str]]) -> None:
+            if self._session.project is project:
+                self._show_plan(*result)
+
+        self.outcome.setText(tr("Computing the preview..."))
+        self._stop = self._session.beside(work, show, self._show_error)
+
+    def _show_error(self, error: Exception) -> None:
+        self.outcome.setText(str(error))
+        self.list.clear()
+        self.ok.setEnabled(False)
+
+    def _show_plan(self, planned: BulkPlan, lines: list[str]) -> None:
+        self.outcome.setText(_result(planned))
         self.list.setPlainText("\n".join(lines))
+        self.ok.setEnabled(planned.edit is not None and not self._is_working)
+        if self.action.currentData() == SET and not _typed(self.only):
+            self.only.offer(
+                (value, trn("{count} feature", "{count} features", count)) for value, count in planned.values
+            )
 
     def _carry_out(self) -> None:
         change = self._change()
         if change is None or self._is_working:
             return
         try:
-            numbers = self._numbers()
+            numbers = self.which.positions()
         except UserError as error:
             self.outcome.setText(str(error))
             return
         project, molecule = self._session.project, self.molecule.currentData()
+        plans: list[BulkPlan] = []
 
-        def work(progress: Progress) -> BulkPlan:
-            return plan_change(project, numbers, change, molecule, progress=progress)
+        def make() -> Edit | None:
+            plans.append(plan_change(project, numbers, change, molecule))
+            return plans[0].edit
 
-        def done(planned: Any) -> None:
-            if self._session.project is not project:
-                self.outcome.setText(tr("The project has changed meanwhile. Check the changes again."))
-                self._changed()
-            elif planned.edit is None:
-                self.outcome.setText(_result(planned))
-            elif self._session.do(planned.edit):
-                self._session.message.emit(_result(planned))
+        def finish() -> None:
+            words = _result(plans[0])
+            if plans[0].edit is None:
+                self.outcome.setText(words)
+            else:
+                self._session.message.emit(words)
                 self.accept()
 
-        self._is_working = self._session.run(
-            tr("Changing sequences"), work, done, lambda error: dialogs.show_error(self, error)
-        )
-        self.ok.setEnabled(not self._is_working)
+        self._is_working = True
+        self.ok.setEnabled(False)
+        self._session.do_beside(tr("Changing sequences"), make, finish)
+
+    def done(self, result: int) -> None:
+        self._timer.stop()
+        self._stop()
+        super().done(result)
 
     def _working(self, title: str) -> None:
         if not title:
             self._is_working = False
             self._changed()
+
+
+def _typed(box: ChoiceBox) -> str:
+    """Return the value in a box: the code of an entry, or the text that was typed."""
+    index = box.findText(box.currentText())
+    return str(box.itemData(index)) if index >= 0 else box.currentText().strip()
+
+
+def _examples(planned: BulkPlan, before: Project) -> list[str]:
+    """Return a line for each of the first places that a change concerns, with old and new values."""
+    edit = planned.first_edits(LISTED)
+    if edit is None:
+        return []
+    lines = [
+        tr("{what}: {before} -> {after}", what=where, before=old or "-", after=new or "-")
+        for where, old, new in islice(changed_places(edit, before, edit.apply(before)), LISTED + 1)
+    ]
+    if len(lines) > LISTED or planned.sequences > LISTED:
+        lines[LISTED:] = [tr("The first {count} places are listed.", count=LISTED)]
+    return lines
 
 
 def _result(planned: BulkPlan) -> str:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
-from wiposeq.ui.sequences.bulk_dialog import ADD, MISSING, REMOVE, REMOVE_QUALIFIER, BulkDialog
+from wiposeq.ui.authoring.bulk_dialog import ADD, MISSING, REMOVE, REMOVE_QUALIFIER, BulkDialog
 from wiposeq.ui.window.mainwindow import MainWindow
 
 
@@ -29,7 +29,7 @@ def mol_types(window: MainWindow) -> list[str]:
 
 def test_mol_type_of_the_selected_is_set_in_one_step_that_can_be_undone(window: MainWindow, qtbot: QtBot) -> None:
     dialog = opened(window, qtbot, 1, 3)
-    assert dialog.chosen.isChecked() and dialog.molecule.currentData() == "DNA"
+    assert dialog.which.chosen.isChecked() and dialog.molecule.currentData() == "DNA"
     dialog.value.setFocus()
     dialog.value.lineEdit().selectAll()
     qtbot.keyClicks(dialog.value.lineEdit(), "other DNA")
@@ -47,11 +47,11 @@ def test_a_range_is_typed_and_what_is_wrong_with_it_is_stated(window: MainWindow
     dialog = opened(window, qtbot, 1)
     dialog.action.setCurrentIndex(dialog.action.findData(REMOVE))
     dialog.key.show_value("gene")
-    qtbot.keyClicks(dialog.numbers, "2-9")
-    assert dialog.range.isChecked()
+    qtbot.keyClicks(dialog.which.numbers, "2-9")
+    assert dialog.which.range.isChecked()
     qtbot.waitUntil(lambda: "is outside" in dialog.outcome.text())
     assert not dialog.ok.isEnabled()
-    dialog.numbers.setText("2-")
+    dialog.which.numbers.setText("2-")
     qtbot.waitUntil(lambda: "1 feature in 1 sequence" in dialog.outcome.text())
     assert dialog.ok.isEnabled()
 
@@ -72,7 +72,7 @@ def test_the_form_shows_only_the_fields_of_the_chosen_action(window: MainWindow,
 
 def test_a_feature_is_added_to_all_and_shorter_sequences_are_reported(window: MainWindow, qtbot: QtBot) -> None:
     dialog = opened(window, qtbot, 1)
-    dialog.all.setChecked(True)
+    dialog.which.all.setChecked(True)
     dialog.molecule.setCurrentIndex(0)
     dialog.action.setCurrentIndex(dialog.action.findData(ADD))
     dialog.key.show_value("misc_feature")
@@ -106,3 +106,28 @@ def test_change_is_disabled_while_something_is_missing(window: MainWindow, qtbot
     dialog.name.show_value("")
     dialog.name.typed.emit(dialog.name.value())
     assert not dialog.ok.isEnabled()
+
+
+def test_the_organism_of_the_filtered_sequences_is_set_where_it_has_a_certain_value(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.panes.sequences.filter.setText("DNA")
+    window.menus.actions["change-many"].trigger()
+    dialog = window.findChild(BulkDialog)
+    assert isinstance(dialog, BulkDialog)
+    assert dialog.which.shown.isChecked() and dialog.which.positions() == [1, 3, 4]
+    dialog.name.show_value("organism")
+    dialog.name.typed.emit("organism")
+    dialog.organism.setText("synthetic construct")
+    qtbot.waitUntil(lambda: "3 features in 3 sequences" in dialog.outcome.text(), timeout=15_000)
+    assert [dialog.only.itemText(n) for n in range(dialog.only.count())] == ["", "Homo sapiens - 3 features"]
+    dialog.only.setCurrentIndex(1)
+    dialog.which.range.setChecked(True)
+    dialog.which.numbers.setText("3-")
+    qtbot.waitUntil(lambda: "2 features in 2 sequences" in dialog.outcome.text(), timeout=15_000)
+    dialog.only.setEditText("Mus musculus")
+    qtbot.waitUntil(lambda: "Nothing will change" in dialog.outcome.text(), timeout=15_000)
+    dialog.only.setEditText("")
+    dialog.ok.click()
+    organisms = ["Homo sapiens", "Homo sapiens", "synthetic construct", "synthetic construct"]
+    qtbot.waitUntil(lambda: [each.organism for each in window.session.project.sequences] == organisms, timeout=15_000)
