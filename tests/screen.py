@@ -3,6 +3,7 @@
 Story tests start the program there as a person would, as another process. conftest.py hands out the fixture.
 """
 
+import ctypes
 import os
 import re
 import select
@@ -84,6 +85,8 @@ class Screen:
 
     def type(self, text: str) -> None:
         """Types a text where the keyboard focus is."""
+        if not text.isascii():
+            self._give_keys(text)
         self.tool("type", "--clearmodifiers", "--delay", "10", "--", text)
 
     def click(self, x: int, y: int, *, button: int = 1, times: int = 1) -> None:
@@ -163,6 +166,20 @@ class Screen:
         (self.folder / f"output-{program.pid}.txt").symlink_to(place)
         self.programs.append(program)
         return program
+
+    def _give_keys(self, text: str) -> None:
+        """Give each letter that the keyboard lacks a key of its own, at most 50.
+
+        xdotool gives all of them the same key, one after the other, and a busy program reads the wrong letter.
+        """
+        letters = sorted({each for each in text if not each.isascii()})
+        x11 = ctypes.CDLL("libX11.so.6")
+        x11.XOpenDisplay.restype = ctypes.c_void_p
+        display = ctypes.c_void_p(x11.XOpenDisplay(self.display.encode()))
+        signs = (ctypes.c_ulong * (2 * len(letters)))(*(0x1000000 + ord(each) for each in letters for _ in "ab"))
+        x11.XChangeKeyboardMapping(display, 200, 2, signs, len(letters))
+        x11.XCloseDisplay(display)
+        time.sleep(0.5)
 
     def _has_window_manager(self) -> bool:
         asked = ["xprop", "-root", "_NET_SUPPORTING_WM_CHECK"]

@@ -113,6 +113,11 @@ def known() -> list[KnownProject]:
     return sorted(_read(index_file()), key=lambda row: (not row.is_pinned, -row.changed))
 
 
+def filed() -> list[str]:
+    """Return the paths of the known projects and listings that were generated and still exist."""
+    return sorted(row.path for row in known() if row.state == "generated" and not row.is_missing)
+
+
 def note(row: KnownProject) -> UserError | None:
     """Add a project to the index or renew its row; a pin stays. Return the error if the index cannot be written."""
 

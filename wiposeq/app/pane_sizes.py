@@ -21,6 +21,8 @@ ABOVE_RESULTS = 256
 """Height of the panes above the results."""
 NARROW = SEQUENCES_WIDTH[1] + SMALLEST_CENTER + FORM_WIDTH[1]
 """Width of the window below which the form is a tab in the center."""
+SINGLE = 560
+"""Width of the window below which the sequences and the center take turns."""
 
 
 class PaneSizes(Struct, frozen=True):
@@ -67,6 +69,11 @@ def help_width(width: int) -> int:
 def is_narrow(width: int) -> bool:
     """Return whether a window is so narrow that the form is a tab in the center."""
     return width < NARROW
+
+
+def is_single(width: int) -> bool:
+    """Return whether a window is so narrow that it has room for one pane only."""
+    return width < SINGLE
 
 
 def columns(sizes: PaneSizes, width: int) -> tuple[int, int, int]:

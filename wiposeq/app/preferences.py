@@ -32,8 +32,8 @@ PAGES: Final[dict[str, tuple[str, ...]]] = {
         "default_mol_type_aa",
         "checks_while_typing",
     ),
-    "filing": ("edition", "profile", "statements"),
-    "folders": ("uses_last_folder", "start_folder", "firm_folder"),
+    "filing": ("edition", "profile", "default_header", "statements"),
+    "folders": ("uses_last_folder", "start_folder", "feature_library", "firm_folder"),
     "people": ("applicants", "inventors", "own_organisms"),
     "keys": ("keys",),
 }

@@ -23,7 +23,7 @@ from wiposeq import texts
 from wiposeq.errors import UnreadableFile, UserError
 from wiposeq.formats.files import replacing, unreadable, unwritable
 from wiposeq.formats.project.locks import Lock
-from wiposeq.model.records import Party
+from wiposeq.model.records import Header, Party
 from wiposeq.texts import tr
 
 RECENT: Final = 12
@@ -59,6 +59,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     edition: of new projects; "" for the newest in force.
     statements: the user's own statements of records of changes, as TOML (see resources/help/statements.toml).
     uses_last_folder, start_folder: file dialogs start in the folder of the last file, or else in start_folder.
+    default_header: the general information that new projects begin with; None for an empty form.
+    feature_library: a file of known features to search for; "" for none.
     firm_folder: a folder with settings that all colleagues share; WIPOSEQ_FIRM replaces it.
     keys: the shortcuts that the user changed, by the id of the action; empty for none.
     """
@@ -93,6 +95,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     statements: str = ""
     uses_last_folder: bool = True
     start_folder: str = ""
+    default_header: Header | None = None
+    feature_library: str = ""
     firm_folder: str = ""
     keys: dict[str, tuple[str, ...]] = {}
     firm: dict[str, Any] = {}

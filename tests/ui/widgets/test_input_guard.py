@@ -36,6 +36,7 @@ DIALOGS = [
     "translate",
     "disclose-genome",
     "check-files",
+    "inventory",
     "own-organisms",
     "palette",
     "shortcuts",

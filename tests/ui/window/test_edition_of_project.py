@@ -10,8 +10,8 @@ from wiposeq.model.address import Address
 from wiposeq.model.origin_edits import ChooseEdition
 from wiposeq.model.project import Project
 from wiposeq.standard.edition import Edition, KeyEntry, newest
+from wiposeq.ui.authoring.bulk_dialog import BulkDialog
 from wiposeq.ui.importing.dialog import ImportDialog
-from wiposeq.ui.sequences.bulk_dialog import BulkDialog
 from wiposeq.ui.widgets.fields import ChoiceBox
 from wiposeq.ui.window import session as session_module
 from wiposeq.ui.window.mainwindow import MainWindow

@@ -131,3 +131,11 @@ def test_tab_goes_round_the_whole_window(window: MainWindow, qtbot: QtBot) -> No
     wanted = ["Sequences", "Molecule type", "Residues", "Features", "Location", "note", "Qualifier to add", "Findings"]
     assert [name for name in names if name in wanted] == wanted, " | ".join(names)
     assert names[-1] == "General information"
+
+
+def test_no_two_actions_have_the_same_key(window: MainWindow) -> None:
+    owners: dict[str, list[str]] = {}
+    for id, action in window.menus.actions.items():
+        for each in action.shortcuts():
+            owners.setdefault(each.toString(), []).append(id)
+    assert {key: ids for key, ids in owners.items() if len(ids) > 1} == {}, "Qt runs neither of them"

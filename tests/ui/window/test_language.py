@@ -144,7 +144,7 @@ def test_every_text_about_a_sequence_is_translated(window: MainWindow, qtbot: Qt
     assert clipped(window) == []
 
 
-@pytest.mark.parametrize("action", ["palette", "shortcuts", "about"])
+@pytest.mark.parametrize("action", ["palette", "shortcuts", "about", "newer"])
 def test_every_text_of_a_dialog_is_translated(window: MainWindow, action: str, qtbot: QtBot) -> None:
     before = set(QApplication.topLevelWidgets())
     window.menus.actions[action].trigger()

@@ -13,6 +13,7 @@ from PySide6.QtGui import QDropEvent, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QLabel, QLineEdit, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from wiposeq.app import known_projects
 from wiposeq.app import settings as settings_module
 from wiposeq.app.document import Document
 from wiposeq.app.exporting.converting import save_as
@@ -232,9 +233,34 @@ def test_recent_files_are_offered_and_missing_ones_are_off(window: MainWindow, q
     wait(qtbot, lambda: window.session.document.path == path)
     window.workspace.settings = window.workspace.settings.with_recent(tmp_path / "gone.wsq")
     window.controllers.files.fill_recent(window.menus.recent)
-    states = {action.toolTip(): action.isEnabled() for action in window.menus.recent.actions()}
+    *files, line, clear = window.menus.recent.actions()
+    states = {action.toolTip(): action.isEnabled() for action in files}
     assert states == {str(path): True, str(tmp_path / "gone.wsq"): False}
     assert settings_module.load()[0].recent_files[0] == str(path)
+    assert line.isSeparator()
+    clear.trigger()
+    window.controllers.files.fill_recent(window.menus.recent)
+    assert [action.isEnabled() for action in window.menus.recent.actions()] == [False]
+    assert settings_module.load()[0].recent_files == ()
+
+
+def test_all_traces_of_a_project_are_erased_after_a_question(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, user_folders: Path
+) -> None:
+    path = tmp_path / "secret.wsq"
+    Document(a_project()).save_as(path)
+    window.controllers.files.open_path(path)
+    wait(qtbot, lambda: window.session.document.path == path)
+    assert [row.path for row in known_projects.known()] == [str(path)]
+    window.menus.actions["erase-traces"].trigger()
+    question = a_dialog(window, QMessageBox, qtbot)
+    assert "secret.wsq" in question.text()
+    next(button for button in question.buttons() if "Erase" in button.text()).click()
+    wait(qtbot, lambda: window.session.document.path is None)
+    assert known_projects.known() == [] and settings_module.load()[0].recent_files == ()
+    assert path.is_file() and not any(window.session.project.sequences)
+    left = [each for each in user_folders.rglob("*") if each.is_file() and b"secret" in each.read_bytes().lower()]
+    assert left == []
 
 
 # ---- import

@@ -13,6 +13,7 @@ from wiposeq.app.document import Document
 from wiposeq.app.settings import Settings
 from wiposeq.model.address import Address
 from wiposeq.ui.features.pane import FeaturePane
+from wiposeq.ui.results.repair_list import RepairPreview
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.organism_field import OrganismCompleter
 from wiposeq.ui.window.mainwindow import MainWindow
@@ -60,6 +61,39 @@ def test_a_common_name_leads_to_the_scientific_one_without_itself(qtbot: QtBot) 
     line.clear()
     qtbot.keyClicks(line, "qqqq")
     assert offers(line) == [] and not line.completer().popup().isVisible()
+
+
+def test_a_typing_error_leads_to_the_name_after_a_pause(qtbot: QtBot) -> None:
+    line = a_line(qtbot)
+    qtbot.keyClicks(line, "Eschericia coli")
+    qtbot.waitUntil(lambda: offers(line) == ["Escherichia coli"])
+    assert line.completer().popup().isVisible()
+    qtbot.keyClick(line.completer().popup(), Qt.Key.Key_Down)
+    qtbot.keyClick(line.completer().popup(), Qt.Key.Key_Return)
+    assert line.text() == "Escherichia coli"
+
+
+def test_a_typing_error_in_a_common_name_shows_what_will_be_written(qtbot: QtBot) -> None:
+    line = a_line(qtbot)
+    qtbot.keyClicks(line, "mousse")
+    qtbot.waitUntil(lambda: offers(line) == ["Mus musculus (like mouse)"])
+    line.completer().popup().hide()
+    assert line.text() == "mousse"
+
+
+def test_strains_are_moved_after_a_preview(window: MainWindow, qtbot: QtBot) -> None:
+    window.session.open(Document(a_project(a_dna(organism="Escherichia coli K-12"), a_dna())))
+    window.menus.actions["move-strains"].trigger()
+    qtbot.waitUntil(lambda: window.findChild(RepairPreview) is not None)
+    preview = window.findChild(RepairPreview)
+    assert isinstance(preview, RepairPreview)
+    assert preview.label.text() == "This changes 2 places:"
+    qtbot.mouseClick(preview.ok, Qt.MouseButton.LeftButton)
+    source = window.session.project.sequences[0].source
+    assert source is not None
+    assert (source.value("organism"), source.value("strain")) == ("Escherichia coli", "K-12")
+    window.session.undo_stack.undo()
+    assert window.session.project.sequences[0].organism == "Escherichia coli K-12"
 
 
 def test_what_is_chosen_in_a_feature_is_one_edit(qtbot: QtBot) -> None:

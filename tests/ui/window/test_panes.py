@@ -1,15 +1,19 @@
 """The layout of the window: which panes are visible at which size, and what is remembered."""
 
 import pytest
-from builders import a_dna, a_project
+from builders import a_dna, a_header, a_project
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QSplitterHandle
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QScrollArea, QSplitterHandle
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
 from wiposeq.app.pane_sizes import PaneSizes
 from wiposeq.model.address import Address
 from wiposeq.model.edits import SetField
+from wiposeq.model.records import Party
+from wiposeq.ui.widgets.fields import ChoiceBox
 from wiposeq.ui.window.mainwindow import MainWindow
 
 
@@ -204,3 +208,73 @@ def test_the_help_is_right_of_the_form_or_below_it(shown: MainWindow, qtbot: QtB
     assert pane.isVisible() and panes.center.isVisible()
     panes.focus_sequences()
     assert panes.sequences.isVisible() and not pane.isVisible()
+
+
+def test_a_very_narrow_window_shows_the_list_or_what_was_chosen_in_it(shown: MainWindow, qtbot: QtBot) -> None:
+    panes = shown.panes
+    shown.resize(430, 700)
+    qtbot.waitUntil(lambda: panes.center.isVisible() and not panes.sequences.isVisible())
+    panes.focus_sequences()
+    assert panes.sequences.isVisible() and not panes.center.isVisible()
+    row = panes.sequences.view.visualRect(panes.sequences.view.currentIndex()).center()
+    qtbot.mouseClick(panes.sequences.view.viewport(), Qt.MouseButton.LeftButton, pos=row)
+    assert panes.center.isVisible() and not panes.sequences.isVisible()
+    panes.focus_sequences()
+    shown.resize(1280, 720)
+    qtbot.waitUntil(lambda: panes.center.isVisible() and panes.sequences.isVisible())
+
+
+def test_nothing_scrolls_in_a_small_window_at_three_hundred_percent(shown: MainWindow, qtbot: QtBot) -> None:
+    panes, page = shown.panes, shown.body.widget(0)
+    assert isinstance(page, QScrollArea)
+    shown.resize(1280, 720)
+    try:
+        shown.controllers.program.show_look("light", 3.0)
+        for show in (panes.show_header, panes.focus_residues, panes.focus_features, panes.focus_sequences):
+            show()
+            qtbot.wait(10)
+            assert page.horizontalScrollBar().maximum() == page.verticalScrollBar().maximum() == 0
+        assert not shown.steps.isVisible() and not shown.menus.toolbar.isVisible()
+        panes.show_results()
+        assert not panes.results.view.isVisible() and panes.results.detail.isVisible()
+    finally:
+        shown.controllers.program.show_look("light", 1.0)
+    qtbot.waitUntil(lambda: shown.steps.isVisible() and shown.menus.toolbar.isVisible())
+
+
+def test_a_choice_without_room_for_the_name_shows_its_code(shown: MainWindow, qtbot: QtBot) -> None:
+    office = shown.panes.header.fields["priority.office"].editor
+    assert isinstance(office, ChoiceBox)
+    shown.panes.show_header()
+    shown.session.do(SetField(Address(field="priority.office"), "GB"))
+    assert "Kingdom" in office.currentText()
+    shown.resize(1280, 720)
+    qtbot.waitUntil(lambda: office.currentText() == "GB")
+    assert "Kingdom" in office.toolTip()
+    office.finish_typing()
+    assert office.value() == "GB"
+    shown.resize(1600, 1000)
+    qtbot.waitUntil(lambda: "Kingdom" in office.currentText())
+
+
+def test_walking_through_wrong_codes_changes_none_of_them(window: MainWindow, qtbot: QtBot) -> None:
+    header = replace(a_header(), applicant=Party("Acme", "EN"), inventor=Party("Jane", " fr"))
+    wrong = a_dna("acgt" * 5, ("SOURCE", "1..20", {"mol_type": "GENOMIC DNA"}))
+    window.session.open(Document(a_project(wrong, header=header)))
+    qtbot.waitUntil(lambda: window.session.is_report_current, timeout=15_000)
+    window.activateWindow()
+    before, boxes = window.session.project, set()
+    for _ in range(len(window.session.report.findings)):
+        window.panes.results.step(1)
+        focused = QApplication.focusWidget()
+        boxes.add(type(focused))
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+        assert window.session.project is before, window.session.undo_stack.undoText()
+    assert ChoiceBox in boxes
+
+
+def test_another_project_is_opened_while_a_sequence_is_shown(shown: MainWindow, qtbot: QtBot) -> None:
+    old = shown.panes.current_sequence
+    assert old is not None
+    shown.session.open(Document(a_project(a_dna())))
+    assert shown.panes.current_sequence != old

@@ -18,12 +18,13 @@ from wiposeq.app.document import Document
 from wiposeq.app.settings import SHARED_FILE, load
 from wiposeq.model.address import Address
 from wiposeq.model.edits import SetField
-from wiposeq.model.records import Party
+from wiposeq.model.records import Header, Party
 from wiposeq.ui.widgets.switch import Switch
 from wiposeq.ui.window import theme
 from wiposeq.ui.window.application import build
 from wiposeq.ui.window.mainwindow import MainWindow
 from wiposeq.ui.window.preferences import PreferencesDialog
+from wiposeq.ui.window.preferences_people import PeoplePage
 
 
 @pytest.fixture
@@ -283,3 +284,24 @@ def test_own_statements_are_chosen_and_given_up_on_the_page_filing(
     assert "not TOML" in a_dialog(dialog, QMessageBox, qtbot).text()
     press(dialog, "Use the templates")
     assert window.workspace.settings.statements == ""
+
+
+def test_names_are_imported_and_exported_on_the_page_of_the_address_book(window: MainWindow, tmp_path: Path) -> None:
+    dialog = preferences(window, "people")
+    page = dialog.findChild(PeoplePage)
+    assert isinstance(page, PeoplePage)
+    (tmp_path / "names.csv").write_text("Name,Language,Part\nExample Ltd,en,\nJane Doe,en,inventor\n")
+    page.import_from(tmp_path / "names.csv")
+    assert page.note.text() == "2 names added."
+    assert load()[0].applicants == (Party("Example Ltd", "en"),)
+    assert load()[0].inventors == (Party("Jane Doe", "en"),)
+    page.export_to(tmp_path / "all.vcf")
+    assert (tmp_path / "all.vcf").read_text().count("BEGIN:VCARD") == 2
+    assert page.note.text() == "2 names written."
+
+
+def test_the_default_general_information_is_removed_on_the_page_filing(window: MainWindow) -> None:
+    window.workspace.use_settings(window.workspace.settings.changed(default_header=Header(applicant=Party("A Ltd"))))
+    dialog = preferences(window, "filing")
+    press(dialog, "Remove the default")
+    assert load()[0].default_header is None

@@ -1,20 +1,24 @@
 """The start page: known projects, tasks, recovery, and what a drop will do."""
 
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
 from builders import a_dna, a_project
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QMenu, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
 from wiposeq.app.known_projects import KnownProject, known, note
-from wiposeq.ui.window import start_page
+from wiposeq.formats.project.working_copy import Recovery
+from wiposeq.ui.widgets import dialogs
+from wiposeq.ui.window import start_page, theme
 from wiposeq.ui.window.drop_note import drop_text
 from wiposeq.ui.window.mainwindow import MainWindow
+from wiposeq.ui.window.project_rows import PINS, day_text
 
 MATERIAL = Path(__file__).resolve().parents[2] / "material"
 
@@ -52,13 +56,51 @@ def test_a_search_and_a_choice_of_states_narrow_the_list(window: MainWindow, thr
     assert names(window) == ["Title c"]
 
 
+def test_a_search_without_a_match_says_so_and_down_enters_the_list(window, three, qtbot: QtBot) -> None:
+    window.show_start()
+    window.activateWindow()
+    start = window.start
+    start.search.setText("nothing like it")
+    assert start.nothing.isVisible() and start.nothing.text() == 'No project matches "nothing like it".'
+    assert not start.view.isVisible()
+    start.search.setText("title")
+    start.search.setFocus()
+    qtbot.keyClick(start.search, Qt.Key.Key_Down)
+    assert start.view.hasFocus() and start.view.currentIndex().row() == 0 and not start.nothing.isVisible()
+
+
+def test_the_buttons_of_a_row_pin_it_and_show_its_menu(window, three, qtbot: QtBot) -> None:
+    window.resize(1280, 800)
+    window.show_start()
+    view = window.start.view
+    cell = view.visualRect(window.start.model.index(1, PINS))
+    pin, more = (QPoint(cell.left() + theme.px(4 + 32 * n + 14), cell.center().y()) for n in (0, 2))
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=pin)
+    assert names(window) == ["Title b", "Title a", "Title c"]
+    qtbot.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=pin)
+    assert window.stack.currentWidget() is window.start, "a click on a button never opens the project"
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=more)
+    menu = view.findChild(QMenu)
+    assert menu is not None and menu.isVisible()
+    menu.close()
+
+
+def test_generate_is_not_filled_on_the_start_page(window: MainWindow, qtbot: QtBot) -> None:
+    window.controllers.files.open_example()
+    qtbot.waitUntil(lambda: window.session.is_report_current, timeout=15_000)
+    button = window.menus.toolbar.widgetForAction(window.menus.actions["generate"])
+    assert button.property("role") == "primary"
+    window.show_start()
+    assert button.property("role") == "outlined"
+
+
 def test_a_row_is_pinned_and_removed_by_keys_and_its_file_stays(window, three, qtbot: QtBot) -> None:
     window.show()
     window.show_start()
     view = window.start.view
     view.selectRow(2)
     view.setFocus()
-    qtbot.keyClick(view, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(view, Qt.Key.Key_P)
     assert names(window)[0] == "Title c" and known()[0].is_pinned
     view.selectRow(1)
     qtbot.keyClick(view, Qt.Key.Key_Delete)
@@ -170,3 +212,33 @@ def test_what_a_task_is_for_can_be_read_as_a_whole(window: MainWindow, qtbot: Qt
     assert [
         label.text() for label in labels if label.fontMetrics().horizontalAdvance(label.text()) > label.width()
     ] == []
+
+
+def test_no_key_of_a_row_is_a_key_of_the_window(window: MainWindow) -> None:
+    keys = {action.shortcut().toString() for action in window.start.view.actions()} - {""}
+    assert keys and not keys & {each.toString() for a in window.menus.actions.values() for each in a.shortcuts()}
+
+
+def test_work_to_recover_has_the_focus_and_names_its_time_once(window: MainWindow, qtbot: QtBot) -> None:
+    window.activateWindow()
+    when = time.mktime((2026, 3, 2, 11, 48, 0, 0, 0, -1))
+    lost = Recovery(Path("x.live"), "mine.wsq", "", None, when, 3)
+    window.show_start()
+    window.start.show_recoveries([lost])
+    window.start.focus_first()
+    focused = window.focusWidget()
+    assert isinstance(focused, QPushButton) and focused.text() == "&Recover"
+    words = [label.text() for label in window.start.findChildren(QLabel)]
+    assert "Unsaved work of 2026-03-02 11:48 can be recovered" in words
+    assert "11:48" in day_text(time.mktime((*date.today().timetuple()[:3], 11, 48, 0, 0, 0, -1)), has_time=True)
+    window.start.show_recoveries([])
+    window.start.focus_first()
+    assert "Recover" not in window.focusWidget().text()
+
+
+@pytest.mark.parametrize("zoom", [1.0, 2.0])
+def test_messages_have_icons_of_the_program(window: MainWindow, zoom: float) -> None:
+    theme.use(theme.LIGHT, zoom)
+    box = dialogs.message_box(window, QMessageBox.Icon.Warning, "x")
+    assert box.iconPixmap().deviceIndependentSize().width() == theme.px("iconLarge")
+    box.deleteLater()

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from wiposeq import resources
+from wiposeq.ui.widgets.dialogs import read_only
 from wiposeq.ui.widgets.fields import NoteEdit
 from wiposeq.ui.window import icons, theme
 
@@ -106,6 +108,68 @@ def test_a_theme_is_used_at_once_by_palette_and_icons(qapp: QApplication, qtbot)
     light = icons.icon("open").cacheKey()
     theme.use(theme.DARK)
     assert icons.icon("open").cacheKey() != light
+
+
+@pytest.mark.parametrize("zoom", theme.ZOOMS)
+def test_a_radio_button_is_round_at_each_zoom(qapp: QApplication, zoom: float) -> None:
+    theme.use(theme.LIGHT, zoom)
+    sheet = theme.style_sheet()
+    side = re.search(r"QRadioButton::indicator \{\s*width: (\d+)px", sheet)
+    radius = re.search(r"QRadioButton::indicator \{ border-radius: (\d+)px", sheet)
+    assert side is not None and radius is not None
+    whole = int(side[1]) + 2  # with its border
+    assert 0.4 * whole <= int(radius[1]) <= whole / 2, "Qt draws no round corner that is larger than half of the side"
+
+
+def test_a_text_of_fixed_width_follows_the_zoom(qapp: QApplication, qtbot) -> None:
+    theme.use(theme.LIGHT)
+    text = read_only("acgt", "Residues", is_fixed_width=True)
+    qtbot.addWidget(text)
+    text.show()
+    before = text.fontMetrics().horizontalAdvance("acgtacgt")
+    theme.use(theme.LIGHT, 2.0)
+    assert text.fontMetrics().horizontalAdvance("acgtacgt") >= 1.9 * before
+    assert text.fontMetrics().horizontalAdvance("i") == text.fontMetrics().horizontalAdvance("m")
+
+
+class Styled(QLabel):
+    """Counts how often it is styled."""
+
+    times = 0
+
+    def changeEvent(self, event: QEvent) -> None:
+        self.times += event.type() == QEvent.Type.StyleChange
+        super().changeEvent(event)
+
+
+def test_the_depth_of_a_widget_does_not_count_when_it_is_styled(qapp: QApplication, qtbot) -> None:
+    theme.use(theme.LIGHT)
+    label, outer = Styled(), QWidget()
+    qtbot.addWidget(outer)
+    inner = outer
+    for each in [*(QWidget() for _ in range(12)), label]:
+        QVBoxLayout(inner).addWidget(each)
+        inner = each
+    outer.show()
+    before = label.times
+    theme.use(theme.DARK)
+    assert 1 <= label.times - before <= 4
+
+
+def test_a_line_with_icons_keeps_its_look_in_another_theme(qapp: QApplication, qtbot) -> None:
+    theme.use(theme.LIGHT)
+    outer, line = QWidget(), QLineEdit()
+    qtbot.addWidget(outer)
+    QVBoxLayout(outer).addWidget(line)
+    icons.into_line(line, "filter")
+    outer.show()
+    outer.adjustSize()
+    size, light = line.sizeHint(), line.grab().toImage()
+    theme.use(theme.DARK, 2.0)
+    assert line.sizeHint().height() > size.height() * 1.8
+    theme.use(theme.LIGHT)
+    outer.adjustSize()
+    assert line.sizeHint() == size and line.grab().toImage() == light
 
 
 def test_the_fonts_of_the_program_are_loaded_from_its_own_files(qapp: QApplication) -> None:

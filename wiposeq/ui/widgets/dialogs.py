@@ -5,15 +5,14 @@ out what was chosen.
 """
 
 import platform
-import traceback
 from collections.abc import Callable
 from collections.abc import Sequence as Rows
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QStringListModel, Qt, Signal, qVersion
-from PySide6.QtGui import QAction, QFontDatabase, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -34,14 +33,16 @@ from PySide6.QtWidgets import (
 )
 
 from wiposeq import __version__
+from wiposeq.app.about import parts
 from wiposeq.app.time_left import TimeLeft
-from wiposeq.errors import UncertainEncoding, UnclearNumbers, UserError
+from wiposeq.errors import UncertainEncoding, UnclearNumbers, UserError, trace_of
 from wiposeq.formats.encodings import name_for_users
 from wiposeq.model.changes import Change
 from wiposeq.model.project import Project
 from wiposeq.standard.edition import newest
 from wiposeq.texts import tr
 from wiposeq.ui.widgets.layout import column, line, wrapped
+from wiposeq.ui.window import icons, theme
 
 if TYPE_CHECKING:
     from wiposeq.app.importing.source import Excerpt
@@ -55,6 +56,12 @@ class Dialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
         self.resize(width, height)
+
+
+def fit(dialog: QDialog, width: int, height: int) -> None:
+    """Give a dialog a size in pixels at 100 %, at the zoom in use, as far as the screen has room."""
+    most = dialog.screen().availableSize()
+    dialog.resize(min(theme.px(width), most.width() - 40), min(theme.px(height), most.height() - 60))
 
 
 def close_buttons(dialog: QDialog, text: Callable[[], str] | None = None) -> QDialogButtonBox:
@@ -90,9 +97,18 @@ def read_only(text: str, name: str, *, is_fixed_width: bool = False) -> QPlainTe
     edit.setTabChangesFocus(True)
     edit.setAccessibleName(name)
     if is_fixed_width:
-        edit.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        edit.setProperty("level", "residues")
         edit.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
     return edit
+
+
+_ICONS: Final = {
+    QMessageBox.Icon.Critical: ("error", "error"),
+    QMessageBox.Icon.Warning: ("warning", "warning"),
+    QMessageBox.Icon.Question: ("help", "accent"),
+    QMessageBox.Icon.Information: ("info", "accent"),
+}
+"""The icon of each kind of message, and its color."""
 
 
 def message_box(parent: QWidget, icon: QMessageBox.Icon, text: str, more: str = "") -> QMessageBox:
@@ -100,7 +116,7 @@ def message_box(parent: QWidget, icon: QMessageBox.Icon, text: str, more: str = 
     box = QMessageBox(parent)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setWindowTitle("WipoSeq")
-    box.setIcon(icon)
+    box.setIconPixmap(icons.icon(*_ICONS[icon]).pixmap(theme.px("iconLarge")))
     box.setText(text)
     box.setInformativeText(more)
     return box
@@ -151,7 +167,7 @@ def show_error(parent: QWidget, error: BaseException) -> QMessageBox:
         copy = box.addButton(tr("&Copy the report"), QMessageBox.ButtonRole.ActionRole)
         copy.clicked.disconnect()  # the message stays open
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(report))
-        box.addButton(QMessageBox.StandardButton.Close)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Close))
     box.open()
     return box
 
@@ -210,6 +226,7 @@ def ask_member(parent: QWidget, names: Rows[str], chosen: Callable[[str], object
     dialog.setWindowTitle(tr("Open a file in a ZIP archive"))
     dialog.setLabelText(tr("The archive contains several files that can be read. Choose one:"))
     dialog.setComboBoxItems(list(names))
+    dialog.setOkButtonText(tr("&Open"))
     dialog.textValueSelected.connect(chosen)
     dialog.open()
     return dialog
@@ -217,9 +234,8 @@ def ask_member(parent: QWidget, names: Rows[str], chosen: Callable[[str], object
 
 def error_report(error: BaseException) -> str:
     """Return what a developer needs to know about an unexpected error. It contains nothing of the project."""
-    lines = traceback.format_exception(type(error), error, error.__traceback__)
     head = f"WipoSeq {__version__}, Python {platform.python_version()}, Qt {qVersion()}, {platform.platform()}\n"
-    return head + "".join(lines)
+    return head + trace_of(error)
 
 
 def tell(parent: QWidget, text: str, more: str = "") -> QMessageBox:
@@ -287,13 +303,29 @@ class Waiting(Dialog):
 
 
 def show_about(parent: QWidget) -> None:
-    """Show the name, version and license of the program, and what it is built with."""
+    """Show the name, version and license of the program, and the packages that it is built with."""
+    dialog = Dialog(parent, tr("About WipoSeq"), 620, 460)
+    name = QLabel(tr("WipoSeq {version}", version=__version__))
+    name.setProperty("level", "title")
     text = tr(
         "Author, repair and check patent sequence listings under WIPO Standard ST.26, edition {edition}. "
-        "It works without a network and sends nothing. Apache License 2.0. Built with Qt, lxml and Biopython.",
+        "It works without a network and sends nothing. Apache License 2.0. The built program has the texts of all "
+        "licenses in its folder licenses.",
         edition=newest().id,
     )
-    tell(parent, tr("WipoSeq {version}", version=__version__), text).setWindowTitle(tr("About WipoSeq"))
+    words = QLabel(text)
+    words.setWordWrap(True)
+    lines = [f"{each.name} {each.version}: {each.license}" for each in parts()]
+    packages = read_only("\n".join(lines), tr("Built with"))
+    column(
+        name,
+        words,
+        QLabel(tr("Built with")),
+        (packages, 1),
+        close_buttons(dialog, lambda: packages.toPlainText()),
+        parent=dialog,
+    )
+    dialog.open()
 
 
 def change_words(change: Change) -> str:
@@ -338,9 +370,7 @@ class ExcerptDialog(Dialog):
             if number == excerpt.line:
                 before = text[: max(0, excerpt.column - excerpt.shift - 1)]
                 rows.append(" " * (digits + 2) + "".join(sign if sign == "\t" else " " for sign in before) + "^")
-        self.text = read_only("\n".join(rows), tr("Lines of the file"))
-        self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.text = read_only("\n".join(rows), tr("Lines of the file"), is_fixed_width=True)
         column(wrapped(message), (self.text, 1), close_buttons(self), parent=self)
 
 
@@ -430,7 +460,9 @@ class Palette(Dialog):
         self._actions = actions
         self._more = more
         self._found: list[Callable[[], object]] = []
-        self.line = line(tr("What do you want to do?"))
+        self.line = line(
+            tr("Go to, find, or run a command"), tr("Number, residues 5..20, name, feature, finding, command")
+        )
         self.line.textChanged.connect(self._filter)
         self.line.returnPressed.connect(self._run)
         self.model = QStringListModel()
@@ -448,12 +480,17 @@ class Palette(Dialog):
         words = text.lower().split()
         rows = []
         self._found = []
+        more = self._more(text) if text.strip() else []
+        is_number = text.strip().lstrip("#<(")[:1].isdecimal()  # of a sequence or residues, not part of a command
+        for name, run in more if is_number else ():
+            rows.append(name)
+            self._found.append(run)
         for action, path in self._actions:
             if action.isEnabled() and all(word in path.lower() for word in words):
                 keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
                 rows.append(f"{path}    {keys}" if keys else path)
                 self._found.append(action.trigger)
-        for name, run in self._more(text) if text.strip() else ():
+        for name, run in () if is_number else more:
             rows.append(name)
             self._found.append(run)
         self.model.setStringList(rows)

@@ -11,9 +11,11 @@ from typing import Any, Final
 from PySide6.QtCore import QDate, QEvent, QObject, QSignalBlocker, QStringListModel, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QCalendarWidget,
     QComboBox,
     QCompleter,
+    QLabel,
     QLineEdit,
     QMenu,
     QPlainTextEdit,
@@ -24,10 +26,11 @@ from PySide6.QtWidgets import (
 )
 
 from wiposeq.model.address import Address
+from wiposeq.model.edit import Edit
 from wiposeq.model.edits import SetField
 from wiposeq.model.finding import Finding
 from wiposeq.model.lookup import find
-from wiposeq.texts import tr
+from wiposeq.texts import tr, trn
 from wiposeq.ui.widgets.labels import FindingNote
 from wiposeq.ui.widgets.layout import at_each_zoom, column, line, row
 from wiposeq.ui.window import icons, theme
@@ -82,6 +85,7 @@ class Field(QWidget):
     name: the accessible name of the editor.
     address: None disables the field.
     is_optional: an empty field means None, not "".
+    edit_for: returns the edit for a typed value, from the address, the value and the label; by default a SetField.
     """
 
     edited = Signal(str)
@@ -102,6 +106,8 @@ class Field(QWidget):
         self.address = address
         self.is_optional = is_optional
         self.name = name
+        self.edit_for: Callable[[Address, str | None, str], Edit] = SetField
+        self.counter: QLabel | None = None
         self.note = FindingNote(session)
         self.line = row((editor, 1), margin=0)
         """The line of the editor, to which the caller can add buttons."""
@@ -115,6 +121,30 @@ class Field(QWidget):
         else:
             editor.typed.connect(self._typed)
         self.refresh()
+
+    def count_to(self, longest: int) -> None:
+        """Show below the editor how many characters the text has. longest: the number that is allowed."""
+        self.counter = QLabel()
+        self.counter.setProperty("level", "secondary")
+        self.counter.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._longest = longest
+        layout = self.layout()
+        assert isinstance(layout, QBoxLayout)
+        layout.insertWidget(1, self.counter)
+        signal = self.editor.textChanged if not isinstance(self.editor, ChoiceBox) else self.editor.typed
+        signal.connect(lambda *_: self._count())
+        self._count()
+
+    def _count(self) -> None:
+        """Show the number of characters, in the color of an error if there are too many."""
+        if self.counter is None:
+            return
+        count = len(self.text())
+        self.counter.setText(tr("{count} of {limit}", count=f"{count:,}", limit=f"{self._longest:,}"))
+        words = trn("{count} character", "{count} characters", count)
+        self.counter.setAccessibleName(tr("{what} of at most {limit}", what=words, limit=f"{self._longest:,}"))
+        theme.set_variant(self.counter, "state", "error" if count > self._longest else "")
+        self.counter.setVisible(count > 0)
 
     def take_note(self) -> FindingNote:
         """Return the note, for a caller that places it elsewhere, such as below several fields."""
@@ -147,6 +177,7 @@ class Field(QWidget):
                     self.editor.setCursorPosition(len(text) if self.editor.hasFocus() else 0)
                 else:
                     self.editor.show_value(text)
+            self._count()
 
     def offer(self, choices: Iterable[tuple[str, str]]) -> None:
         """Offer other (code, name) pairs, if the editor is a ChoiceBox."""
@@ -177,7 +208,12 @@ class Field(QWidget):
             return
         value = None if self.is_optional and not text else text
         label = tr("Change {field}", field=self.name)
-        self.session.do(SetField(self.address, value, label), merge_key=f"field {self.address!r}")
+        try:
+            edit = self.edit_for(self.address, value, label)
+        except LookupError:
+            self.session.announce_missing_place()
+            return
+        self.session.do(edit, merge_key=f"field {self.address!r}")
         self.edited.emit(text)
 
 
@@ -208,9 +244,9 @@ class ChoiceBox(QComboBox):
         line, self._matches = self.line, QStringListModel(self)
         self._completer = completer = QCompleter(self._matches, self)
         self.setCompleter(completer)
-        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        # _rank() matches; a completer that ignores case would make Qt choose "en" for a box with "EN" that is left
+        completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseSensitive)
         completer.activated.connect(lambda *_: self._chosen())
         self.activated.connect(lambda *_: self._chosen())
         line.editingFinished.connect(self._chosen)
@@ -242,7 +278,7 @@ class ChoiceBox(QComboBox):
     @property
     def is_half_typed(self) -> bool:
         """Whether the typed text is not the value yet."""
-        text, index = self.currentText().strip(), self.findData(self._value)
+        text, index = self.currentText(), self.findData(self._value)
         return text not in (self._value, self.itemText(index) if index >= 0 else self._value)
 
     def finish_typing(self) -> None:
@@ -258,10 +294,19 @@ class ChoiceBox(QComboBox):
                 self.setCurrentIndex(index)
             else:
                 self.setCurrentIndex(-1)
-            if index < 0 or self._shows_code:
+            if index < 0 or self._shows_code or not self._has_room(self.itemText(index)):
                 self.setEditText(code)
             self.line.setCursorPosition(0)
         self.setToolTip(self.itemText(index) if index >= 0 else "")
+
+    def _has_room(self, text: str) -> bool:
+        """Return whether a text is visible as a whole; a name that is not gives way to its code."""
+        return self.fontMetrics().horizontalAdvance(text) <= self.line.width() - 4
+
+    def resizeEvent(self, event: Any) -> None:
+        super().resizeEvent(event)
+        if not self.is_half_typed:
+            self.show_value(self._value)
 
     def focusInEvent(self, event: Any) -> None:
         """Make the list and the list of matches as wide as the longest entry needs."""
@@ -296,6 +341,9 @@ class ChoiceBox(QComboBox):
             self.entered.emit(self._value)
 
     def _chosen(self) -> None:
+        """Make the text the value, unless it shows the value: to leave the box must not change "EN" into "en"."""
+        if not self.is_half_typed:
+            return
         text = self.currentText().strip()
         index = self.findText(text, Qt.MatchFlag.MatchFixedString)
         if index < 0:
@@ -435,6 +483,12 @@ def date_field(session: Session, name: str, address: Address | None = None, *, i
     editor = QLineEdit()
     editor.setPlaceholderText(tr("YYYY-MM-DD"))
     field = Field(session, editor, name, address, is_optional=is_optional)
+    field.line.addWidget(calendar_button(editor, name))
+    return field
+
+
+def calendar_button(editor: QLineEdit, name: str) -> QToolButton:
+    """Return a button that picks the date of a line from a calendar, as Alt+Down does. name: of the line."""
     button = icon_button("calendar", tr("Calendar for {field}", field=name), lambda: open_calendar())
     button.setToolTip(tr("Pick from a calendar (Alt+Down)"))
     button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -464,8 +518,7 @@ def date_field(session: Session, name: str, address: Address | None = None, *, i
     shortcut.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
     shortcut.triggered.connect(open_calendar)
     editor.addAction(shortcut)
-    field.line.addWidget(button)
-    return field
+    return button
 
 
 def filter_line(name: str) -> QLineEdit:

@@ -1,6 +1,7 @@
 """Offers names of organisms while one is typed.
 
-It hides that the bundled list is searched at each letter, and that a common name is shown but not inserted.
+It hides that the bundled list is searched at each letter, that names with typing errors are compared after a pause, and
+that a common name is shown but not inserted.
 """
 
 from collections.abc import Callable, Iterable
@@ -9,13 +10,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtWidgets import QCompleter, QLineEdit
 
-from wiposeq.standard.organisms import offered
+from wiposeq.app.organisms import resembling
+from wiposeq.standard.organisms import is_known, offered
+from wiposeq.texts import tr
+from wiposeq.ui.widgets.layout import delayed
 
 if TYPE_CHECKING:
     from wiposeq.ui.window.session import Session
 
 FIXED = ("synthetic construct", "unidentified")
 """Values that ST.26 requires if there is no organism (par. 82, 83)."""
+PAUSE = 250
+"""Milliseconds from the last key until names that resemble the text are offered."""
 MOST_SEARCHED = 2_000
 """Maximum number of sequences of a project whose organism is offered."""
 
@@ -33,12 +39,15 @@ class OrganismCompleter(QCompleter):
         super().__init__(line)
         self._first = first
         self._names: dict[str, str] = {}
+        self._is_similar = False
         self._offers = QStringListModel(self)
         self.setModel(self._offers)
         self.setFilterMode(Qt.MatchFlag.MatchContains)
         self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.setMaxVisibleItems(6)
         line.setCompleter(self)
+        self._line = line
+        self._pause = delayed(self, PAUSE, self._offer_similar)
         line.textEdited.connect(self._look_up)
         self.activated.connect(self.chosen)
 
@@ -47,17 +56,44 @@ class OrganismCompleter(QCompleter):
         shown = super().pathFromIndex(index)  # type: ignore[arg-type]
         return self._names.get(shown, shown)
 
+    def splitPath(self, path: str) -> list[str]:
+        """Return what the offers must contain: nothing if they only resemble the text."""
+        return [""] if self._is_similar else super().splitPath(path)
+
     def _look_up(self, text: str) -> None:
+        self._is_similar = False
         first = (name for name in self._first() if name != text)
         shown = {f"{name} ({common})" if common else name: name for name, common in offered(text, first)}
         if text.strip() in shown.values() or text.strip() in FIXED:
             shown = {}  # the name is complete; the list would cover the buttons below the field
+        self._show(shown)
+        if shown:
+            self._pause.stop()
+        else:
+            self._pause.start()
+
+    def _show(self, shown: dict[str, str]) -> None:
+        """Offer names. shown: the name to insert, by the text in the list."""
         self._names = shown
         self._offers.setStringList(list(shown))
-        if not shown:
-            popup = self.popup()
-            if popup is not None:
-                popup.hide()
+        popup = self.popup()
+        if not shown and popup is not None:
+            popup.hide()
+
+    def _offer_similar(self) -> None:
+        """Offer names that resemble a text with typing errors."""
+        text = self._line.text().strip()
+        if not self._line.hasFocus() or text in FIXED or is_known(text):
+            return
+        shown = {}
+        for name, common in resembling(text):
+            words = tr("{name} (like {common})", name=name, common=common) if common else name
+            shown[words] = name
+        if shown:
+            self._is_similar = True
+            self._show(shown)
+            self.setCompletionPrefix("")
+            self.complete()
 
 
 def known_organisms(session: "Session") -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""A switch for a setting that is on or off, and a row of segments for one of a few values.
+"""A switch for a setting that is on or off, and a row of segments or of chips for one of a few values.
 
 It hides how the switch is painted. Both are buttons of Qt, so that keys, focus and screen readers work.
 """
@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QPushButton, QSizePolicy, QWidget
 
-from wiposeq.ui.widgets.layout import row
+from wiposeq.ui.widgets.layout import at_each_zoom, row
 from wiposeq.ui.window import theme
 
 _WIDTH, _HEIGHT, _KNOB = 32, 18, 12
@@ -90,3 +90,41 @@ class Segments(QWidget):
         layout.setSpacing(0)
         self._group.idClicked.connect(lambda id: use(self._values[id]))
         self.setFocusProxy(next((button for button in buttons if button.isChecked()), buttons[0]))
+
+    def choose(self, value: Any) -> None:
+        """Choose the button of a value, without a call of use()."""
+        self._group.button(self._values.index(value)).setChecked(True)
+
+
+class Chips(QWidget):
+    """Round buttons for one of a few values; the arrow keys move between them.
+
+    name: what they choose. use: called with the value that the user chooses.
+    """
+
+    def __init__(self, name: str, items: Iterable[tuple[str, Any]], use: Callable[[Any], object]) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self._group = QButtonGroup(self)
+        self.buttons: dict[Any, QPushButton] = {}
+        for text, each in items:
+            button = QPushButton(text)
+            button.setCheckable(True)
+            button.setAutoDefault(False)
+            button.setChecked(not self.buttons)
+            button.setAccessibleName(f"{name}: {text}")
+            button.setProperty("role", "chip")
+            button.clicked.connect(lambda _=False, value=each: use(value))
+            self._group.addButton(button)
+            self.buttons[each] = button
+        self._layout = row(*self.buttons.values(), parent=self, margin=0)
+        at_each_zoom(self, lambda: self._layout.setSpacing(theme.px(4)))
+
+    @property
+    def value(self) -> Any:
+        """The value of the chosen chip."""
+        return next(value for value, button in self.buttons.items() if button.isChecked())
+
+    def choose(self, value: Any) -> None:
+        """Choose the chip of a value, without a call of use()."""
+        self.buttons[value].setChecked(True)

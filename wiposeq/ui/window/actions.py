@@ -5,6 +5,7 @@ It hides that texts, keys and order of the actions come from resources/actions.t
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 import msgspec
 from msgspec import Struct
@@ -12,9 +13,13 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 
 from wiposeq import resources
+from wiposeq.app.authoring.wizards.needs import NEEDS
 from wiposeq.model.origin import Origin
 from wiposeq.texts import tr
 from wiposeq.ui.authoring.actions import AuthoringActions
+from wiposeq.ui.authoring.feature_actions import FeatureActions
+from wiposeq.ui.authoring.navigation import Navigation
+from wiposeq.ui.authoring.wizards.actions import WizardActions
 from wiposeq.ui.exporting.actions import ListingActions
 from wiposeq.ui.exporting.package_actions import PackageActions
 from wiposeq.ui.exporting.print_actions import PrintActions
@@ -94,10 +99,13 @@ class Controllers:
         self.repairs = RepairActions(workspace, self.packages)
         self.applications = NewApplicationActions(workspace, self.files)
         self.authoring = AuthoringActions(workspace, panes)
+        self.features = FeatureActions(workspace, panes)
+        self.wizards = WizardActions(workspace, panes)
         self.specification = SpecificationActions(workspace, panes)
         self.program = ProgramActions(workspace)
         self.help = HelpActions(workspace)
-        self.program.help_matches = self.help.matches
+        self.navigation = Navigation(workspace, panes, lambda: self.authoring.splitter)
+        self.program.help_matches = lambda text: [*self.navigation.matches(text), *self.help.matches(text)]
         self.walk = PaneWalk(panes, self.help.switch)
         self.visited = Visited(panes)
         self.show_start: Callable[[], object] = lambda: None
@@ -154,6 +162,7 @@ def commands(c: Controllers) -> dict[str, Command]:
         "save-as": Command(c.files.save_as),
         "versions": Command(c.files.show_versions, is_idle),
         "repairs": Command(c.listing.show_repairs, lambda: bool(origin().repairs)),
+        "erase-traces": Command(c.files.erase_traces, is_idle),
         "preview": Command(c.printing.preview, is_ready),
         "print": Command(c.printing.print_all, is_ready),
         "close": Command(c.program.quit),
@@ -170,10 +179,14 @@ def commands(c: Controllers) -> dict[str, Command]:
         "insert-aa": Command(lambda: panes.insert_sequence("AA")),
         "duplicate": Command(panes.sequences.duplicate, has_sequence),
         "skip": Command(panes.sequences.toggle_skip, has_sequence),
-        "change-many": Command(panes.change_many, has_any),
+        "change-many": Command(c.authoring.change_many, has_any),
         "arrange-many": Command(c.authoring.arrange_many, has_any),
+        "move-strains": Command(c.authoring.move_strains, lambda: has_any() and is_idle()),
         "move-up": Command(lambda: panes.sequences.move_selected(-1), has_sequence),
         "move-down": Command(lambda: panes.sequences.move_selected(1), has_sequence),
+        "change-residues": Command(c.authoring.change_residues, lambda: c.authoring.can_edit_residues),
+        "paste-residues": Command(c.authoring.paste_residues, lambda: c.authoring.can_edit_residues),
+        "derive": Command(c.authoring.derive, lambda: c.authoring.has_residues),
         "remove-sequence": Command(panes.sequences.remove, has_sequence),
         "save-selected": Command(c.printing.save_selected, lambda: has_sequence() and is_idle()),
         "next-sequence": Command(lambda: panes.step_sequence(1), has_any),
@@ -184,12 +197,20 @@ def commands(c: Controllers) -> dict[str, Command]:
         "add-feature": Command(panes.add_feature, has_sequence),
         "build-location": Command(c.authoring.build_location, has_feature),
         "all-features": Command(c.authoring.show_all_features, has_any),
+        "copy-features": Command(c.features.copy, has_feature),
+        "paste-features": Command(c.features.paste, has_sequence),
+        "split-feature": Command(c.features.split, has_feature),
+        "merge-features": Command(c.features.merge, has_feature),
+        "shift-features": Command(c.features.ask_to_shift, has_feature),
         "feature-up": Command(lambda: panes.features.move_current(-1), has_feature),
         "feature-down": Command(lambda: panes.features.move_current(1), has_feature),
         "translate-feature": Command(c.authoring.translate, lambda: c.authoring.shows_nucleotides),
         "find-frames": Command(c.authoring.find_frames, lambda: c.authoring.shows_nucleotides),
+        "find-known": Command(c.authoring.find_known, lambda: c.authoring.has_residues),
+        "follow-genes": Command(c.authoring.changed_genes.follow, lambda: c.authoring.changed_genes.has_genes),
         "go-to-partner": Command(c.authoring.go_to_partner, has_sequence),
         "remove-feature": Command(panes.features.remove, has_feature),
+        **_wizards(c),
         "check": Command(panes.check),
         "next-finding": Command(lambda: panes.results.step(1), has_findings),
         "previous-finding": Command(lambda: panes.results.step(-1), has_findings),
@@ -200,21 +221,26 @@ def commands(c: Controllers) -> dict[str, Command]:
         "save-report": Command(c.listing.save_report, has_report),
         "print-report": Command(c.printing.print_report, lambda: has_report() and is_idle()),
         "check-files": Command(c.listing.check_files),
+        "inventory": Command(c.listing.make_inventory),
+        "check-filed": Command(c.listing.check_filed),
         "generate": Command(c.listing.generate, is_ready),
         "package": Command(c.packages.ask, is_ready),
         "repair-and-file": Command(c.repairs.ask, lambda: is_ready() and c.session.document.is_read),
-        "check-specification": Command(c.specification.ask, is_ready),
+        "check-specification": Command(c.specification.show_or_ask, is_ready),
         "paste-specification": Command(c.specification.paste, is_ready),
         "save-copy": Command(c.listing.save_copy, is_ready),
         "translate": Command(c.listing.translate, has_any),
         "new-application": Command(c.applications.ask, is_ready),
         "extract": Command(c.authoring.extract, is_ready),
+        "merge": Command(c.authoring.ask_to_merge, is_idle),
         "compare": Command(c.listing.ask_to_compare, has_any),
         "compare-source": Command(c.listing.compare_with_source, lambda: bool(origin().source)),
         "origin": Command(c.listing.show_origin, lambda: bool(origin().changes or origin().source)),
         "disclose-genome": Command(c.listing.disclose_genome, is_idle),
         "back": Command(lambda: c.visited.go(-1), lambda: c.visited.can_go(-1)),
         "forward": Command(lambda: c.visited.go(1), lambda: c.visited.can_go(1)),
+        "bookmark": Command(c.navigation.toggle_bookmark, has_sequence),
+        "beside": Command(c.navigation.show_beside, has_sequence),
         "go-header": Command(panes.show_header),
         "go-sequences": Command(panes.focus_sequences),
         "go-residues": Command(panes.focus_residues, has_sequence),
@@ -234,8 +260,14 @@ def commands(c: Controllers) -> dict[str, Command]:
         "whats-new": Command(lambda: c.help.open("whatsnew")),
         "shortcuts": Command(c.program.show_shortcuts),
         "rules": Command(lambda: c.help.open("list/rules")),
+        "newer": Command(c.program.look_for_newer),
         "about": Command(lambda: c.program.show_about()),
     }
+
+
+def _wizards(c: Controllers) -> dict[str, Command]:
+    """Return the commands of the wizards."""
+    return {f"wizard-{id}": Command(partial(c.wizards.open, id), partial(c.wizards.can_open, id)) for id in NEEDS}
 
 
 def default_keys(entry: ActionEntry) -> tuple[str, ...]:

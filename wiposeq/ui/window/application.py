@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from wiposeq.errors import UserError
+from wiposeq.errors import UserError, trace_of
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -78,10 +78,11 @@ def build() -> "tuple[QApplication, MainWindow]":
     from wiposeq.app import settings as settings_module
     from wiposeq.ui.widgets import dialogs
     from wiposeq.ui.window import focus_ring, theme
+    from wiposeq.ui.window.file_requests import Application
     from wiposeq.ui.window.mainwindow import MainWindow
     from wiposeq.ui.window.session import Session
 
-    application = QApplication.instance() or QApplication(["wiposeq"])
+    application = QApplication.instance() or Application(["wiposeq"])
     assert isinstance(application, QApplication)
     application.setApplicationName("WipoSeq")
     application.setDesktopFileName("wiposeq")
@@ -91,6 +92,8 @@ def build() -> "tuple[QApplication, MainWindow]":
     focus_ring.install(application)
     session = Session()
     shown = [MainWindow(session, settings)]
+    if isinstance(application, Application):
+        application.file_requested.connect(lambda name: shown[0].take_files([Path(name)]))
 
     def renew() -> None:
         """Replace the window by one in the language of the settings."""
@@ -109,7 +112,7 @@ def build() -> "tuple[QApplication, MainWindow]":
         if issubclass(kind, KeyboardInterrupt):
             application.quit()
             return
-        log.critical("unexpected error", exc_info=(kind, error, where))
+        log.critical("unexpected error\n%s", trace_of(error.with_traceback(where)))
         dialogs.show_error(shown[0], error)
 
     sys.excepthook = unexpected

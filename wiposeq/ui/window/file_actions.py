@@ -80,9 +80,12 @@ class FileActions:
         box.open()
 
     def new(self) -> None:
-        """Begin a new project."""
-        edition = self.workspace.settings.edition
-        project = ChooseEdition(edition).apply(new_project()) if edition else new_project()
+        """Begin a new project, with the user's default general information."""
+        from wiposeq.app.header_filling import with_default
+
+        settings = self.workspace.settings
+        project = with_default(new_project(), settings.default_header)
+        project = ChooseEdition(settings.edition).apply(project) if settings.edition else project
         self.if_saved(lambda: self.session.open(Document(project)))
 
     def open_example(self) -> None:
@@ -330,6 +333,48 @@ class FileActions:
             action.triggered.connect(lambda _=False, p=path: self.if_saved(lambda: self.open_path(p)))
         if menu.isEmpty():
             menu.addAction(tr("None yet")).setEnabled(False)
+            return
+        menu.addSeparator()
+        menu.addAction(tr("&Clear this list"), self.clear_recent)
+
+    def clear_recent(self) -> None:
+        """Remove all files from the list of recent files. The files stay."""
+        from wiposeq.app.traces import without_recent
+
+        self.workspace.use_settings(without_recent(self.workspace.settings))
+
+    def erase_traces(self) -> None:
+        """Ask whether to close the project and to erase what the program remembers about it."""
+        document = self.session.document
+        source = document.project.origin.source
+        files = [each for each in (document.path, Path(source) if source else None) if each is not None]
+        box = dialogs.message_box(
+            self.workspace.parent,
+            QMessageBox.Icon.Question,
+            tr("Erase all traces of {name} and close it?", name=document.name or tr("the new project")),
+            tr(
+                "The program then remembers nothing about it: recent files, start page, last folder, what the last "
+                "import proposed, and unsaved work. Files that you saved stay where they are; the address book stays."
+            ),
+        )
+        erase = box.addButton(tr("&Erase"), QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        erase.clicked.connect(lambda: self.if_saved(lambda: self._erase(files)))
+        box.open()
+
+    def _erase(self, files: list[Path]) -> None:
+        """Close the project and erase its traces. files: those that the project was saved to and read from."""
+        from wiposeq.app.traces import erase_traces
+
+        saved = self.session.document.path
+        self.session.open(Document(new_project()))
+        if saved is not None and saved not in files:
+            files.append(saved)
+        erased = erase_traces(files, self.workspace.settings)
+        self.workspace.use_settings(erased.settings)
+        for error in erased.errors:
+            dialogs.show_error(self.workspace.parent, error)
+        self.session.message.emit(tr("The traces of the project were erased."))
 
     # ---- recovery after a crash
 

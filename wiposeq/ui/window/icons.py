@@ -11,12 +11,8 @@ from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QApplication,
     QLabel,
     QLineEdit,
-    QProxyStyle,
-    QStyle,
-    QStyleOption,
     QWidget,
 )
 
@@ -76,28 +72,12 @@ def severity_color(is_error: bool) -> QColor:
     return theme.color("error" if is_error else "warning")
 
 
-class _LineStyle(QProxyStyle):
-    """The style of a line with icons: a style sheet cannot set their size."""
-
-    def pixelMetric(
-        self, metric: QStyle.PixelMetric, option: QStyleOption | None = None, widget: QWidget | None = None
-    ) -> int:
-        if metric == QStyle.PixelMetric.PM_LineEditIconSize:
-            return theme.px("icon")
-        return super().pixelMetric(metric, option, widget)
-
-
 def into_line(edit: QLineEdit, name: str = "", *, can_clear: bool = True) -> None:
     """Put icons into a line of text, as large as the zoom asks.
 
     name: an icon before the text; "" for none. can_clear: show a button that clears the line.
     """
-    application = QApplication.instance()
-    style = application.findChild(_LineStyle) if application is not None else None
-    if style is None:
-        style = _LineStyle("Fusion")
-        style.setParent(application)
-    edit.setStyle(style)
+    theme.scale_icons_of(edit)
     if name:
         edit.addAction(icon(name, "text2"), QLineEdit.ActionPosition.LeadingPosition)
     edit.setClearButtonEnabled(can_clear)

@@ -28,6 +28,7 @@ from wiposeq.app.settings import Settings
 from wiposeq.app.time_left import TimeLeft
 from wiposeq.texts import tr
 from wiposeq.ui.header.address_book import AddressBook
+from wiposeq.ui.header.default_header import DefaultHeader
 from wiposeq.ui.help.tour import stops
 from wiposeq.ui.widgets import dialogs, input_guard
 from wiposeq.ui.widgets.scrolled import PageStack, scrolled
@@ -37,6 +38,7 @@ from wiposeq.ui.window.actions import Controllers
 from wiposeq.ui.window.check_status import CheckStatus
 from wiposeq.ui.window.drop_note import DropNote
 from wiposeq.ui.window.file_actions import is_listing
+from wiposeq.ui.window.low_window import LowWindow
 from wiposeq.ui.window.menus import Menus
 from wiposeq.ui.window.panes import Panes
 from wiposeq.ui.window.session import Session
@@ -90,6 +92,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(whole)
         self.workspace = workspace = Workspace(session, settings, self, self.panes)
         self.panes.header.use_address_book(AddressBook(lambda: workspace.settings, workspace.use_settings))
+        self.panes.header.use_default_header(DefaultHeader(lambda: workspace.settings, workspace.use_settings))
         self.controllers = Controllers(workspace, self.panes)
         self.written = WrittenPlace(self.controllers)
         with contextlib.suppress(ImportError):  # QtNetwork needs a library that a small system can lack
@@ -97,13 +100,14 @@ class MainWindow(QMainWindow):
 
             Doorbell(self, session)
         self.menus = Menus(self, self.controllers)
+        self._bars = LowWindow(self, self.steps, self.menus.toolbar, lambda: self.stack.currentWidget() is self.panes)
         self.controllers.program.commands = self.menus.commands()
         self.controllers.program.default_keys = self.menus.default_keys
         in_use = SettingsInUse(workspace, self.panes.residues.view, self.menus)
         in_use.language_changed.connect(self.language_changed)
         self.controllers.show_start = self.show_start
         self.controllers.authoring.use_splitter(self.body)
-        self.controllers.specification.use_splitter(self.body)
+        self.controllers.specification.when_checked = self._show_specification
         self.controllers.help.use_place(self._place_help)
         self.controllers.help.stops = lambda: stops(self.steps, self.panes, self._generate_button())
         self.controllers.help.before_tour = self._prepare_tour
@@ -204,7 +208,8 @@ class MainWindow(QMainWindow):
             self.panes.focus_sequences()
 
     def _page_changed(self) -> None:
-        self.steps.setVisible(self.stack.currentWidget() is self.panes)
+        self._bars.fit()
+        self.menus.refresh()
         if self.controllers.help.pane is not None:
             self._place_help(self.controllers.help.pane)
 
@@ -269,13 +274,17 @@ class MainWindow(QMainWindow):
         self.menus.refresh()
 
     def _mark_step(self) -> None:
-        if self.written.is_shown:
+        if self.written.is_shown or self.controllers.specification.is_shown:
             self.steps.mark(2)
         else:
             self.steps.mark(0 if self.panes.current_sequence is None else 1)
 
+    def _show_specification(self, counts: tuple[int, int] | None, words: str) -> None:
+        self.steps.show_specification(counts, words)
+        self.panes.results_line.show_specification(counts)
+
     def _show_last_step(self) -> None:
-        if not self.written.show():
+        if not self.written.show() and not self.controllers.specification.show_findings():
             self.panes.show_results()
 
     def _show_error(self, error: BaseException) -> None:

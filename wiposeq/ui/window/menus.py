@@ -28,6 +28,7 @@ _OF_SEQUENCES = [
     "skip",
     "change-many",
     "arrange-many",
+    "move-strains",
     "move-up",
     "move-down",
     "remove-sequence",
@@ -36,11 +37,18 @@ _OF_FEATURES = [
     "add-feature",
     "build-location",
     "translate-feature",
+    "find-known",
     "go-to-partner",
+    "copy-features",
+    "paste-features",
+    "split-feature",
+    "merge-features",
+    "shift-features",
     "feature-up",
     "feature-down",
     "remove-feature",
 ]
+_OF_RESIDUES = ["paste-residues", "change-residues", "derive", "find-known"]
 _OF_RESULTS = ["apply-fix", "fix-all", "copy-findings", "save-findings"]
 
 
@@ -55,12 +63,18 @@ class Menus:
         self.actions = {entry.id: make_action(entry, self._commands[entry.id], window) for entry in self.entries}
         self.recent = QMenu(tr("Open &recent"), window)
         self.recent.aboutToShow.connect(lambda: controllers.files.fill_recent(self.recent))
+        self.bookmarks = QMenu(tr("Go to a boo&kmark"), window)
+        self.bookmarks.aboutToShow.connect(lambda: controllers.navigation.fill_bookmarks(self.bookmarks))
         self._fill_bars(window)
+        self.wizards = QMenu(tr("&Wizards"), window)
+        self.wizards.addActions([self.actions[entry.id] for entry in self.entries if entry.id.startswith("wizard-")])
         self._fill_context_menus()
         panes = controllers.panes
         own, below = Qt.ShortcutContext.WidgetShortcut, Qt.ShortcutContext.WidgetWithChildrenShortcut
         QShortcut(QKeySequence("Del"), panes.sequences.view, panes.sequences.remove).setContext(own)
         QShortcut(QKeySequence("Del"), panes.features.view, panes.features.remove).setContext(own)
+        for keys, run in (("Ctrl+C", controllers.features.copy), ("Ctrl+V", controllers.features.paste)):
+            QShortcut(QKeySequence(keys), panes.features.view, run).setContext(own)
         QShortcut(QKeySequence("Ctrl+V"), panes.sequences, controllers.imports.paste).setContext(below)
 
     def _fill_bars(self, window: QMainWindow) -> None:
@@ -77,6 +91,8 @@ class Menus:
             menu.addAction(action)
             if entry.id == "open":
                 menu.addMenu(self.recent)
+            elif entry.id == "bookmark":
+                menu.addMenu(self.bookmarks)
 
     def _fill_context_menus(self) -> None:
         panes = self._controllers.panes
@@ -87,8 +103,13 @@ class Menus:
         ):
             for name in names:
                 view.addAction(self.actions[name])
+        for view in (panes.sequences.view, panes.features.view):
+            view.addAction(self.wizards.menuAction())
+        of_residues = [self.actions[name] for name in _OF_RESIDUES]
+        panes.residues.view.commands.of_window = [*of_residues, self.wizards.menuAction()]
         more = QMenu(panes.features.form.more)
         more.addActions([self.actions[name] for name in _OF_FEATURES])
+        more.addMenu(self.wizards)
         panes.features.form.more.setMenu(more)
 
     def refresh(self) -> None:

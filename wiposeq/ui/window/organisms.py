@@ -36,7 +36,7 @@ class OwnOrganisms(dialogs.Dialog):
         self.export_list = push_button(tr("&Export..."), self._export)
         self.line.returnPressed.connect(self._add)
         self.names.itemSelectionChanged.connect(self._refresh)
-        buttons, ok = dialogs.ok_buttons(self)
+        buttons, ok = dialogs.ok_buttons(self, text=tr("&Save"))
         ok.setAutoDefault(False)
         below = row(self.remove, None, self.import_list, self.export_list)
         column(self.note, row((self.line, 1), self.add), (self.names, 1), below, buttons, parent=self)

@@ -1,7 +1,7 @@
 """The places of the panes in the window: splitters, and tabs where there is no room.
 
-It hides how sizes are fitted to the window and the zoom, where form and help are in a narrow window, and that the
-results take the place of the other panes in a low one. What the panes
+It hides how sizes are fitted to the window and the zoom, where form and help are in a narrow window, that only one pane
+is visible in a very narrow one, and that the results take the place of the other panes in a low one. What the panes
 show is left to panes.py; which sizes fit is decided by app/pane_sizes.py.
 """
 
@@ -16,11 +16,13 @@ from wiposeq.app.pane_sizes import (
     LOW_CENTER,
     RESULTS_ALONE,
     SEQUENCES_WIDTH,
+    SMALLEST_CENTER,
     PaneSizes,
     columns,
     help_place,
     help_width,
     is_narrow,
+    is_single,
     results_height,
 )
 from wiposeq.model.feature_map import MOST_LANES
@@ -35,6 +37,8 @@ RESIDUES, FEATURES, FORM = range(3)
 """The tabs of the center in a low or narrow window."""
 LOWEST_WITH_MAP = 200
 """Pixels at 100 % of the height of the center below which it has no map."""
+LEAST_HEIGHT = 120
+"""Pixels at 100 % of the height below which the window scrolls."""
 
 
 class PaneFrame(QWidget):
@@ -54,6 +58,7 @@ class PaneFrame(QWidget):
         self._help: QWidget | None = None
         self.sizes = PaneSizes()
         self._is_narrow = False
+        self._shows_list = False
         self._tabs = 0, RESIDUES
         self._tab = RESIDUES
         self.center = QStackedWidget()
@@ -82,7 +87,7 @@ class PaneFrame(QWidget):
         zoom = theme.zoom()
         upper, whole, editor = self._upper.sizes(), self._whole.sizes(), self.editor.sizes()
         found = {"sequences": upper[0], "results": whole[1], "features": editor[1]}
-        if self._upper.isHidden():
+        if self._upper.isHidden() or self._is_single:
             found = {}
         elif not self._is_narrow:
             found["form"] = upper[2]
@@ -90,6 +95,10 @@ class PaneFrame(QWidget):
 
     def _note_zoom(self, zoom: float) -> None:
         self.sizes = replace(self.sizes, residue_zoom=zoom)
+
+    @property
+    def _is_single(self) -> bool:
+        return is_single(round(self.width() / theme.zoom()))
 
     @property
     def is_covered(self) -> bool:
@@ -106,7 +115,10 @@ class PaneFrame(QWidget):
         place = help_place(self.sizes, width)
         beside = help_width(width) if has_help and place != "form" and not self.is_covered else 0
         self._sequences.setVisible(not beside or place != "sequences")
-        if self._sequences.isHidden():
+        self._show_single(has_help=bool(beside))
+        if self._is_single:
+            sequences, center, form, beside = (0 if part.isHidden() else width for part in self._parts())
+        elif self._sequences.isHidden():
             sequences, center, form = 0, width - beside, 0
         else:
             sequences, center, form = columns(self.sizes, width - beside)
@@ -117,6 +129,25 @@ class PaneFrame(QWidget):
         low = round(results_height(self.sizes, round(self._whole.height() / zoom)) * zoom)
         self._whole.setSizes([self._whole.height() - low, low])
         self._fit_center()
+
+    def _parts(self) -> tuple[QWidget, ...]:
+        """Return the panes beside each other: the sequences, the center, the form and the help."""
+        return self._sequences, self.center, self._side, self._help or self._side
+
+    def _show_single(self, *, has_help: bool) -> None:
+        """Show the center and the sequences, but one of them in a very narrow window, and none beside the help."""
+        single = self._is_single
+        if single:
+            self._sequences.setVisible(self._shows_list and not has_help)
+        self.center.setVisible(not single or not (self._shows_list or has_help))
+
+    def show_list(self, is_shown: bool) -> None:
+        """Show the sequences, or the center, in a very narrow window. Elsewhere both are visible."""
+        if self._help is not None and self._is_single:
+            self._help.hide()
+        if is_shown != self._shows_list:
+            self._shows_list = is_shown
+            self._arrange()
 
     def place_form(self) -> None:
         """Place the form at the right, or as a tab in the center of a narrow window. Likewise the other panes there."""
@@ -219,7 +250,7 @@ class PaneFrame(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return the size at which tabs still leave room for everything."""
-        return QSize(theme.px(560), theme.px(184))
+        return QSize(theme.px(SMALLEST_CENTER), theme.px(LEAST_HEIGHT))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

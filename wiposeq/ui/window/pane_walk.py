@@ -33,8 +33,11 @@ class PaneWalk:
     def _stops(self) -> list[tuple[QWidget, QWidget]]:
         """Return the panes in their order, each with the widget that gets the focus for the first time."""
         panes = self._panes
+        page = panes.center.currentWidget()
+        pages = [(page, page.focusProxy() or page)] if panes.has_page and page is not None else []
         return [
             (panes.sequences, panes.sequences.view if panes.sequences.view.isVisible() else panes.sequences.general),
+            *pages,
             (panes.header, panes.header.first),
             (panes.residues, panes.residues.view),
             (panes.features, panes.features.view),

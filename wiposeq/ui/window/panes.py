@@ -6,7 +6,7 @@ Panes know only the session; this module connects them. It hides which pane show
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from wiposeq.app.pane_sizes import PaneSizes
 from wiposeq.errors import UserError
@@ -57,6 +57,9 @@ class Panes(QWidget):
 
     def _wire(self) -> None:
         self.sequences.shown.connect(self._show_sequence)
+        self.sequences.view.clicked.connect(self._leave_list)
+        self.sequences.view.activated.connect(self._leave_list)
+        self.sequences.general.clicked.connect(self._leave_list)
         self.header.help_requested.connect(lambda: self.help_requested.emit(self.header))
         self.features.form.help_requested.connect(lambda: self.help_requested.emit(self.features))
         self.features.feature_selected.connect(self._feature_selected)
@@ -84,13 +87,43 @@ class Panes(QWidget):
     @property
     def current_sequence(self) -> int | None:
         """The uid of the sequence in the center, or None while it is the general information."""
-        return self.residues.uid if self.center.currentWidget() is self.editor else None
+        uid = self.residues.uid if self.center.currentWidget() is self.editor else None
+        if uid is not None:
+            try:
+                self.session.project.sequences.index(uid)
+            except LookupError:  # another project was opened, and is not shown yet
+                return None
+        return uid
 
     @property
     def asks_elsewhere(self) -> bool:
-        """Whether a pane has the next act, so that no other button may be filled: a page or findings are shown."""
-        is_page = self.center.currentWidget() not in (self.header, self.editor)
-        return is_page or (not self.results.isHidden() and bool(self.session.report.findings))
+        """Whether the start page, a page or findings have the next act, so that no other button may be filled."""
+        return self.isHidden() or self.has_page or (not self.results.isHidden() and bool(self.session.report.findings))
+
+    @property
+    def has_page(self) -> bool:
+        """Whether the center is a page that is neither the general information nor a sequence."""
+        return self.center.currentWidget() not in (self.header, self.editor)
+
+    def show_page(self, page: QWidget) -> None:
+        """Show a page of the center in place of the sequence, without form and results."""
+        self.center.setCurrentWidget(page)
+        self.frame.place_form()
+        self.features.form.hide()
+        if not self.results.isHidden():
+            self.toggle_results()
+        self.changed.emit()
+
+    def leave_page(self) -> None:
+        """Show the sequence that was in the center before a page, or the first one; focus the list."""
+        uid, sequences = self.residues.uid, self.session.project.sequences
+        if uid is not None and uid in sequences:
+            self.select_sequences([uid])
+        elif len(sequences):
+            self.select_sequences([sequences[0].uid])
+        else:
+            self.show_header(is_focused=False)
+        self.focus_sequences()
 
     def selected_sequences(self) -> list[int]:
         """Return the uids of the sequences selected in the list, in the order of the list."""
@@ -99,6 +132,7 @@ class Panes(QWidget):
     def select_sequences(self, uids: Iterable[int]) -> None:
         """Select sequences in the list and show the first."""
         self.sequences.select(list(uids))
+        self.frame.show_list(False)
 
     def _show_sequence(self, uid: int | None) -> None:
         if uid is None:
@@ -115,6 +149,11 @@ class Panes(QWidget):
             self.center.setCurrentWidget(self.editor)
         self.frame.place_form()
         self.changed.emit()
+
+    def _leave_list(self, *_: object) -> None:
+        """Show what was chosen in the list, if there is room for one pane only."""
+        if QApplication.keyboardModifiers() == Qt.KeyboardModifier.NoModifier:
+            self.frame.show_list(False)
 
     def _document_replaced(self) -> None:
         self.residues.set_sequence(None)
@@ -192,6 +231,7 @@ class Panes(QWidget):
         if not exists(self.session.project, address):
             self.session.announce_missing_place()
             return False
+        self.frame.show_list(False)
         if address.sequence is None:
             if address.field == "sequences":
                 self.focus_sequences()
@@ -230,7 +270,7 @@ class Panes(QWidget):
         before = self.session.project
         step()
         address = first_change(before, self.session.project)
-        if address is None or self.frame.is_covered:
+        if address is None or self.frame.is_covered or self.has_page:
             return
         if address.sequence is None:
             is_visible = address.field == "sequences" or self.header.is_in_view(address)
@@ -244,6 +284,7 @@ class Panes(QWidget):
     def show_header(self, *, is_focused: bool = True) -> None:
         """Show the general information."""
         self._uncover()
+        self.frame.show_list(False)
         self.sequences.show_header()
         if is_focused:
             self.header.focus_first()
@@ -251,7 +292,7 @@ class Panes(QWidget):
     def show_results(self) -> None:
         """Show the results of the check and focus them."""
         self._set_results(True)
-        self.results.view.setFocus()
+        self.results.focus()
 
     def toggle_results(self) -> None:
         """Show or hide the results."""
@@ -269,11 +310,13 @@ class Panes(QWidget):
         """Focus the list of sequences."""
         self._uncover()
         self.frame.hide_help_for_sequences()
+        self.frame.show_list(True)
         (self.sequences.view if self.sequences.view.isVisible() else self.sequences.general).setFocus()
 
     def focus_residues(self) -> None:
         """Focus the residues."""
         self._uncover()
+        self.frame.show_list(False)
         self.center.setCurrentWidget(self.editor)
         self.frame.show_tab(RESIDUES)
         self.residues.view.setFocus()
@@ -281,6 +324,7 @@ class Panes(QWidget):
     def focus_features(self) -> None:
         """Focus the table of features."""
         self._uncover()
+        self.frame.show_list(False)
         self.center.setCurrentWidget(self.editor)
         self.frame.show_tab(FEATURES)
         self.features.view.setFocus()
@@ -304,7 +348,7 @@ class Panes(QWidget):
         current = self.current_sequence
         place = sequences.index(current) + by if current is not None else (0 if by > 0 else len(sequences) - 1)
         if 0 <= place < len(sequences):
-            self.sequences.select([sequences[place].uid])
+            self.select_sequences([sequences[place].uid])
 
     # ---- actions that concern a pane
 
@@ -317,15 +361,6 @@ class Panes(QWidget):
         """Insert an empty sequence and focus its residues."""
         self.sequences.insert(molecule_type)
         self.focus_residues()
-
-    def change_many(self) -> None:
-        """Open the form that changes many sequences at once."""
-        from wiposeq.ui.sequences.bulk_dialog import BulkDialog
-
-        index = self.session.project.sequences.index
-        dialog = BulkDialog(self.session, [index(uid) + 1 for uid in self.sequences.selected()], self.window())
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
 
     def add_feature(self) -> None:
         """Focus the choice of a feature key, or add the key chosen there if it has the focus."""

@@ -13,15 +13,17 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 
 from wiposeq import resources, texts
+from wiposeq.app.header_filling import in_words
 from wiposeq.app.settings import Settings
 from wiposeq.checking.profile import profile, profiles
 from wiposeq.errors import UserError
 from wiposeq.formats.files import replacing
+from wiposeq.formats.kinds import FASTA_LIKE, RECORDS, pattern
 from wiposeq.standard.edition import editions, newest
 from wiposeq.texts import tr
-from wiposeq.ui.widgets import dialogs
-from wiposeq.ui.widgets.asking import ask_to_open, ask_to_save
-from wiposeq.ui.widgets.layout import choice, hint, line, push_button, row
+from wiposeq.ui.widgets import dialogs, layout
+from wiposeq.ui.widgets.asking import ask_to_open, ask_to_save, every_file
+from wiposeq.ui.widgets.layout import choice, hint, line, push_button, row, with_browse, wrapped
 from wiposeq.ui.widgets.organism_field import FIXED, OrganismCompleter
 from wiposeq.ui.widgets.switch import Segments, Switch
 from wiposeq.ui.window import theme
@@ -163,12 +165,35 @@ def filing(settings: Settings, change: Change) -> list[Row]:
             _list(rules, titles, settings.profile, lambda value: change(profile=value)),
         ),
         Row(
+            tr("General information of new projects"),
+            tr("Applicant, inventor and languages. Set it with Use this for new projects in the general information."),
+            _default_header(settings, change),
+        ),
+        Row(
             tr("Own statements"),
             tr("Of records of changes, in place of the templates of the program. Save a copy of them and change it."),
             _statements(settings, change),
             is_wide=True,
         ),
     ]
+
+
+def _default_header(settings: Settings, change: Change) -> QWidget:
+    """Return the default general information in words, with a button that removes it."""
+    whole, state = QWidget(), wrapped()
+    default = settings.default_header
+    state.setText(in_words(default) if default is not None else tr("An empty form"))
+
+    def remove_default() -> None:
+        change(default_header=None)
+        state.setText(tr("An empty form"))
+        remove.setEnabled(False)
+
+    remove = push_button(tr("Remove the default"), remove_default)
+    remove.setEnabled(default is not None)
+    layout.column(state, row(remove, None, margin=0), parent=whole, margin=0)
+    whole.setFocusProxy(remove)
+    return whole
 
 
 def _statements(settings: Settings, change: Change) -> QWidget:
@@ -212,6 +237,7 @@ def _statements(settings: Settings, change: Change) -> QWidget:
 def folders(settings: Settings, change: Change) -> list[Row]:
     """Return the rows for the folders of dialogs and of the firm."""
     last, start, firm = tr("Start in the folder of the last file"), tr("Folder to start in"), tr("Folder of the firm")
+    library = tr("Library of known features")
     rows = [
         Row(
             last,
@@ -222,6 +248,11 @@ def folders(settings: Settings, change: Change) -> list[Row]:
             start,
             tr("If dialogs do not start in the folder of the last file."),
             _folder(start, settings.start_folder, lambda value: change(start_folder=value)),
+        ),
+        Row(
+            library,
+            tr("Promoters, tags, origins and others to find in sequences: a GenBank file with features, or FASTA."),
+            _library(library, settings, change),
         ),
         Row(
             firm,
@@ -254,6 +285,28 @@ def _folder(name: str, folder: str, use: Callable[[str], object]) -> QWidget:
     browse.setAccessibleName(tr("Browse for: {what}", what=name))
     both = QWidget()
     row((edit, 1), browse, parent=both, margin=0)
+    both.setFocusProxy(edit)
+    return both
+
+
+def _library(name: str, settings: Settings, change: Change) -> QWidget:
+    """Return a line for the file of known features with a button that asks for one."""
+    edit = line(name, tr("None"))
+    edit.setText(settings.feature_library)
+    edit.editingFinished.connect(lambda: use(edit.text().strip()))
+
+    def use(path: str) -> None:
+        edit.setText(path)
+        change(feature_library=path)
+
+    def ask() -> None:
+        filters = [tr("Sequences with features ({pattern})", pattern=pattern(*RECORDS, *FASTA_LIKE)), every_file()]
+        ask_to_open(edit, name, filters, settings.first_folder, lambda path: use(str(path)))
+
+    both_parts, _ = with_browse(edit, tr("Browse..."), ask)
+    both = QWidget()
+    both_parts.setContentsMargins(0, 0, 0, 0)
+    both.setLayout(both_parts)
     both.setFocusProxy(edit)
     return both
 

@@ -6,9 +6,13 @@ It hides in which dialog or page each of them is shown.
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QAction, QDesktopServices
 
+from wiposeq import __version__
+from wiposeq.app.about import downloads_page
 from wiposeq.app.keys import Keys
+from wiposeq.texts import tr
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.window import theme
 from wiposeq.ui.window.organisms import edit_own_organisms
@@ -44,6 +48,18 @@ class ProgramActions:
     def show_about(self) -> None:
         """Show the name, version and license of the program."""
         dialogs.show_about(self.workspace.parent)
+
+    def look_for_newer(self) -> None:
+        """Open the page with newer versions in the browser. The program itself never uses the network."""
+        page = downloads_page()
+        if not page:
+            words = tr("This copy of WipoSeq does not know a page with newer versions.")
+            more = tr("Ask where you got it. You have version {version}.", version=__version__)
+            dialogs.tell(self.workspace.parent, words, more)
+        elif not QDesktopServices.openUrl(QUrl(page)):
+            words = tr("No browser could be opened.")
+            more = tr("Newer versions are at {page}. You have version {version}.", page=page, version=__version__)
+            dialogs.tell(self.workspace.parent, words, more)
 
     def toggle_theme(self) -> None:
         """Switch between light and dark colors and save the choice."""

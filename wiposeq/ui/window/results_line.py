@@ -39,9 +39,21 @@ class ResultsLine(QFrame):
         parts = self.errors, self.warnings, (self.text, 1), self.keys, self.open
         self._row = row(*parts, parent=self)
         at_each_zoom(self, self._scale)
+        self._specification = ""
         session.report_changed.connect(self.show_report)
         session.document_replaced.connect(lambda: self.show_report(session.report))
         self.show_report(session.report)
+
+    def show_specification(self, counts: tuple[int, int] | None, _: str = "") -> None:
+        """Show also the errors and warnings of the specification; None if none was checked."""
+        errors, warnings = counts or (0, 0)
+        found = [
+            trn("{count} error", "{count} errors", errors) if errors else "",
+            trn("{count} warning", "{count} warnings", warnings) if warnings else "",
+        ]
+        shown = ", ".join(each for each in found if each)
+        self._specification = tr("specification: {counts}", counts=shown) if shown else ""
+        self.show_report(self._session.report)
 
     def show_report(self, report: Report) -> None:
         """Show the counts of a report and its first finding."""
@@ -60,6 +72,8 @@ class ResultsLine(QFrame):
             self.text.setText(tr("{message}, and {count} more", message=first.message, count=errors + warnings - 1))
         else:
             self.text.setText(first.message)
+        if self._specification:
+            self.text.setText(f"{self.text.text()}; {self._specification}")
 
     def _scale(self) -> None:
         self.setFixedHeight(theme.px("resultsLine"))

@@ -4,24 +4,19 @@ It hides how the rows are drawn and searched. What a task does and how a project
 """
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
     QEvent,
     QFile,
-    QModelIndex,
-    QPersistentModelIndex,
     QPoint,
-    QRect,
     QSize,
     Qt,
     QUrl,
     Signal,
 )
-from PySide6.QtGui import QAction, QDesktopServices, QKeySequence, QPainter, QResizeEvent
+from PySide6.QtGui import QAction, QDesktopServices, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
@@ -34,20 +29,18 @@ from PySide6.QtWidgets import (
     QMenu,
     QMessageBox,
     QPushButton,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
     QVBoxLayout,
     QWidget,
 )
 
-from wiposeq.app.known_projects import KnownProject, forget, known, pin
+from wiposeq.app.known_projects import KnownProject, forget, pin
 from wiposeq.texts import tr, trn
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.labels import ElidedLabel
 from wiposeq.ui.widgets.layout import at_each_zoom, scale
 from wiposeq.ui.window import icons, theme
+from wiposeq.ui.window.project_rows import PINS, STATE, WIDTH, Index, ProjectsModel, RowPainter, day_text
 
 if TYPE_CHECKING:
     from wiposeq.formats.project.working_copy import Recovery
@@ -56,123 +49,6 @@ NARROW: Final = 960
 """Pixels at 100 % below which the page has one column."""
 Task = tuple[QAction, str, str, str]
 """The action that a task runs, its icon, its title, and what it is for."""
-_STATE, _PIN = 4, 5
-_NOTHING = QModelIndex()
-_Index = QModelIndex | QPersistentModelIndex
-
-
-class ProjectsModel(QAbstractTableModel):
-    """The known projects that match a search and a choice of states."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._all: list[KnownProject] = []
-        self._rows: list[KnownProject] = []
-        self._text = ""
-        self._is_wanted: Callable[[KnownProject], bool] = lambda row: True
-
-    def load(self) -> None:
-        """Read the index again."""
-        self._all = known()
-        self._choose()
-
-    def search(self, text: str) -> None:
-        """Show only the projects that match a text."""
-        self._text = text
-        self._choose()
-
-    def choose(self, is_wanted: Callable[[KnownProject], bool]) -> None:
-        """Show only the projects that are wanted."""
-        self._is_wanted = is_wanted
-        self._choose()
-
-    def _choose(self) -> None:
-        self.beginResetModel()
-        self._rows = [row for row in self._all if self._is_wanted(row) and row.matches(self._text)]
-        self.endResetModel()
-
-    @property
-    def total(self) -> int:
-        """How many projects are known."""
-        return len(self._all)
-
-    def row(self, index: _Index) -> KnownProject:
-        """Return the project of a row."""
-        return self._rows[index.row()]
-
-    def rowCount(self, parent: _Index = _NOTHING) -> int:
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: _Index = _NOTHING) -> int:
-        return 0 if parent.isValid() else _PIN + 1
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            titles = (tr("Title"), tr("Applicant"), tr("File reference"), tr("Changed"), tr("State"), "")
-            return titles[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return None
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row = self._rows[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            texts = (row.name, row.applicant, row.reference, day_text(row.changed), row.badge[1], "")
-            return texts[index.column()]
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return row.path
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            words = (row.name, row.applicant, row.reference, day_text(row.changed), row.badge[1])
-            return ", ".join(word for word in (*words, tr("pinned") if row.is_pinned else "") if word)
-        if role == Qt.ItemDataRole.FontRole and index.column() == 0:
-            return theme.font("bodyStrong")
-        return None
-
-
-class _RowPainter(QStyledItemDelegate):
-    """Paints the state as a badge, and the pin of a pinned row."""
-
-    def __init__(self, model: ProjectsModel, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._model = model
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        if index.column() < _STATE:
-            super().paint(painter, option, index)
-            return
-        style = option.widget.style()
-        style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, option.widget)
-        rect: QRect = option.rect
-        row = self._model.row(index)
-        if index.column() == _PIN:
-            if row.is_pinned:
-                side = theme.px("icon")
-                place = QRect(rect.center() - QPoint(side // 2, side // 2), QSize(side, side))
-                icons.icon("pin", "accent").paint(painter, place)
-            return
-        kind, text = row.badge
-        ground, ink = _BADGE_COLORS[kind]
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(theme.font("button"))
-        height = theme.px("badge")
-        width = painter.fontMetrics().horizontalAdvance(text) + theme.px(20)
-        box = QRect(rect.left() + theme.px(8), rect.center().y() - height // 2, width, height)
-        painter.setPen(theme.color("badgeLine" if ground == "sunken" else ground))
-        painter.setBrush(theme.color(ground))
-        painter.drawRoundedRect(box, height / 2, height / 2)
-        painter.setPen(theme.color(ink))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-        painter.restore()
-
-
-_BADGE_COLORS: Final = {
-    "neutral": ("sunken", "text2"),
-    "error": ("errorSoft", "error"),
-    "warning": ("warningSoft", "warning"),
-    "success": ("successSoft", "success"),
-    "accent": ("accentSoft", "accent"),
-}
 
 
 class StartPage(QWidget):
@@ -193,14 +69,21 @@ class StartPage(QWidget):
         self.setAccessibleName(tr("Start page"))
         self._tasks = QVBoxLayout()
         self._notices = QVBoxLayout()
+        self._recover: QPushButton | None = None
         self.tour_offer = self._offer_of_tour()
         self.count = _label("", "secondary")
         self.search = QLineEdit()
         self.search.setPlaceholderText(tr("Search title, applicant, reference"))
         self.search.setAccessibleName(tr("Search the known projects"))
         icons.into_line(self.search, "find")
+        self.search.returnPressed.connect(self._enter_list)
+        down = QShortcut(QKeySequence(Qt.Key.Key_Down), self.search, self._enter_list)
+        down.setContext(Qt.ShortcutContext.WidgetShortcut)
+        self.nothing = _label("", "secondary")
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.model = ProjectsModel(self)
         self.view = QTableView()
+        self._rows = RowPainter(self.model, self.view, (self._toggle_pin, self._show_in_folder, self._show_menu))
         self._build_list()
         self.empty = self._empty_state()
         self._build_page()
@@ -213,7 +96,7 @@ class StartPage(QWidget):
         view = self.view
         view.setModel(self.model)
         view.setAccessibleName(tr("Known projects"))
-        view.setItemDelegate(_RowPainter(self.model, view))
+        view.setItemDelegate(self._rows)
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         view.setShowGrid(False)
@@ -239,7 +122,7 @@ class StartPage(QWidget):
     def _row_actions(self) -> list[tuple[str, str, Callable[[], None]]]:
         return [
             (tr("Open"), "", lambda: self._open(self.view.currentIndex())),
-            (tr("Pin or unpin"), "Ctrl+P", self._toggle_pin),
+            (tr("Pin or unpin"), "P", self._toggle_pin),
             (tr("Show in folder"), "", self._show_in_folder),
             (tr("Remove from the list"), "Del", self._forget),
             (tr("Move the file to the trash..."), "", self._ask_to_trash),
@@ -291,9 +174,10 @@ class StartPage(QWidget):
             chip.clicked.connect(lambda _=False, choice=is_wanted: self._choose(choice))
             self._chips.addButton(chip)
             bar.addWidget(chip)
-        bar.addWidget(self.search, 1)
+        bar.addWidget(self.search)
         right.addLayout(bar)
         right.addWidget(self.view, 1000)
+        right.addWidget(self.nothing)
         right.addWidget(self.empty)
         right.addStretch(1)
 
@@ -301,6 +185,7 @@ class StartPage(QWidget):
             scale(left, (0, 0, 0, 0), 8)
             scale(right, (0, 0, 0, 0), 12)
             self.search.setMinimumWidth(theme.px(120))
+            self.search.setMaximumWidth(theme.px(264))
             self._left.setMinimumWidth(theme.px(304))
             self._place_columns()
 
@@ -331,7 +216,11 @@ class StartPage(QWidget):
             self._tasks.addWidget(_TaskButton(task))
 
     def focus_first(self) -> None:
-        """Focus the first task, or the page if no task was added yet."""
+        """Focus the button that recovers work, otherwise the first task, or the page if no task was added yet."""
+        recover = self._recover
+        if recover is not None:
+            recover.setFocus()
+            return
         first = self._tasks.itemAt(0)
         task = first.widget() if first is not None else None
         (task or self).setFocus()
@@ -358,6 +247,7 @@ class StartPage(QWidget):
 
     def show_recoveries(self, recoveries: "list[Recovery]") -> None:
         """Offer unsaved work that an earlier run left."""
+        self._recover = None
         while (item := self._notices.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
@@ -372,7 +262,7 @@ class StartPage(QWidget):
         picture = icons.IconLabel("clock", "warning", "iconLarge")
         texts = QVBoxLayout()
         texts.setSpacing(0)
-        when = f"{day_text(recovery.modified)} {datetime.fromtimestamp(recovery.modified):%H:%M}"
+        when = day_text(recovery.modified, has_time=True)
         texts.addWidget(_label(tr("Unsaved work of {when} can be recovered", when=when), "strong"))
         name = recovery.name or tr("New project")
         changes = trn("{count} change since the last save", "{count} changes since the last save", recovery.edits)
@@ -383,6 +273,8 @@ class StartPage(QWidget):
         recover.setProperty("role", "primary")
         recover.setEnabled(not recovery.damage)
         recover.clicked.connect(lambda: self.recovered.emit(recovery))
+        if self._recover is None and not recovery.damage:
+            self._recover = recover
         row.addWidget(picture)
         row.addLayout(texts, 1)
         row.addWidget(discard)
@@ -415,12 +307,17 @@ class StartPage(QWidget):
     def _adjust(self) -> None:
         count = self.model.rowCount()
         self.count.setText(f"{count:,}" if count == self.model.total else f"{count:,} / {self.model.total:,}")
-        self.view.setVisible(self.model.total > 0)
+        self.view.setVisible(count > 0)
+        self.nothing.setVisible(count == 0 and self.model.total > 0)
+        searched = self.search.text().strip()
+        self.nothing.setText(
+            tr('No project matches "{text}".', text=searched) if searched else tr("No project has this state.")
+        )
         self.search.setEnabled(self.model.total > 0)
         height = theme.px("rowProject")
         self.view.verticalHeader().setDefaultSectionSize(height)
         head = self.view.horizontalHeader()
-        for column, width in ((1, 168), (2, 136), (3, 112), (_STATE, 128), (_PIN, 40)):
+        for column, width in ((1, 168), (2, 136), (3, 112), (STATE, 136), (PINS, WIDTH)):
             head.resizeSection(column, theme.px(width))
         self.view.setMaximumHeight(head.sizeHint().height() + max(count, 1) * height + theme.px(4))
 
@@ -441,6 +338,12 @@ class StartPage(QWidget):
         self.model.search(text)
         self._adjust()
 
+    def _enter_list(self) -> None:
+        """Go from the search to the first project found."""
+        if self.model.rowCount():
+            self.view.selectRow(0)
+            self.view.setFocus()
+
     def _choose(self, is_wanted: Callable[[KnownProject], bool]) -> None:
         self.model.choose(is_wanted)
         self._adjust()
@@ -451,15 +354,18 @@ class StartPage(QWidget):
         index = self.view.currentIndex()
         return self.model.row(index) if index.isValid() else None
 
-    def _open(self, index: _Index) -> None:
+    def _open(self, index: Index) -> None:
         if index.isValid():
             self.opened.emit(Path(self.model.row(index).path))
 
-    def _show_menu(self, point: QPoint) -> None:
-        if self._current() is not None:
+    def _show_menu(self, point: QPoint | None = None) -> None:
+        """Show what can be done with the current row. point: where; None: at the row."""
+        index = self.view.currentIndex()
+        if index.isValid():
             menu = QMenu(self.view)
             menu.addActions(self.view.actions())
-            menu.popup(self.view.viewport().mapToGlobal(point))
+            place = point or self.view.visualRect(index.siblingAtColumn(PINS)).bottomLeft()
+            menu.popup(self.view.viewport().mapToGlobal(place))
 
     def _toggle_pin(self) -> None:
         if (row := self._current()) is not None:
@@ -491,10 +397,12 @@ class StartPage(QWidget):
             dialogs.tell(self, tr("The file could not be moved to the trash."), row.path)
 
     def _changed(self, error: Exception | None) -> None:
-        place = self.view.currentIndex().row()
+        row, place = self._current(), self.view.currentIndex().row()
         self.refresh()
         if count := self.model.rowCount():
-            self.view.selectRow(min(max(place, 0), count - 1))
+            paths = [self.model.row(self.model.index(number, 0)).path for number in range(count)]
+            same = paths.index(row.path) if row is not None and row.path in paths else place
+            self.view.selectRow(min(max(same, 0), count - 1))
         if error is not None:
             self.failed.emit(error)
 
@@ -550,12 +458,3 @@ def _leveled(label: QLabel, text: str, level: str) -> QLabel:
     label.setText(text)
     label.setProperty("level", level)
     return label
-
-
-def day_text(seconds: float) -> str:
-    """Return a day as people say it: today with the time, yesterday, else the date. seconds: since 1970."""
-    when = datetime.fromtimestamp(seconds)
-    days = (date.today() - when.date()).days
-    if days == 0:
-        return tr("Today {time}", time=f"{when:%H:%M}")
-    return tr("Yesterday") if days == 1 else f"{when:%Y-%m-%d}"

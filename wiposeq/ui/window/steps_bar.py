@@ -7,16 +7,19 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from wiposeq.app.steps import Step, steps
 from wiposeq.model.project import Project
 from wiposeq.texts import tr
+from wiposeq.ui.widgets.labels import ElidedLabel
 from wiposeq.ui.window import icons, theme
 from wiposeq.ui.window.session import Session
 
 _ROLES = {"open": "text2", "warning": "warning", "error": "error", "complete": "success"}
+_WIDTH_FOR_CHECKED = 1000
+"""Pixels at 100 % from which the bar says which specification was checked."""
 _ICONS = {"warning": "warning", "error": "error", "complete": "ok"}
 
 
@@ -98,6 +101,7 @@ class StepsBar(QWidget):
         super().__init__(parent)
         self._session = session
         self._written: tuple[Project, str] | None = None
+        self._specification: tuple[int, int] | None = None
         self.setAccessibleName(tr("Progress of the listing"))
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(8), 0, theme.px(8), 0)
@@ -111,6 +115,11 @@ class StepsBar(QWidget):
             self.buttons.append(button)
             row.addWidget(button)
         row.addStretch()
+        self.checked = ElidedLabel()
+        self.checked.setProperty("level", "secondary")
+        self.checked.setAccessibleName(tr("Specification that was checked"))
+        self.checked.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.checked, 1)
         session.changed.connect(self.refresh)
         session.document_replaced.connect(self.refresh)
         session.report_changed.connect(self.refresh)
@@ -121,11 +130,23 @@ class StepsBar(QWidget):
         self._written = (self._session.project, f"{datetime.now():%H:%M}")
         self.refresh()
 
+    def show_specification(self, counts: tuple[int, int] | None, words: str) -> None:
+        """Show the errors and warnings of the specification. words: which one was checked, and when."""
+        self._specification = counts
+        self.checked.setText(words)
+        self.refresh()
+
     def refresh(self, *_: object) -> None:
         """Show how far the listing is."""
         session = self._session
         written = self._written[1] if self._written and self._written[0] is session.project else ""
-        found = steps(session.project, session.report, is_current=session.is_report_current, written_at=written)
+        found = steps(
+            session.project,
+            session.report,
+            is_current=session.is_report_current,
+            written_at=written,
+            specification=self._specification,
+        )
         for button, step in zip(self.buttons, found):
             button.show_step(step)
 
@@ -133,6 +154,10 @@ class StepsBar(QWidget):
         """Mark the step at which the user is. place: 0-based."""
         for number, button in enumerate(self.buttons):
             button.mark(number == place)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.checked.setVisible(self.width() >= theme.px(_WIDTH_FOR_CHECKED))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Struct
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QProxyStyle, QStyle, QStyleOption, QWidget
 
 from wiposeq import resources
 from wiposeq.formats.files import replacing
@@ -160,12 +160,21 @@ def use(theme: str = "", zoom: float = 1.0) -> None:
     _load_fonts()
     _look.theme = next((each for each in THEMES if each == theme), system_theme())
     _look.zoom = min(max(zoom, ZOOMS[0]), ZOOMS[-1])
+    look = f"{_look.theme} {_look.zoom}"
+    if application.property("wiposeqLook") == look:
+        return
+    application.setProperty("wiposeqLook", look)
+    # Qt styles a widget once for each widget around it if a sheet replaces another, and once if there was none
+    application.setStyleSheet("")
     if application.property("wiposeqStyle") != "Fusion":  # setting it again takes as long as a whole repaint
         application.setStyle("Fusion")
         application.setProperty("wiposeqStyle", "Fusion")
     application.setPalette(palette(_look.theme))
     application.setFont(font())
     application.setStyleSheet(style_sheet())
+    for widget in application.allWidgets():
+        if widget.testAttribute(Qt.WidgetAttribute.WA_SetStyle):  # Qt has left out those with a style of their own
+            widget.setStyle(_line_style())
 
 
 def style_sheet() -> str:
@@ -180,6 +189,31 @@ def style_sheet() -> str:
     sheet = re.sub(r"@font\((\w+)\)", lambda found: _font_rule(found[1]), sheet)
     sheet = re.sub(r"@(\w+)", lambda found: color_name(found[1]), sheet)
     return re.sub(r"\b(\d+)px", lambda found: f"{_scaled(int(found[1]))}px", sheet)
+
+
+class _LineStyle(QProxyStyle):
+    """The style of a line with icons: a style sheet cannot set their size."""
+
+    def pixelMetric(
+        self, metric: QStyle.PixelMetric, option: QStyleOption | None = None, widget: QWidget | None = None
+    ) -> int:
+        if metric == QStyle.PixelMetric.PM_LineEditIconSize:
+            return px("icon")
+        return super().pixelMetric(metric, option, widget)
+
+
+def _line_style() -> _LineStyle:
+    application = QApplication.instance()
+    style = application.findChild(_LineStyle) if application is not None else None
+    if style is None:
+        style = _LineStyle("Fusion")
+        style.setParent(application)
+    return style
+
+
+def scale_icons_of(edit: QLineEdit) -> None:
+    """Draw the icons in a line of text as large as the zoom asks, now and after each change of it."""
+    edit.setStyle(_line_style())
 
 
 def set_variant(widget: QWidget, name: str, value: str) -> None:

@@ -17,11 +17,11 @@ from wiposeq.ui.window.icons import IconLabel
 
 LEFT = ("home", "", "new", "open", "import", "save", "", "undo", "redo")
 """Actions at the left, "" for a line between groups."""
-RIGHT = ("check", "generate")
+RIGHT = ("check-specification", "check", "generate")
 WIDTH_FOR_TEXTS = 1000
 """Width of the bar, in pixels at 100 %, from which all buttons show their text."""
-WIDTH_FOR_CHECK = 720
-"""Width from which also the button of the check, at the right, shows its text."""
+WIDTHS_FOR_CHECKS = (1000, 720)
+"""Widths from which also the buttons of the checks, at the right, show their text."""
 _ICONS_ONLY = ("home", "undo", "redo")
 
 
@@ -79,9 +79,8 @@ class ToolBar(QToolBar):
         self.addWidget(self.search)
         self.addWidget(_space())
         self._add(actions, RIGHT)
-        check = self.widgetForAction(actions["check"])
-        assert isinstance(check, QToolButton)
-        self._check = check
+        checks = (self.widgetForAction(actions[id]) for id in ("check-specification", "check"))
+        self._checks = [each for each in checks if isinstance(each, QToolButton)]
         generate = self.widgetForAction(actions["generate"])
         assert isinstance(generate, QToolButton)
         self.generate = generate
@@ -99,8 +98,9 @@ class ToolBar(QToolBar):
         styles = Qt.ToolButtonStyle
         for button in self._with_text:
             button.setToolButtonStyle(styles.ToolButtonTextBesideIcon if has_room else styles.ToolButtonIconOnly)
-        is_small = self.width() < theme.px(WIDTH_FOR_CHECK)
-        self._check.setToolButtonStyle(styles.ToolButtonIconOnly if is_small else styles.ToolButtonTextBesideIcon)
+        for button, width in zip(self._checks, WIDTHS_FOR_CHECKS):
+            is_small = self.width() < theme.px(width)
+            button.setToolButtonStyle(styles.ToolButtonIconOnly if is_small else styles.ToolButtonTextBesideIcon)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -67,7 +67,8 @@ class Workspace:
     def insertion_index(self) -> int:
         """The 0-based index at which new sequences are inserted: after the sequence shown, or at the end."""
         current, sequences = self.places.current_sequence, self.session.project.sequences
-        return sequences.index(current) + 1 if current is not None else len(sequences)
+        is_here = current is not None and current in sequences  # not while another document is opened
+        return sequences.index(current) + 1 if current is not None and is_here else len(sequences)
 
     # ---- settings
 

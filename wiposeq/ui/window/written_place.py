@@ -35,16 +35,12 @@ class WrittenPlace:
         """Show the page in place of the sequence. Return False if there is none."""
         if self.page is None:
             return False
-        self._panes.center.setCurrentWidget(self.page)
-        self._panes.features.form.hide()
-        if not self._panes.results.isHidden():
-            self._panes.toggle_results()
-        self._panes.changed.emit()
+        self._panes.show_page(self.page)
         return True
 
     def _written(self, written: Written) -> None:
         self._remove()
-        self.page = WrittenPage(written, self._steps(written), self._back, self._session.message.emit)
+        self.page = WrittenPage(written, self._steps(written), self._panes.leave_page, self._session.message.emit)
         self._panes.center.addWidget(self.page)
         self._session.message.emit(tr("{name} written, {size} bytes", name=written.path.name, size=f"{written.size:,}"))
         self.show()
@@ -55,19 +51,9 @@ class WrittenPlace:
             return
         self.page = None
         if was_shown:
-            self._back()
+            self._panes.leave_page()
         self._panes.center.removeWidget(page)
         page.deleteLater()
-
-    def _back(self) -> None:
-        uid, sequences = self._panes.residues.uid, self._session.project.sequences
-        if uid is not None and uid in sequences:
-            self._panes.select_sequences([uid])
-        elif len(sequences):
-            self._panes.select_sequences([sequences[0].uid])
-        else:
-            self._panes.show_header(is_focused=False)
-        self._panes.focus_sequences()
 
     def _steps(self, written: Written) -> list[NextStep]:
         listing = self._controllers.listing
