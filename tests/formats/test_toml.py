@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.reports.documents import templates
-from wiposeq.formats.toml import Day, decode_toml, read_toml
+from wiposeq.formats.toml import LARGEST, Day, decode_toml, read_toml
 
 
 class Part(Struct, forbid_unknown_fields=True):
@@ -105,3 +105,10 @@ def test_templates_of_a_user_are_read_or_refused_in_words(tmp_path: Path) -> Non
         path.write_text(text)
         with pytest.raises(UsageError, match=words):
             templates(path)
+
+
+def test_a_huge_file_is_refused_before_it_is_parsed(tmp_path: Path) -> None:
+    path = tmp_path / "big.toml"
+    path.write_bytes(b"a = [" + b"1," * (LARGEST // 2) + b"]")
+    with pytest.raises(UsageError, match="more than 4,194,304 bytes"):
+        templates(path)

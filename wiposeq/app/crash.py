@@ -1,15 +1,17 @@
 """Explain an error to the user. An error of the program itself is written to a crash report for its developers.
 
-It hides where the crash report is stored. With WIPOSEQ_DEBUG=1 such an error is raised again instead.
+It hides where the crash report is stored, that only the user can read it, and that it has no file name, residue, name
+or title: inventions are not published yet. With WIPOSEQ_DEBUG=1 such an error is raised again instead.
 """
 
 import contextlib
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from wiposeq import __version__
-from wiposeq.errors import UserError
+from wiposeq.errors import UserError, trace_of
 from wiposeq.texts import tr
 
 
@@ -27,15 +29,28 @@ def explain(error: Exception, call: Sequence[str]) -> str:
     return tr(
         "An error in the program itself: {error}. Please send this report to its developers: {path}",
         error=f"{type(error).__name__}: {error}".replace("\n", " ")[:200],
-        path=_write_report(call),
+        path=_write_report(error, call),
     )
 
 
-def _write_report(argv: Sequence[str]) -> str:
+def call_without_names(call: Sequence[str]) -> list[str]:
+    """Return the words of a call with the verb and the options only; of a file, its ending remains."""
+    found = []
+    for number, word in enumerate(call):
+        if word.startswith("-"):
+            found.append(word.partition("=")[0])
+        elif not number and word.isascii() and word.isalpha():
+            found.append(word)
+        else:
+            ending = Path(word).suffix.lower()
+            found.append(f"...{ending}" if re.fullmatch(r"\.[a-z0-9]{1,6}", ending) else "...")
+    return found
+
+
+def _write_report(error: Exception, argv: Sequence[str]) -> str:
     """Write the crash report to a folder of the user, and return its path."""
     import platform
     import tempfile
-    import traceback
     from datetime import datetime
 
     home = os.environ.get("WIPOSEQ_HOME")
@@ -51,11 +66,16 @@ def _write_report(argv: Sequence[str]) -> str:
         folder = Path(tempfile.gettempdir())
     text = (
         f"WipoSeq {__version__}, Python {platform.python_version()}, {platform.platform()}\n"
-        f"{datetime.now().isoformat(timespec='seconds')}\n{list(argv)}\n\n{traceback.format_exc()}"
+        f"{datetime.now().isoformat(timespec='seconds')}\n{call_without_names(argv)}\n\n{trace_of(error)}"
     )
     for place in (folder, Path(tempfile.gettempdir())):
-        path = place / f"wiposeq-crash-{datetime.now():%Y%m%d-%H%M%S}-{os.getpid()}.txt"
-        with contextlib.suppress(OSError):
-            path.write_text(text, encoding="utf-8", errors="replace")
+        path = place / f"wiposeq-crash-{datetime.now():%Y%m%d-%H%M%S-%f}-{os.getpid()}.txt"
+        with contextlib.suppress(OSError), open(path, "x", encoding="utf-8", errors="replace", opener=_private) as file:
+            file.write(text)
             return str(path)
     return tr("(the report could not be written)")
+
+
+def _private(path: str, flags: int) -> int:
+    """Open a new file that nobody else can read."""
+    return os.open(path, flags, 0o600)

@@ -38,6 +38,7 @@ class Source:
     decision: the encoding of the text and how certain it is, None before the text is opened.
     start: the first bytes, at most START.
     size, modified: of the file when it was opened, in bytes and nanoseconds.
+    residues_in: the FASTA file with the residues of a GFF file, if another name was given with it; otherwise None.
     """
 
     def __init__(self, given: str | os.PathLike[str] | bytes, kind: str = "", encoding: str = "") -> None:
@@ -46,6 +47,7 @@ class Source:
         self.encoding = encoding
         self.decision: encodings.Decision | None = None
         self.path: Path | None = None
+        self.residues_in: Path | None = None
         self.modified = 0
         self._file: BinaryIO | None = None
         self._data: bytes | None = None

@@ -23,6 +23,8 @@ class Day(str):
     """A date as text, YYYY-MM-DD in a listing. TOML may give it as text or as a date."""
 
 
+LARGEST: Final = 4 << 20
+"""The number of bytes that are read at most."""
 _FIELD: Final = re.compile(r"Object (contains unknown|missing required) field `(.*)`\Z", re.DOTALL)
 _EXPECTED: Final = re.compile(r"Expected `(\w+)(?: \| null)?`")
 _TABLE: Final = re.compile(r"(\[\[?)\s*([^\[\]]+?)\s*\]")
@@ -31,7 +33,16 @@ _TABLE: Final = re.compile(r"(\[\[?)\s*([^\[\]]+?)\s*\]")
 def read_toml(path: Path, type: type[_Record]) -> _Record:
     """Return the record that a TOML file describes, as decode_toml() does. Raises UnreadableFile as well."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+        if len(data) > LARGEST:
+            raise UsageError(
+                '"{path}" has more than {count} bytes, which no file of settings needs.',
+                "Choose another file.",
+                path=str(path),
+                count=f"{LARGEST:,}",
+            )
+        text = data.decode("utf-8-sig")
     except OSError as error:
         raise unreadable(path, error) from error
     except UnicodeDecodeError:

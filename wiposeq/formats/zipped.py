@@ -29,6 +29,8 @@ LISTINGS: Final[tuple[Group, ...]] = ("listing",)
 """The files that are opened: listings and projects."""
 SEQUENCES: Final[tuple[Group, ...]] = ("listing", "fasta", "records", "table")
 """The files that are imported."""
+ARCHIVES: Final = (".zip", ".7z", ".rar", ".tar", ".tgz", ".gz", ".bz2", ".xz")
+"""Endings of archives."""
 _BLOCK: Final = 1 << 20
 _folders: list[tempfile.TemporaryDirectory[str]] = []
 _unpacked: dict[Path, Path] = {}
@@ -102,6 +104,22 @@ def unpacked(path: Path, member: str = "", groups: tuple[Group, ...] = LISTINGS)
         raise UnreadableFile('"{path}" is a damaged ZIP archive.', "Download it again.", path=label) from None
 
 
+def members(path: Path, groups: tuple[Group, ...] = LISTINGS) -> list[str]:
+    """Return the names of the files of these groups in an archive. Raises UnreadableFile as unpacked() does."""
+    try:
+        with opened(path) as file, zipfile.ZipFile(file) as archive:
+            try:
+                return [_chosen(archive, path, "", groups).filename]
+            except SeveralListings as error:
+                return error.names
+    except NotImplementedError:
+        raise UnreadableFile(
+            '"{path}" is packed in a way that cannot be read.', "Unpack it, and open the file inside.", path=str(path)
+        ) from None
+    except DAMAGE_OF_ZIP:
+        raise UnreadableFile('"{path}" is a damaged ZIP archive.', "Download it again.", path=str(path)) from None
+
+
 def contains(path: Path, groups: tuple[Group, ...] = LISTINGS) -> bool:
     """Return whether a file is an archive with a file of these groups inside."""
     try:
@@ -109,6 +127,16 @@ def contains(path: Path, groups: tuple[Group, ...] = LISTINGS) -> bool:
             return any(_is_wanted(archive, each, groups) for each in archive.infolist()[:MOST])
     except (NotImplementedError, *DAMAGE_OF_ZIP):
         return False
+
+
+def unopened(path: Path) -> list[str]:
+    """Return the names of the archives inside an archive, which are not opened; "" stands for files above MOST."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = [each.filename for each in archive.infolist() if not each.filename.startswith("__MACOSX/")]
+    except (NotImplementedError, *DAMAGE_OF_ZIP):
+        return []
+    return [each for each in names if each.lower().endswith(ARCHIVES)] + ([""] if len(names) > MOST else [])
 
 
 def archive_of(path: Path) -> Path | None:

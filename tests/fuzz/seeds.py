@@ -1,0 +1,146 @@
+"""Small sound inputs of every format that people bring, to be damaged."""
+
+from typing import Final
+
+from wiposeq.app.demo import example_project
+from wiposeq.formats.st26 import listing as st26
+
+_CODING: Final = "atg" + "gctggaaaactg" * 5 + "taa"
+REFERENCE: Final = f">Gm01 Glycine max chromosome 1\n{'acgt' * 20}{_CODING}{'ac' * 20}\n".encode()
+
+
+def _listing() -> bytes:
+    import tempfile
+    from pathlib import Path
+
+    project = example_project()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "listing.xml"
+        st26.write(path, project.header, project.sequences)
+        return path.read_bytes()
+
+
+LISTING: Final = _listing()
+
+SEEDS: Final[dict[str, bytes]] = {
+    "listing.xml": LISTING,
+    "plain.fasta": b">seq1 [organism=Zea mays] [mol_type=genomic DNA]\nacgtacgtacgt\nacgtnnacgt\n>p\nMKVLAAGIVGLL\n",
+    "pir.pir": b">P1;CRAB\nALPHA CRYSTALLIN\nMDITIHNPLI RRPLFSWLAP*\n",
+    "record.gb": b"""LOCUS       AB000001                  60 bp    DNA     linear   PLN 01-JAN-2000
+DEFINITION  Zea mays gene.
+FEATURES             Location/Qualifiers
+     source          1..60
+                     /organism="Zea mays"
+                     /mol_type="genomic DNA"
+     CDS             join(1..12,20..28)
+                     /gene="abc"
+                     /codon_start=1
+                     /transl_except=(pos:4..6,aa:Sec)
+ORIGIN
+        1 atggctggaa aactgacgta cgtacgtacg tacgtacgta cgtacgtacg tacgtacgta
+//
+""",
+    "record.embl": b"""ID   AB000001; SV 1; linear; genomic DNA; STD; PLN; 30 BP.
+XX
+FH   Key             Location/Qualifiers
+FT   source          1..30
+FT                   /organism="Zea mays"
+FT                   /mol_type="genomic DNA"
+FT   misc_feature    complement(3..9)
+FT                   /note="x"
+SQ   Sequence 30 BP; 8 A; 8 C; 7 G; 7 T; 0 other;
+     acgtacgtac gtacgtacgt acgtacgtac                                        30
+//
+""",
+    "rows.gff3": b"""##gff-version 3
+Gm01\tx\tgene\t81\t146\t.\t+\t.\tID=g;Name=abc
+Gm01\tx\tCDS\t81\t100\t.\t+\t0\tID=c;Parent=g
+Gm01\tx\tCDS\t101\t146\t.\t+\t1\tID=c;Parent=g
+##FASTA
+"""
+    + REFERENCE,
+    "rows.gtf": b"""Gm01\tx\tCDS\t81\t143\t.\t+\t0\tgene_id "g"; transcript_id "t"; product "a; b";
+##FASTA
+"""
+    + REFERENCE,
+    "calls.vcf": b"""##fileformat=VCFv4.2
+##contig=<ID=Gm01,length=186>
+#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tS1
+Gm01\t2\trs1\tC\tT\t50\tPASS\t.\tGT\t0/1
+Gm01\t5\t.\tA\tAGG,T\t50\tPASS\t.\tGT:FT\t1|2:PASS
+Gm01\t90\t.\tGGAA\tG\t50\tq10\t.\tGT\t1/1
+Gm01\t100\t.\tC\t<DEL>,*\t.\t.\tEND=110\tGT\t./1
+""",
+    "old.txt": b"""<110> Example Biotech
+<120> Polymerase
+<160> 2
+<170> PatentIn version 3.5
+<210> 1
+<211> 24
+<212> DNA
+<213> Artificial Sequence
+<220>
+<221> CDS
+<222> (1)..(24)
+<223> made
+<400> 1
+atg gct gga aaa ctg acg tac gta                                          24
+Met Ala Gly Lys Leu Thr Tyr Val
+1               5
+<210> 2
+<211> 8
+<212> PRT
+<213> Artificial Sequence
+<400> 2
+Met Ala Gly Lys Leu Thr Tyr Val
+1               5
+""",
+    "text.txt": b"The primer of SEQ ID NO: 1 is 5'-ACGTACGTACGTAC-3', and SEQ ID NOs: 2-4 and 9 are peptides.\n",
+    "multi.txt": b"<seq one; DNA; Zea mays>\nacgtacgtacgtacgt\n<seq two; PRT; Homo sapiens>\nMKVLAAGIVGLL\n",
+    "table.csv": b"""SEQ ID NO,Name,Molecule type,Organism,Sequence,note
+1,a,DNA,Zea mays,ACGTACGTACGT,x
+2,b,AA,,MKVLAAGIVG,
+""",
+    "table.tsv": b"Name\tSense\tAntisense\na\tacguacguacgu\tacgtacgtacgt\n",
+    "header.toml": b"""file_reference = "R"
+original_language = "en"
+[applicant]
+name = "A"
+language = "en"
+[[title]]
+text = "T"
+language = "en"
+""",
+    "legend.toml": b"""name = "mine"
+molecule = "DNA"
+about = "a legend"
+examples = ["acgt"]
+[[entry]]
+symbol = "a"
+kind = "residue"
+residue = "a"
+sure = "confirmed"
+[[entry]]
+symbol = "c"
+kind = "residue"
+residue = "c"
+sure = "confirmed"
+[[entry]]
+symbol = "g"
+kind = "residue"
+residue = "g"
+sure = "confirmed"
+[[entry]]
+symbol = "t"
+kind = "residue"
+residue = "t"
+sure = "confirmed"
+""",
+    "texts.xlf": b"""<?xml version="1.0"?>
+<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2">
+<file original="a.xml" source-language="en" target-language="de" datatype="xml"><body>
+<trans-unit id="q1"><source>a</source><target>b</target></trans-unit>
+</body></file></xliff>
+""",
+}
+"""A sound input by the name of its file."""
