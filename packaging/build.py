@@ -24,6 +24,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description="Build the program that needs no Python.")
     parser.add_argument("--only", nargs="+", choices=FORMATS, help="what to write; all of it by default")
     parser.add_argument("--folder", type=Path, default=environment.CHECKOUT / "dist", help="where to write it (dist)")
+    parser.add_argument("--page", default="", help="the page that Help > Look for a newer version opens")
     options = parser.parse_args(arguments)
     wanted = options.only or (FORMATS if sys.platform == "linux" else ("folder",))
     if sys.platform != "linux" and set(wanted) != {"folder"}:
@@ -35,8 +36,8 @@ def main(arguments: list[str]) -> int:
     os.environ["SOURCE_DATE_EPOCH"] = str(when)
     target: Path = options.folder.resolve()
     target.mkdir(parents=True, exist_ok=True)
-    program = tree.freeze(target, when)
-    written = [bom.write(target, program.version)]
+    program = tree.freeze(target, when, options.page)
+    written = [bom.write(target, program.version, program.folder)]
     writers = {"tar": archives.write_tar, "deb": archives.write_deb, "run": archives.write_run}
     for name in wanted:
         if name in writers:

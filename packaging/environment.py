@@ -27,7 +27,7 @@ LOCKS = {"run": "requirements.lock", "test": "requirements-test.lock", "build": 
 
 VERBS = (
     *("check", "convert", "fix", "compare", "specification", "translate", "package", "template", "rules", "demo"),
-    "desktop",
+    *("desktop", "inventory", "packs", "profiles", "selftest", "serve"),
 )
 """The first arguments with which the program opens no window (a test compares them with wiposeq/cli)."""
 

@@ -2,7 +2,8 @@
 """Renew the three locks from pyproject.toml: `python3 packaging/lock.py [--upgrade | --upgrade-package NAME]`.
 
 It needs `uv` (pip install uv). Without options, only the packages that pyproject.toml requires in another version
-change. The locks of the tests and of the build have the same versions as the lock of the program.
+change. The locks of the tests and of the build have the same versions as the lock of the program. Then run
+packaging/parts.py, which writes the list of the About page.
 Raise the bound of PySide6 only together with tests/test_qt_guard.py.
 """
 

@@ -312,14 +312,15 @@ def _gather_actions(texts: Texts) -> None:
 
 
 def _gather_statements(texts: Texts) -> None:
-    """Add the statements of a record of changes, and the documents of a genome."""
+    """Add the statements of a record of changes, and the documents of a genome and of a filing package."""
     from wiposeq.formats.reports.change_record import statements
     from wiposeq.formats.reports.documents import templates
 
-    for document in templates():
-        texts.add(document.title, "resources/help/disclosure.toml")
-        for paragraph in document.paragraphs:
-            texts.add(paragraph.text, "resources/help/disclosure.toml")
+    for name in ("disclosure.toml", "filing.toml"):
+        for document in templates(environment.CHECKOUT / "resources" / "help" / name):
+            texts.add(document.title, f"resources/help/{name}")
+            for paragraph in document.paragraphs:
+                texts.add(paragraph.text, f"resources/help/{name}")
 
     for office in statements().values():
         for statement in office.statements:
@@ -328,13 +329,15 @@ def _gather_statements(texts: Texts) -> None:
 
 
 def _gather_packages(texts: Texts) -> None:
-    """Add the names of profiles, and the reasons of the parts of a filing package."""
+    """Add the names of profiles, and the reasons of their lines and of the parts of a filing package."""
     from wiposeq.app.exporting.filing_package import package_plan
     from wiposeq.checking.profile import profile, profiles
 
     for name in profiles():
         for text in (profile(name).title, profile(name).description):
             texts.add(text, f"resources/profiles/{name}.toml")
+        for line in profile(name).lines:
+            texts.add(line.reason, f"resources/profiles/{name}.toml")
         for part in package_plan(name).parts:
             texts.add(part.reason, f"resources/profiles/{name}.toml")
 

@@ -1,4 +1,9 @@
-"""Write a frozen program as .tar.xz, .deb and .run for Linux. The same folder gives the same bytes."""
+"""Write a frozen program as .tar.xz, .deb and .run for Linux. The same folder gives the same bytes.
+
+There is no AppImage: its runtime, the small program in front of the file system image, is in no package of PyPI. The
+packages that make AppImages (appimage 4.1.0 was looked at) download it from a page of releases while they build, and
+running one needs FUSE, which a fresh Debian does not have. The .run needs a shell, tar and xz, and checks itself first.
+"""
 
 import hashlib
 import io
@@ -20,7 +25,10 @@ RUN_HEAD = """#!/bin/sh
 # Install WipoSeq {version} without an administrator: sh {name} [FOLDER], by default $HOME/.local/lib/wiposeq
 set -eu
 folder=${{1:-"$HOME/.local/lib/wiposeq"}}
-if [ -e "$folder" ] && [ ! -e "$folder/uninstall" ]; then
+case "$folder" in
+  -*) echo "To install WipoSeq: sh $0 [FOLDER], by default $HOME/.local/lib/wiposeq" >&2; exit 2 ;;
+esac
+if [ -e "$folder" ] && ! grep -qs "^# Remove WipoSeq" "$folder/uninstall"; then
   echo "$folder exists already and is not WipoSeq. Name another folder: sh $0 FOLDER" >&2
   exit 2
 fi
@@ -30,18 +38,29 @@ if [ "$sum" != "{digest}" ]; then
   echo "This file is damaged or not complete. Get it again." >&2
   exit 2
 fi
-rm -rf "$folder"
-mkdir -p "$folder"
-tail -n +"$skip" "$0" | tar -xJ -C "$folder" --strip-components=1
-"$folder/wiposeq" desktop install >/dev/null
-cat > "$folder/uninstall" <<'END'
+mkdir -p "$(dirname "$folder")"
+new=$(mktemp -d "$(dirname "$folder")/.wiposeq-XXXXXX")
+trap 'rm -rf "$new"' EXIT
+trap 'exit 130' INT TERM
+if ! tail -n +"$skip" "$0" | tar -xJ -C "$new" --strip-components=1; then
+  echo "WipoSeq could not be unpacked; nothing was changed. It needs 200 MB of free space, tar and xz." >&2
+  exit 2
+fi
+if ! "$new/wiposeq" --version >/dev/null; then
+  echo "WipoSeq does not start on this system; nothing was changed. It needs glibc 2.34 or newer." >&2
+  exit 2
+fi
+cat > "$new/uninstall" <<'END'
 #!/bin/sh
 # Remove WipoSeq. Projects and listings stay.
 here=$(dirname "$(readlink -f "$0")")
 "$here/wiposeq" desktop remove >/dev/null
 rm -rf "$here"
 END
-chmod 755 "$folder/uninstall"
+chmod 755 "$new" "$new/uninstall"
+rm -rf "$folder"
+mv "$new" "$folder"
+"$folder/wiposeq" desktop install >/dev/null || echo "The menu of programs could not be changed."
 echo "WipoSeq {version} is in $folder. Start it from the menu of programs, or by $folder/wiposeq."
 echo "To remove it: $folder/uninstall"
 exit 0
@@ -50,10 +69,13 @@ __BELOW_IS_THE_ARCHIVE__
 
 
 class _Archive:
-    """A tar file in memory whose entries have one time, one owner and the modes that a package may have."""
+    """A tar file in memory whose entries have one time, one owner and the modes that a package may have.
 
-    def __init__(self, time: int) -> None:
-        self._time = time
+    head: in front of each name; "./" in a package of Debian.
+    """
+
+    def __init__(self, time: int, head: str = "./") -> None:
+        self._time, self._head = time, head
         self._buffer = io.BytesIO()
         self._tar = tarfile.open(fileobj=self._buffer, mode="w", format=tarfile.GNU_FORMAT)  # noqa: SIM115
         self._folders: set[PurePosixPath] = set()
@@ -63,17 +85,17 @@ class _Archive:
             return
         self.add_folder(path.parent)
         self._folders.add(path)
-        self._tar.addfile(self._entry(f"./{path}/", 0o755, tarfile.DIRTYPE))
+        self._tar.addfile(self._entry(f"{self._head}{path}/", 0o755, tarfile.DIRTYPE))
 
     def add(self, path: PurePosixPath, data: bytes, mode: int = 0o644) -> None:
         self.add_folder(path.parent)
-        entry = self._entry(f"./{path}", mode)
+        entry = self._entry(f"{self._head}{path}", mode)
         entry.size = len(data)
         self._tar.addfile(entry, io.BytesIO(data))
 
     def add_link(self, path: PurePosixPath, target: str) -> None:
         self.add_folder(path.parent)
-        entry = self._entry(f"./{path}", 0o777, tarfile.SYMTYPE)
+        entry = self._entry(f"{self._head}{path}", 0o777, tarfile.SYMTYPE)
         entry.linkname = target
         self._tar.addfile(entry)
 
@@ -158,6 +180,6 @@ def write_deb(program: Program, target: Path) -> Path:
 
 @cache
 def _packed(program: Program) -> bytes:
-    archive = _Archive(program.time)
+    archive = _Archive(program.time, head="")  # tar counts "./" as a component of the name
     archive.add_tree(program.folder, PurePosixPath(f"wiposeq-{program.version}"))
     return archive.compressed()

@@ -3,12 +3,17 @@
 import json
 import sys
 from pathlib import Path
+from urllib.parse import quote
 
+from frozen import systemparts
 from frozen.tree import shipped, stated_license
 
 
-def write(target: Path, version: str) -> Path:
-    """Write wiposeq-VERSION.cdx.json into a folder; return its path."""
+def write(target: Path, version: str, program: Path | None = None) -> Path:
+    """Write wiposeq-VERSION.cdx.json into a folder; return its path.
+
+    program: the frozen program, whose system libraries are named too.
+    """
     components: list[dict[str, object]] = [
         {
             "type": "framework",
@@ -28,6 +33,9 @@ def write(target: Path, version: str) -> Path:
         if stated and "\n" not in stated:
             component["licenses"] = [{"license": {"name": stated}}]
         components.append(component)
+    for each in systemparts.parts(program) if program else ():
+        purl = f"pkg:deb/debian/{each.name}@{quote(each.version)}"
+        components.append({"type": "library", "name": each.name, "version": each.version, "purl": purl})
     bill = {
         "bomFormat": "CycloneDX",
         "specVersion": "1.5",

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import shtab
-
 from wiposeq.app.desktop import FILES
 from wiposeq.cli.parser import parser as command_line
 
@@ -16,6 +14,8 @@ CHECKOUT = Path(__file__).resolve().parent.parent.parent
 
 def files(version: str, time: int) -> dict[str, bytes]:
     """Return the content by the path below /usr. time: of the commit, in seconds."""
+    import shtab  # only the environment of the build has it
+
     found = {f"share/{name}": CHECKOUT.joinpath("resources", *place).read_bytes() for name, place in FILES.items()}
     page = man_page(command_line(), version, datetime.fromtimestamp(time, UTC).strftime("%Y-%m-%d"))
     found["share/man/man1/wiposeq.1.gz"] = gzip.compress(page.encode(), mtime=0)

@@ -1,24 +1,27 @@
 #!/bin/sh
-# Build wiposeq-VERSION-macos.dmg in dist: sh packaging/macos/build.sh
+# Build wiposeq-VERSION-macos.dmg in dist: sh packaging/macos/build.sh [--page ADDRESS]
 # Needs Python 3.11 or newer and Apple's command line tools. The owner's identity is needed to sign and notarize:
 #   SIGN_AS="Developer ID Application: NAME (TEAM)"   signs the program and the image
 #   NOTARIZE_AS=PROFILE                               sends the image to Apple (xcrun notarytool store-credentials PROFILE)
 # Without them the program starts only after the user allows it in System Settings > Privacy & Security.
 set -eu
 cd "$(dirname "$0")/../.."
-python3 packaging/build.py
+rm -rf dist/WipoSeq.app
+python3 packaging/build.py "$@"
 version=$(sed -n 's/^__version__ = "\(.*\)"/\1/p' wiposeq/__init__.py)
 app=dist/WipoSeq.app
 image=dist/wiposeq-$version-macos-$(uname -m).dmg
-rm -rf "$app" "$image"
-mkdir -p "$app/Contents/MacOS" "$app/Contents/Resources"
-cp -R dist/wiposeq/. "$app/Contents/MacOS/"
-sed "s/@VERSION@/$version/g" packaging/macos/Info.plist > "$app/Contents/Info.plist"
+rm -f "$image"
+# PyInstaller made the application; what build.py wrote into the folder after it is still missing there
+cp -R dist/wiposeq/licenses "$app/Contents/Resources/licenses"
+cp dist/wiposeq/_internal/resources/about/program.toml "$app/Contents/Resources/resources/about/program.toml"
 if [ -n "${SIGN_AS:-}" ]; then
-  find "$app/Contents/MacOS" -type f \( -name '*.so' -o -name '*.dylib' -o -perm -111 \) -print0 |
-    xargs -0 codesign --force --timestamp --options runtime --sign "$SIGN_AS"
-  codesign --force --timestamp --options runtime --entitlements packaging/macos/entitlements.plist --sign "$SIGN_AS" "$app"
+  codesign --force --deep --timestamp --options runtime --entitlements packaging/macos/entitlements.plist \
+    --sign "$SIGN_AS" "$app"
+else
+  codesign --force --deep --sign - "$app"  # the seal of PyInstaller was broken by the two files
 fi
+codesign --verify --deep --strict "$app"
 folder=$(mktemp -d)
 cp -R "$app" "$folder/"
 ln -s /Applications "$folder/Applications"

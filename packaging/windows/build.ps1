@@ -1,9 +1,9 @@
-# Build wiposeq-VERSION-windows-x64-setup.exe in dist: powershell packaging\windows\build.ps1
+# Build wiposeq-VERSION-windows-x64-setup.exe in dist: powershell packaging\windows\build.ps1 [--page ADDRESS]
 # Needs Python 3.11 or newer and Inno Setup 6.3 (https://jrsoftware.org). Signing: set SIGNTOOL to a command for signtool
 # that takes the file as its last argument; without it the installer is not signed.
 $ErrorActionPreference = "Stop"
 Set-Location (Join-Path $PSScriptRoot "..\..")
-py packaging\build.py
+py packaging\build.py @args
 if ($LASTEXITCODE) { exit $LASTEXITCODE }
 $version = (Select-String -Path wiposeq\__init__.py -Pattern '__version__ = "(.+)"').Matches[0].Groups[1].Value
 $compiler = Get-Command iscc -ErrorAction SilentlyContinue

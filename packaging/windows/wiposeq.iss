@@ -30,6 +30,9 @@ UninstallDisplayIcon={app}\wiposeq-window.exe
 Name: desktopicon; Description: "{cm:CreateDesktopIcon}"; Flags: unchecked
 Name: path; Description: "Add the command wiposeq to the search path"; Flags: unchecked
 
+[InstallDelete]
+Type: filesandordirs; Name: "{app}\_internal"
+
 [Files]
 Source: "..\..\dist\wiposeq\*"; DestDir: "{app}"; Flags: recursesubdirs ignoreversion
 
@@ -40,6 +43,7 @@ Name: "{autodesktop}\WipoSeq"; Filename: "{app}\wiposeq-window.exe"; Tasks: desk
 [Registry]
 Root: HKA; Subkey: "Software\Classes\.wsq"; ValueType: string; ValueData: "WipoSeq.Project"; Flags: uninsdeletevalue
 Root: HKA; Subkey: "Software\Classes\WipoSeq.Project"; ValueType: string; ValueData: "WipoSeq project"; Flags: uninsdeletekey
+Root: HKA; Subkey: "Software\Classes\WipoSeq.Project\DefaultIcon"; ValueType: string; ValueData: "{app}\wiposeq-window.exe,0"
 Root: HKA; Subkey: "Software\Classes\WipoSeq.Project\shell\open\command"; ValueType: string; ValueData: """{app}\wiposeq-window.exe"" ""%1"""
 Root: HKCU; Subkey: "Environment"; ValueType: expandsz; ValueName: "Path"; ValueData: "{olddata};{app}"; Tasks: path; Check: NeedsPath
 
@@ -50,4 +54,16 @@ var
 begin
   Result := not RegQueryStringValue(HKCU, 'Environment', 'Path', Path)
     or (Pos(';' + Uppercase(ExpandConstant('{app}')) + ';', ';' + Uppercase(Path) + ';') = 0);
+end;
+
+procedure CurUninstallStepChanged(Step: TUninstallStep);
+var
+  Path: string;
+begin
+  if (Step = usPostUninstall) and RegQueryStringValue(HKCU, 'Environment', 'Path', Path) then
+  begin
+    Path := Path + ';';
+    if StringChangeEx(Path, ';' + ExpandConstant('{app}') + ';', ';', True) > 0 then
+      RegWriteExpandStringValue(HKCU, 'Environment', 'Path', Copy(Path, 1, Length(Path) - 1));
+  end;
 end;

@@ -39,3 +39,18 @@ def test_another_system_says_what_enters_the_program_there(monkeypatch: pytest.M
     monkeypatch.setattr(sys, "platform", "win32")
     with pytest.raises(UsageError, match="installer"):
         desktop.install()
+
+
+def test_an_entry_starts_the_program_that_wrote_it_from_a_folder_with_any_name(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, other = tmp_path / '50% of $x "a', tmp_path / "other"
+    for each in (folder, other):
+        each.mkdir()
+        (each / "wiposeq").write_text("#!/bin/sh\n")
+        (each / "wiposeq").chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(folder / "python3"))
+    monkeypatch.setenv("PATH", str(other))
+    desktop.install()
+    entry = (data / "applications" / "wiposeq.desktop").read_text(encoding="utf-8")
+    assert f'Exec="{tmp_path}/50%% of \\\\$x \\\\"a/wiposeq" %f\n' in entry

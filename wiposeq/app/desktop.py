@@ -3,6 +3,7 @@
 The files and their places follow the specifications of freedesktop.org: desktop entry, icon theme, shared MIME info.
 """
 
+import re
 import shutil
 import subprocess
 import sys
@@ -75,14 +76,19 @@ def _folder() -> Path:
 
 
 def _command() -> str:
-    """Return the command that starts this program, quoted for a desktop entry."""
+    """Return the command that starts this program, quoted for a desktop entry.
+
+    Source: Desktop Entry Specification, "The Exec key": quoting, escapes of strings, and "%%" for a percent sign.
+    """
+    beside = Path(sys.executable).with_name("wiposeq")
     if getattr(sys, "frozen", False):
         words = [sys.executable]
-    elif script := shutil.which("wiposeq"):
-        words = [script]
+    elif beside.is_file():  # not the one of the search path, which can be another version
+        words = [str(beside)]
     else:
         words = [sys.executable, "-m", "wiposeq"]
-    return " ".join('"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"' for word in words)
+    quoted = (re.sub(r'(["`$\\])', r"\\\1", word).replace("\\", "\\\\").replace("%", "%%") for word in words)
+    return " ".join(f'"{word}"' for word in quoted)
 
 
 def _update(folder: Path) -> None:
