@@ -153,3 +153,13 @@ def test_a_long_value_that_is_new_as_a_whole_shows_both_ends() -> None:
     edit = SetField(Address(field="file_reference"), "begin " + "x" * 500 + " end")
     ((_, old, new),) = repairs.changed_places(edit, project, edit.apply(project))
     assert old == "REF-1" and new.startswith("begin ") and new.endswith(" end") and len(new) < 210
+
+
+def test_the_first_lines_about_new_numbers_are_counted_in_full() -> None:
+    texts = ["SEQ ID NO: 5", "SEQ ID NO: 4", "SEQ ID NOs: 1, 3, 5 ... 9", "none", "protein"]
+    project = a_project(*(a_dna("acgtacgtacgt", ("misc_feature", "1..3", {"note": text})) for text in texts))
+    edit = Move((Address(project.sequences.uid_at(4)),), 0)
+    found = repairs.first_following(project, edit.apply(project), 1)
+    assert (found.changed, found.left) == (2, 1)
+    every = repairs.following(edit, project)
+    assert found.lines == (every[0], every[2]) and len(every) == 3

@@ -35,6 +35,12 @@ def residues(text: str) -> list[str]:
         ("(CAG)40", "cag" * 40),
         ("the (GGGGS)3 linker", "GGGGS" * 3),
         ("the (G4S)3 linker", "GGGGS" * 3),
+        ("the (Gly4Ser)3 linker", "GGGGS" * 3),
+        ("the (Gly-Gly-Gly-Gly-Ser)₃ linker", "GGGGS" * 3),
+        ("5'-mG*mC*mA*mU*mC*mG*mG*mG*mG*mU-3'", "gcatcggggt"),
+        ("dAdCdGdTdAdCdGdTdAdC", "acgtacgtac"),
+        ("GCCAAGC[T/C]GACCAGC", "gccaagcygaccagc"),
+        ("gccaagc(a/g)gaccagc", "gccaagcrgaccagc"),
         ("(GGGGS)₃", "GGGGS" * 3),
         ("Met-Ala-Ser-Gly", "MASG"),
         ("Met Ala Ser Gly", "MASG"),
@@ -120,3 +126,15 @@ def test_hostile_texts_take_no_long_time() -> None:
         "MKV\n" * 20_000,
     ):
         find_residues(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "residues"),
+    [
+        ("comprises gacgagtcaactaggcgataagcg \nas defined above", "gacgagtcaactaggcgataagcg"),
+        ("comprises gacgagtcaa ctaggcgata a defined length", "gacgagtcaactaggcgata"),
+        ("comprend  tctatctcat gtctgtgtgg a  telle que", "tctatctcatgtctgtgtgga"),
+    ],
+)
+def test_a_word_of_the_sentence_is_no_group_of_residues(text: str, residues: str) -> None:
+    assert [each.residues for each in find_residues(text)] == [residues]

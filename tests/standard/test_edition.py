@@ -449,22 +449,28 @@ def test_lists_are_written_one_entry_a_line_so_that_a_change_is_one_line():
             assert line.count('"name"') <= 1
 
 
-@pytest.mark.parametrize("name", ["filing", "draft", "us", "ep"])
+PROFILES = sorted(path.stem for path in resources.path("profiles").glob("*.toml"))
+
+
+@pytest.mark.parametrize("name", PROFILES)
 def test_a_profile_has_a_title_a_description_and_a_reason_for_each_change(name):
     profile = tomllib.loads(resources.text("profiles", f"{name}.toml"))
     assert profile["title"]
     assert profile["description"]
-    assert profile.keys() <= {"title", "description", "limits", "severity", "exclude", "package"}
-    changes = profile.get("severity", []) + profile.get("exclude", [])
+    assert profile.keys() <= {"title", "description", "limit", "severity", "exclude", "include", "note", "package"}
+    changes = profile.get("severity", []) + profile.get("exclude", []) + profile.get("include", [])
     for change in changes:
-        assert re.fullmatch("[a-z]+/[a-z-]+", change["rule"])
+        assert re.fullmatch("[a-z]+/[a-z0-9-]+", change["rule"])
         assert change["reason"].endswith(".")
+    for line in (*changes, *profile.get("limit", []), *profile.get("note", [])):
+        assert line["source"] and line["confidence"]
     assert all(change["severity"] in ("error", "warning") for change in profile.get("severity", []))
     assert len({change["rule"] for change in changes}) == len(changes)
 
 
 def test_the_profile_for_the_united_states_limits_name_and_size():
-    limits = tomllib.loads(resources.text("profiles", "us.toml"))["limits"]
+    lines = tomllib.loads(resources.text("profiles", "us.toml"))["limit"]
+    limits = {line["name"]: line["value"] for line in lines if line["name"] != "compression"}
     assert limits == {"file_name_length": 60, "file_name_characters": "A-Za-z0-9_-", "upload_megabytes": 100}
 
 

@@ -18,7 +18,7 @@ from wiposeq.model.edit import Edit
 from wiposeq.model.edits import Together
 from wiposeq.model.finding import Finding, Fix
 from wiposeq.model.lookup import describe, exists
-from wiposeq.model.numbering import OPEN, followers, unfollowed
+from wiposeq.model.numbering import OPEN, Follower, Unfollowed, followers_and_unfollowed, unfollowed
 from wiposeq.model.origin_edits import KeepRepairs
 from wiposeq.model.project import Project
 from wiposeq.model.records import Feature, Qualifier, Sequence, Title
@@ -67,17 +67,34 @@ def following(edit: Edit, project: Project) -> tuple[Change, ...]:
 
     A line whose value stays the same is about a mention that a person must look at.
     """
+    return tuple(_following_lines(project, *followers_and_unfollowed(project, edit.apply(project))))
+
+
+class Following(Struct, frozen=True):
+    """How many texts follow new numbers, how many mentions stay as they are, and the first lines of following()."""
+
+    changed: int = 0
+    left: int = 0
+    lines: tuple[Change, ...] = ()
+
+
+def first_following(before: Project, after: Project, most: int) -> Following:
+    """Return the counts for an edit with this result, and at most so many lines of each kind."""
+    changed, left = followers_and_unfollowed(before, after)
+    lines = (*_following_lines(before, changed[:most], ()), *_following_lines(before, (), left[:most]))
+    return Following(len(changed), len(left), lines)
+
+
+def _following_lines(before: Project, changed: tuple[Follower, ...], left: tuple[Unfollowed, ...]) -> Iterator[Change]:
     message = mark("Texts that name sequences by their SEQ ID NO follow the new numbers")
-    after = edit.apply(project)
-    return tuple(
-        Change("sequence/number", message, describe(project, each.address), 0, 1, each.before, each.after)
-        for each in followers(project, after)
-    ) + tuple(_lines_of_unfollowed(project, after))
+    for each in changed:
+        yield Change("sequence/number", message, describe(before, each.address), 0, 1, each.before, each.after)
+    yield from _lines_of(left, before)
 
 
-def _lines_of_unfollowed(before: Project, after: Project) -> Iterator[Change]:
+def _lines_of(left: tuple[Unfollowed, ...], before: Project) -> Iterator[Change]:
     """Yield a line for each mention that names a sequence with a new number and stays as it is."""
-    for each in unfollowed(before, after):
+    for each in left:
         yield Change("mention/open", OPEN, describe(before, each.address), 0, 1, each.text, each.text)
 
 
@@ -92,7 +109,7 @@ def repair_lines(finding: Finding, fix: Fix, edit: Edit, before: Project, after:
         for where, old, new in changed_places(edit, before, after)
     ]
     if finding.rule == "sequence/number" or len(before.sequences) != len(after.sequences):
-        found += _lines_of_unfollowed(before, after)
+        found += _lines_of(unfollowed(before, after), before)
     if found:
         return found
     where = describe(after, finding.address) if finding.address != Address() else tr("File")

@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from wiposeq.checking.gathered import Facts, Gathered, pack
 from wiposeq.checking.memo import RESIDUES, Key, Memo, split
 from wiposeq.checking.profile import Profile
-from wiposeq.errors import Cancelled
+from wiposeq.errors import Cancelled, trace_of
 from wiposeq.model.address import Address
 from wiposeq.model.finding import MARK_OF_ERROR, MARK_OF_WARNING, Finding, Report
 from wiposeq.model.origin import declared_number
@@ -40,6 +40,7 @@ from wiposeq.rules import (
     languages,
     locations,
     molecules,
+    offices,
     qualifiers,
     residues,
     sequence_numbers,
@@ -89,6 +90,7 @@ MODULES: Final = (
     disclosed,
     assumptions,
     specification,
+    offices,
 )
 """The modules whose import declares the rules, in the order in which their rules are called."""
 
@@ -192,7 +194,7 @@ class Asker:
         self._failed: set[str] = set()
         rules: dict[LooksAt, list[Rule]] = {each: [] for each in LooksAt}
         for each in CATALOGUE.values():
-            if each.id not in profile.excluded:
+            if profile.asks(each):
                 rules[each.looks_at].append(each)
         self._of_sequence = tuple(rules[LooksAt.SEQUENCE])
         self._of_ordinary_sequence = tuple([each for each in self._of_sequence if each.id not in RESIDUES])
@@ -341,7 +343,7 @@ class Asker:
         if rule.id in self._failed:
             return
         self._failed.add(rule.id)
-        _log.error("The rule %s failed", rule.id, exc_info=error)
+        _log.error("The rule %s failed\n%s", rule.id, trace_of(error))
         failed = CATALOGUE["engine/rule-failed"]
         values = {"failed": rule.id, "error": f"{type(error).__name__}: {error}"[:40]}
         yield Finding(failed.id, self.profile.severity(failed, Hit()), failed.message, values=values)
@@ -535,7 +537,7 @@ def gather(
 
 def profile_of(rules: Collection[str]) -> Profile:
     """Return a profile that asks only the rules with these ids."""
-    return Profile(excluded=frozenset(CATALOGUE).difference(rules))
+    return Profile(excluded=frozenset(CATALOGUE).difference(rules), included=frozenset(rules))
 
 
 def check(

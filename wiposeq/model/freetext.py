@@ -11,6 +11,9 @@ from typing import Final
 from msgspec import Struct
 
 from wiposeq.model.address import Address
+from wiposeq.model.edit import Edit
+from wiposeq.model.edits import SetField, Together
+from wiposeq.model.lookup import find
 from wiposeq.model.project import Project
 from wiposeq.model.records import Qualifier, Sequence
 from wiposeq.standard.edition import Edition
@@ -86,6 +89,30 @@ def free_texts_of(sequence: Sequence, number: int, edition: Edition) -> Iterator
             if qualifier.name in dependent and (qualifier.value or qualifier.translation):
                 address = Address(sequence.uid, feature.uid, qualifier.uid)
                 yield FreeText(address, number, at, place, feature.key, qualifier)
+
+
+def _highest(sequences: tuple[Sequence, ...]) -> int:
+    """Return the highest number of an id in these sequences, or 0."""
+    ids = (q.id for sequence in sequences for feature in sequence.features for q in feature.qualifiers)
+    return max((int(each[1:]) for each in ids if each and _ID(each)), default=0)
+
+
+def highest_id(project: Project) -> int:
+    """Return the highest number of an id in a project, or 0. Only changed sequences are searched again."""
+    return max((found for _, found in project.sequences.facts(_highest)), default=0)
+
+
+def translating(project: Project, address: Address, text: str | None, label: str = "", number: int = 0) -> Edit:
+    """Return the edit that sets the value of a qualifier in the other language, and gives it an id if it lacks one.
+
+    par. 87(d): an id connects each translation with its text. number: of the new id; 0 for the next one of the project.
+    Raise LookupError if the qualifier does not exist.
+    """
+    edit = SetField(address.record.at("translation"), text or None, label)
+    if not text or find(project, address.record.at("id")) is not None:
+        return edit
+    id = f"q{number or highest_id(project) + 1}"
+    return Together(label, (edit, SetField(address.record.at("id"), id)))
 
 
 def is_id(text: str | None) -> bool:

@@ -5,6 +5,7 @@ mentions.py.
 """
 
 from collections.abc import Iterator
+from collections.abc import Sequence as Rows
 from typing import Final, NamedTuple
 
 from msgspec.structs import replace
@@ -23,6 +24,10 @@ OPEN: Final = mark("Not changed, because its meaning is not certain; the sequenc
 
 Numbers = range | tuple[int, ...]
 """SEQ ID NOs by place."""
+
+
+_MANY: Final = 64
+"""How many named numbers are looked up one by one; for more, all uids are listed once."""
 
 
 class Link(NamedTuple):
@@ -75,8 +80,9 @@ def follow_numbers(before: Project, after: Project) -> Project:
     Only chunks with links are read.
     """
     texts: dict[int, dict[tuple[int, int, str], str]] = {}
-    for _, place, link, text in _new_texts(before, after):
-        texts.setdefault(place, {})[link.feature, link.qualifier, link.field] = text
+    for _, place, link, text, _ in _new_texts(before, after):
+        if text != link.text:
+            texts.setdefault(place, {})[link.feature, link.qualifier, link.field] = text
     if not texts:
         return after
     sequences = after.sequences.map(lambda index, sequence: _with_texts(sequence, texts[index]), texts)
@@ -93,10 +99,7 @@ class Follower(NamedTuple):
 
 def followers(before: Project, after: Project) -> tuple[Follower, ...]:
     """Return the texts that differ between two projects because sequences were moved, removed or inserted."""
-    return tuple(
-        Follower(Address(uid, link.feature, link.qualifier, field=link.field), link.text, text)
-        for uid, _, link, text in _new_texts(before, after)
-    )
+    return followers_and_unfollowed(before, after)[0]
 
 
 class Unfollowed(NamedTuple):
@@ -112,40 +115,53 @@ def unfollowed(before: Project, after: Project) -> tuple[Unfollowed, ...]:
     They are series ("1, 3, 5 ... 99"), texts that may have another meaning ("<3>"), and numbers that may be those of
     another document.
     """
-    links = [(uid, link) for uid, link in _links(before.sequences) if not link.is_protein_id]
-    if not links:
-        return ()
-    numbers = _Numbers(before, after, links)
-    return tuple(
-        Unfollowed(Address(uid, link.feature, link.qualifier, field=link.field), link.text[each.start : each.end])
-        for uid, link in links
-        if uid in numbers.places
-        for each in mentions.renumber(link.text, numbers.new).open
-    )
+    return followers_and_unfollowed(before, after)[1]
 
 
-def _new_texts(before: Project, after: Project) -> Iterator[tuple[int, int, Link, str]]:
-    """Yield (uid of the sequence, its place after the edit, link, new text) of each link that changes."""
+def followers_and_unfollowed(before: Project, after: Project) -> tuple[tuple[Follower, ...], tuple[Unfollowed, ...]]:
+    """Return followers() and unfollowed(), which takes half the time of both calls."""
+    new: list[Follower] = []
+    left: list[Unfollowed] = []
+    for uid, _, link, text, mentioned in _new_texts(before, after):
+        address = Address(uid, link.feature, link.qualifier, field=link.field)
+        if text != link.text:
+            new.append(Follower(address, link.text, text))
+        left += [Unfollowed(address, link.text[each.start : each.end]) for each in mentioned]
+    return tuple(new), tuple(left)
+
+
+def _new_texts(before: Project, after: Project) -> Iterator[tuple[int, int, Link, str, tuple[mentions.Mention, ...]]]:
+    """Yield (uid of the sequence, its place after the edit, link, new text, mentions that stay) of the links concerned.
+
+    Links of sequences that the edit removes are not concerned.
+    """
     links = list(_links(before.sequences))
     if not links:
         return
     numbers = _Numbers(before, after, links)
     for uid, link in links:
+        place = numbers.places.get(uid)
+        if place is None:
+            continue
+        left: tuple[mentions.Mention, ...] = ()
         if link.is_protein_id:
             number = _number(link.text)
             now = numbers.new(number) if number else number
             text = link.text if now == number else str(now or "")
         else:
-            text = mentions.renumber(link.text, numbers.new).text
-        if text != link.text and (place := numbers.places.get(uid)) is not None:
-            yield uid, place, link, text
+            found = mentions.renumber(link.text, numbers.new)
+            text, left = found.text, found.open
+        if left or text != link.text:
+            yield uid, place, link, text, left
 
 
 def _links(sequences: SequenceList) -> Iterator[tuple[int, Link]]:
     """Yield (uid of the sequence, link) of each link."""
-    for start, found in sequences.facts(number_links):
-        for link in found:
-            yield sequences.uid_at(start + link.place), link
+    for chunk, (_, found) in zip(sequences.chunks, sequences.facts(number_links)):
+        if found:
+            uids = chunk.uids
+            for link in found:
+                yield uids[link.place], link
 
 
 class _Numbers:
@@ -158,7 +174,8 @@ class _Numbers:
         self._declared = {number: uid for number, uid in declared if number}
         same = 0 if self._declared else shared_start(before.sequences, after.sequences)
         named = {number for _, link in links for number in self._named(link) if number > same}
-        self._uids = {number: uid for number in named if (uid := self._uid(number))}
+        uids: Rows[int] | None = list(before.sequences.uids()) if len(named) > _MANY else None
+        self._uids = {number: uid for number in named if (uid := self._uid(number, uids))}
         self.places = after.sequences.places({*self._uids.values(), *(uid for uid, _ in links)})
 
     def _named(self, link: Link) -> Iterator[int]:
@@ -171,13 +188,13 @@ class _Numbers:
             for item in mention.items:
                 yield from range(item.first, min(item.last, most) + 1)
 
-    def _uid(self, number: int) -> int:
-        """Return the uid of the sequence that has this number before the edit, or 0."""
+    def _uid(self, number: int, uids: Rows[int] | None) -> int:
+        """Return the uid of the sequence that has this number before the edit, or 0. uids: of all, if known."""
         if number in self._declared:
             return self._declared[number]
         if not 0 < number <= len(self._before.sequences):
             return 0
-        uid = self._before.sequences.uid_at(number - 1)
+        uid = self._before.sequences.uid_at(number - 1) if uids is None else uids[number - 1]
         return uid if declared_number(self._before.origin.declared, uid, number) == number else 0
 
     def new(self, number: int) -> int:

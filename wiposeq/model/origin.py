@@ -300,6 +300,18 @@ class Declared(Struct, frozen=True, gc=False, omit_defaults=True):
     division: str | None = None
 
 
+class Bookmark(Struct, frozen=True, omit_defaults=True):
+    """A place that a person marked to come back. sequence, feature: uids, feature 0 for none.
+
+    start, end: residues, 1-based and inclusive; end = start - 1 is a caret before start; 0 for none.
+    """
+
+    sequence: int
+    feature: int = 0
+    start: int = 0
+    end: int = 0
+
+
 class Origin(Struct, frozen=True, omit_defaults=True):
     """The file that a project was read from, and the facts about it. It is empty for a new project.
 
@@ -310,6 +322,7 @@ class Origin(Struct, frozen=True, omit_defaults=True):
     edition: the id of the edition that a person chose for the project, "" for the newest one in force.
     accepted_losses: the keys of the losses that a person accepted.
     confirmed: the keys of the assumptions of an import that a person confirmed, such as "organism=unidentified".
+    bookmarks: places that a person marked; never written to the listing.
     """
 
     source: str = ""
@@ -326,6 +339,7 @@ class Origin(Struct, frozen=True, omit_defaults=True):
     edition: str = ""
     accepted_losses: tuple[str, ...] = ()
     confirmed: tuple[str, ...] = ()
+    bookmarks: tuple[Bookmark, ...] = ()
 
     @property
     def own_name(self) -> str:

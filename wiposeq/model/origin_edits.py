@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from wiposeq.model.changes import Change
 from wiposeq.model.edit import Edit
-from wiposeq.model.origin import Fact, losses
+from wiposeq.model.origin import Bookmark, Fact, losses
 from wiposeq.model.project import Project
 from wiposeq.texts import tr, trn
 
@@ -97,6 +97,21 @@ class ChooseEdition(Edit, frozen=True, omit_defaults=True):
 
     def _kind(self) -> str:
         return tr("Choose the edition of the standard")
+
+
+class SetBookmarks(Edit, frozen=True, omit_defaults=True):
+    """Replace the bookmarks of the project."""
+
+    bookmarks: tuple[Bookmark, ...]
+    label: str = ""
+
+    def apply(self, project: Project) -> Project:
+        if project.origin.bookmarks == self.bookmarks:
+            return project
+        return replace(project, origin=replace(project.origin, bookmarks=self.bookmarks))
+
+    def _kind(self) -> str:
+        return tr("Change the bookmarks")
 
 
 class ConfirmAssumption(Edit, frozen=True, omit_defaults=True):

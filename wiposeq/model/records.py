@@ -7,6 +7,7 @@ sequence, qualifiers in their feature, titles in the header); the SEQ ID NO is t
 
 import re
 import secrets
+from collections.abc import Iterable
 from typing import Final
 
 from msgspec import Struct
@@ -39,6 +40,14 @@ def names_skipping(text: str) -> bool:
 def new_uid() -> int:
     """Return a uid never given before (60 random bits above those that readers give out by counting from 1)."""
     return (1 << 32) + secrets.randbits(60)
+
+
+def free_uid(records: Iterable["Qualifier | Feature"]) -> int:
+    """Return a uid above those of all records, which are the qualifiers of a feature or the features of a sequence.
+
+    The uids above it are free as well.
+    """
+    return max((each.uid for each in records), default=0) + 1
 
 
 class Qualifier(Struct, frozen=True, gc=False, omit_defaults=True):

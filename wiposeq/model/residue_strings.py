@@ -111,7 +111,7 @@ def _moved(found: ResidueString, places: list[int]) -> ResidueString:
 _N: Final = "ACGTUNRYKMSWBDHVIacgtunrykmswbdhvi"
 _GROUP: Final = (
     rf"(?:[{_N}]|\([ACGTUNacgtun]\)[0-9]{{1,3}}|\[d?[ACGTUNacgtun]\][0-9]{{1,3}}|"
-    rf"(?<=[{_N}])[ACGTUNacgtun][0-9]{{2}}(?=-?[{_N}]))+"
+    rf"(?<=[{_N}])[ACGTUNacgtun][0-9]{{2}}(?=-?[{_N}])|[\[(][ACGTUacgtu]/[ACGTUacgtu][\])])+"
 )
 _JOIN: Final = (
     r"(?:[ ]?(?:\n[ ]*)?[-*][ ]?(?:\n[ ]*)?"
@@ -123,6 +123,11 @@ _NUCLEOTIDES: Final = re.compile(rf"(?<![A-Za-z0-9_])[pP]?(?P<run>{_GROUP}(?:{_J
 _ONE_GROUP: Final = re.compile(_GROUP)
 _DEOXY: Final = re.compile("(?<=[ACGTUN])[dr](?=[ACGTU])|^[dr](?=[ACGTU]{3})")
 _REPEATED: Final = re.compile(r"\(([A-Za-z])\)([0-9]{1,3})|\[d?([A-Za-z])\]([0-9]{1,3})|([A-Za-z])([0-9]{2})")
+_EITHER: Final = re.compile(r"[\[(][ACGTUacgtu]/[ACGTUacgtu][\])]")
+_EITHER_LETTER: Final = {
+    frozenset(letters): symbol
+    for letters, symbol in (("ag", "R"), ("ct", "Y"), ("ac", "M"), ("gt", "K"), ("cg", "S"), ("at", "W"))
+} | {frozenset(letter): letter.upper() for letter in "acgt"}
 _MODIFIED_BEFORE: Final = re.compile(
     r"(?<![A-Za-z0-9])(?:(?:[mfrdl+e]|(?:2'-?)?O?Me-?)?[ACGTU][*s^]?[- ]?){10,}(?![A-Za-z])"
 )
@@ -131,7 +136,9 @@ _BASES: Final = re.compile("[ACGTU]")
 _OLIGO_D: Final = re.compile(
     r"(?:\[d([ACGTU])\]|\(d([ACGTU])\)|d\(([ACGTU])\)|(?<![A-Za-z])d([ACGTU])(?=[0-9]))([0-9]{2,3})(?![0-9])"
 )
-_WORD_FOLLOWS: Final = re.compile(r"[ \n]{1,2}[a-zà-ÿа-я]{2,}|[ ][a-z] ")
+_WORD_FOLLOWS: Final = re.compile(r"(?:[ ]|[ ]?\n)[a-zà-ÿа-я]{2,}|[ ][a-z] ")
+_WORDS_AT_END: Final = frozenset(("a", "an", "as", "at"))
+"""English words that are nucleotide symbols, as they follow residues in a sentence."""
 _FIVE: Final = re.compile(r"5'[- ]*(?:[A-Za-z0-9]{1,8}[-/]){0,2}[- (]*$")
 _THREE: Final = re.compile(r"[- )]*(?:[-/][A-Za-z0-9]{1,8}){0,2}[- ]*3'")
 _REPEAT_UNIT: Final = re.compile(
@@ -192,10 +199,10 @@ class _Finder:
         """Return the groups without a last short one that is a word of the sentence, such as "as" or "at"."""
         while len(parts) > 1 and not set(parts[-1].letters.lower()) & set("acgtun"):
             parts = parts[:-1]  # the BH of -BHQ1
-        while len(parts) > 1 and len(parts[-1].letters) < len(parts[0].letters) and not parts[-1].gap.strip(" "):
+        while len(parts) > 1 and len(parts[-1].letters) < len(parts[0].letters) and not parts[-1].gap.strip(" \n"):
             last = parts[-1]
-            is_word = last.letters in ("a", "an", "at") and _WORD_FOLLOWS.match(self._text, last.end) is not None
-            if set(last.letters.lower()) <= set("acgtun") and not is_word:
+            is_word = last.letters in _WORDS_AT_END and _WORD_FOLLOWS.match(self._text, last.end) is not None
+            if ("\n" in last.gap or set(last.letters.lower()) <= set("acgtun")) and not is_word:
                 break
             parts = parts[:-1]
         return parts
@@ -203,7 +210,7 @@ class _Finder:
     def _nucleotide_string(self, parts: list[_Part]) -> Iterator[ResidueString]:
         parts = self._without_words(parts)
         letters = "".join(part.letters for part in parts)
-        if len(letters) < LEAST_NUCLEOTIDES:
+        if len(letters) < LEAST_NUCLEOTIDES or _has_small_marks(letters):
             return
         lower = letters.lower()
         specific = len(lower) - lower.count("n")
@@ -265,6 +272,13 @@ class _Finder:
             elif set(unit) <= _AMINO_ACIDS and len(whole) >= LEAST_AMINO_ACIDS and count != 1:
                 is_certain = count > 1 and len(whole) >= SHORT and len(unit) > 2
                 yield ResidueString(found.start(), found.end(), whole, "AA", is_certain, (), count)
+        for found in _repeated_names().finditer(text):
+            names = _named_unit().findall(found["unit"])
+            unit = "".join(_NAMES[name] * int(times or 1) for name, times in names)
+            count = int(found["times"]) if found["times"].isdigit() else 0
+            if len(unit) < 2 or count == 1 or count > MAX_REPEATS or len(unit) * max(1, count) < LEAST_AMINO_ACIDS:
+                continue
+            yield ResidueString(found.start(), found.end(), unit * max(1, count), "AA", count > 1, (), count)
 
     # amino acids in three letters
 
@@ -364,7 +378,7 @@ def _looks_like_rows(line: str) -> bool:
 
 
 def _expanded(group: str) -> str:
-    """Return a group with "(N)15" and "A10" written out, and without the d of dT or the r of rA."""
+    """Return a group with "(N)15", "A10" and "[T/C]" written out, and without the d of dT or the r of rA."""
     if _DEOXY.search(group):
         group = _DEOXY.sub("", group)
     if group.isalpha():
@@ -374,6 +388,7 @@ def _expanded(group: str) -> str:
         letter = found[1] or found[3] or found[5]
         return letter * min(MAX_REPEATS, int(found[2] or found[4] or found[6]))
 
+    group = _EITHER.sub(lambda found: _EITHER_LETTER[frozenset(found[0][1::2].lower().replace("u", "t"))], group)
     return _REPEATED.sub(written, group)
 
 
@@ -471,6 +486,12 @@ def _regular_line(line: list[_Part], least: int) -> Iterator[list[_Part]]:
                 break
         yield line[start:end]
         start = end
+
+
+def _has_small_marks(letters: str) -> bool:
+    """Return whether small letters between capitals mark modified nucleotides, as in mG*mC*mA: m is not a or c here."""
+    small = {each for each in letters if each.islower()}
+    return bool(small) and not small & set("acgtun") and any(map(str.isupper, letters))
 
 
 # -------------------------------------------------------------------------------------------- amino acids: words
@@ -588,6 +609,18 @@ def _three_unit() -> re.Pattern[str]:
         r"(?:\((?!SEQ)[A-Za-z0-9'-]{1,12}\))?(?:[0-9]{1,3}(?![0-9]))?",
         re.IGNORECASE,
     )
+
+
+@cache
+def _named_unit() -> re.Pattern[str]:
+    return re.compile(rf"({'|'.join(_NAMES)})([0-9]?)")
+
+
+@cache
+def _repeated_names() -> re.Pattern[str]:
+    """Return the pattern of a unit in three letters that is repeated: (Gly4Ser)3, (Gly-Gly-Ser)n."""
+    unit = _named_unit().pattern.replace("(", "(?:")
+    return re.compile(rf"\((?P<unit>{unit}(?:-?{unit})*)\)[ ]?(?:x[ ]?)?(?P<times>[0-9]{{1,3}}|n|x|m)(?![A-Za-z0-9])")
 
 
 @cache

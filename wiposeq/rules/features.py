@@ -9,7 +9,7 @@ from wiposeq.model.edits import Remove, SetField, Together
 from wiposeq.model.location import Span
 from wiposeq.model.project import Project
 from wiposeq.model.readable import short
-from wiposeq.model.records import Feature, Qualifier, Sequence
+from wiposeq.model.records import Feature, Qualifier, Sequence, free_uid
 from wiposeq.rules.keys import as_note, is_single
 from wiposeq.rules.locations import is_length_disputed, read_location
 from wiposeq.rules.residue_layout import is_length_of_symbols
@@ -57,7 +57,7 @@ def _to_note(sequence_uid: int, feature_uid: int, project: Project) -> Edit:
         q.value if q.name.lower() == "note" else f"{q.name.lower()}: {q.value}" for q in feature.qualifiers if q.value
     ]
     key, _ = as_note(molecule_of(sequence), "", is_single(feature.location))
-    note = Qualifier(max((q.uid for q in feature.qualifiers), default=0) + 1, "note", "; ".join(texts) or "source")
+    note = Qualifier(free_uid(feature.qualifiers), "note", "; ".join(texts) or "source")
     place = Address(sequence_uid, feature_uid)
     edits = (SetField(place.at("key"), key), SetField(place.at("qualifiers"), (note,)))
     return Together("", (*edits, *_widened(sequence, feature_uid)))

@@ -14,7 +14,7 @@ from wiposeq.model.mentions import REMOVED, Mention, find, may_mention
 from wiposeq.model.origin import declared_number
 from wiposeq.model.project import Project
 from wiposeq.model.readable import short
-from wiposeq.model.records import Feature, Qualifier, Sequence
+from wiposeq.model.records import Feature, Qualifier, Sequence, free_uid
 from wiposeq.rules.characters import control_characters, foreign_characters, line_breaks
 from wiposeq.rules.languages import HAS_ID, HAS_TRANSLATION, LACKS_ID, free_text_facts
 from wiposeq.rules.qualifiers import entry_of
@@ -43,10 +43,10 @@ def _split(sequence: int, feature: int, qualifier: int, limit: int, project: Pro
     found = next(f for f in project.sequences.by_uid(sequence).features if f.uid == feature)
     index, old = next((n, q) for n, q in enumerate(found.qualifiers) if q.uid == qualifier)
     values, others = _pieces(old.value or "", limit), _pieces(old.translation or "", limit)
-    uid = max(q.uid for q in found.qualifiers)
+    uid = free_uid(found.qualifiers)
     more = tuple(
         Qualifier(
-            uid + n,
+            uid + n - 1,
             old.name,
             values[n] if n < len(values) else None,
             others[n] if n < len(others) else None,

@@ -11,7 +11,7 @@ from wiposeq.model.edits import Insert, SetField, Together
 from wiposeq.model.finding import Fix
 from wiposeq.model.project import Project
 from wiposeq.model.readable import short
-from wiposeq.model.records import Feature, Qualifier, Sequence
+from wiposeq.model.records import Feature, Qualifier, Sequence, free_uid
 from wiposeq.rules.rule import Context, E, Hit, LooksAt, at, bare, molecule_of, offer, rule, set_to, suggest
 from wiposeq.standard.edition import Edition
 
@@ -96,10 +96,10 @@ def rekey(sequence: int, feature: int, new: NewKey, project: Project) -> Edit:
     place = Address(sequence, feature)
     key, wanted = new
     have = {(q.name, q.value) for q in found.qualifiers}
-    uid = max((q.uid for q in found.qualifiers), default=0)
+    uid = free_uid(found.qualifiers)
     added = tuple(
-        Qualifier(uid + n, name, value)
-        for n, (name, value) in enumerate(wanted, 1)
+        Qualifier(n, name, value)
+        for n, (name, value) in enumerate(wanted, uid)
         if (name, value) not in have and (name == "note" or not any(q.name == name for q in found.qualifiers))
     )
     return Together("", (SetField(place.at("key"), key), Insert(place.at("qualifiers"), len(found.qualifiers), added)))

@@ -12,7 +12,7 @@ from wiposeq.model.edits import Insert, Remove, SetField, Together
 from wiposeq.model.finding import Fix
 from wiposeq.model.project import Project
 from wiposeq.model.readable import short
-from wiposeq.model.records import Feature, Qualifier, Sequence
+from wiposeq.model.records import Feature, Qualifier, Sequence, free_uid
 from wiposeq.rules.keys import canonical_key
 from wiposeq.rules.molecules import agrees_with
 from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, bare, is_blank, molecule_of, offer, rule, set_to
@@ -158,7 +158,7 @@ _LIKELIEST: Final = {
 def add_qualifier(sequence: int, feature: int, name: str, value: str, project: Project) -> Edit:
     """Return the edit that adds a qualifier after the others of a feature."""
     found = next(f for f in project.sequences.by_uid(sequence).features if f.uid == feature)
-    uid = max((q.uid for q in found.qualifiers), default=0) + 1
+    uid = free_uid(found.qualifiers)
     place = Address(sequence, feature, field="qualifiers")
     return Insert(place, len(found.qualifiers), (Qualifier(uid, name, value),))
 

@@ -164,7 +164,7 @@ class Rule(Struct, frozen=True):
 
     collect: returns the fact of a sequence for a LISTING rule, or None. A fact is a number, a text or a tuple of them.
     keys: a FEATURE or QUALIFIER rule is called only for features with these keys. names: a QUALIFIER rule is called
-    only for qualifiers with these names. () means all.
+    only for qualifiers with these names. () means all. is_optional: it is asked only in a profile that includes it.
     """
 
     id: str
@@ -178,6 +178,7 @@ class Rule(Struct, frozen=True):
     doc: str = ""
     keys: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    is_optional: bool = False
 
     @property
     def statement(self) -> str:
@@ -209,6 +210,7 @@ def rule(
     collect: Callable[[Context, Sequence], Any] | None = None,
     keys: tuple[str, ...] = (),
     names: tuple[str, ...] = (),
+    optional: bool = False,
 ) -> Callable[[Callable[..., Iterator[Hit]]], Callable[..., Iterator[Hit]]]:
     """Declare a function as a rule.
 
@@ -223,7 +225,9 @@ def rule(
             raise ValueError(f"rule {id} needs an id subject/what-is-wrong and a docstring")
         if (looks_at is LooksAt.LISTING) != (collect is not None):
             raise ValueError(f"rule {id}: LISTING rules, and only they, need collect=")
-        CATALOGUE[id] = Rule(id, looks_at, severity, cites, message, check, variants or {}, collect, doc, keys, names)
+        CATALOGUE[id] = Rule(
+            id, looks_at, severity, cites, message, check, variants or {}, collect, doc, keys, names, optional
+        )
         return check
 
     return declare

@@ -12,7 +12,7 @@ from wiposeq.model.edits import Insert, Remove, SetField, Together
 from wiposeq.model.finding import Fix
 from wiposeq.model.location import LocationError
 from wiposeq.model.readable import short
-from wiposeq.model.records import Feature, Qualifier, Sequence
+from wiposeq.model.records import Feature, Qualifier, Sequence, free_uid
 from wiposeq.rules.dates import normalized_date, real_date
 from wiposeq.rules.keys import canonical_key
 from wiposeq.rules.molecules import agrees_with, is_likely_protein, to_dna
@@ -517,7 +517,7 @@ def organism_form(context: Context, sequence: Sequence, feature: Feature, qualif
         return
     if common := _WITH_COMMON_NAME(name):
         # par. 78: the value is the Latin name; the common name may be given in a note
-        note = Qualifier(max(each.uid for each in feature.qualifiers) + 1, "note", common[2])
+        note = Qualifier(free_uid(feature.qualifiers), "note", common[2])
         insert = Insert(Address(sequence.uid, feature.uid, field="qualifiers"), len(feature.qualifiers), (note,))
         edit = Together("", (SetField(place, common[1]), insert))
         yield Hit(place, {"value": short(value)}, (offer("Write the common name in a note", edit),), variant="common")

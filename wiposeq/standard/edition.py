@@ -300,7 +300,7 @@ class Edition(Struct, frozen=True, eq=False, dict=True):
 @cache
 def editions() -> tuple[str, ...]:
     """Return the ids of the installed editions, oldest first."""
-    found = [folder.name for folder in resources.path("standard").iterdir() if (folder / "edition.toml").is_file()]
+    found = [id for id in resources.names("standard") if resources.path("standard", id, "edition.toml").is_file()]
     return tuple(sorted(found, key=lambda id: [int(part) if part.isdigit() else 0 for part in id.split(".")]))
 
 
@@ -342,6 +342,14 @@ def edition(id: str = "", day: date | None = None) -> Edition:
 
 @cache
 def _load(id: str) -> Edition:
+    return load(id)
+
+
+def load(id: str) -> Edition:
+    """Read an edition from its folder. edition() returns it from the cache.
+
+    Raise an exception of any kind if a file of the folder is missing or wrong.
+    """
     about = tomllib.loads(resources.text("standard", id, "edition.toml"))
     keys = {side: {e.key: e for e in map(_key, rows)} for side, rows in _json(id, "feature_keys.json").items()}
     qualifiers = {

@@ -22,6 +22,7 @@ from wiposeq.formats.source import Given, as_source
 from wiposeq.formats.st25.coding import Coding, link, printed_proteins
 from wiposeq.formats.st25.features import Draft, FeatureReader, FreeText, Words
 from wiposeq.formats.st25.header import language_of, read_header
+from wiposeq.formats.st25.pdf_listing import MAGIC, text_of_listing
 from wiposeq.formats.st25.record_reports import (
     contradicted_type,
     cut_off,
@@ -114,9 +115,13 @@ def read_st25(
     source = as_source(given)
     data = source.read()
     name = source.label if source.path else ""
-    source.decision = encoding_of(data, source.encoding)
-    decoded = decode(data, source.decision.certain(source.label))
+    printed = ChangeLog()
     size = len(data)
+    if MAGIC in data[:1024]:
+        decoded = decode(text_of_listing(source, printed, progress.silent()).encode(), "utf-8")
+    else:
+        source.decision = encoding_of(data, source.encoding)
+        decoded = decode(data, source.decision.certain(source.label))
     del data
     enabled = gc.isenabled()
     gc.disable()  # millions of records that all stay; looking for garbage among them takes as long as reading
@@ -134,7 +139,7 @@ def read_st25(
         modified=source.modified,
         facts=tuple(reader.facts),
         declared=reader.declared,
-        changes=reader.changes(),
+        changes=(*printed, *reader.changes()),
     )
     return Project(header, sequences, origin)
 

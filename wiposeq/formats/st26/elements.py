@@ -17,6 +17,7 @@ from wiposeq.formats.source import Given
 from wiposeq.formats.st26 import places as xmlplaces
 from wiposeq.formats.st26.names import BLOCK
 from wiposeq.formats.st26.xml_stream import CHUNK, Fault, XmlStream, calm, has_notes
+from wiposeq.formats.xml_prolog import ILLEGAL
 from wiposeq.progress import SILENT, Progress
 
 Element = etree._Element
@@ -283,7 +284,6 @@ is_marked: Final = re.compile("[&<>\"'\r]").search
 """Whether a text has a character that escape() replaces (a match, or None)."""
 _is_marked_attribute: Final = re.compile("[&<>\"'\r\n\t]").search
 _CONTROL: Final = bytes(n for n in range(32) if n not in (9, 10, 13))
-_ILLEGAL: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 _MARKS: Final = "&<>\"'\r"
@@ -321,12 +321,12 @@ def are_allowed(data: bytes) -> bool:
 
 def allowed(text: str) -> str:
     """Return the text with U+FFFD for each character that XML 1.0 cannot hold."""
-    return _ILLEGAL.sub("\ufffd", text)
+    return ILLEGAL.sub("\ufffd", text)
 
 
 def illegal_character(text: str) -> tuple[int, str] | None:
     """Return (1-based position, U+XXXX) of the first character that XML 1.0 cannot hold, or None."""
-    found = _ILLEGAL.search(text)
+    found = ILLEGAL.search(text)
     return (found.start() + 1, f"U+{ord(found[0]):04X}") if found else None
 
 

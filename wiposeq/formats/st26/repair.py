@@ -16,6 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wiposeq.formats.st26.names import BLOCK, INNER, ROOT, misnamed
+from wiposeq.formats.xml_prolog import ILLEGAL, NAME_START
 from wiposeq.standard.edition import Element as Model
 
 LARGEST: Final = 64 << 20
@@ -33,9 +34,8 @@ UNDECODED: Final = "\uffff\ufffe"
 DOUBTFUL: Final = "markup"
 """What is lost if the content of a place could belong elsewhere, as in a fact of origin.NOT_WELL_FORMED."""
 
-_ILLEGAL: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _REFERENCE: Final = re.compile(r"&(?:amp|lt|gt|quot|apos);|&#(x[0-9A-Fa-f]{1,8}|[0-9]{1,8});|&(?:[A-Za-z]\w*;)?|\]\]>")
-_NAME: Final = r"[A-Za-z_:\u0080-\U0010ffff][\w:.-]*"
+_NAME: Final = rf"{NAME_START}[\w:.-]*"
 _START: Final = re.compile(rf"<({_NAME})")
 _END: Final = re.compile(rf"</\s*({_NAME})\s*(>?)")
 _TAG_END: Final = re.compile(r"\s*(/?)>")
@@ -139,7 +139,7 @@ def _is_in_value(text: str, place: int) -> bool:
     """Return whether a character is in the text of an element, and not between two elements or in a tag."""
     start, end = text.rfind(">", 0, place) + 1, text.find("<", place)
     content = text[start : end if end >= 0 else len(text)]
-    return "<" not in content and bool(_ILLEGAL.sub("", content).strip())
+    return "<" not in content and bool(ILLEGAL.sub("", content).strip())
 
 
 def _with_byte_offsets(text: str, repairs: list[Repair]) -> list[Repair]:
@@ -157,7 +157,7 @@ class _Removed:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._places = [match.start() for match in _ILLEGAL.finditer(text)]
+        self._places = [match.start() for match in ILLEGAL.finditer(text)]
 
     def repairs(self) -> list[Repair]:
         """Return a repair for each character, at its first place."""
@@ -192,7 +192,7 @@ class _Repairer:
         self.repairs = self._removed.repairs()
         self._models = models
         self._is_last = is_last
-        self._text = _ILLEGAL.sub("", text)
+        self._text = ILLEGAL.sub("", text)
         self._out: list[str] = []
         self._stack: list[_Frame] = [_Frame(ROOT, ROOT, 0, "", set())] if is_inside else []
         self._is_inside = is_inside
@@ -241,7 +241,7 @@ class _Repairer:
                 return "]]&gt;"
             if found[:2] == "&#" and match[1]:
                 number = int(match[1][1:], 16) if match[1][0] == "x" else int(match[1])
-                if number > 0x10FFFF or _ILLEGAL.match(chr(number)):
+                if number > 0x10FFFF or ILLEGAL.match(chr(number)):
                     self._repair("bad-character", at, found, "", f"character {found}" if self._is_in_leaf() else "")
                     return ""
                 return found

@@ -31,6 +31,8 @@ BATCH: Final = 200
 """How many sequences are joined before they are encoded and written."""
 LARGE: Final = 1 << 21
 """How many residues are enough for a batch; longer sequences are written in parts."""
+FEATURES: Final = 5_000
+"""How many features of a sequence are joined; more are written in parts."""
 _WIDTH: Final = 12
 """How many blanks are reserved for the quantity while it is not known."""
 MOST_DIFFERENCES: Final = 20
@@ -149,7 +151,11 @@ def _batches(sequences: Iterable[Sequence], declared: Mapping[int, Declared]) ->
         batch.append(sequence)
         before, after = _around_residues(count, sequence, declared.get(sequence.uid, _COMPUTED))
         residues = SKIPPED if sequence.is_skipped else sequence.residues
-        texts.append(before)
+        for text in before:
+            texts.append(text)
+            if len(text) >= LARGE:
+                yield texts, batch, count
+                texts, batch, size = [], [sequence], 0
         for start in range(0, len(residues), LARGE):
             part = residues[start : start + LARGE] if len(residues) > LARGE else residues
             texts.append(escape(part))
@@ -214,8 +220,10 @@ def _attributes(row: Row, record: Header | Title) -> str:
     return "".join(f' {name}="{escape_attribute(value)}"' for name, value in values if value is not None)
 
 
-def _around_residues(position: int, sequence: Sequence, declared: Declared) -> tuple[str, str]:
+def _around_residues(position: int, sequence: Sequence, declared: Declared) -> tuple[Iterable[str], str]:
     """Return the element of a sequence before and after its residues; a skipped sequence is empty (par. 58).
+
+    The text before them is in several parts if the sequence has many features.
 
     What a file declares of a skipped sequence is repeated, because its residues may have been lost.
     """
@@ -238,7 +246,7 @@ def _around_residues(position: int, sequence: Sequence, declared: Declared) -> t
         _element("      ", names.DIVISION, division),
     ]
     if is_empty:
-        return "".join((*parts, before)), after
+        return ("".join((*parts, before)),), after
     if sequence.other_seqids:
         parts.append(f"      <{names.SEQIDS}>\n")
         parts += [_element("        ", names.SEQID, seqid) for seqid in sequence.other_seqids]
@@ -247,10 +255,25 @@ def _around_residues(position: int, sequence: Sequence, declared: Declared) -> t
         parts.append(f"      <{names.SEQIDS}/>\n")
     if sequence.features:
         parts.append(f"      <{names.TABLE}>\n")
+        before = f"      </{names.TABLE}>\n{before}"
+        if len(sequence.features) > FEATURES:
+            return _in_parts("".join(parts), sequence.features, before), after
         parts += map(_feature, sequence.features)
-        parts.append(f"      </{names.TABLE}>\n")
     parts.append(before)
-    return "".join(parts), after
+    return ("".join(parts),), after
+
+
+def _in_parts(before: str, features: tuple[Feature, ...], after: str) -> Iterator[str]:
+    """Yield the texts of features in parts, which are as long as a batch."""
+    parts, size = [before], 0
+    for feature in features:
+        text = _feature(feature)
+        parts.append(text)
+        size += len(text)
+        if size >= LARGE:
+            yield "".join(parts)
+            parts, size = [], 0
+    yield "".join((*parts, after))
 
 
 _BEFORE_KEY: Final = f"        <{names.FEATURE}>\n          <{names.KEY}>"
