@@ -4,8 +4,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
+
+from wiposeq.ui.authoring.wizards.question_form import QuestionForm
 
 Kind = TypeVar("Kind", bound=QDialog)
 
@@ -25,3 +27,16 @@ def choose(dialog: QDialog, path: Path, qtbot: QtBot) -> None:
     line = dialog.findChild(QLineEdit, "fileNameEdit")
     line.setText(str(path))
     qtbot.keyClick(line, Qt.Key.Key_Return)
+
+
+def fill_question(form: QuestionForm, id: str, answer: str) -> None:
+    """Answer one question of a wizard."""
+    field = form.fields[id]
+    if isinstance(field, QCheckBox):
+        field.setChecked(answer == "yes")
+    elif isinstance(field, QComboBox):
+        field.setCurrentIndex(max(field.findData(answer), 0))
+    elif isinstance(field, QPlainTextEdit):
+        field.setPlainText(answer)
+    elif isinstance(field, QLineEdit):
+        field.setText(answer)

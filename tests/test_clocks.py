@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 TESTS = Path(__file__).resolve().parent
-MEASURING = {"measure.py", "record_outputs.py", "test_clocks.py"}
+MEASURING = {"measure.py", "record_outputs.py", "service/load.py", "test_clocks.py"}
 FILES = sorted(path.relative_to(TESTS).as_posix() for path in TESTS.rglob("*.py"))
 CLOCKS = re.compile(r"perf_counter|process_time|getrusage|ru_maxrss|mark\.timeout|monotonic\(\) -")
 

@@ -417,6 +417,12 @@ def test_ci_requires_the_screen_and_runs_the_test_command() -> None:
     assert os.access(script, os.X_OK)
 
 
+def test_ci_builds_the_package_and_tries_it_in_a_fresh_system_by_a_flag() -> None:
+    text = (CHECKOUT / ".ci" / "run").read_text(encoding="utf-8")
+    assert "--installed" in text and "packaging/build.py" in text
+    assert "packaging/linux/try_installation.py dist/wiposeq_*.deb" in text
+
+
 def test_arguments_are_handed_to_pytest_and_only_the_fast_run_omits_the_slow_tests() -> None:
     arguments = module_of_packaging("checks").pytest_arguments
     assert "loadfile" in arguments([], is_fast=False) and "not slow" not in arguments([], is_fast=False)

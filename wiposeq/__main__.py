@@ -13,6 +13,7 @@ from wiposeq.errors import UserError
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program and return its exit code. argv: the arguments; None for those of the process."""
     words = list(sys.argv[1:] if argv is None else argv)
+    from wiposeq import __main__ as program  # under this name another process finds the functions below
     from wiposeq import texts
     from wiposeq.app.exporting import copies
     from wiposeq.cli import main as cli
@@ -20,7 +21,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     from wiposeq.cli.shared import UNUSABLE
 
     texts.use_language()
-    copies.use_pdf_writers(_write_pdf, _page_as_pdf)
+    copies.use_pdf_writers(program.write_pdf, program.page_as_pdf)
     if words and (words[0] in VERBS or words[0].startswith("-")):
         return cli.main(words)
     from wiposeq.formats.files import is_there
@@ -35,12 +36,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     return int(application.run(words))
 
 
-def _write_pdf(*arguments: Any, **named: Any) -> int:
+def write_pdf(*arguments: Any, **named: Any) -> int:
     """Write a reading copy as PDF."""
     return int(_printing().write_pdf(*arguments, **named))
 
 
-def _page_as_pdf(html: str) -> bytes:
+def page_as_pdf(html: str) -> bytes:
     """Return a page in HTML as PDF."""
     return bytes(_printing().html_as_pdf(html))
 

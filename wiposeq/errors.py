@@ -4,6 +4,9 @@ An action that cannot be done raises one of these. Wrong input is a Finding, and
 are templates, which are translated before they are filled.
 """
 
+import errno
+import os
+import traceback
 from typing import Any
 
 from wiposeq.texts import tr
@@ -95,3 +98,28 @@ class Cancelled(UserError):
 
     def __init__(self) -> None:
         super().__init__("Stopped; nothing was changed.")
+
+
+def trace_of(error: BaseException) -> str:
+    """Return the traceback of an error for the developers, without anything of the user's work.
+
+    The messages of exceptions may quote residues, names and paths, so only their types remain, and the name of the
+    code of an OSError. Of the files of the program, the last parts of the path remain.
+    """
+    lines: list[str] = []
+    seen: set[int] = set()
+    current: BaseException | None = error
+    while current is not None and id(current) not in seen:
+        seen.add(id(current))
+        frames = traceback.extract_tb(current.__traceback__)
+        part = ["Traceback (most recent call last):\n"]
+        for frame in frames:
+            path = "/".join(frame.filename.replace(os.sep, "/").split("/")[-3:])
+            part.append(f'  File "{path}", line {frame.lineno}, in {frame.name}\n    {frame.line or ""}\n')
+        kind = f"{type(current).__module__}.{type(current).__qualname__}".removeprefix("builtins.")
+        code = errno.errorcode.get(current.errno or 0, "") if isinstance(current, OSError) else ""
+        length = len(str(current))
+        message = f" {code}" if code else f" (a message of {length} characters, omitted)" if length else ""
+        lines[:0] = [*part, f"{kind}{message}\n", *(["\n"] if lines else [])]
+        current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
+    return "".join(lines)

@@ -1,8 +1,20 @@
-"""Find the files of the program in a source tree, an installed wheel or a frozen program."""
+"""Find the files of the program in a source tree, an installed wheel or a frozen program, and in installed packs.
 
+A pack adds an edition of the standard, or replaces the list of organisms, without a new program (app/packs.py).
+"""
+
+import contextlib
+import os
 import sys
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Final
+
+_also: list[Path] = []
+"""Folders of packs that are being tried; see trying()."""
+KINDS: Final = ("standard", "organisms")
+"""The folders that a pack can add to."""
 
 
 @cache
@@ -19,9 +31,48 @@ def folder() -> Path:
     raise FileNotFoundError("WipoSeq's resources are missing; install the program again.")
 
 
+def pack_folders() -> tuple[Path, ...]:
+    """Return the folders with installed packs: for all users, then for this user. They may not exist.
+
+    WIPOSEQ_PACKS names another folder for all users, and WIPOSEQ_HOME the folder of this user.
+    """
+    import platformdirs
+
+    shared, own = os.environ.get("WIPOSEQ_PACKS"), os.environ.get("WIPOSEQ_HOME")
+    for_all = Path(shared) if shared else Path(platformdirs.site_data_dir("WipoSeq", appauthor=False), "packs")
+    of_user = Path(own) if own else Path(platformdirs.user_data_dir("WipoSeq", appauthor=False))
+    return for_all, of_user / "packs"
+
+
+@contextlib.contextmanager
+def trying(pack: Path) -> Iterator[None]:
+    """Use the files in a folder like those of an installed pack, inside this block."""
+    _also.append(pack)
+    try:
+        yield
+    finally:
+        _also.remove(pack)
+
+
 def path(*parts: str) -> Path:
-    """Return the path of a file or folder below the resources folder; it may not exist."""
-    return folder().joinpath(*parts)
+    """Return the path of a file or folder below the resources folder; it may not exist.
+
+    An edition of a pack is found if the program does not have it; organisms of a pack are used in place of its own.
+    """
+    own = folder().joinpath(*parts)
+    if len(parts) < 2 or parts[0] not in KINDS or (parts[0] == "standard" and own.exists()):
+        return own
+    found = (place.joinpath(*parts) for place in (*_also, *pack_folders()))
+    return next((each for each in found if each.exists()), own)
+
+
+def names(kind: str) -> list[str]:
+    """Return the names of the folders in a folder of KINDS, those of packs as well."""
+    found: set[str] = set()
+    for place in (folder() / kind, *(each / kind for each in (*_also, *pack_folders()))):
+        with contextlib.suppress(OSError):
+            found |= {each.name for each in place.iterdir() if each.is_dir() and not each.name.startswith(".")}
+    return sorted(found)
 
 
 def text(*parts: str) -> str:

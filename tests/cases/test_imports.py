@@ -208,3 +208,13 @@ def test_another_directive_that_begins_like_fasta_begins_no_residues(case: Path)
     text = (case / "gff-semicolon.gff3").read_text("utf-8").replace("chr1\ttest", "##FASTA-index 3\nchr1\ttest", 1)
     (case / "directive.gff3").write_text(text, "utf-8")
     assert features(converted(case, case / "directive.gff3"), "CDS") == ["23..52"]
+
+
+def test_the_variants_of_a_sample_are_applied_by_the_rules(case: Path) -> None:
+    report = case / "r.txt"
+    project = converted(case, case / "variants-reference.fasta", case / "variants.vcf", "--report", report)
+    reference = "".join((case / "variants-reference.fasta").read_text().splitlines()[1:])
+    expected = reference[:149] + "g" + reference[150:200] + reference[203:250] + "tt" + reference[250:299]
+    assert project.sequences[0].residues == expected + "w" + reference[300:]
+    assert len(project.sequences[0].residues) == 399
+    assert "reference kept; not called" in report.read_text()

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from wiposeq.__main__ import main
 from wiposeq.app.checking import check
 from wiposeq.app.exporting.converting import convert
-from wiposeq.app.genome.genome import survey
+from wiposeq.app.genome.survey import survey
 from wiposeq.app.importing.importing import offer_files, offer_text
 from wiposeq.app.importing.opening import open_any, recognized_files
 from wiposeq.errors import UncertainEncoding, UnreadableFile
@@ -225,5 +225,5 @@ def test_a_file_of_no_kind_is_left_closed(tmp_path: Path) -> None:
 def test_each_kind_has_its_own_id_and_its_endings_have_dots() -> None:
     assert len({kind.id for kind in KINDS}) == len(KINDS)
     assert all(ending.startswith(".") for kind in KINDS for ending in (*kind.endings, *kind.written))
-    assert pattern("pir", "xlsx") == "*.pir *.nbrf *.xlsx"
+    assert pattern("pir", "xlsx") == "*.pir *.nbrf *.xlsx *.xlsm"
     assert output_kind(Path("A.FAS")).id == "fasta"

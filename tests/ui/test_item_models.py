@@ -16,7 +16,7 @@ from wiposeq import ui
 from wiposeq.app import checking
 from wiposeq.app.causes import Grouping
 from wiposeq.app.document import Document
-from wiposeq.app.genome.genome import Chromosome
+from wiposeq.app.genome.survey import Chromosome
 from wiposeq.app.help.search import search
 from wiposeq.app.importing.notations import legend_named
 from wiposeq.app.known_projects import KnownProject
@@ -29,10 +29,11 @@ from wiposeq.ui.importing.checked_table import CheckedTable
 from wiposeq.ui.importing.genome_dialog import ChromosomeTable
 from wiposeq.ui.importing.legend_table import LegendTable
 from wiposeq.ui.results.finding_tree import GROUPS, FindingTree
-from wiposeq.ui.specification.lists import FindingTable, NumberTable
+from wiposeq.ui.specification.answers import AnswerTree
+from wiposeq.ui.specification.lists import NumberTable
 from wiposeq.ui.translating.pane import TextTable
 from wiposeq.ui.widgets.record_table import Column, RecordTable
-from wiposeq.ui.window import start_page
+from wiposeq.ui.window import project_rows
 from wiposeq.ui.window.session import Session
 
 DESCENDING = Qt.SortOrder.DescendingOrder
@@ -141,8 +142,8 @@ def test_the_table_of_known_projects_keeps_the_rules(
     qapp: QApplication, qtmodeltester: ModelTester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows = [KnownProject(f"/{name}.wsq", title=name) for name in ("a", "b")]
-    monkeypatch.setattr(start_page, "known", lambda: rows)
-    model = start_page.ProjectsModel()
+    monkeypatch.setattr(project_rows, "known", lambda: rows)
+    model = project_rows.ProjectsModel()
     model.load()
     qtmodeltester.check(model)
     model.search("nothing like this")
@@ -162,9 +163,8 @@ def test_the_list_of_help_pages_keeps_the_rules(qapp: QApplication, qtmodelteste
 def test_the_tables_of_a_specification_keep_the_rules(qapp: QApplication, qtmodeltester: ModelTester) -> None:
     text = "[0045] The primer gattcgcatgcaagct of SEQ ID NO: 1 and the peptide of SEQ ID NO: 7 were used."
     report = check_specification(a_project(), read_specification([text]))
-    findings, numbers = FindingTable(), NumberTable()
-    findings.report = report
-    findings.show_records(report.findings)
+    findings, numbers = AnswerTree(), NumberTable()
+    findings.show_report(report)
     numbers.show_report(report)
     assert report.findings and report.numbers
     qtmodeltester.check(findings)
@@ -181,4 +181,4 @@ def test_no_item_model_is_without_such_a_test() -> None:
             yield from kinds(each)
 
     own = {each for each in kinds(QAbstractItemModel) if each.__module__.startswith("wiposeq.")}
-    assert own == {*TABLES, FindingTree, ChromosomeTable, start_page.ProjectsModel, Matches, FindingTable, NumberTable}
+    assert own == {*TABLES, FindingTree, ChromosomeTable, project_rows.ProjectsModel, Matches, AnswerTree, NumberTable}

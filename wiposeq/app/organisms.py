@@ -1,4 +1,4 @@
-"""Read and write the user's own organisms as a text file, to copy the list to another computer.
+"""The user's own organisms as a text file, to copy the list to another computer; and names that resemble a typed one.
 
 It hides the format: one name in each line; lines that begin with # are comments. All known organisms are in
 wiposeq.standard.organisms.
@@ -10,6 +10,7 @@ from typing import Final
 
 from wiposeq.errors import UnreadableFile
 from wiposeq.formats.files import opened, replacing, unreadable
+from wiposeq.standard.organisms import common_names
 from wiposeq.texts import tr
 
 LONGEST: Final = 200
@@ -52,3 +53,32 @@ def write_list(names: Iterable[str], path: Path) -> int:
 def merged(own: Iterable[str], others: Iterable[str]) -> tuple[str, ...]:
     """Return the own names, followed by the other names that are not among them."""
     return tuple(dict.fromkeys((*own, *others)))
+
+
+LEAST_SIMILAR: Final = 4
+"""The number of typed characters from which names that resemble the text are offered."""
+
+
+def resembling(text: str, most: int = 6) -> list[tuple[str, str]]:
+    """Return names for a text with typing errors: (name, the common name that the text resembles, or "").
+
+    It takes some hundredths of a second.
+    """
+    from rapidfuzz import process  # imported here, because it is not needed until a name has an error
+    from rapidfuzz.distance import OSA
+
+    from wiposeq.rules.nearnames import near
+
+    low = " ".join(text.lower().split())
+    if len(low) < LEAST_SIMILAR:
+        return []
+    common = common_names()
+    limit = max(1, min(2, len(low) // 4))
+    like = process.extract(low, common.keys(), scorer=OSA.distance, score_cutoff=limit, limit=most)
+    found: dict[str, str] = {}
+    for key, _, _ in like:
+        found.setdefault(common[key], key)
+    whole = text[:1].upper() + text[1:] if " " in text.strip() else text
+    for each in near(whole, most):
+        found.setdefault(each.name, "")
+    return list(found.items())[:most]

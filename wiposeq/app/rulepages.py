@@ -28,6 +28,8 @@ SUBJECTS: Final = {
     "feature": mark("Features and their locations"),
     "qualifier": mark("Qualifiers and their values"),
     "coding": mark("Coding sequences and their proteins"),
+    "office": mark("Single offices; asked only in their profiles"),
+    "databases": mark("The data banks; asked only in their profile"),
     "specification": mark("The specification, compared with the listing"),
     "engine": mark("The check itself"),
 }
@@ -134,6 +136,8 @@ def _changes(rule: Rule) -> Iterator[tuple[str, str]]:
         profile = find_profile(name)
         if rule.id in profile.excluded:
             yield name, tr("not used. {reason}", reason=profile.reasons.get(rule.id, ""))
+        elif rule.id in profile.included:
+            yield name, tr("used only here. {reason}", reason=profile.reasons.get(rule.id, ""))
         elif profile.severities.get(rule.id, rule.severity) != rule.severity:
             severity = tr("error") if profile.severities[rule.id].value == "error" else tr("warning")
             yield name, tr("{severity}. {reason}", severity=severity, reason=profile.reasons.get(rule.id, ""))

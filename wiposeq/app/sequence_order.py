@@ -1,7 +1,7 @@
 """Filter and sort the sequences of a large listing by their outlines, chunk by chunk.
 
 It hides how a million rows are filtered and sorted in a thread without blocking other threads, and which parts of the
-file are read. It does not use Qt. A list in memory is filtered and sorted by the table that shows it.
+file are read. It does not use Qt. A short list in memory is filtered and sorted by the table that shows it.
 """
 
 import re
@@ -18,6 +18,8 @@ from wiposeq.texts import tr
 
 TYPE_WIDTH = 8
 """Number of characters at the start of a filter text that are the molecule type and the blanks after it."""
+LONG = 20_000
+"""Number of sequences from which a list in memory is also filtered and sorted in a thread."""
 PIECE = 20_000
 """Number of texts that are sorted without interruption."""
 _NUMBERS = re.compile(r"(\d{1,9})(?:-(\d{1,9}))?", re.ASCII)

@@ -22,16 +22,24 @@ class Step(Struct, frozen=True):
     text: str
 
 
-def steps(project: Project, report: Report, *, is_current: bool, written_at: str = "") -> tuple[Step, Step, Step]:
+def steps(
+    project: Project,
+    report: Report,
+    *,
+    is_current: bool,
+    written_at: str = "",
+    specification: tuple[int, int] | None = None,
+) -> tuple[Step, Step, Step]:
     """Return the steps Describe, Sequences, and Check and file.
 
     is_current: whether the report is of the project as it is now.
     written_at: the time at which the listing was generated from the project as it is; "" if it was not.
+    specification: the errors and warnings of the specification, None if none was checked.
     """
     return (
         _describe(report, is_current),
         _sequences(project, report, is_current),
-        _file(project, report, is_current, written_at),
+        _file(project, report, is_current, written_at, specification),
     )
 
 
@@ -75,12 +83,19 @@ def _sequences(project: Project, report: Report, is_current: bool) -> Step:
     return Step(name, "error" if errors else "warning", f"{text}, {_words(errors, warnings)}")
 
 
-def _file(project: Project, report: Report, is_current: bool, written_at: str) -> Step:
+def _file(
+    project: Project, report: Report, is_current: bool, written_at: str, specification: tuple[int, int] | None
+) -> Step:
     name = tr("Check and file")
-    if written_at:
+    errors, warnings = specification or (0, 0)
+    words = tr("specification: {counts}", counts=_words(errors, warnings)) if errors or warnings else ""
+    if written_at and not errors:
         return Step(name, "complete", tr("written at {time}", time=written_at))
+    if is_current and len(project.sequences) and report.errors:
+        own = _words(report.errors, 0)
+        return Step(name, "error", f"{own}, {words}" if errors else own)
+    if words:
+        return Step(name, "error" if errors else "warning", words)
     if not is_current or not len(project.sequences):
         return Step(name, "open", "")
-    if report.errors:
-        return Step(name, "error", _words(report.errors, 0))
     return Step(name, "open", tr("ready to generate"))

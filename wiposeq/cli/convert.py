@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wiposeq.cli import genome
 from wiposeq.cli.shared import (
     ERRORS_FOUND,
     OK,
@@ -28,7 +29,8 @@ from wiposeq.cli.shared import (
     unpack,
     write_changes,
 )
-from wiposeq.cli.terminal import bar, complain, say
+from wiposeq.cli.streams import STREAM, on_stdout, with_stdin
+from wiposeq.cli.terminal import bar, complain
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.texts import mark, tr, trn
 
@@ -45,18 +47,7 @@ def add_options(add_verb: AddVerb) -> None:
     convert = add_verb(
         "convert", tr("Convert records, listings or projects to a listing, a project, FASTA or a reading copy."), run
     )
-    convert.add_argument(
-        "inputs",
-        nargs="+",
-        metavar="INPUT",
-        help=tr(
-            "FASTA, PIR, GenBank, EMBL, UniProt, SnapGene, GFF3, GTF, tables (.csv .tsv .xlsx .docx), text, ST.25, "
-            ".xml or .wsq; or a specification (.docx .pdf .rtf .odt .html) for a draft of all its sequences"
-        ),
-    )
-    add_output(
-        convert, tr("the file to write: .xml, .wsq, .fasta, .gb or .gff3; .html, .pdf or .txt for a reading copy")
-    )
+    _add_files(convert)
     add_force(convert)
     convert.add_argument(
         "--molecule",
@@ -73,13 +64,11 @@ def add_options(add_verb: AddVerb) -> None:
     add_compact(convert)
     convert.add_argument(
         "--sequences",
-        default="",
         metavar="NUMBERS",
         help=tr("write only these SEQ ID NOs, such as 5-40, numbered from 1"),
     )
     convert.add_argument(
         "--features",
-        default="",
         metavar="KEYS",
         help=tr("write features as FASTA: keys such as CDS,gene; all; or protein for translations"),
     )
@@ -100,6 +89,27 @@ def add_options(add_verb: AddVerb) -> None:
     add_report(convert, tr("write a report of every change to this file"))
 
 
+def _add_files(convert: argparse.ArgumentParser) -> None:
+    """Add the inputs and the output."""
+    convert.add_argument(
+        "inputs",
+        nargs="+",
+        metavar="INPUT",
+        help=tr(
+            "FASTA, PIR, GenBank, EMBL, UniProt, SnapGene, GFF3, GTF, tables (.csv .tsv .xlsx .ods .xls .docx), text, "
+            "ST.25, .xml or .wsq, or - for stdin; a specification (.docx .pdf .rtf .odt .html) gives a draft of all "
+            "its sequences"
+        ),
+    )
+    add_output(
+        convert,
+        tr(
+            "the file to write: .xml, .wsq, .fasta, .gb or .gff3; .html, .pdf or .txt for a reading copy; - writes XML "
+            "to stdout, and messages to stderr"
+        ),
+    )
+
+
 def _add_options_of_genomes(convert: argparse.ArgumentParser) -> None:
     """Add the options for coding sequences and for the disclosure of a genome."""
     convert.add_argument(
@@ -109,21 +119,7 @@ def _add_options_of_genomes(convert: argparse.ArgumentParser) -> None:
         metavar="N",
         help=tr("genetic code of coding sequences that state none, such as 11 (default: 1, as an assumption)"),
     )
-    convert.add_argument(
-        "--genome",
-        action="store_true",
-        help=tr("disclose a genome: write listings and documents from FASTA, GFF3 or folders to the folder OUT"),
-    )
-    convert.add_argument(
-        "--qualifier",
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        help=tr("a qualifier of every source feature; requires --genome"),
-    )
-    convert.add_argument(
-        "--templates", metavar="FILE", help=tr("use your own templates for the documents; requires --genome")
-    )
+    genome.add_options(convert)
 
 
 def _add_options_of_texts(convert: argparse.ArgumentParser) -> None:
@@ -154,48 +150,78 @@ def _add_options_of_texts(convert: argparse.ArgumentParser) -> None:
     )
     convert.add_argument(
         "--notation",
-        default="",
+        action="append",
+        default=[],
         metavar="LEGEND",
-        help=tr("read modified residues in texts and FASTA with this legend: its name, or a file (.toml, .csv)"),
+        help=tr(
+            "read modified residues in texts, FASTA and tables with this legend: its name, or a file (.toml, .csv); "
+            "for a table, repeat it if rows have different notations"
+        ),
     )
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Convert the inputs, and print what was changed."""
+    arguments.inputs = with_stdin(arguments.inputs)
+    if arguments.output != STREAM:
+        return _run(arguments)
+    if arguments.each or arguments.genome:
+        raise UsageError("Several listings cannot be written to stdout.", "Name a folder with -o FOLDER.")
+    with on_stdout() as path:
+        arguments.output = path
+        return _run(arguments)
+
+
+def _run(arguments: argparse.Namespace) -> int:
     from wiposeq.app.exporting import converting
     from wiposeq.app.importing.opening import recognized_files, refuse_unknown_columns
     from wiposeq.formats.source import file_of
 
     given, output = unpack(arguments.inputs, arguments.member, with_sequences=True), Path(arguments.output)
     inputs = [file_of(each) for each in given]
-    others = [Path(name) for name in (arguments.header, arguments.notation, arguments.templates) if name]
+    others = [Path(name) for name in (arguments.header, *arguments.notation, arguments.templates) if name]
     others = [*inputs, output, *others]
     report_path = report_path_of(arguments.report, others, is_forced=arguments.force)
     edition = edition_of(arguments)
     defaults = _defaults(arguments, edition)
-    if not arguments.genome and (arguments.columns or (arguments.each and not _has_other_records(arguments))):
+    may_be_genome = (arguments.each and not _has_other_records(arguments)) or genome.may_have_variants(arguments.inputs)
+    if not arguments.genome and (arguments.columns or may_be_genome):
         given = recognized_files(given)
     if arguments.columns and not arguments.genome:
         refuse_unknown_columns(given, defaults)
     header = Path(arguments.header) if arguments.header else None
     if _is_genome(arguments, given):
-        return _disclose(arguments, given, output, header, report_path)
+        listings = genome.disclose(arguments, given, output, header, report_path)
+        return max(_print_listing(each, arguments.inputs, arguments.edition) for each in listings)
     for path in inputs:
         refuse_same(path, output)
-    features = tuple(key.strip() for key in arguments.features.split(",") if key.strip())
-    options = converting.ConversionOptions(
-        defaults, header, arguments.compact, edition, features=features, only=arguments.sequences
-    )
+    if genome.has_variants(given):
+        listing = genome.apply_variants(arguments, given, output, header, report_path)
+        return _print_listing(listing, arguments.inputs, arguments.edition)
+    genome.refuse_without_variants(arguments, None)
+    features = tuple(key.strip() for key in _not_empty("--features", arguments.features).split(",") if key.strip())
+    only = _not_empty("--sequences", arguments.sequences)
+    options = converting.ConversionOptions(defaults, header, arguments.compact, edition, features=features, only=only)
     try:
         converted = _convert(arguments, given, output, options)
     except UnreadableFile as error:
         if report_path is not None:
-            _write_refusal(report_path, ", ".join(arguments.inputs), error)
+            _write_refusal(report_path, _shown(arguments.inputs), error)
         raise
     changes = [change for each in converted for change in each.changes]
-    print_changes(tr("Import report"), ", ".join(arguments.inputs), changes, report_path)
+    print_changes(tr("Import report"), _shown(arguments.inputs), changes, report_path)
+    for change in changes:
+        if change.kind == converting.NOT_SHOWN:
+            complain(tr(change.message, **change.values))
     codes = [_print_listing(each, arguments.inputs, arguments.edition) for each in converted]
     return max(*codes, _print_omitted(changes))
+
+
+def _shown(inputs: Sequence[str]) -> str:
+    """Return the names of the inputs for messages."""
+    from wiposeq.formats.source import name_of
+
+    return ", ".join(name_of(Path(each)) for each in inputs)
 
 
 def _write_refusal(path: Path, source: str, error: UnreadableFile) -> None:
@@ -214,13 +240,15 @@ def _defaults(arguments: argparse.Namespace, edition: "Edition | None") -> "Defa
     from wiposeq.standard.edition import newest
 
     edition = edition or newest()
+    legends = [notations.legend_named(name) for name in arguments.notation]
     return Defaults(
         molecule=arguments.molecule,
         organism=arguments.organism,
         mol_type=_mol_type(arguments.mol_type, edition),
         proteins=not arguments.no_proteins,
         columns=parse_columns([part for text in arguments.columns or () for part in text.split(";")], edition),
-        legend=notations.legend_named(arguments.notation) if arguments.notation else None,
+        legend=legends[0] if legends else None,
+        other_legends=tuple(legends[1:]),
         numbers=arguments.numbers,
         gaps=arguments.gaps,
         case=arguments.case,
@@ -254,17 +282,17 @@ def _is_genome(arguments: argparse.Namespace, inputs: "Sequence[Path | Source]")
         raise UsageError("A genome must be DNA in FASTA format.", "Omit --molecule and --columns, or omit --genome.")
     if arguments.genome or (arguments.each and not has_other_records and _are_chromosomes(inputs)):
         return True
-    if arguments.qualifier or arguments.templates:
+    if (arguments.qualifier and not genome.has_variants(inputs)) or arguments.templates:
         raise UsageError("--qualifier and --templates are options for the disclosure of a genome.", "Add --genome.")
     return False
 
 
 def _are_chromosomes(inputs: "Sequence[Path | Source]") -> bool:
-    """Return whether all inputs are FASTA of nucleotides, GFF3 or folders, from which a genome can be disclosed."""
+    """Return whether all inputs are FASTA of nucleotides, GFF3, VCF or folders: the files of a genome."""
     from wiposeq.formats.plain.fasta import starts_with_protein
 
     files = [each for each in inputs if not isinstance(each, Path)]
-    return all(each.kind in ("fasta", "gff") for each in files) and not any(
+    return all(each.kind in ("fasta", "gff", "vcf") for each in files) and not any(
         each.kind == "fasta" and starts_with_protein(each) for each in files
     )
 
@@ -278,7 +306,7 @@ def _convert(
 
     if not arguments.each and is_file(output):
         refuse_existing(output, is_forced=arguments.force)
-    with bar(", ".join(arguments.inputs)) as progress:
+    with bar(_shown(arguments.inputs)) as progress:
         if arguments.each:
             return converting.convert_each(inputs, output, options, progress=progress)
         return [converting.convert(inputs, output, options, progress=progress)]
@@ -286,11 +314,13 @@ def _convert(
 
 def _print_listing(converted: "Converted", inputs: Sequence[str], edition: str) -> int:
     """Print the line about a written file, and return its exit code. inputs: the files of the call."""
+    from wiposeq.formats.source import name_of
+
     report = converted.report
     words = trn("{count} sequence written", "{count} sequences written", converted.count)
-    checked = to_check(report.source, edition=edition) if report else ""
-    doubts = (converted.unconfirmed, " ".join(inputs))
-    return print_result(str(converted.path), words, report, checked, unconfirmed=doubts)
+    checked = to_check(name_of(Path(report.source)), edition=edition) if report else ""
+    doubts = (converted.unconfirmed, " ".join(name_of(Path(each)) for each in inputs))
+    return print_result(name_of(converted.path), words, report, checked, unconfirmed=doubts)
 
 
 def _print_omitted(changes: "Sequence[Change]") -> int:
@@ -316,48 +346,8 @@ def _print_omitted(changes: "Sequence[Change]") -> int:
     return ERRORS_FOUND
 
 
-def _disclose(
-    arguments: argparse.Namespace,
-    inputs: "Sequence[Path | Source]",
-    folder: Path,
-    header: Path | None,
-    report_path: Path | None,
-) -> int:
-    """Disclose a genome: write its listings and the documents for them to a folder."""
-    from wiposeq.app.exporting.converting import Converted
-    from wiposeq.app.genome import genome
-    from wiposeq.formats.header_toml import empty_header, header_from_toml
-
-    edition = edition_of(arguments)
-    qualifiers = {"organism": arguments.organism, "mol_type": arguments.mol_type}
-    for text in arguments.qualifier:
-        name, equals, value = text.partition("=")
-        if not equals or not name.strip():
-            raise UsageError(
-                '"{text}" cannot be read as a qualifier.', "Write NAME=VALUE, such as cultivar=B73.", text=text
-            )
-        qualifiers[name.strip()] = value.strip()
-    options = genome.DisclosureOptions(
-        header=header_from_toml(header) if header else empty_header(),
-        is_each=arguments.each,
-        has_proteins=not arguments.no_proteins,
-        templates=Path(arguments.templates) if arguments.templates else None,
-        is_compact=arguments.compact,
-    )
-    with bar(", ".join(arguments.inputs)) as progress:
-        found = genome.survey(inputs, qualifiers, edition, progress=progress)
-    with bar(str(folder)) as progress:
-        done = genome.disclose(found, folder, options, edition, progress=progress)
-    print_changes(tr("Import report"), ", ".join(arguments.inputs), done.changes, report_path)
-    codes = [
-        _print_listing(Converted(folder / name, report.sequences, (), report), arguments.inputs, arguments.edition)
-        for name, report in done.reports.items()
-    ]
-    words = trn(
-        "{folder} contains {count} file and an index. Read and complete the documents.",
-        "{folder} contains {count} files and an index. Read and complete the documents.",
-        len(done.files),
-        folder=folder,
-    )
-    say(words + "\n")
-    return max(codes)
+def _not_empty(option: str, text: str | None) -> str:
+    """Return the value of an option, "" if it is absent. Raises UsageError if it is present but names nothing."""
+    if text is not None and not text.strip(" ,;"):
+        raise UsageError("{option} has no value.", "Write a value after it, or omit it.", option=option)
+    return text or ""

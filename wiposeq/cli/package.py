@@ -30,9 +30,10 @@ def add_options(add_verb: AddVerb) -> None:
     package.add_argument(
         "--add",
         action="append",
-        choices=("page", "pdf", "report", "record"),
+        choices=("page", "pdf", "report", "checklist", "statements", "record"),
         help=tr("add a part that the profile does not include"),
     )
+    package.add_argument("--zip", action="store_true", help=tr("also write FOLDER.zip, for offices that take archives"))
     package.add_argument(
         "--specification",
         action="append",
@@ -57,7 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
     refuse_losses(project.origin, path, len(project.sequences))
     replaced = Replaced(open_any(old_path, edition=edition), old_path.name) if old_path else None
     texts = tuple(Path(name) for name in arguments.specification)
-    options = PackageOptions(arguments.profile, parts, replaced, path.stem, texts)
+    options = PackageOptions(arguments.profile, parts, replaced, path.stem, texts, is_zipped=arguments.zip)
     with bar(str(folder)) as progress:
         done = make_package(project, folder, options, progress=progress)
     if not done.is_written:

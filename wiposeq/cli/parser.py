@@ -7,12 +7,46 @@ import argparse
 from typing import Final, NoReturn
 
 from wiposeq import __version__
-from wiposeq.cli import check, compare, convert, demo, desktop, fix, package, rules, specification, template, translate
+from wiposeq.cli import (
+    check,
+    compare,
+    convert,
+    demo,
+    desktop,
+    fix,
+    inventory,
+    package,
+    packs,
+    profiles,
+    rules,
+    selftest,
+    serve,
+    specification,
+    template,
+    translate,
+)
 from wiposeq.cli.shared import UNUSABLE, Run
 from wiposeq.cli.terminal import complain
 from wiposeq.texts import tr
 
-MODULES: Final = (check, convert, fix, compare, specification, translate, package, template, rules, demo, desktop)
+MODULES: Final = (
+    check,
+    convert,
+    fix,
+    compare,
+    specification,
+    translate,
+    package,
+    inventory,
+    template,
+    rules,
+    profiles,
+    serve,
+    selftest,
+    packs,
+    demo,
+    desktop,
+)
 """The modules of the verbs, in the order of --help."""
 VERBS: Final = tuple(module.__name__.rpartition(".")[2] for module in MODULES)
 

@@ -34,6 +34,7 @@ class Entry(Struct, frozen=True):
     organism: the one of the record, if no source feature states one.
     length: as declared, 0 if the file declares none.
     line: where the record starts, 1-based.
+    has_free_names: whether qualifiers may have any name, so that the report must show the values of omitted ones.
     """
 
     name: str
@@ -45,3 +46,4 @@ class Entry(Struct, frozen=True):
     is_circular: bool = False
     length: int = 0
     line: int = 0
+    has_free_names: bool = False

@@ -124,6 +124,10 @@ def _is_gff(start: Beginning) -> bool:
     return is_known or _GTF.match(start.body) is not None
 
 
+def _is_vcf(start: Beginning) -> bool:
+    return start.body.startswith("##fileformat=VCF") or (start.ending == ".vcf" and start.body.startswith("#"))
+
+
 def _is_st25(start: Beginning) -> bool:
     return _ST25.search(start.text) is not None or re.match(r"SEQUENCE LISTING\s", start.body) is not None
 
@@ -223,10 +227,13 @@ KINDS: Final = (
         is_text=_is_gff,
         may_be_packed=True,
     ),
-    Kind("st25", mark("an ST.25 listing"), "listing", (".txt",), is_text=_is_st25, project=_st25),
-    Kind("xlsx", mark("a spreadsheet"), "table", (".xlsx",), inside="xl/workbook.xml", stream=_table),
+    Kind("vcf", mark("variants (VCF)"), "other", (".vcf",), is_text=_is_vcf, may_be_packed=True),
+    Kind("st25", mark("an ST.25 listing"), "listing", (".txt", ".pdf"), is_text=_is_st25, project=_st25),
+    Kind("xlsx", mark("a spreadsheet"), "table", (".xlsx", ".xlsm"), inside="xl/workbook.xml", stream=_table),
+    Kind("xlsb", mark("a spreadsheet"), "table", (".xlsb",), inside="xl/workbook.bin", stream=_table),
+    Kind("xls", mark("a spreadsheet"), "table", (".xls",), stream=_table),
     Kind("docx", mark("a Word document"), "table", (".docx",), inside="word/document.xml", stream=_table),
-    Kind("ods", mark("a spreadsheet"), "other", inside="content.xml"),
+    Kind("ods", mark("a spreadsheet"), "table", (".ods",), inside="content.xml", stream=_table),
     Kind("xliff", mark("a translation file (XLIFF)"), "other"),
     Kind("multi", mark("text with several sequences"), "text", stream=_text),
     Kind("raw", mark("text"), "text", stream=_text),
@@ -342,15 +349,13 @@ def _kind_in(source: Source, label: str) -> str:
         if kind.magic and start.startswith(kind.magic):
             return kind.id
     if b"%PDF-" in start[:1024]:
+        from wiposeq.formats.st25 import pdf_listing
+
+        if pdf_listing.is_listing(source):
+            return "st25"
         raise UnreadableFile('"{path}" is a PDF.', _SAVE_AS, path=label)
-    if start.startswith(_COMPOUND) and _is_protected(source):
-        raise UnreadableFile(
-            '"{path}" is protected with a password.', "Open it with its password, and save it without one.", path=label
-        )
     if start.startswith(_COMPOUND):
-        raise UnreadableFile(
-            '"{path}" is an old Office document (.doc or .xls).', "Save it as .docx or .xlsx.", path=label
-        )
+        return _kind_in_compound(source, label)
     for magic, words in _REFUSED:
         if start.startswith(magic) and (magic not in (b"BZh", b"MZ") or not is_text(start)):
             raise UnreadableFile('"{path}" is {kind}.', _SAVE_AS, path=label, kind=words)
@@ -361,16 +366,32 @@ def _kind_in(source: Source, label: str) -> str:
     return _kind_of_start(start, label, source.path.suffix.lower() if source.path else "")
 
 
-def _is_protected(source: Source) -> bool:
-    """Return whether a compound file has an encrypted document: its directory names the stream."""
-    name = "EncryptedPackage".encode("utf-16-le")
+def _kind_in_compound(source: Source, label: str) -> str:
+    """Return "xls" for an old spreadsheet. Raises UnreadableFile for other documents: the directory names the streams.
+
+    A document can have a spreadsheet inside it.
+    """
+    streams = _streams(source, "EncryptedPackage", "WordDocument", "Workbook", "Book")
+    if "EncryptedPackage" in streams:
+        raise UnreadableFile(
+            '"{path}" is protected with a password.', "Open it with its password, and save it without one.", path=label
+        )
+    if streams & {"Workbook", "Book"} and "WordDocument" not in streams:
+        return "xls"
+    raise UnreadableFile('"{path}" is an old Office document (.doc).', "Save it as .docx.", path=label)
+
+
+def _streams(source: Source, *names: str) -> set[str]:
+    """Return those of these streams that a compound file seems to have, by the names in its directory."""
+    encoded = {name: name.encode("utf-16-le") + b"\0\0" for name in names}
+    found: set[str] = set()
     before = b""
     with source.examined() as file:
         while block := file.read(1 << 20):
-            if name in before + block:
-                return True
-            before = block[-len(name) :]
-    return False
+            whole = before + block
+            found.update(name for name, data in encoded.items() if data in whole)
+            before = block[-max(map(len, encoded.values())) :]
+    return found
 
 
 def _kind_in_zip(source: Source) -> str:
@@ -393,6 +414,10 @@ def _kind_in_gzip(source: Source) -> str:
         raise UnreadableFile(
             '"{path}" is a damaged gzip file.', "Download it again, or unpack it first.", path=source.label
         ) from None
+    if start.startswith(b"BCF\x02"):
+        raise UnreadableFile(
+            '"{path}" is a BCF file.', "Convert it to VCF, for example with bcftools view.", path=source.label
+        )
     named = Path(source.label)
     inside = named.with_suffix("") if named.suffix.lower() in (".gz", ".gzip") else named
     kind = ""

@@ -21,6 +21,7 @@ class Defaults:
     case: "ignore" if small letters in a protein mean the same as capitals; with "" a record of both is not read.
     encoding: of a text or XML file, as a person chose it; "" if it follows from the content.
     legend: the notations of modified residues in texts, FASTA and tables.
+    other_legends: further ones, for tables whose rows have several notations.
     table: the genetic code of coding sequences in records that state none; 0 to assume the standard code and say so.
     accepted_losses: the keys of the losses that a person accepts.
     """
@@ -31,6 +32,7 @@ class Defaults:
     proteins: bool = True
     columns: Mapping[str, str] = field(default_factory=dict)
     legend: "Legend | None" = None
+    other_legends: "tuple[Legend, ...]" = ()
     numbers: str = ""
     gaps: str = ""
     case: str = ""

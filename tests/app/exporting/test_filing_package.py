@@ -3,16 +3,28 @@
 import hashlib
 import json
 import os
+import re
+import zipfile
 from datetime import date
 from functools import partial
 from pathlib import Path
 
+import docx
 import pytest
 from builders import a_dna, a_header, a_project, a_protein
 from msgspec.structs import replace
 
 from wiposeq.app.exporting import converting, copies
-from wiposeq.app.exporting.filing_package import PARTS, PackageOptions, Replaced, file_stem, make_package, package_plan
+from wiposeq.app.exporting.filing_package import (
+    PARTS,
+    PackageOptions,
+    PackagePlan,
+    PlannedPart,
+    Replaced,
+    file_stem,
+    make_package,
+    package_plan,
+)
 from wiposeq.app.importing import opening
 from wiposeq.checking.profile import profile, profiles
 from wiposeq.cli import main as cli
@@ -25,7 +37,9 @@ from wiposeq.progress import Progress
 
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(copies, "pdf_writers", [])  # another test may have set them
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(copies, "pdf_writers", [])  # another test may have set them
     return tmp_path
 
 
@@ -41,6 +55,10 @@ def test_a_package_holds_what_the_profile_wants_and_its_listing_is_the_project(h
         "REF-1.xml",
         "REF-1-reading-copy.html",
         "REF-1-check-report.html",
+        "REF-1-checklist.docx",
+        "REF-1-checklist.html",
+        "REF-1-statements.docx",
+        "REF-1-statements.html",
         "SHA256SUMS",
         "index.html",
         "index.json",
@@ -159,9 +177,9 @@ def test_every_profile_says_what_goes_in_and_why() -> None:
     for name in profiles():
         wanted = package_plan(name)
         assert wanted.parts and {each.part for each in wanted.parts} <= set(PARTS)
-        assert all(each.reason for each in wanted.parts)
-    unsure = [each.part for each in package_plan("ep").parts if not each.is_sure]
-    assert unsure == ["record"] and "Not confirmed" in package_plan("ep").reason("record")
+        assert all(each.reason and each.source for each in wanted.parts)
+    unsure = PackagePlan((PlannedPart("record", "Some say so.", "hearsay", "memory"),))
+    assert "Not confirmed" in unsure.reason("record")
 
 
 def test_pdf_goes_in_where_it_is_wanted(here: Path) -> None:
@@ -190,3 +208,69 @@ def test_links_of_the_index_lead_to_files_of_any_name(here: Path) -> None:
     (here / "chr#1 50%.xml").write_text("x")
     write_index(here, "Title", {})
     assert '<a href="chr%231%2050%25.xml">chr#1 50%.xml</a>' in (here / "index.html").read_text()
+
+
+def test_the_united_states_get_the_paragraph_with_name_date_and_bytes_and_the_statements(here: Path) -> None:
+    done = make_package(a_project(), here / "out", PackageOptions("us"))
+    listing = here / "out" / "REF-1.xml"
+    text = document_text(here / "out" / "REF-1-statements.docx")
+    created = re.search(r'productionDate="([^"]*)"', listing.read_text())
+    assert created is not None
+    assert f"REF-1.xml, created on {created[1]} and {listing.stat().st_size:,} bytes in size" in text
+    assert "incorporated by reference" in text and "1.835(a)" in text and "1.835(b)" not in text
+    assert any("name the paragraphs" in blank for blank in done.blanks)
+
+
+def test_a_replacement_in_the_united_states_has_its_items_and_a_record_in_word(here: Path) -> None:
+    old = a_project()
+    new = SetField(Address(field="file_reference"), "REF-2").apply(old)
+    make_package(new, here / "out", PackageOptions("us", replaced=Replaced(old, "old.xml")))
+    assert "1.835(b)" in document_text(here / "out" / "REF-2-statements.docx")
+    assert "old.xml" in document_text(here / "out" / "REF-2-record-of-changes.docx")
+
+
+@pytest.mark.parametrize(("name", "words"), [("ep", "2025, A64"), ("pct", "Rule 13ter")])
+def test_other_offices_get_the_statement_for_a_listing_filed_later(here: Path, name: str, words: str) -> None:
+    make_package(a_project(), here / "out", PackageOptions(name))
+    text = document_text(here / "out" / "REF-1-statements.docx")
+    assert words in text and "does not" in text
+
+
+@pytest.mark.parametrize(
+    "name", [each for each in profiles() if "checklist" in [p.part for p in package_plan(each).parts]]
+)
+def test_the_checklist_says_what_was_not_checked_and_has_room_to_sign(here: Path, name: str) -> None:
+    make_package(a_project(), here / "out", PackageOptions(name, parts=("checklist",)))
+    text = document_text(here / "out" / "REF-1-checklist.docx")
+    digest = hashlib.sha256((here / "out" / "REF-1.xml").read_bytes()).hexdigest()
+    assert digest in text and "Not checked by WipoSeq" in text and "0 errors" in text and "Signature" in text
+    assert all(line.reason in text for line in profile(name).lines if line.kind == "note")
+
+
+def test_a_zip_is_written_on_request_but_never_for_the_united_states(here: Path) -> None:
+    make_package(a_project(), here / "out", PackageOptions("ep", is_zipped=True))
+    with zipfile.ZipFile(here / "out.zip") as archive:
+        assert set(archive.namelist()) == names(here / "out") and "SHA256SUMS" in archive.namelist()
+        assert archive.read("REF-1.xml") == (here / "out" / "REF-1.xml").read_bytes()
+    with pytest.raises(UsageError, match=r"1\.834"):
+        make_package(a_project(), here / "us", PackageOptions("us", is_zipped=True))
+    assert not (here / "us").exists() and not (here / "us.zip").exists()
+
+
+def test_documents_are_pdf_too_if_pdf_can_be_written(here: Path) -> None:
+    from wiposeq.ui.exporting.printing import html_as_pdf, write_pdf
+
+    before = list(copies.pdf_writers)
+    copies.use_pdf_writers(write_pdf, html_as_pdf)
+    try:
+        make_package(a_project(), here / "out", PackageOptions("us"))
+    finally:
+        copies.pdf_writers[:] = before
+    for part in ("statements", "checklist"):
+        assert (here / "out" / f"REF-1-{part}.pdf").read_bytes().startswith(b"%PDF")
+
+
+def document_text(path: Path) -> str:
+    return "\n".join(each.text for each in docx.Document(str(path)).paragraphs) + "".join(
+        cell.text for table in docx.Document(str(path)).tables for row in table.rows for cell in row.cells
+    )

@@ -1,6 +1,8 @@
 """The pages of the help: every part of the standard and every rule has one, and no link leads nowhere."""
 
+import gzip
 import re
+import shlex
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -182,6 +184,14 @@ acgtacgtac gtacgtacgt acgt                                              24
 """
 
 
+GENOME = "acgtacgtagctagctagcatcgatcgatcgactagctagctacgatcgatcagctagcatcg" * 4
+GENES = "##gff-version 3\nGm01\tmade\tgene\t11\t40\t.\t+\t.\tID=g1\n"
+CALLS = (
+    "##fileformat=VCFv4.2\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tPI_594\n"
+    "Gm01\t5\t.\tA\tG\t50\tPASS\t.\tGT\t1/1\n"
+)
+
+
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the files that the examples of the manual name."""
@@ -192,6 +202,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     notation = tomllib.loads(resources.text("notations", "sirna-suffix.toml"))["examples"][0]
     (tmp_path / "specification.txt").write_text("[0001] The sequences of SEQ ID NOs: 1 and 2.\n" * 3, encoding="utf-8")
     (tmp_path / "oligos.txt").write_text(f">oligo\n{notation}\n", encoding="utf-8")
+    (tmp_path / "soybean.fa").write_text(f">Gm01\n{GENOME}\n", encoding="utf-8")
+    (tmp_path / "genes.gff3").write_text(GENES, encoding="utf-8")
+    (tmp_path / "calls.vcf.gz").write_bytes(gzip.compress(CALLS.encode()))
     monkeypatch.chdir(tmp_path)
     assert cli.main(["convert", "sequences.fasta", "--header", "header.toml", "-o", "listing.xml"]) in (0, 1)
     listing = Path("listing.xml").read_text(encoding="utf-8")
@@ -207,7 +220,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize("chapter", [id.partition("/")[2] for id in manual_ids()])
 def test_the_command_lines_of_the_manual_run(chapter: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for line in commands(chapter):
-        words = [word.strip('"') for word in re.findall(r'"[^"]*"|\S+', line)][1:]
+        words = shlex.split(line)[1:]
         code = cli.main(words)
         told = capsys.readouterr()
         assert code in (0, 1), (line, told.err)

@@ -251,3 +251,24 @@ def test_without_any_font_a_page_is_advised(tmp_path: Path, monkeypatch: pytest.
     with pytest.raises(UserError, match="no font"):
         write_pdf(tmp_path / "copy.pdf", ReadingCopy(a_header(), a_project().sequences, EDITION))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_contents_have_their_headings_on_each_page(tmp_path: Path) -> None:
+    pages = the_pages(tmp_path, a_project(*[a_dna() for _ in range(150)]))
+    of_contents = [page for page in pages if re.search(r"^DNA$", page, re.MULTILINE) and "Residues" not in page]
+    assert len(of_contents) > 1
+    assert all("Molecule type" in page for page in of_contents)
+
+
+def test_a_pdf_states_its_language(tmp_path: Path) -> None:
+    the_pages(tmp_path, a_project(a_dna()))
+    assert b"/Lang (en)" in (tmp_path / "copy.pdf").read_bytes()
+
+
+def test_characters_that_no_font_has_are_reported_to_the_caller(tmp_path: Path) -> None:
+    said: list[str] = []
+    project = a_project(replace(a_dna(), name="a"), a_dna("acgtacgtacgt", ("gene", "1", {"note": "a \U00013000 sign"})))
+    write_pdf(tmp_path / "copy.pdf", ReadingCopy(project.header, project.sequences, EDITION, warn=said.append))
+    if not said:
+        pytest.skip("a font of this machine has the sign")
+    assert "U+13000" in said[0]

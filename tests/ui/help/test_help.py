@@ -238,7 +238,7 @@ def test_the_command_palette_lists_pages_of_the_help(window: MainWindow) -> None
 
 def test_f1_in_a_dialog_opens_the_help_beside_it(window: MainWindow, qtbot: QtBot) -> None:
     window.activateWindow()
-    window.panes.change_many()
+    window.controllers.authoring.change_many()
     dialog = window.findChild(QDialog)
     assert dialog is not None
     dialog.activateWindow()

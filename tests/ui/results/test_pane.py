@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from builders import a_dna, a_header, a_project
+from findings import with_facts
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
@@ -14,9 +15,11 @@ from wiposeq.app.document import Document
 from wiposeq.app.exporting import converting
 from wiposeq.app.importing import opening
 from wiposeq.checking import engine
+from wiposeq.model import origin
 from wiposeq.model.address import Address
 from wiposeq.model.changes import Change
 from wiposeq.model.edits import SetField
+from wiposeq.model.origin import Fact
 from wiposeq.model.project import Project
 from wiposeq.ui.results.evidence import ChangeTable
 from wiposeq.ui.results.finding_tree import GROUPS
@@ -276,6 +279,15 @@ def test_a_fix_shows_the_words_that_it_changes(qtbot: QtBot, session: Session) -
     assert "What is required." in pane.detail.text.text()
 
 
+def test_a_fix_of_the_form_of_the_file_shows_no_messages_as_values(qtbot: QtBot, session: Session) -> None:
+    project = with_facts(a_project(a_dna()), Fact(origin.DOCTYPE_WRONG, {"found": "<!DOCTYPE html>"}))
+    pane = a_pane(qtbot, session, project)
+    pane.bar.filter.setText("doctype")
+    qtbot.waitUntil(pane.detail.changes.isVisible, timeout=5_000)
+    shown = [each.text() for each in pane.detail.changes.findChildren(QLabel) if each.isVisible()]
+    assert shown == ["The fix changes how the file is written; no value of the listing changes."]
+
+
 def test_the_lines_of_the_file_are_shown_beside_the_text(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
     path = tmp_path / "in.xml"
     converting.generate(a_project(a_dna("acgtacgtacgtac")), path)
@@ -292,12 +304,27 @@ def test_the_lines_of_the_file_are_shown_beside_the_text(qtbot: QtBot, session: 
 def test_the_next_finding_is_selected_after_a_fix(qtbot: QtBot, session: Session) -> None:
     pane = a_pane(qtbot, session, a_project(*upper_case(3)))
     pane.step(1)
+    pane.step(1)
     keys = [finding.key for finding in pane.tree.walk()]
     pane.apply_first()
     assert [finding.key for finding in pane.tree.walk()] == [keys[0], keys[2]]
     assert pane.shown is not None and pane.shown.key == keys[2]
     session.undo_stack.undo()
     assert len(pane.tree.walk()) == 3
+
+
+def test_the_finding_that_takes_the_place_of_a_corrected_one_is_the_next(qtbot: QtBot, session: Session) -> None:
+    header = replace(a_header(), applicant=None)
+    pane = a_pane(qtbot, session, a_project(*upper_case(2), header=header))
+    group(pane, "none")
+    visited: list[str] = []
+    pane.chosen.connect(lambda finding: visited.append(finding.key))
+    keys = [finding.key for finding in pane.tree.walk()]
+    pane.step(1)
+    session.do(SetField(Address(field="applicant"), a_header().applicant))
+    qtbot.waitUntil(lambda: session.is_report_current and len(pane.tree.walk()) == 2, timeout=15_000)
+    pane.step(1)
+    assert visited == keys[:2]
 
 
 def test_walking_skips_nothing_and_opens_the_groups(qtbot: QtBot, session: Session) -> None:

@@ -7,12 +7,12 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from work import calls
 
-from wiposeq.app import checking
+from wiposeq.app import checking, sequence_order
 from wiposeq.app.document import Document
 from wiposeq.checking import engine
 from wiposeq.checking.profile import Profile
 from wiposeq.model.address import Address
-from wiposeq.model.edits import Move
+from wiposeq.model.edits import Move, Remove
 from wiposeq.model.records import Sequence, new_uid
 from wiposeq.ui.results.repair_list import RepairPreview
 from wiposeq.ui.sequences.pane import ProjectPane
@@ -229,7 +229,7 @@ def test_very_many_sequences_are_sorted_filtered_and_selected_with_few_calls_for
     pane.filter.setText("s")  # the texts of the filter are created once
     for what, most, act in (
         ("filter", 3 * count, lambda: pane.filter.setText("s9")),
-        ("all", 1_000, lambda: pane.filter.clear()),
+        ("all", 2_000, lambda: pane.filter.clear()),
         ("sort", 6 * count, lambda: pane.view.sortByColumn(1, Qt.SortOrder.DescendingOrder)),
         ("select", count, lambda: (pane.view.selectAll(), pane.grab())),
         ("ask", 2 * count, lambda: pane.selected()),
@@ -291,3 +291,43 @@ def test_rows_follow_the_zoom_up_and_down(qtbot: QtBot) -> None:
     finally:
         theme.use(theme.LIGHT, 1.0)
     assert all(height == wanted for height, wanted in heights)
+
+
+def test_types_and_numbers_are_never_cut(qtbot: QtBot) -> None:
+    _, pane = a_pane(qtbot, *(a_dna("acgtacgtac" * 15_000) for _ in range(12)))
+    view = pane.view
+    pane.resize(240, 500)
+    for zoom in (1.0, 2.0):
+        theme.use(theme.LIGHT, zoom)
+        qtbot.wait(1)
+        for each in (sequence_order.NUMBER, sequence_order.TYPE, sequence_order.LENGTH):
+            assert view.columnWidth(each) >= view.sizeHintForColumn(each), (zoom, each)
+    theme.use(theme.LIGHT, 1.0)
+
+
+def test_a_list_that_was_empty_is_measured_only_while_it_is_visible(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, pane = a_pane(qtbot, *(a_dna("acgtacgtacgt") for _ in range(30)))
+    session.do(Remove(tuple(Address(uid) for uid in session.project.sequences.uids())))
+    assert not pane.view.isVisible()
+    shown, measure = list[bool](), pane.view.sizeHintForColumn
+
+    def measured(column: int) -> int:
+        shown.append(pane.view.isVisible())
+        return measure(column)
+
+    monkeypatch.setattr(pane.view, "sizeHintForColumn", measured)
+    session.undo_stack.undo()
+    assert pane.table.rowCount() == 30 and pane.view.isVisible()
+    assert shown and all(shown), "Qt asks Python for each row of a hidden list"
+
+
+def test_the_column_of_lengths_fits_in_a_list_that_was_empty(qtbot: QtBot) -> None:
+    session, pane = a_pane(qtbot, a_dna("acgtacgtac" * 2_000_000))
+    width = pane.view.columnWidth(sequence_order.LENGTH)
+    uid = session.project.sequences.uid_at(0)
+    session.do(Remove((Address(uid),)))
+    pane.view.setColumnWidth(sequence_order.LENGTH, 10)
+    session.undo_stack.undo()
+    assert pane.view.columnWidth(sequence_order.LENGTH) == width

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from wiposeq.app import sequence_order
 from wiposeq.app.document import Document
 from wiposeq.app.sequence_order import NAME
 from wiposeq.errors import UnreadableFile
@@ -202,7 +203,7 @@ def test_very_many_are_skipped_beside_the_window(qtbot: QtBot, monkeypatch: pyte
     pane.toggle_skip()
     settle(session, qtbot)
     assert all(each.is_skipped for each in session.project.sequences)
-    assert session.undo_stack.undoText() == "Skip sequences"
+    assert session.undo_stack.undoText() == "Skip 10 sequences"
     pane.view.selectAll()
     pane.toggle_skip()
     settle(session, qtbot)
@@ -267,3 +268,21 @@ def test_an_edit_of_what_is_gone_says_so(qtbot: QtBot) -> None:
     held(session, lambda project: SetField(Address(10_000, field="name"), "late"))()
     settle(session, qtbot)
     assert told == ["That place is no longer in the project."]
+
+
+def test_a_long_list_in_memory_is_filtered_and_sorted_beside_the_window(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sequence_order, "LONG", 5)
+    session, pane = a_pane(qtbot, SequenceList(sequences()))
+    pane.view.sortByColumn(NAME, Qt.SortOrder.DescendingOrder)
+    assert "arranging" in pane.caption.text()
+    names = sorted((each.name for each in sequences()), reverse=True)
+    qtbot.waitUntil(lambda: [pane.table.record(row).name for row in range(pane.table.rowCount())] == names)
+    pane.filter.setText("alpha")
+    qtbot.waitUntil(lambda: numbers(pane) == [2, 7])
+    pane.filter.clear()
+    qtbot.waitUntil(lambda: pane.table.rowCount() == 10)
+    pane.insert("DNA")
+    assert pane.table.rowCount() == 11 and pane.current is not None
+    assert session.project.sequences.by_uid(pane.current).name == "", "the new sequence is not shown"

@@ -49,7 +49,7 @@ from wiposeq.checking.profile import Profile
 from wiposeq.errors import UnreadableFile, UnwritableFile, UsageError
 from wiposeq.formats import files
 from wiposeq.formats.header_toml import empty_header, header_from_toml
-from wiposeq.formats.kinds import LISTINGS, RECORDS, output_kind
+from wiposeq.formats.kinds import LISTINGS, RECORDS, TABLES, output_kind
 from wiposeq.formats.options import NO_DEFAULTS, Defaults
 from wiposeq.formats.plain.fasta import write_fasta
 from wiposeq.formats.plain.records import PlainRecords
@@ -109,6 +109,10 @@ class ConversionOptions:
 
 
 _DEFAULT_OPTIONS: Final = ConversionOptions()
+
+
+NOT_SHOWN: Final = "copy/not-shown"
+"""The kind of the change that reports what a reading copy cannot show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +277,10 @@ def _sources(inputs: Sequence[Path | Source], output: Path, options: ConversionO
             _refuse_overwriting([beside], output)
     if options.defaults.legend is not None and not any(source.kind in READ_WITH_LEGEND for source in sources):
         raise UsageError("No input is read with a legend. A legend is for texts, FASTA and tables.", "Omit --notation.")
+    if options.defaults.other_legends and any(source.kind not in TABLES for source in sources):
+        raise UsageError(
+            "Only a table is read with several legends.", "Give one --notation, or convert the files apart."
+        )
     return sources
 
 
@@ -484,6 +492,7 @@ def _to_copy(
         source=", ".join(file_of(source).name for source in sources),
         numbers=numbers,
         remarks=remarks,
+        warn=lambda sentence: changes.add(NOT_SHOWN, "{sentence}", values={"sentence": sentence}),
     )
     is_pdf = output.suffix.lower() == ".pdf"
     copy_progress = progress if is_pdf else writing_progress  # the pages of a PDF are made after the reading

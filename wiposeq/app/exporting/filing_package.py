@@ -5,7 +5,9 @@ files are named, so that the office accepts the names. The folder is written com
 check finds no errors. The content of each part is left to formats/.
 """
 
+import hashlib
 import re
+import zipfile
 from collections.abc import Collection
 from datetime import date
 from pathlib import Path
@@ -18,6 +20,7 @@ from msgspec.structs import replace
 from wiposeq import resources
 from wiposeq.app.checking import with_maps
 from wiposeq.app.comparing.compare import compare
+from wiposeq.app.exporting import copies, filing_documents
 from wiposeq.app.exporting.converting import Generated, generate, signed
 from wiposeq.app.exporting.copies import save_copy
 from wiposeq.app.losses import lines_of_accepted
@@ -26,8 +29,18 @@ from wiposeq.app.specification.checking import check_specification
 from wiposeq.checking.profile import Profile
 from wiposeq.checking.profile import profile as find_profile
 from wiposeq.errors import UsageError
-from wiposeq.formats.reports.change_record import ListingFile, blanks, record_as_html, record_values, statements_for
+from wiposeq.formats.files import is_there, replacing
+from wiposeq.formats.reports.change_record import (
+    ListingFile,
+    blanks,
+    record_as_docx,
+    record_as_html,
+    record_for_pdf,
+    record_values,
+    statements_for,
+)
 from wiposeq.formats.reports.check_report import as_html
+from wiposeq.formats.reports.documents import Filled
 from wiposeq.formats.reports.package_index import (
     INDEX,
     SUMS,
@@ -48,8 +61,12 @@ from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr
 
 LISTING: Final = "listing"
-PARTS: Final = ("page", "pdf", "report", "record")
+PARTS: Final = ("page", "pdf", "report", "checklist", "statements", "record")
 """The parts that can be added to the listing; "record" only if another listing is replaced."""
+DOCUMENTS: Final = ("checklist", "statements")
+"""The parts that are written as .docx and .pdf."""
+OUR_CHOICE: Final = "our choice"
+"""The source of what no office asks for."""
 JSON_INDEX: Final = "index.json"
 _ENDINGS: Final = {
     LISTING: ".xml",
@@ -58,17 +75,25 @@ _ENDINGS: Final = {
     "report": "-check-report.html",
     "record": "-record-of-changes.html",
     "specification": "-specification.html",
+    "checklist": "-checklist",
+    "statements": "-statements",
 }
 _NAME_LENGTH: Final = 60
 _NAME_CHARACTERS: Final = "A-Za-z0-9_-"
 
 
 class PlannedPart(Struct, frozen=True):
-    """A part that a profile includes. is_sure: whether a text of the office confirms it."""
+    """A part that a profile includes. source, confidence: as in checking.profile.Line."""
 
     part: str
     reason: str
-    is_sure: bool = field(name="sure", default=True)
+    source: str
+    confidence: str
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether a text of the office confirms it."""
+        return self.confidence != "memory"
 
 
 class PackagePlan(Struct, frozen=True):
@@ -82,7 +107,7 @@ class PackagePlan(Struct, frozen=True):
         found = next((each for each in self.parts if each.part == part), None)
         if found is None:
             return ""
-        text = tr(found.reason)
+        text = tr(found.reason) if found.source == OUR_CHOICE else f"{tr(found.reason)} ({found.source})"
         return text if found.is_sure else f"{text} {tr('(Not confirmed: no text of the office was seen.)')}"
 
 
@@ -132,6 +157,8 @@ def part_words(part: str) -> str:
         "pdf": tr("Reading copy (PDF)"),
         "report": tr("Check report"),
         "record": tr("Record of changes, with statements to complete"),
+        "checklist": tr("Checklist to sign, with what was not checked"),
+        "statements": tr("Statements for the office, to complete"),
         "specification": tr("Check against the specification"),
     }[part]
 
@@ -160,6 +187,7 @@ class PackageOptions(Struct, frozen=True):
     name: the name of the files if the listing has no reference and no application number.
     specification: the files of the specification, to check the listing against them and to state the result.
     statements: the user's own statements for the record, as TOML; "" for those of the program.
+    is_zipped: whether a ZIP archive of the folder is written beside it.
     """
 
     profile: str = "filing"
@@ -168,6 +196,7 @@ class PackageOptions(Struct, frozen=True):
     name: str = ""
     specification: tuple[Path, ...] = ()
     statements: str = ""
+    is_zipped: bool = False
 
 
 def make_package(
@@ -186,14 +215,40 @@ def make_package(
     options = options or PackageOptions()
     day = today or date.today()
     chosen = _chosen_parts(options)
+    archive = _archive_of(folder, options) if options.is_zipped else None
     package = _Package(project, options, project.edition_on(today), day, progress)
     try:
         with new_folder(folder) as temporary:
             generated = package.write(temporary, chosen)
     except _ListingHasErrors as error:
         return Packaged(error.report)
+    if archive is not None:
+        _write_archive(folder, archive)
     about = {**package.about, SUMS: tr("Checksums"), INDEX: tr("This index for people")}
     return Packaged(generated.report, folder, checksums(folder), about, tuple(package.blanks))
+
+
+def _archive_of(folder: Path, options: PackageOptions) -> Path:
+    """Return the path of the archive. Raises UsageError if the office takes no archive, or if the file exists."""
+    chosen = find_profile(options.profile)
+    if chosen.limits.get("compression") == "never":
+        source = next(line.source for line in chosen.lines if line.what == "compression")
+        raise UsageError(
+            "For this profile no ZIP archive is written: the office takes the listing only as it is ({source}).",
+            "Omit the archive.",
+            source=source,
+        )
+    archive = folder.with_name(f"{folder.name}.zip")
+    if is_there(archive):
+        raise UsageError('"{path}" exists and is not overwritten.', "Name a new folder.", path=str(archive))
+    return archive
+
+
+def _write_archive(folder: Path, archive: Path) -> None:
+    """Write the files of the package to a ZIP archive, with the index and the checksums. Raises UnwritableFile."""
+    with replacing(archive) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+        for path in sorted(each for each in folder.rglob("*") if each.is_file()):
+            packed.write(path, path.relative_to(folder).as_posix())
 
 
 class _ListingHasErrors(Exception):
@@ -252,16 +307,21 @@ class _Package:
             origin=replace(self._project.origin, source=listing.name),
         )
         for part in parts:
+            if part in DOCUMENTS:
+                continue  # they state what was found, so they are written at the end
             path = self._path(folder, part)
             if part == "report":
                 report = with_maps(generated.report, self._project)
                 write_report_file(path, as_html([replace(report, source=listing.name)]))
             elif part == "record":
-                write_report_file(path, self._record(ListingFile(listing.name, filed.header, generated.size)))
+                self._write_record(path, ListingFile(listing.name, filed.header, generated.size))
             else:
                 save_copy(filed, path, self._edition, progress=self._progress)
         if self._options.specification:
             self._check_specification(self._path(folder, "specification"))
+        for part in DOCUMENTS:
+            if part in parts:
+                self._write_document(folder, part, listing, filed.header, generated.report)
         self._write_indexes(folder, listing.name)
         return generated
 
@@ -280,7 +340,8 @@ class _Package:
         self.about[path.name] = " - ".join(text for text in (part_words(part), self._plan.reason(part)) if text)
         return path
 
-    def _record(self, new: ListingFile) -> str:
+    def _write_record(self, path: Path, new: ListingFile) -> None:
+        """Write the record of changes as a page, as .docx, and as .pdf if that is possible."""
         replaced = self._options.replaced
         assert replaced is not None
         comparison = compare(replaced.project, self._project, progress=self._progress.silent())
@@ -288,8 +349,53 @@ class _Package:
         values = record_values(comparison, old, new, day=self._day)
         values["losses"] = " ".join(lines_of_accepted(self._project.origin))
         statements = statements_for(self._plan.statements, own=self._options.statements)
-        self.blanks = blanks(statements, values)
-        return record_as_html(comparison, statements, values)
+        self.blanks += blanks(statements, values)
+        write_report_file(path, record_as_html(comparison, statements, values))
+        contents = {".docx": record_as_docx(comparison, statements, values)}
+        if copies.pdf_writers:
+            contents[".pdf"] = copies.page_as_pdf(record_for_pdf(comparison, statements, values))
+        for ending, content in contents.items():
+            self._write(path.with_suffix(ending), content, path.name)
+
+    def _write(self, path: Path, content: bytes, described_as: str) -> None:
+        with replacing(path) as file:
+            file.write(content)
+        self.about[path.name] = self.about[described_as]
+
+    def _write_document(self, folder: Path, part: str, listing: Path, header: Header, report: Report) -> None:
+        """Write the statements or the checklist. Nothing is written if the office wants no statements."""
+        with listing.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        replaced, application = self._options.replaced, header.application
+        values = {
+            "file": listing.name,
+            "old_file": replaced.name if replaced else "",
+            "created": header.production_date or "",
+            "size": f"{listing.stat().st_size:,}",
+            "sha256": digest,
+            "reference": header.file_reference or "",
+            "application": application.number if application else "",
+            "filed": (application.date or "") if application else "",
+            "office": tr(self._profile.title),
+            "edition": self._edition.id,
+            "sequences": str(report.sequences),
+            "errors": str(report.errors),
+            "warnings": str(report.warnings),
+            "date": self._day.isoformat(),
+            "specification": self._statement,
+            "losses": " ".join(lines_of_accepted(self._project.origin)),
+        }
+        if part == "checklist":
+            document: Filled | None = filing_documents.checklist(self._profile, values)
+        else:
+            document = filing_documents.statements(self._plan.statements, values)
+        if document is None:
+            return
+        path = self._path(folder, part)
+        about = self.about.pop(path.name)
+        self.about |= {each.name: about for each in filing_documents.write(document, path)}
+        if part == "statements":
+            self.blanks += filing_documents.blanks(document)
 
     def _write_indexes(self, folder: Path, name: str) -> None:
         day, profile = self._day.isoformat(), self._profile

@@ -466,23 +466,18 @@ def _bullets(lines: Iterable[str]) -> str:
 
 
 def _profiles() -> Iterator[Topic]:
-    from wiposeq.checking.profile import profile, profiles
+    from wiposeq.app import profilepages
 
-    for name in profiles():
-        found = profile(name)
-        parts = [escaped(tr(found.description))]
-        changed = [
-            f"- {link('rule/' + id, id)}: {tr('error') if severity.value == 'error' else tr('warning')}. "
-            + escaped(tr(found.reasons.get(id, "")))
-            for id, severity in found.severities.items()
-        ]
-        changed += [
-            f"- {link('rule/' + id, id)}: {tr('not used.')} " + escaped(tr(found.reasons.get(id, "")))
-            for id in sorted(found.excluded)
-        ]
-        if changed:
-            parts += [f"## {tr('Rules with another severity')}", "\n".join(changed)]
-        yield Topic(f"profile/{name}", tr(found.title), (tr("Profiles"),), "\n\n".join(parts))
+    for found in profilepages.pages():
+        parts = [escaped(found.description)]
+        for heading, lines in found.sections:
+            shown = [
+                f"- {link('rule/' + each.rule, each.rule) + ': ' if each.rule else ''}{escaped(each.words)} "
+                f"*{escaped(each.origin)}*"
+                for each in lines
+            ]
+            parts += [f"## {heading}", "\n".join(shown)]
+        yield Topic(f"profile/{found.id}", found.title, (tr("Profiles"),), "\n\n".join(parts))
 
 
 def _notations() -> Iterator[Topic]:

@@ -292,10 +292,14 @@ def offer_files(
     files = without_companions(given)
     return Offer(
         tuple(
-            _read(each if isinstance(each, Source) else recognized_as(each, defaults), defaults, edition, part_progress)
+            _read(_with_kind(each, defaults), defaults, edition, part_progress)
             for each, part_progress in shared_progress(files, progress)
         )
     )
+
+
+def _with_kind(given: Path | Source, defaults: Defaults) -> Source:
+    return given if isinstance(given, Source) and given.kind else recognized_as(given, defaults)
 
 
 def offer_text(text: str, defaults: Defaults = NO_DEFAULTS) -> Offer:

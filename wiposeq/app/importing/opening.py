@@ -142,8 +142,6 @@ def recognized_as(given: Path | Source, defaults: Defaults = NO_DEFAULTS) -> Sou
             source.kind = SPECIFICATION
             return source
     source.close()
-    if kind == "ods":
-        raise UnreadableFile('"{path}" is an OpenDocument spreadsheet.', "Save it as .xlsx or .csv.", path=source.label)
     raise UnreadableFile(
         '"{path}" is neither a listing (ST.26, ST.25) nor a project, and contains no records or tables of sequences.',
         "Other formats cannot be read. Save the sequences as FASTA, GenBank or a table.",

@@ -70,6 +70,7 @@ class CheckOptions(Struct, frozen=True):
         settings = (
             sorted(profile.severities.items()),
             sorted(profile.excluded),
+            sorted(profile.included),
             sorted(profile.limits.items(), key=lambda item: item[0]),
         )
         of_profile = hashlib.sha256(repr(settings).encode()).hexdigest()[:16]

@@ -114,7 +114,7 @@ def _client(scheduler: str) -> Any:
     except ImportError:
         raise UsageError(
             "--scheduler requires Dask distributed, which is not installed.",
-            "Install wiposeq[cluster], or omit --scheduler.",
+            "Omit --scheduler; or install wiposeq[cluster] by pip, in a Python of your own.",
         ) from None
     for name in ("distributed", "distributed.client"):  # this module reports the same in one line
         logging.getLogger(name).setLevel(logging.CRITICAL)

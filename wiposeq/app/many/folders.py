@@ -91,12 +91,13 @@ def _below(folder: str) -> Iterator[Found]:
         for name in sorted(files):
             path = Path(place, name)
             if not name.startswith(".") and path.suffix.lower() in ENDINGS:
-                yield _recognized(path)
+                yield examined(path)
     for error in refused:
         yield Found(str(error.filename), unreadable(error.filename, error))
 
 
-def _recognized(path: Path) -> Found:
+def examined(path: Path) -> Found:
+    """Return a file of a folder as what its content is: a listing or project, XML of another kind, or damaged."""
     try:
         if sniff(path) in ("st26", "wsq") or path.suffix.lower() == ".wsq":
             return Found(str(path))

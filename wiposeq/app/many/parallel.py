@@ -75,7 +75,7 @@ def run_each(
     Raises Cancelled.
     """
     waiting = enumerate(items)
-    workers: list[_Worker] = []
+    workers: list[Worker] = []
     is_out = False
     try:
         while True:
@@ -88,7 +88,7 @@ def run_each(
                     is_out = True
                     break
                 if free is None:
-                    free = _Worker(work)
+                    free = Worker(work)
                     workers.append(free)
                 number, item = found
                 free.give(number, item)
@@ -108,8 +108,11 @@ def run_each(
             each.end()
 
 
-class _Worker:
-    """A process, the pipe to it, and the number of its item; None if it is free."""
+class Worker:
+    """A process, the pipe to it, and the number of its item; None if it is free.
+
+    It belongs to one thread. work: a function of a module.
+    """
 
     def __init__(self, work: Callable[[Any], Any]) -> None:
         context = multiprocessing.get_context("spawn")
@@ -123,11 +126,17 @@ class _Worker:
         theirs.close()
 
     def give(self, number: int, item: Any) -> None:
+        """Start the work on an item. number: any number that take() returns with the result."""
         self.number = number
         with contextlib.suppress(OSError):  # take() finds out that a process has died
             self.pipe.send(item)
 
+    def has_ended(self, seconds: float) -> bool:
+        """Wait at most these seconds, and return whether take() will not wait."""
+        return bool(self.pipe.poll(seconds))
+
     def take(self) -> Event[Any]:
+        """Wait for the end of the item, and return its result, or Died if the process ended."""
         assert self.number is not None
         number, self.number = self.number, None
         try:
@@ -138,6 +147,7 @@ class _Worker:
         return Event(number, True, result, error)
 
     def end(self) -> None:
+        """End the process: at once if it works on an item."""
         is_idle = self.number is None
         self.pipe.close()
         if is_idle:

@@ -62,6 +62,7 @@ class ReadingCopy(Struct, frozen=True):
     source: the name of the file that is copied.
     numbers: the SEQ ID NOs of the sequences; None for 1, 2, 3 ... A list may grow while the sequences are read.
     remarks: returns what a reader must know of the copy. It is called after the last sequence.
+    warn: is called with a sentence about what the copy cannot show.
     """
 
     header: Header | Callable[[], Header]
@@ -70,6 +71,7 @@ class ReadingCopy(Struct, frozen=True):
     source: str = ""
     numbers: Iterable[int] | None = None
     remarks: Callable[[], Iterable[str]] | None = None
+    warn: Callable[[str], object] | None = None
 
     @property
     def known_header(self) -> Header:

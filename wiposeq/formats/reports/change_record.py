@@ -36,12 +36,16 @@ _BLANK = re.compile(r"\[[^\[\]]+\]")
 
 
 class Statement(Struct, frozen=True):
-    """The template of a statement. text: with {placeholders}. basis: the rule that may require it."""
+    """The template of a statement. text: with {placeholders}. basis: the rule that may require it.
+
+    confidence: how sure it is that the rule requires it, as in a profile; "" in a user's own file.
+    """
 
     id: str
     heading: str
     text: str
     basis: str = ""
+    confidence: str = ""
 
 
 class OfficeStatements(Struct, frozen=True):

@@ -98,11 +98,24 @@ def filled(template: Template, values: Mapping[str, str]) -> Filled:
     return Filled(tr(template.title or template.id), paragraphs)
 
 
+def blanks(text: str) -> list[str]:
+    """Return the texts in square brackets that a person must complete."""
+    return _BLANK.findall(text)
+
+
 def as_html(document: Filled) -> str:
-    """Return the document as a page that needs no other file."""
+    """Return the document as a page that needs no other file. Tables are omitted."""
     texts = [each for each in document.paragraphs if not isinstance(each, Table)]
+    if document.has_signature:
+        texts += [(TEXT, f"{words}: {'_' * 40}") for words in (tr("Date"), tr("Name"), tr("Signature"))]
     paragraphs = [("h2" if style == HEADING else "p", _BLANK.split(text)) for style, text in texts]
     return render("document", title=document.title, css="comparison.css", paragraphs=paragraphs)
+
+
+def as_text(document: Filled) -> str:
+    """Return the document as plain text, one line for each paragraph and an empty line between two."""
+    texts = [each for each in document.paragraphs if not isinstance(each, Table)]
+    return "\n\n".join([document.title, *(text for _, text in texts)]) + "\n"
 
 
 def as_docx(document: Filled) -> bytes:
@@ -202,5 +215,6 @@ def _number_pages(paragraph: Any) -> None:
 DOCUMENT_FORMATS: Final[dict[str, Callable[[Filled], bytes]]] = {
     "docx": as_docx,
     "html": lambda document: as_html(document).encode("utf-8", "replace"),
+    "txt": lambda document: as_text(document).encode("utf-8", "replace"),
 }
 """How a document is written, by the ending of its file."""

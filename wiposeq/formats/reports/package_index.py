@@ -9,7 +9,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -20,6 +20,7 @@ from msgspec import Struct
 from wiposeq.errors import UsageError, UserError
 from wiposeq.formats.files import replacing, unreadable, unwritable
 from wiposeq.formats.templates import render
+from wiposeq.texts import tr
 
 SUMS: Final = "SHA256SUMS"
 INDEX: Final = "index.html"
@@ -31,6 +32,13 @@ class Listed(Struct, frozen=True):
     name: str
     size: int
     sha256: str
+
+
+class Group(Struct, frozen=True):
+    """The files of a folder that belong to one thing, such as a chromosome. title: its name."""
+
+    title: str
+    names: tuple[str, ...]
 
 
 @contextmanager
@@ -82,17 +90,26 @@ def checksums(folder: Path) -> tuple[Listed, ...]:
     return tuple(found)
 
 
-def write_index(folder: Path, title: str, about: Mapping[str, str], remark: str = "") -> tuple[Listed, ...]:
+def write_index(
+    folder: Path, title: str, about: Mapping[str, str], remark: str = "", groups: Sequence[Group] = ()
+) -> tuple[Listed, ...]:
     """Write SHA256SUMS and index.html for the files in a folder, and return these files.
 
     about: a description of each file, by its name.
     remark: a paragraph above the table.
+    groups: the files that get a table of their own, in this order; all others follow.
 
     Raises UnwritableFile.
     """
     listed = checksums(folder)
+    by_name = {each.name: each for each in listed}
+    grouped = {name for group in groups for name in group.names}
+    tables = [(group.title, [by_name[name] for name in group.names]) for group in groups]
+    rest = [each for each in listed if each.name not in grouped]
+    if rest:
+        tables.append((tr("The whole package") if groups else "", rest))
     page = render(
-        "package_index", title=title, css="comparison.css", remark=remark, files=listed, about=about, quote=quote
+        "package_index", title=title, css="comparison.css", remark=remark, tables=tables, about=about, quote=quote
     )
     with replacing(folder / SUMS) as file:
         file.write("".join(f"{each.sha256}  {each.name}\n" for each in listed).encode("utf-8", "surrogateescape"))

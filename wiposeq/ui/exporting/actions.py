@@ -23,6 +23,7 @@ from wiposeq.ui.window.workspace import Workspace
 
 if TYPE_CHECKING:
     from wiposeq.app.exporting.written import Written
+    from wiposeq.ui.many.inventory import InventoryDialog
 
 
 class ListingActions:
@@ -234,6 +235,29 @@ class ListingActions:
         dialog = ManyFilesDialog(workspace.session, workspace.first_folder, workspace.parent)
         dialog.open_requested.connect(lambda path: files.if_saved(lambda: files.open_path(path)))
         dialog.show()
+
+    def make_inventory(self) -> "InventoryDialog":
+        """Open the dialog with the inventory of folders, and return it."""
+        from wiposeq.ui.many.inventory import InventoryDialog
+
+        workspace, files = self.workspace, self.files
+        dialog = InventoryDialog(workspace.session, workspace.first_folder, workspace.parent)
+        dialog.open_requested.connect(lambda path: files.if_saved(lambda: files.open_path(path)))
+        dialog.show()
+        return dialog
+
+    def check_filed(self) -> None:
+        """Make the inventory of every listing that was generated on this computer and is still there."""
+        from wiposeq.app.known_projects import filed
+
+        paths = filed()
+        if not paths:
+            words = tr("No listing that was generated on this computer is known. Add its folder to the inventory.")
+            self.workspace.session.message.emit(words)
+        dialog = self.make_inventory()
+        dialog.add(paths)
+        if paths:
+            dialog.make()
 
 
 def _write_pdf(*arguments: Any, **named: Any) -> int:

@@ -60,7 +60,9 @@ class PackageActions:
             if request.replaces:
                 old = open_any(zipped.unpacked(zipped.real(request.replaces)), progress=progress.silent())
                 replaced = Replaced(old, request.replaces.name)
-            options = PackageOptions(request.profile, request.parts, replaced, name, statements=own)
+            options = PackageOptions(
+                request.profile, request.parts, replaced, name, statements=own, is_zipped=request.is_zipped
+            )
             return make_package(document.whole(project, progress=progress), request.folder, options, progress=progress)
 
         title = tr("Writing {name}", name=request.folder.name)

@@ -31,12 +31,13 @@ from wiposeq.ui.window.file_actions import LISTING_FILTER
 
 
 class PackageRequest(Struct, frozen=True):
-    """A package to write. replaces: the listing that was filed before, or None."""
+    """A package to write. replaces: the listing that was filed before, or None. is_zipped: also as an archive."""
 
     profile: str
     parts: tuple[str, ...]
     replaces: Path | None
     folder: Path
+    is_zipped: bool = False
 
 
 class PackageDialog(Dialog):
@@ -77,6 +78,8 @@ class PackageDialog(Dialog):
         form = QFormLayout()
         form.addRow(tr("&Name of the new folder"), self.folder)
         form.addRow(label_of(tr("&In the folder"), self.parent_folder), parent_row)
+        self.zipped = QCheckBox(tr("Also as a &ZIP archive"))
+        form.addRow("", self.zipped)
         return form
 
     def _contents_box(self, source: str) -> QGroupBox:
@@ -111,6 +114,8 @@ class PackageDialog(Dialog):
             tick.setChecked(bool(reason) and (part != "record" or self._has_source))
             self.reasons[part].setText(reason or tr("This profile does not require it."))
         self.replaces.setEnabled(self.parts["record"].isChecked())
+        self.zipped.setEnabled(profile(name).limits.get("compression") != "never")
+        self.zipped.setChecked(self.zipped.isChecked() and self.zipped.isEnabled())
         self.folder.setText(f"{file_stem(self._header, profile(name), self._name)}-package")
         self._check()
         dialogs.grow(self)
@@ -151,5 +156,6 @@ class PackageDialog(Dialog):
         parts = tuple(part for part, tick in self.parts.items() if tick.isChecked())
         folder = Path(self.parent_folder.text().strip() or ".") / self.folder.text().strip()
         replaces = self._old() if "record" in parts else None
-        self.chosen.emit(PackageRequest(self.office.currentData(), parts, replaces, folder))
+        is_zipped = self.zipped.isChecked()
+        self.chosen.emit(PackageRequest(self.office.currentData(), parts, replaces, folder, is_zipped))
         self.accept()

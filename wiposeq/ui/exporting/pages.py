@@ -134,14 +134,16 @@ class PageRow:
 
     height: in units. gap: space above it, omitted at the top of a page. keeps_with_next: it is not the last of a page.
     number: the SEQ ID NO of its sequence, or 0. starts: it is the first row of the sequence.
+    head: the row of headings that is repeated above it if it begins a page.
     """
 
-    __slots__ = ("draws", "gap", "height", "keeps_with_next", "number", "starts")
+    __slots__ = ("draws", "gap", "head", "height", "keeps_with_next", "number", "starts")
 
     def __init__(self, height: float, draws: "list[Draw]", *, gap: float = 0, keep: bool = False) -> None:
         self.height, self.draws, self.gap, self.keeps_with_next = height, draws, gap, keep
         self.number = 0
         self.starts = False
+        self.head: PageRow | None = None
 
 
 class Page:
@@ -192,6 +194,8 @@ def paginated(rows: Iterable[PageRow], sheet: Sheet) -> Iterator[Page]:
         if page.rows and y + need > sheet.body_height:
             yield page
             page, y = Page(page.number + 1), 0.0
+            if group[0].head is not None:
+                y = page.place([group[0].head], y)
         y = page.place(group, y)
         group, need = [], 0.0
     page.place(group, y)
@@ -315,7 +319,7 @@ class Typesetter:
         number_at, type_at, length_at, organism_at = 40 * POINT, 52 * POINT, 170 * POINT, 182 * POINT
         heads = [tr("SEQ ID NO"), tr("Molecule type"), tr("Length"), tr("Organism")]
         about = " / ".join(heads[3:] + ([tr("Name")] if contents.has_names else []))
-        yield PageRow(
+        head = PageRow(
             self.small.height + 2 * POINT,
             [
                 self.small.write(0, heads[0]),
@@ -326,6 +330,7 @@ class Typesetter:
             ],
             keep=True,
         )
+        yield head
         for entry in contents.entries:
             description = "  ".join(" ".join(text.split()) for text in (entry.organism, entry.name) if text)
             number = str(entry.number)
@@ -339,7 +344,9 @@ class Typesetter:
                 text = str(page)
                 draws.append(self.text.marked(width - self.text.width(text), text, href=f"#seq-{entry.number}"))
             for draw, height in self._wrapped(description, self.text, organism_at, width - organism_at - 40 * POINT):
-                yield PageRow(height, [*draws, draw])
+                row = PageRow(height, [*draws, draw])
+                row.head = head
+                yield row
                 draws = []
 
     def _excerpt(self, contents: Contents) -> Iterator[PageRow]:

@@ -38,7 +38,7 @@ from wiposeq.formats.reading_copy.replay import repeatable
 from wiposeq.model.records import Header, Sequence
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
-from wiposeq.texts import tr, trn
+from wiposeq.texts import language, tr, trn
 from wiposeq.ui.exporting.pages import START, UNITS, Page, PageRow, Sheet, Typesetter, paginated, paint
 
 SCREEN = 96
@@ -211,6 +211,9 @@ def write_pdf(path: str | os.PathLike[str], wanted: ReadingCopy, progress: Progr
         paper = QPageSize(QPageSize.PageSizeId.A4)
         layout = QPageLayout(paper, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0))
         paint_pdf(path, copy, layout, progress=progress)
+    for sentence in copy.remarks[len(remarks) :]:
+        if wanted.warn is not None:
+            wanted.warn(sentence)
     return copy.contents.count
 
 
@@ -232,7 +235,7 @@ def paint_pdf(
     def outline(written: Path) -> None:
         if (first, last) == (1, 0):
             numbers = ((tr("SEQ ID NO {number}", number=number), f"seq-{number}") for number in pages.pages_of)
-            add_outline(written, [(tr("General information"), START), *numbers])
+            add_outline(written, [(tr("General information"), START), *numbers], language())
 
     with replacing(path, outline) as file:
         device = QFile()

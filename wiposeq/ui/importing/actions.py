@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from wiposeq.formats.options import Defaults
 
 FASTA_FILTER = pattern(*FASTA_LIKE)
-TABLE_FILTER = pattern("xlsx", "csv", "docx")
+TABLE_FILTER = pattern("xlsx", "csv", "docx", "ods", "xls", "xlsb")
 LISTING_FILTER = pattern("st26", "wsq", "st25") + " *.gz *.zip"
 RECORDS_FILTER = pattern(*RECORDS)
 

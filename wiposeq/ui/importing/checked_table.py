@@ -1,6 +1,7 @@
 """A table of records that the user includes or excludes by a check box in the first column of each row.
 
-It hides which records are excluded. A click on the box changes one row; Space changes all selected rows.
+It hides which records are excluded. A click on the box changes one row; Space changes all selected rows, or
+the current one if none is selected.
 """
 
 from collections.abc import Callable, Collection
@@ -73,7 +74,8 @@ def checked_view(table: CheckedTable, name: str, *, can_sort: bool = True) -> QT
     view = record_view(table, name, can_sort=can_sort)
 
     def toggle_selected() -> None:
-        rows = [index.row() for index in view.selectionModel().selectedRows()]
+        chosen = view.selectionModel().selectedRows() or [view.currentIndex()]
+        rows = [index.row() for index in chosen if index.isValid()]
         if rows:
             table.include([table.place(row) for row in rows], not all(map(table.is_included, rows)))
 

@@ -41,6 +41,7 @@ MEANING_NAMES = {
     "qualifier": mark("qualifier"),
     "value": mark("qualifier value"),
     "length": mark("length, to compare"),
+    "legend": mark("legend of the notation"),
     "remark": mark("remark (ignored)"),
 }
 SHOWN_ROWS = 30

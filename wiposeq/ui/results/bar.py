@@ -21,6 +21,8 @@ from wiposeq.ui.window.session import MOST_FINDINGS, Session
 
 NARROW: Final = 1100
 """Pixels at 100 % below which two of the choices are in the menu only."""
+LEAST_WITH_LIST: Final = 600
+"""Pixels at 100 % below which the list of the findings and its choices are hidden."""
 _ALL, _SINCE_OPENED, _SINCE_LAST = "", "opened", "last"
 
 
@@ -119,6 +121,8 @@ class ResultsBar(QWidget):
         super().resizeEvent(event)
         for box in (self.severities, self.since):
             box.setVisible(self.width() >= theme.px(NARROW))
+        for each in (self.filter, self.grouping):
+            each.setVisible(self.width() >= theme.px(LEAST_WITH_LIST))
 
     # ---- earlier checks
 

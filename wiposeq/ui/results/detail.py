@@ -95,6 +95,8 @@ class FindingDetail(QWidget):
         self.file = FilePart(self.show_file)
         self._body = QWidget()
         self._grid = QGridLayout(self._body)
+        for part in (self.text, self.more, self.changes, self.file):
+            part.setParent(self._body)  # a part that is shown before it is arranged would become a window of its own
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -209,7 +211,11 @@ class FindingDetail(QWidget):
                 return repairs.plan_repairs([(finding, fix)], project).changes
 
             self._stop.append(
-                self._session.beside(plan, lambda found: self.changes.show_changes(found, where), lambda error: None)
+                self._session.beside(
+                    plan,
+                    lambda found: self.changes.show_changes(found, where, finding.message),
+                    lambda error: None,
+                )
             )
         if self.file.isVisibleTo(self) and self._excerpt is None and origin.size < LARGE_FILE:
 

@@ -31,9 +31,9 @@ class ChangeTable(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._changes: Sequence[Change] = ()
-        self._place = ""
+        self._place, self._message = "", ""
         # later, because the fonts of what is in it change after its own
-        self._again = delayed(self, 0, lambda: self.show_changes(self._changes, self._place))
+        self._again = delayed(self, 0, lambda: self.show_changes(self._changes, self._place, self._message))
         self.setAccessibleName(tr("The fix changes"))
         self.heading = QLabel()
         self.heading.setProperty("level", "secondary")
@@ -52,9 +52,13 @@ class ChangeTable(QWidget):
 
         at_each_zoom(self, fit)
 
-    def show_changes(self, changes: Sequence[Change], place: str = "") -> None:
-        """Show the changes of a fix; nothing if there are none. place: that of the finding, which is not repeated."""
-        self._changes, self._place = changes, place
+    def show_changes(self, changes: Sequence[Change], place: str = "", message: str = "") -> None:
+        """Show the changes of a fix; nothing if there are none.
+
+        place: that of the finding, which is not repeated. message: that of the finding; a fix that changes no value,
+        but how the file is written, has it in place of a value.
+        """
+        self._changes, self._place, self._message = changes, place, message
         while (item := self._grid.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -63,6 +67,14 @@ class ChangeTable(QWidget):
         if not changes:
             return
         count = len(changes)
+        has_value = not (count == 1 and message and changes[0].before == message)
+        self._card.setVisible(has_value)
+        self.heading.setWordWrap(not has_value)
+        if not has_value:
+            text = tr("The fix changes how the file is written; no value of the listing changes.")
+            self.heading.setText(text)
+            self.setAccessibleDescription(text)
+            return
         self.heading.setText(
             tr("The fix changes")
             if count == 1

@@ -4,7 +4,7 @@ It hides how findings are listed and fixes are previewed. The window goes to the
 """
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -21,7 +21,7 @@ from wiposeq.model.finding import Finding, Fix, Report
 from wiposeq.model.origin_edits import Accept
 from wiposeq.model.project import Project
 from wiposeq.texts import tr, trn
-from wiposeq.ui.results.bar import ResultsBar
+from wiposeq.ui.results.bar import LEAST_WITH_LIST, ResultsBar
 from wiposeq.ui.results.detail import FindingDetail
 from wiposeq.ui.results.finding_tree import FindingTree, FindingView, place
 from wiposeq.ui.results.remark_dialog import RemarkDialog
@@ -51,6 +51,8 @@ class ResultsPane(QWidget):
         self.setAccessibleName(tr("Results"))
         self.shown: Finding | None = None
         self._is_group_shown = False
+        self._is_visited = False
+        """Whether the user chose the finding shown, or it was shown for want of one that disappeared."""
         self._fixed: set[str] = set()
         self.bar = ResultsBar(session)
         self.grouping = self.bar.grouping
@@ -99,6 +101,15 @@ class ResultsPane(QWidget):
 
         at_each_zoom(self.view, fit)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the details alone if both have no room; the arrows go from finding to finding."""
+        super().resizeEvent(event)
+        self.view.setHidden(self.width() < theme.px(LEAST_WITH_LIST))
+
+    def focus(self) -> None:
+        """Focus the list, or the button of the next finding where there is no list."""
+        (self.detail.next if self.view.isHidden() else self.view).setFocus()
+
     # ---- what is shown
 
     def _document_replaced(self) -> None:
@@ -142,13 +153,16 @@ class ResultsPane(QWidget):
             return
         index = self.tree.index_of(finding)
         is_same = self.shown is not None and finding.key == self.shown.key
+        was_visited = self._is_visited
         self._select(index.parent() if was_group and is_same and index.parent().isValid() else index)
+        self._is_visited = is_same and was_visited
 
     def choose(self, finding: Finding) -> None:
         """Select a finding in the list, if it is shown there, open its group, and go to its place."""
         index = self.tree.index_of(finding)
         if index.isValid():
             self._select(index)
+            self._is_visited = True
         self.chosen.emit(finding)
 
     def _select(self, index: QModelIndex) -> None:
@@ -166,6 +180,7 @@ class ResultsPane(QWidget):
     def _show(self, index: QModelIndex) -> None:
         finding = self.tree.finding(index)
         self.shown = finding
+        self._is_visited = finding is not None
         self._is_group_shown = self.tree.is_group(index) and len(self.tree.members(index)) > 1
         if finding is None:
             self.detail.show_finding(None, "", "")
@@ -288,6 +303,7 @@ class ResultsPane(QWidget):
             return
         finding = self.tree.finding(index)
         if finding is not None:
+            self._is_visited = True
             self.opened.emit(finding)
 
     def step(self, by: int) -> None:
@@ -297,8 +313,8 @@ class ResultsPane(QWidget):
             self.session.message.emit(tr("There are no findings."))
             return
         place = next((i for i, f in enumerate(found) if f is self.shown), -1 if by > 0 else 0)
-        if self._is_group_shown and by > 0:
-            place -= 1  # the first finding of the group has not been visited
+        if by > 0 and place >= 0 and (self._is_group_shown or not self._is_visited):
+            place -= 1  # the first finding of the group, or the one that took the place of another, was not visited
         finding = found[(place + by) % len(found)]
         self.choose(finding)
 

@@ -3,25 +3,26 @@
 It hides how rows follow the sequences, and that long edits, filters and sorting run in a thread.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from collections.abc import Sequence as Rows
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHeaderView, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHeaderView, QMenu, QPushButton, QTableView, QToolButton, QWidget
 
 from wiposeq.app import repairs, sequence_order
+from wiposeq.app.authoring.many_sequences import skip_or_include
 from wiposeq.app.document import Changes
 from wiposeq.model.address import Address
 from wiposeq.model.changes import Change
 from wiposeq.model.duplicating import duplicate
 from wiposeq.model.edit import Edit
-from wiposeq.model.edits import Insert, Move, Remove, SetField, Together
+from wiposeq.model.edits import Insert, Move, Remove, SetField
 from wiposeq.model.finding import Report
 from wiposeq.model.numbering import number_links
-from wiposeq.model.records import SKIPPED, Feature, Qualifier, Sequence, new_uid
+from wiposeq.model.records import Feature, Qualifier, Sequence, new_uid
 from wiposeq.model.sequence_list import SequenceList
 from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn
@@ -49,6 +50,16 @@ def _uids_at(sequences: SequenceList, places: Rows[int]) -> list[int]:
     return [uids[place] for place in sorted(places)]
 
 
+def _count_chosen(view: QTableView) -> int:
+    return sum(map(len, selected_ranges(view)))
+
+
+def _has_to_fetch(session: Session) -> bool:
+    """Return whether sequences must be read from a file to find the protein_id that follow a new number."""
+    sequences = session.project.sequences
+    return sequences.is_backed and not sequences.knows(number_links)
+
+
 def new_sequence(molecule_type: str, organism: str = "", mol_type: str = "") -> Sequence:
     """Return an empty sequence with the source feature that its molecule type requires."""
     if molecule_type == "AA":
@@ -57,34 +68,14 @@ def new_sequence(molecule_type: str, organism: str = "", mol_type: str = "") -> 
     return Sequence(new_uid(), molecule_type=molecule_type, features=(source,))
 
 
-def _emptied(sequence: Sequence) -> Iterator[SetField]:
-    """Yield the edits that remove type and features of a skipped sequence without residues.
-
-    With residues they stay in the project, so that the sequence can be included again.
-    """
-    if sequence.residues in ("", SKIPPED):
-        yield SetField(Address(sequence.uid, field="molecule_type"), "")
-        yield SetField(Address(sequence.uid, field="features"), ())
-
-
 def _columns(rename: Callable[[Sequence, str], None]) -> list[Column]:
     return [
-        Column(tr("#"), lambda place, s: f"{place + 1:,}", True, lambda place, s: place, 64),
+        Column(tr("#"), lambda place, s: f"{place + 1:,}", True, lambda place, s: place, 54),
         Column(tr("Name"), lambda place, s: s.name, width=74, edit=rename),
-        Column(tr("Type"), lambda place, s: tr("skipped") if s.is_skipped else s.molecule_type, False, None, 54),
-        Column(tr("Length"), lambda p, s: f"{len(s.residues):,}", True, lambda p, s: len(s.residues), 68),
+        Column(tr("Type"), lambda place, s: tr("skipped") if s.is_skipped else s.molecule_type, False, None, 56),
+        Column(tr("Length"), lambda p, s: f"{len(s.residues):,}", True, lambda p, s: len(s.residues), 66),
         Column(tr("Organism"), lambda place, s: s.organism, False, None, 130),
     ]
-
-
-def _skip_or_include(sequences: SequenceList, uids: list[int]) -> Together | None:
-    """Return the edit that skips sequences, or includes them again if all are skipped."""
-    skip = not all(sequences.by_uid(uid).is_skipped for uid in uids)
-    edits: list[Edit] = [SetField(Address(uid, field="is_skipped"), skip) for uid in uids]
-    if skip:
-        edits += (edit for uid in uids for edit in _emptied(sequences.by_uid(uid)))
-    label = tr("Skip sequences") if skip else tr("Include sequences")
-    return Together(label, tuple(edits)) if uids else None
 
 
 class _Signs:
@@ -144,6 +135,7 @@ class ProjectPane(QWidget):
         self._words: list[str] = []
         self._stop_arranging: Callable[[], None] = lambda: None
         self._is_arranging = False
+        self._is_refreshing = False
         self._row_wanted: int | None = None
 
         self.general = QPushButton(icons.icon("header"), tr("General information"))
@@ -202,9 +194,12 @@ class ProjectPane(QWidget):
         self.view.setDragDropMode(self.view.DragDropMode.NoDragDrop)
         self.view.selectionModel().currentRowChanged.connect(self._current_changed)
         self.view.clicked.connect(lambda index: self._show_row(index.row()))
+        self.view.activated.connect(lambda index: self._show_row(index.row()))
         self.view.horizontalHeader().setStretchLastSection(False)
+        self.view.horizontalHeader().setResizeContentsPrecision(0)  # only visible rows are measured
         self.view.horizontalHeader().setSectionResizeMode(sequence_order.NAME, QHeaderView.ResizeMode.Stretch)
         self.view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.view.verticalScrollBar().valueChanged.connect(self._fit_lengths)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self._moving = Moving(self.session, self.table, self.selected, self._do_move)
         RowDrag(self.view, self._moving.can_move, self._moving.announce, self._moving.before)
@@ -213,11 +208,24 @@ class ProjectPane(QWidget):
     def _fit_columns(self) -> None:
         """Make room for the highest number, and show the organism only if the pane is wide."""
         digits = len(f"{len(self.session.project.sequences):,}")
-        self.view.horizontalHeader().resizeSection(sequence_order.NUMBER, theme.px(52 + 8 * digits))
+        self.view.horizontalHeader().resizeSection(sequence_order.NUMBER, theme.px(46 + 8 * digits))
+        self._fit_lengths()
         self.view.setColumnHidden(sequence_order.ORGANISM, self.width() < theme.px(WIDTH_WITH_ORGANISM))
+
+    def _fit_lengths(self, *_: object) -> None:
+        """Make room for the longest of the visible sequences. Of a hidden list Qt would measure every row."""
+        if not self.view.isVisible():
+            return
+        wanted = max(theme.px(66), self.view.sizeHintForColumn(sequence_order.LENGTH))
+        if self.view.columnWidth(sequence_order.LENGTH) != wanted:
+            self.view.horizontalHeader().resizeSection(sequence_order.LENGTH, wanted)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit_columns()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         self._fit_columns()
 
     def edit_name(self) -> None:
@@ -257,14 +265,6 @@ class ProjectPane(QWidget):
             return _uids_at(sequences, [rows[row] for row in chosen])
 
         return found
-
-    def _count_chosen(self) -> int:
-        return sum(map(len, selected_ranges(self.view)))
-
-    def _has_to_fetch(self) -> bool:
-        """Return whether sequences must be read from a file to find the protein_id that follow a new number."""
-        sequences = self.session.project.sequences
-        return sequences.is_backed and not sequences.knows(number_links)
 
     def _do_shown(self, is_long: bool, title: str, make: Callable[[], Edit], done: Callable[[], None]) -> None:
         """Make an edit that changes SEQ ID NOs. If texts follow the new numbers, show them first."""
@@ -362,15 +362,15 @@ class ProjectPane(QWidget):
             return
         label = trn("Duplicate {count} sequence", "Duplicate {count} sequences", len(uids))
         edit, copies = duplicate(self.session.project, uids, label)
-        is_long = len(uids) > MANY or self._has_to_fetch()
+        is_long = len(uids) > MANY or _has_to_fetch(self.session)
         self._do_shown(is_long, label, lambda: edit, lambda: self.select(copies))
 
     def _insert(self, edit: Insert, uid: int) -> None:
-        self._do_shown(self._has_to_fetch(), edit.title, lambda: edit, lambda: self.select([uid]))
+        self._do_shown(_has_to_fetch(self.session), edit.title, lambda: edit, lambda: self.select([uid]))
 
     def remove(self) -> None:
         """Remove the selected sequences."""
-        count = self._count_chosen()
+        count = _count_chosen(self.view)
         if not count:
             return
         row = min(stretch.start for stretch in selected_ranges(self.view))
@@ -380,7 +380,7 @@ class ProjectPane(QWidget):
         def edit() -> Remove:
             return Remove(tuple(Address(uid) for uid in uids()), title)
 
-        self._do_shown(count > MANY or self._has_to_fetch(), title, edit, lambda: self._removed(row, count))
+        self._do_shown(count > MANY or _has_to_fetch(self.session), title, edit, lambda: self._removed(row, count))
 
     def _removed(self, row: int, count: int) -> None:
         self.session.message.emit(
@@ -407,16 +407,16 @@ class ProjectPane(QWidget):
         self._moving.step(by)
 
     def _do_move(self, title: str, make: Callable[[], Move], uids: list[int]) -> None:
-        self._do_shown(len(uids) > MANY or self._has_to_fetch(), title, make, lambda: self.select(uids))
+        self._do_shown(len(uids) > MANY or _has_to_fetch(self.session), title, make, lambda: self.select(uids))
 
     def toggle_skip(self) -> None:
         """Skip the selected sequences (000), or include them again if all are skipped. Numbers do not change."""
         sequences, chosen = self.session.project.sequences, self._later_selected()
 
-        def edit() -> Together | None:
-            return _skip_or_include(sequences, chosen())
+        def edit() -> Edit | None:
+            return skip_or_include(sequences, chosen())
 
-        self._do(self._count_chosen() > MANY, tr("Skip sequences"), edit, lambda: None)
+        self._do(_count_chosen(self.view) > MANY, tr("Skip sequences"), edit, lambda: None)
 
     # ---- following the session
 
@@ -427,9 +427,13 @@ class ProjectPane(QWidget):
         self._follow()
 
     def _arrange_beside(self, sequences: SequenceList, order: Order | None) -> bool:
-        """Filter and sort sequences that are in a file in a thread. A new call cancels the last one."""
+        """Filter and sort very many sequences, or those in a file, in a thread. A new call cancels the last one.
+
+        After an edit, a list in memory is arranged at once, so that its new sequences have a row.
+        """
         self._stop_arranging()
-        self._is_arranging = order is not None and sequences.is_backed
+        is_long = len(sequences) > sequence_order.LONG and not self._is_refreshing
+        self._is_arranging = order is not None and (sequences.is_backed or is_long)
         if order is None or not self._is_arranging:
             return False
         words = self._words
@@ -499,7 +503,9 @@ class ProjectPane(QWidget):
         self.table.redraw()
 
     def _refresh(self) -> None:
+        self._is_refreshing = True
         self.table.show_records(self.session.project.sequences)
+        self._is_refreshing = False
         self._caption()
 
     def _caption(self) -> None:
@@ -510,8 +516,8 @@ class ProjectPane(QWidget):
             self.caption.setText(tr("Sequences ({count})", count=f"{total:,}"))
         else:
             self.caption.setText(tr("Sequences ({shown} of {count})", shown=f"{shown:,}", count=f"{total:,}"))
-        self._fit_columns()
         self.empty.setVisible(total == 0)
         self.view.setVisible(total > 0)
+        self._fit_columns()
         for button in self.buttons.values():
             button.setEnabled(total > 0)
