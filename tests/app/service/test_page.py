@@ -26,8 +26,8 @@ def test_a_file_is_checked_on_the_status_page_and_its_result_is_shown(
             page.run("document.querySelector('#upload button').click()")
             page.wait_for(f"document.querySelector('#message').textContent.includes({words!r})")
         page.wait_for("document.querySelectorAll('#rows tr').length == 2")
-        first = page.run("document.querySelector('#rows tr').innerText")
-        assert "wrong _b_.xml" in first and "invalid" in first
+        page.wait_for("document.querySelector('#rows tr').innerText.includes('wrong _b_.xml')")
+        page.wait_for("document.querySelector('#rows tr').innerText.includes('invalid')")
         page.wait_for("document.querySelector('[data-count=success]').textContent == '2'")
         reports = page.run("[...document.querySelectorAll('#rows tr:first-child button')].map(b => b.innerText).join()")
         assert reports == "HTML,JSON,PDF,XML"
