@@ -45,7 +45,7 @@ LANGUAGES: Final = {
 _SERVED_BY: Final = {"zh": "zh_CN", "pt": "pt_BR"}
 """The translation of a language whose code has a region. It serves other regions too."""
 _TRADITIONAL: Final = frozenset({"Hant", "TW", "HK", "MO", "CHT"})
-"""Scripts and regions of traditional Chinese. As in CLDR, simplified Chinese is no substitute for it: who wants it can
+"""Scripts and regions of traditional Chinese. As in CLDR, simplified Chinese does not replace it: who wants that can
 choose it in the preferences."""
 
 
