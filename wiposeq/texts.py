@@ -128,12 +128,17 @@ def languages() -> tuple[str, ...]:
     return tuple(found)
 
 
+def without_mnemonic(text: str) -> str:
+    """Return the text of a menu or button as it reads elsewhere: "&Open" and "Open(&O)" become "Open"."""
+    return re.sub(r"&(&?)", r"\1", re.sub(r"\s?\(&[^&\s]\)", "", text))
+
+
 def is_right_to_left() -> bool:
     """Return whether the language is written from the right to the left."""
     return _forms.is_right_to_left
 
 
-def number(value: float, places: int = 0) -> str:
+def shown_number(value: float, places: int = 0) -> str:
     """Return a number as the language writes it: 1,234.5 or 1.234,5. For a reader only, never for a file of data.
 
     places: how many decimals.
@@ -142,13 +147,13 @@ def number(value: float, places: int = 0) -> str:
     return "".join(signs.get(sign, sign) for sign in f"{value:,.{places}f}")
 
 
-def span(start: int, end: int) -> str:
+def shown_span(start: int, end: int) -> str:
     """Return a range of positions, with thousands apart but never by a point: 1,200..1,300."""
-    shown = f"{number(start)}..{number(end)}" if end != start else number(start)
+    shown = f"{shown_number(start)}..{shown_number(end)}" if end != start else shown_number(start)
     return isolated(re.sub(r"(?<!\.)\.(?!\.)", "\u202f", shown))
 
 
-def day(when: date, *, has_time: bool = False) -> str:
+def shown_day(when: date, *, has_time: bool = False) -> str:
     """Return a day as the language writes it. For a reader only: a listing and files of data have YYYY-MM-DD.
 
     has_time: with hours and minutes; `when` is a datetime then.
@@ -164,6 +169,8 @@ _CLOSES: Final = "\u2060\u2069"
 _HARMLESS = re.compile(r"[\d\s,.]*\Z")
 _RANGE = re.compile(r"[<>]?\d[\d,]*(?:\.\.|\^)[<>]?\d[\d,]*")
 """What a text from the right to the left would show with its numbers exchanged."""
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+"""Letters of Hebrew, Arabic and others. A text without any, such as "163 nt", is isolated as a whole."""
 
 
 def show_marks(is_shown: bool) -> None:
@@ -192,8 +199,13 @@ def plain(text: str) -> str:
     return text.replace(_OPENS, "").replace(_CLOSES, "") if "\u2060" in text else text
 
 
+def has_marks(data: bytes) -> bool:
+    """Return whether a text in UTF-8 has marks; False at once if the language needs none."""
+    return _forms.is_right_to_left and _IN_BYTES[0] in data
+
+
 def plain_bytes(data: bytes) -> bytes:
-    """Return the same of a text in UTF-8."""
+    """Return a text in UTF-8 without marks."""
     for each in _IN_BYTES:
         data = data.replace(each, b"")
     return data
@@ -213,7 +225,10 @@ def _filled(found: str, text: str, values: dict[str, Any]) -> str:
             filled = template.format(**values)
         except (KeyError, IndexError, ValueError, AttributeError):
             continue
-        return _RANGE.sub(lambda each: isolated(each[0]), filled) if is_marked else filled
+        if is_marked:
+            filled = _RANGE.sub(lambda each: isolated(each[0]), filled)
+            return filled if _RIGHT_TO_LEFT.search(filled) else isolated(filled)
+        return filled
     return found
 
 
