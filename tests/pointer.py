@@ -113,7 +113,10 @@ class Pointer:
         """Click what has this name in a window with a title (a regular expression), not what is behind it."""
 
         def found() -> list[tuple[int, int]]:
-            left, top, width, height = self.screen.place(next(iter(self.screen.windows(window)), ""))
+            shown = self.screen.windows(window)
+            if not shown:
+                return []
+            left, top, width, height = self.screen.place(shown[0])
             places = self.places(name)
             return [(x, y) for x, y in places if left <= x < left + width and top <= y < top + height]
 
