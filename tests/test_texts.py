@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wiposeq import resources, texts
+from wiposeq.catalogue import read_catalogue
 from wiposeq.errors import UnreadableFile
 from wiposeq.texts import mark, tr, trn
 
@@ -191,7 +192,7 @@ def test_a_damaged_translation_is_logged_and_english_is_used(
 ) -> None:
     a_language.write_text(broken, encoding="utf-8")
     with pytest.raises(ValueError, match=line):
-        texts.read_catalogue(a_language)
+        read_catalogue(a_language)
     assert texts.use_language("pl") == "en"
     assert "pl.po" in caplog.text
     a_language.write_bytes(b'msgid "a"\nmsgstr "\xff"\n')
@@ -225,7 +226,7 @@ def test_whatever_a_translation_tool_writes_is_read(
     with path.open("wb") as file:
         write_po(file, catalogue, width=40)
     written = path.read_text(encoding="utf-8")
-    assert texts.read_catalogue(path).texts == stated, written
+    assert read_catalogue(path).texts == stated, written
 
 
 def test_the_pseudo_language_changes_every_text_but_not_its_places() -> None:
@@ -326,7 +327,7 @@ def test_a_new_text_leaves_translations_as_they_are(translations: types.ModuleTy
     path.write_text(path.read_text().replace('file {path}"\nmsgstr ""', 'file {path}"\nmsgstr "Öffne {path}"'))
     first.add("Close", "wiposeq/a.py")
     path.write_bytes(translations.update(path, first))
-    assert texts.read_catalogue(path).texts == {"Open the file {path}": "Öffne {path}"}
+    assert read_catalogue(path).texts == {"Open the file {path}": "Öffne {path}"}
     again = translations.update(path, first)
     assert again == path.read_bytes()
 
@@ -358,7 +359,7 @@ def test_a_translation_names_the_same_values_as_its_source(path: Path) -> None:
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.stem)
 def test_a_translation_is_read_as_translators_tools_read_it(path: Path) -> None:
-    ours = texts.read_catalogue(path)
+    ours = read_catalogue(path)
     with path.open("rb") as file:
         theirs = read_po(file, locale=path.stem, abort_invalid=True)
     assert ours.texts == {m.id: m.string for m in theirs if isinstance(m.id, str) and m.id and m.string and not m.fuzzy}
@@ -373,7 +374,7 @@ def test_a_translation_has_one_mnemonic_where_its_source_has_one(path: Path) -> 
     def mnemonics(text: str) -> int:
         return sum(1 for n, c in enumerate(text[:-1]) if c == "&" and text[n + 1].isalnum())
 
-    found = texts.read_catalogue(path).texts
+    found = read_catalogue(path).texts
     assert [text for source, text in found.items() if mnemonics(source) != mnemonics(text)] == []
 
 

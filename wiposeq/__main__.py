@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from wiposeq.errors import UserError
+from wiposeq.texts import tr
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -17,10 +18,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     from wiposeq import texts
     from wiposeq.app.exporting import copies
     from wiposeq.cli import main as cli
-    from wiposeq.cli.parser import VERBS
+    from wiposeq.cli.parser import VERBS, take_language
     from wiposeq.cli.shared import UNUSABLE
+    from wiposeq.cli.terminal import complain
 
     texts.use_language()
+    try:
+        rest = take_language(words)
+    except UserError as error:
+        complain(str(error))
+        return UNUSABLE
+    language, words = texts.language() if rest != words else "", rest
     copies.use_pdf_writers(program.write_pdf, program.page_as_pdf)
     if words and (words[0] in VERBS or words[0].startswith("-")):
         return cli.main(words)
@@ -31,9 +39,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         from wiposeq.ui.window import application
     except ImportError as error:
-        print(f"wiposeq: The window cannot start ({error}). To use the command line: wiposeq --help", file=sys.stderr)
+        complain(tr("The window cannot start ({error}). To use the command line: wiposeq --help", error=error))
         return UNUSABLE
-    return int(application.run(words))
+    return int(application.run(words, language))
 
 
 def write_pdf(*arguments: Any, **named: Any) -> int:

@@ -44,6 +44,17 @@ def pack_folders() -> tuple[Path, ...]:
     return for_all, of_user / "packs"
 
 
+def cache_folder() -> Path:
+    """Return the folder for copies that can be made again; it may not exist. WIPOSEQ_HOME replaces its parent.
+
+    Raises RuntimeError if the user has no home folder.
+    """
+    import platformdirs
+
+    own = os.environ.get("WIPOSEQ_HOME")
+    return Path(own, "cache") if own else Path(platformdirs.user_cache_dir("WipoSeq", appauthor=False))
+
+
 @contextlib.contextmanager
 def trying(pack: Path) -> Iterator[None]:
     """Use the files in a folder like those of an installed pack, inside this block."""

@@ -3,31 +3,39 @@
 Qt's translation is not used, because rules, errors and the command line may not import Qt. Callers write
 ``tr("Text with {value}", value=...)`` with the literal English text, which packaging/translations.py collects. A text
 that is declared in one place and shown in another is marked with ``mark``. The catalogs are
-``resources/translations/<language>.po``. They are not compiled, so that a translator sees a change at the next start.
+``resources/translations/<language>.po``.
 
-This module hides the format of the catalogs and how the system names the language of the user. The language chosen in
-the settings is passed to use_language() by the application.
+This module hides how numbers and days are written, and how values from the left to the right are placed in a text from
+the right to the left: in the window, invisible marks surround them. Only the thread that calls show_marks() gets these
+marks, and plain() removes them from what leaves the window. The language chosen in the settings is passed to
+use_language() by the application.
 """
 
 import contextlib
 import gettext as _gettext
-import locale as _locale
 import logging
-import os
 import re
-import sys
-from collections.abc import Callable, Iterator
-from pathlib import Path
+import threading
+from datetime import date
+from pathlib import PurePath
 from typing import Any, Final
 
 from wiposeq import resources
+from wiposeq.catalogue import has_texts, load_catalogue
+from wiposeq.languages import candidates, language_of, wanted_languages
 
 PSEUDO: Final = "xx"
 """A language for tests: texts get accents, brackets and padding, which reveals untranslated and clipped texts."""
 
+MIRRORED: Final = "ar_XB"
+"""A language for tests: as PSEUDO, and every letter is from a script that is written from the right to the left."""
+
 _log = logging.getLogger(__name__)
 _current: _gettext.NullTranslations = _gettext.NullTranslations()
 _language = "en"
+_forms = language_of("en")
+_marking: int | None = None
+"""The thread whose texts get marks."""
 
 
 def tr(text: str, /, **values: Any) -> str:
@@ -64,8 +72,9 @@ def use_language(code: str | None = None) -> str:
     code: such as "de", "de_AT" or "pt-BR", or "xx" for the pseudo-language. None or "" for what WIPOSEQ_LANGUAGE or
         else the system names. A regional language falls back to the language.
     """
-    global _language
+    global _language, _forms
     _language = _choose(code)
+    _forms = language_of(_language)
     return _language
 
 
@@ -76,25 +85,28 @@ def language() -> str:
 
 def language_codes() -> tuple[str, ...]:
     """Return the code of the current language, and after it that of the language without its region; () for English."""
-    return tuple(code for code in _candidates(_language) if code != "en")
+    return tuple(code for code in candidates(_language) if code != "en")
 
 
 def _choose(code: str | None) -> str:
     preferred = [code] if code else wanted_languages()
-    for wanted in (candidate for each in preferred for candidate in _candidates(each)):
+    for wanted in (candidate for each in preferred for candidate in candidates(each)):
         if wanted.split("_")[0] == "en":
             break
         if wanted == PSEUDO:
             use_pseudo()
             return PSEUDO
+        if wanted == MIRRORED:
+            use(_Mirrored())
+            return MIRRORED
         path = resources.path("translations", f"{wanted}.po")
         if path.is_file():
             try:
-                catalogue = read_catalogue(path)
+                catalogue = load_catalogue(path)
             except (OSError, ValueError) as error:
                 _log.warning("The translation %s cannot be used: %s", path.name, error)
                 break
-            if catalogue.texts:
+            if catalogue.texts or catalogue.plurals:
                 use(catalogue)
                 return wanted
     use(_gettext.NullTranslations())
@@ -111,130 +123,97 @@ def languages() -> tuple[str, ...]:
     found = ["en"]
     for path in sorted(resources.path("translations").glob("*.po")):
         with contextlib.suppress(OSError, ValueError):
-            if read_catalogue(path).texts:
+            if has_texts(path):
                 found.append(path.stem)
     return tuple(found)
 
 
-def wanted_languages() -> list[str]:
-    """Return the codes of the preferred languages, best first, from WIPOSEQ_LANGUAGE or else from the system."""
-    own = os.environ.get("WIPOSEQ_LANGUAGE")
-    if own:
-        return [own]
-    place = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
-    if not place and sys.platform == "win32":
-        import ctypes
-
-        place = _locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), "")
-    if not place or (next(_candidates(place)) == "en" and "_" not in place):
-        return ["en"]  # LANGUAGE counts only if there is also a locale
-    return [*filter(None, os.environ.get("LANGUAGE", "").split(":")), place]
+def is_right_to_left() -> bool:
+    """Return whether the language is written from the right to the left."""
+    return _forms.is_right_to_left
 
 
-class Catalogue(_gettext.NullTranslations):
-    """Translations by their English text, with the plural rule of the language."""
+def number(value: float, places: int = 0) -> str:
+    """Return a number as the language writes it: 1,234.5 or 1.234,5. For a reader only, never for a file of data.
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.texts: dict[str, str] = {}
-        self.plurals: dict[str, tuple[str, ...]] = {}
-        self.form: Callable[[int], int] = lambda n: int(n != 1)
-
-    def gettext(self, message: str) -> str:
-        return self.texts.get(message, message)
-
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        forms = self.plurals.get(msgid1)
-        if forms:
-            index = self.form(n)
-            if index < len(forms):
-                return forms[index]
-        return msgid1 if n == 1 else msgid2
-
-
-def read_catalogue(path: Path) -> Catalogue:
-    """Return the translations in a .po file. Empty and fuzzy entries are skipped, so their texts stay English.
-
-    Raises ValueError with the line number if it is not a .po file in UTF-8, OSError if it cannot be read.
+    places: how many decimals.
     """
-    catalogue = Catalogue()
-    for entry in _entries(path.read_text(encoding="utf-8-sig")):
-        source = entry["msgid"]
-        forms = tuple(entry[name] for name in sorted(entry) if name.startswith("msgstr["))
-        if source == "":
-            catalogue.form = _plural_rule(entry.get("msgstr", ""))
-        elif "msgid_plural" in entry:
-            if forms and all(forms):
-                catalogue.plurals[source] = forms
-        elif entry.get("msgstr"):
-            catalogue.texts[source] = entry["msgstr"]
-    return catalogue
+    signs = {",": _forms.group, ".": _forms.decimal}
+    return "".join(signs.get(sign, sign) for sign in f"{value:,.{places}f}")
 
 
-_FIELD = re.compile(r'(msgctxt|msgid|msgid_plural|msgstr|msgstr\[[0-9]\])[ \t]+(".*")\Z')
-_STRING = re.compile(r'"((?:[^"\\]|\\.)*)"\Z')
-_ESCAPE = re.compile(r"\\(.)")
-_ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\"}
+def span(start: int, end: int) -> str:
+    """Return a range of positions, with thousands apart but never by a point: 1,200..1,300."""
+    shown = f"{number(start)}..{number(end)}" if end != start else number(start)
+    return isolated(re.sub(r"(?<!\.)\.(?!\.)", "\u202f", shown))
 
 
-def _entries(text: str) -> Iterator[dict[str, str]]:
-    """Yield each entry of a .po file that is not fuzzy, as a text by field name."""
-    entry: dict[str, str] = {}
-    name = ""
-    is_fuzzy = next_is_fuzzy = False
-    for number, line in enumerate(text.split("\n"), 1):
-        line = line.strip()
-        if line.startswith("#"):
-            next_is_fuzzy |= line.startswith("#,") and "fuzzy" in line
-            continue
-        if not line:
-            continue
-        found = _FIELD.match(line)
-        if found:
-            name = found[1]
-            if name in ("msgctxt", "msgid") and "msgid" in entry:
-                if not is_fuzzy:
-                    yield entry
-                entry = {}
-            if not entry:
-                is_fuzzy, next_is_fuzzy = next_is_fuzzy, False
-            if name in entry:
-                raise ValueError(f"line {number}: {name} is given twice")
-            entry[name] = ""
-        elif not name:
-            raise ValueError(f"line {number}: text before the first entry")
-        string = _STRING.match(found[2] if found else line)
-        if not string:
-            raise ValueError(f"line {number}: not a line of a .po file")
-        entry[name] += _ESCAPE.sub(lambda escape: _ESCAPES.get(escape[1], escape[0]), string[1])
-    if "msgid" in entry and not is_fuzzy:
-        yield entry
-    elif entry and "msgid" not in entry:
-        raise ValueError("an entry without msgid")
+def day(when: date, *, has_time: bool = False) -> str:
+    """Return a day as the language writes it. For a reader only: a listing and files of data have YYYY-MM-DD.
+
+    has_time: with hours and minutes; `when` is a datetime then.
+    """
+    return when.strftime(f"{_forms.day} %H:%M" if has_time else _forms.day)
 
 
-def _plural_rule(header: str) -> Callable[[int], int]:
-    found = re.search(r"plural\s*=\s*([^;\n]+)", header)
-    rule: Callable[[int], int] = _gettext.c2py(found[1] if found else "n != 1")
-    return rule
+# Texts from the right to the left
+
+_OPENS: Final = "\u2068\u2060"
+_CLOSES: Final = "\u2060\u2069"
+"""First strong isolate and its end (UAX 9), each with a word joiner: no text of the user is mistaken for them."""
+_HARMLESS = re.compile(r"[\d\s,.]*\Z")
+_RANGE = re.compile(r"[<>]?\d[\d,]*(?:\.\.|\^)[<>]?\d[\d,]*")
+"""What a text from the right to the left would show with its numbers exchanged."""
 
 
-def _candidates(code: str) -> Iterator[str]:
-    """Yield the code, and the language without its region: "de_AT.UTF-8@euro" gives de_AT and de; "C" gives en."""
-    language = re.split(r"[.@]", code)[0].replace("-", "_")
-    if language in ("C", "POSIX") or not re.fullmatch(r"[A-Za-z]+(_[A-Za-z0-9]+)*", language):
-        language = "en"
-    yield language
-    if "_" in language:
-        yield language.split("_")[0]
+def show_marks(is_shown: bool) -> None:
+    """Let texts for this thread, which shows them in the window, have marks if the language needs them, or not."""
+    global _marking
+    _marking = threading.get_ident() if is_shown else None
+
+
+def is_marking() -> bool:
+    """Return whether texts for this thread get marks now."""
+    return _forms.is_right_to_left and _marking == threading.get_ident()
+
+
+def isolated(value: str) -> str:
+    """Return a name, location or other value so that the text around it does not change its order on the screen.
+
+    Everywhere but in a window whose language is written from the right to the left, this is the value itself.
+    """
+    if not value or not is_marking() or value.startswith(_OPENS) or (_HARMLESS.match(value) and ".." not in value):
+        return value
+    return f"{_OPENS}{value}{_CLOSES}"
+
+
+def plain(text: str) -> str:
+    """Return a text of the window without marks, for a file or another program."""
+    return text.replace(_OPENS, "").replace(_CLOSES, "") if "\u2060" in text else text
+
+
+def plain_bytes(data: bytes) -> bytes:
+    """Return the same of a text in UTF-8."""
+    for each in _IN_BYTES:
+        data = data.replace(each, b"")
+    return data
+
+
+_IN_BYTES: Final = (_OPENS.encode(), _CLOSES.encode())
 
 
 def _filled(found: str, text: str, values: dict[str, Any]) -> str:
+    is_marked = is_marking()
+    if is_marked:
+        values = {
+            name: isolated(str(each)) if isinstance(each, str | PurePath) else each for name, each in values.items()
+        }
     for template in (found, text):
         try:
-            return template.format(**values)
+            filled = template.format(**values)
         except (KeyError, IndexError, ValueError, AttributeError):
             continue
+        return _RANGE.sub(lambda each: isolated(each[0]), filled) if is_marked else filled
     return found
 
 
@@ -253,3 +232,12 @@ class _Pseudo(_gettext.NullTranslations):
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         return self.gettext(msgid1 if n == 1 else msgid2)
+
+
+class _Mirrored(_Pseudo):
+    """The other pseudo-language, see MIRRORED."""
+
+    _letters = str.maketrans(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
+        "اباتثجحخدذرزسشصضطظعغفقكلمنهوياباتثجحخدذرزسشصضطظعغفقكلمنهوي"[:26] * 2,
+    )

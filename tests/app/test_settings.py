@@ -9,9 +9,8 @@ from examples import tries
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiposeq import texts
 from wiposeq.app import settings as settings_module
-from wiposeq.app.settings import RECENT, Settings, load, settings_file, use_language
+from wiposeq.app.settings import RECENT, Settings, load, settings_file
 from wiposeq.errors import UnwritableFile
 from wiposeq.model.records import Party
 
@@ -163,15 +162,6 @@ def test_a_failed_write_leaves_the_settings_as_they_were(monkeypatch: pytest.Mon
     monkeypatch.setattr(settings_module, "replacing", refuse)
     assert loaded().changed(theme="light").save() is not None
     assert settings_file().read_bytes() == before
-
-
-def test_the_language_of_the_settings_is_used_and_else_that_of_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("WIPOSEQ_LANGUAGE", "en")
-    try:
-        assert use_language(Settings(language="xx")) == "xx"
-        assert use_language(Settings()) == "en"
-    finally:
-        texts.use_language("en")
 
 
 json_values = st.recursive(

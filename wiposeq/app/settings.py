@@ -19,7 +19,6 @@ import platformdirs
 from msgspec import Struct
 from msgspec.structs import replace
 
-from wiposeq import texts
 from wiposeq.errors import UnreadableFile, UserError
 from wiposeq.formats.files import replacing, unreadable, unwritable
 from wiposeq.formats.project.locks import Lock
@@ -283,11 +282,6 @@ def _own() -> tuple[dict[str, Any], dict[str, Any], str]:
     if "recent_files" in values:
         values["recent_files"] = values["recent_files"][:RECENT]
     return values, raw, message
-
-
-def use_language(settings: Settings) -> str:
-    """Use the language of the settings, or else of the system, for all texts, and return its code."""
-    return texts.use_language(settings.language or None)
 
 
 def _read(path: Path) -> dict[str, Any] | None:

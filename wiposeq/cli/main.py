@@ -8,7 +8,7 @@ the program itself writes a report to a file; WIPOSEQ_DEBUG=1 shows the tracebac
 import argparse
 from collections.abc import Callable, Sequence
 
-from wiposeq.cli.parser import VERBS, parser
+from wiposeq.cli.parser import VERBS, parser, take_language
 from wiposeq.cli.shared import STOPPED, UNUSABLE
 from wiposeq.cli.terminal import be_robust, complain
 from wiposeq.errors import UserError
@@ -19,7 +19,8 @@ def main(argv: Sequence[str]) -> int:
     """Run one call and return its exit code. argv: the arguments without the name of the program."""
     be_robust()
     try:
-        arguments = parser().parse_args(list(argv))
+        words = take_language(argv)
+        arguments = parser().parse_args(words)
         arguments.call = list(argv)
         run: Callable[[argparse.Namespace], int] = arguments.run
         return run(arguments)

@@ -4,9 +4,10 @@ It hides argparse. Each verb adds its own options, in the module of its name.
 """
 
 import argparse
+from collections.abc import Sequence
 from typing import Final, NoReturn
 
-from wiposeq import __version__
+from wiposeq import __version__, texts
 from wiposeq.cli import (
     check,
     compare,
@@ -27,6 +28,8 @@ from wiposeq.cli import (
 )
 from wiposeq.cli.shared import UNUSABLE, Run
 from wiposeq.cli.terminal import complain
+from wiposeq.errors import UsageError
+from wiposeq.languages import candidates
 from wiposeq.texts import tr
 
 MODULES: Final = (
@@ -51,6 +54,33 @@ MODULES: Final = (
 VERBS: Final = tuple(module.__name__.rpartition(".")[2] for module in MODULES)
 
 
+_OWN_LANGUAGE: Final = ("translate", "template", "serve")
+"""Verbs with a --language of their own: of the translation, of the headings, of the reports. Before these verbs,
+--language is that of the messages."""
+
+
+def take_language(words: Sequence[str]) -> list[str]:
+    """Use the language that a call names with --language, and return the other words of the call.
+
+    The language is used before the parser is built, because --help is in it too. Raises UsageError for an unknown one.
+    """
+    rest = list(words)
+    end = next((place for place, word in enumerate(rest) if word in (*_OWN_LANGUAGE, "--")), len(rest))
+    for place, word in enumerate(rest[:end]):
+        name, sign, code = word.partition("=")
+        if name == "--language" and (sign or place + 1 < end):
+            _use_language(code if sign else rest[place + 1])
+            return rest[:place] + rest[place + (1 if sign else 2) :]
+    return rest
+
+
+def _use_language(code: str) -> str:
+    if texts.use_language(code) == "en" and next(candidates(code)).split("_")[0] != "en":
+        known = ", ".join(texts.languages())
+        raise UsageError('There is no language "{language}".', "Use one of: {known}.", language=code, known=known)
+    return code
+
+
 class _Parser(argparse.ArgumentParser):
     """A parser that prints an error in one line."""
 
@@ -70,13 +100,22 @@ def parser() -> argparse.ArgumentParser:
         ),
     )
     parser.add_argument("--version", "-V", action="version", version=f"WipoSeq {__version__}")
+    _add_language(parser)
     verbs = parser.add_subparsers(title=tr("verbs"), metavar="VERB", required=True, parser_class=_Parser)
 
     def add_verb(name: str, words: str, run: Run) -> argparse.ArgumentParser:
         verb = verbs.add_parser(name, help=words, description=words)
         verb.set_defaults(run=run)
+        if name not in _OWN_LANGUAGE:
+            _add_language(verb)
         return verb
 
     for module in MODULES:
         module.add_options(add_verb)
     return parser
+
+
+def _add_language(parser: argparse.ArgumentParser) -> None:
+    """Add the option that take_language() reads, for --help and the completion of shells."""
+    words = tr("language of messages and reports, such as de or zh_CN (default: that of the system)")
+    parser.add_argument("--language", metavar="L", type=_use_language, help=words)

@@ -15,8 +15,9 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
+from wiposeq import texts
 from wiposeq.errors import UnreadableFile, UnwritableFile
 
 START: Final = 65_536
@@ -37,6 +38,14 @@ _MARKS: Final = (
 
 
 # ---------------------------------------------------------------------------------------------- replacing a file
+
+
+class _Plain(io.BufferedWriter):
+    """Omits the marks of texts of the window, which are not for files."""
+
+    def write(self, data: Any, /) -> int:
+        super().write(texts.plain_bytes(bytes(data)))
+        return len(data)
 
 
 class _Output(io.FileIO):
@@ -71,7 +80,8 @@ def replacing(path: str | os.PathLike[str], examine: Callable[[Path], None] | No
         raise unwritable(named, error) from error
     raw = _Output(handle, "wb")
     raw.target = named
-    file: BinaryIO = io.BufferedWriter(raw, 1 << 20)  # type: ignore[type-var]
+    buffered: type[Any] = _Plain if texts.is_marking() else io.BufferedWriter
+    file: BinaryIO = buffered(raw, 1 << 20)
     try:
         yield file
         try:

@@ -15,7 +15,6 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from wiposeq import texts
 from wiposeq.app.importing import notations as notating
 from wiposeq.app.importing.linking import beyond, renumbered, with_mentions
 from wiposeq.app.importing.notations import NotationStream, refuse_none_read
@@ -44,6 +43,7 @@ from wiposeq.formats.source import Source
 from wiposeq.formats.tables.headings import Matched
 from wiposeq.formats.tables.records import TableRecords, is_table
 from wiposeq.formats.tables.template import write_template
+from wiposeq.languages import wanted_languages
 from wiposeq.model.address import Address
 from wiposeq.model.changes import Change, ChangeLog
 from wiposeq.model.edit import Edit
@@ -348,7 +348,7 @@ def write_import_report(path: Path, offer: Offer) -> None:
 
 def language_of_headings(chosen: str = "") -> str:
     """Return the language for the headings of a template: the chosen one, else that of the system."""
-    return chosen or texts.wanted_languages()[0]
+    return chosen or wanted_languages()[0]
 
 
 def _edit(index: int, records: list[Record], changes: tuple[Change, ...], facts: tuple[Fact, ...]) -> Edit:

@@ -16,7 +16,6 @@ from wiposeq.errors import UserError, trace_of
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
-    from wiposeq.app.settings import Settings
     from wiposeq.ui.window.mainwindow import MainWindow
 
 log = logging.getLogger(__name__)
@@ -40,13 +39,15 @@ def look_for_display() -> None:
         )
 
 
-def run(arguments: Sequence[str] = ()) -> int:
+def run(arguments: Sequence[str] = (), language: str = "") -> int:
     """Open the window, with the file of the first argument if there is one. Return the exit code.
+
+    language: to use until the user chooses another one; "" for that of the settings.
 
     Without a display, print what to use instead and return the exit code of a call that cannot be used.
     """
     try:
-        application, window = build()
+        application, window = build(language)
     except NoDisplay as error:
         print(f"wiposeq: {error}", file=sys.stderr)
         return error.exit_code
@@ -65,8 +66,10 @@ def run(arguments: Sequence[str] = ()) -> int:
     return int(code)
 
 
-def build() -> "tuple[QApplication, MainWindow]":
+def build(language: str = "") -> "tuple[QApplication, MainWindow]":
     """Return the application and its window, with settings, language and colors, not shown yet.
+
+    language: as of run().
 
     Raises NoDisplay if there is no display.
     """
@@ -77,7 +80,7 @@ def build() -> "tuple[QApplication, MainWindow]":
 
     from wiposeq.app import settings as settings_module
     from wiposeq.ui.widgets import dialogs
-    from wiposeq.ui.window import focus_ring, theme
+    from wiposeq.ui.window import focus_ring, qt_language, theme
     from wiposeq.ui.window.file_requests import Application
     from wiposeq.ui.window.mainwindow import MainWindow
     from wiposeq.ui.window.session import Session
@@ -87,7 +90,7 @@ def build() -> "tuple[QApplication, MainWindow]":
     application.setApplicationName("WipoSeq")
     application.setDesktopFileName("wiposeq")
     settings, damage = settings_module.load()
-    _use_language(application, settings)
+    qt_language.use(application, language or settings.language)
     theme.use(settings.theme, settings.zoom)
     focus_ring.install(application)
     session = Session()
@@ -98,10 +101,12 @@ def build() -> "tuple[QApplication, MainWindow]":
     def renew() -> None:
         """Replace the window by one in the language of the settings."""
         old = shown[0]
-        _use_language(application, old.workspace.settings)
+        is_in_preferences = old.controllers.program.shows_preferences()
+        qt_language.use(application, old.workspace.settings.language)
         shown[0] = old.successor()
         shown[0].language_changed.connect(renew_soon)
-        shown[0].controllers.program.show_preferences()
+        if is_in_preferences:
+            shown[0].controllers.program.show_preferences()
 
     def renew_soon() -> None:
         QTimer.singleShot(0, renew)  # the control that changed the language is in the old window
@@ -119,18 +124,3 @@ def build() -> "tuple[QApplication, MainWindow]":
     if damage:
         session.message.emit(damage)
     return application, shown[0]
-
-
-def _use_language(application: "QApplication", settings: "Settings") -> None:
-    """Use the language of the settings for the texts of the program and of Qt."""
-    from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
-
-    from wiposeq.app.settings import use_language
-
-    language = use_language(settings)
-    for old in application.findChildren(QTranslator):
-        application.removeTranslator(old)
-        old.deleteLater()
-    translator = QTranslator(application)
-    if translator.load(QLocale(language), "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        application.installTranslator(translator)

@@ -170,6 +170,7 @@ class MainWindow(QMainWindow):
         self.start.discarded.connect(self._discard)
         self.start.failed.connect(self._show_error)
         self.start.tour_answered.connect(self._answer_tour)
+        self.start.language_chosen.connect(self._use_language)
 
     # ---- the start page
 
@@ -246,6 +247,9 @@ class MainWindow(QMainWindow):
         self.workspace.remember(self.workspace.settings.changed(is_tour_offered=True))
         if is_taken:
             self.controllers.help.start_tour()
+
+    def _use_language(self, code: str) -> None:
+        self.workspace.use_settings(self.workspace.settings.changed(language=code))
 
     def _generate_button(self) -> QWidget:
         tools = self.findChild(QToolBar, "tools")

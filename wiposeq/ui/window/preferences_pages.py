@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QLocale, QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 
-from wiposeq import resources, texts
+from wiposeq import resources
 from wiposeq.app.header_filling import in_words
 from wiposeq.app.settings import Settings
 from wiposeq.checking.profile import profile, profiles
@@ -27,6 +27,7 @@ from wiposeq.ui.widgets.layout import choice, hint, line, push_button, row, with
 from wiposeq.ui.widgets.organism_field import FIXED, OrganismCompleter
 from wiposeq.ui.widgets.switch import Segments, Switch
 from wiposeq.ui.window import theme
+from wiposeq.ui.window.language_names import language_names
 
 RESIDUE_SIZES = (11, 12, 13, 14, 15, 16, 18, 20)
 _SAMPLE = "atgaaaactctcctggccgtaagcctgttatgttttgcttccgctcaagcagaggagacagcagaagtt"
@@ -64,8 +65,6 @@ def _list(name: str, items: Iterable[tuple[str, Any]], value: Any, use: Callable
 def general(settings: Settings, change: Change) -> list[Row]:
     """Return the rows for language, colors, size and motion."""
     language, look, size = tr("Language"), tr("Theme"), tr("Zoom of the whole window")
-    names = ((QLocale(code).nativeLanguageName(), code) for code in texts.languages() if code != "en")
-    languages = [("English", "en"), *((name[:1].upper() + name[1:], code) for name, code in names)]
     themes = [
         (tr("Same as the system"), ""),
         (tr("Light"), "light"),
@@ -80,7 +79,7 @@ def general(settings: Settings, change: Change) -> list[Row]:
             tr("Of all texts of the program. The listing keeps its languages."),
             _list(
                 language,
-                [(tr("Same as the system"), ""), *languages],
+                [(tr("Same as the system"), ""), *language_names()],
                 settings.language,
                 lambda value: change(language=value),
             ),

@@ -92,6 +92,12 @@ class ProgramActions:
         dialog.open()
         return dialog
 
+    def shows_preferences(self) -> bool:
+        """Return whether the preferences are open."""
+        from wiposeq.ui.window.preferences import PreferencesDialog
+
+        return any(each.isVisible() for each in self.workspace.parent.findChildren(PreferencesDialog))
+
     def edit_own_organisms(self) -> None:
         """Open the list of the user's own organisms."""
         edit_own_organisms(self.workspace)

@@ -35,11 +35,12 @@ from PySide6.QtWidgets import (
 )
 
 from wiposeq.app.known_projects import KnownProject, forget, pin
-from wiposeq.texts import tr, trn
+from wiposeq.texts import language, tr, trn
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.labels import ElidedLabel
-from wiposeq.ui.widgets.layout import at_each_zoom, scale
+from wiposeq.ui.widgets.layout import at_each_zoom, choice, label_of, row, scale
 from wiposeq.ui.window import icons, theme
+from wiposeq.ui.window.language_names import language_names
 from wiposeq.ui.window.project_rows import PINS, STATE, WIDTH, Index, ProjectsModel, RowPainter, day_text
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class StartPage(QWidget):
 
     opened(path): a known project was chosen. recovered(recovery), discarded(recovery): what to do with unsaved work.
     failed(error): the index of known projects cannot be written. tour_answered(bool): whether the user takes the tour.
+    language_chosen(code): the user chose a language at the first start.
     """
 
     opened = Signal(object)
@@ -63,6 +65,7 @@ class StartPage(QWidget):
     discarded = Signal(object)
     failed = Signal(object)
     tour_answered = Signal(bool)
+    language_chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -294,6 +297,7 @@ class StartPage(QWidget):
         about = _label(tr("The tour shows the parts of the window in five steps."), "secondary")
         about.setWordWrap(True)
         texts.addWidget(about)
+        texts.addLayout(self._choice_of_language())
         decline = QPushButton(tr("N&ot now"))
         decline.clicked.connect(lambda: self.tour_answered.emit(False))
         take = QPushButton(tr("&Take the tour"))
@@ -303,6 +307,17 @@ class StartPage(QWidget):
         cells.addWidget(decline)
         cells.addWidget(take)
         return frame
+
+    def _choice_of_language(self) -> QHBoxLayout:
+        """Return a list of languages for the first start, each in its own words; it is hidden if there is one only."""
+        found = language_names()
+        self.language = choice(tr("Language"), found)
+        self.language.setCurrentIndex([code for _, code in found].index(language()))
+        self.language.activated.connect(lambda _: self.language_chosen.emit(self.language.currentData()))
+        label = label_of(tr("Language"), self.language)
+        for widget in (label, self.language):
+            widget.setVisible(len(found) > 1)
+        return row(label, self.language, None, margin=(0, theme.px(4), 0, 0))
 
     def _adjust(self) -> None:
         count = self.model.rowCount()

@@ -1,0 +1,222 @@
+"""The language comes from the system, the call, the settings or the start page, and Qt speaks it too."""
+
+import plistlib
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QApplication, QDialogButtonBox
+from pytestqt.qtbot import QtBot
+
+from wiposeq import __main__, catalogue, languages, resources, texts
+from wiposeq.languages import candidates
+from wiposeq.ui.window import qt_language
+from wiposeq.ui.window.application import build
+from wiposeq.ui.window.language_names import language_names
+from wiposeq.ui.window.mainwindow import MainWindow
+
+CODES = tuple(code for code in languages.LANGUAGES if code != "en")
+
+
+@pytest.fixture(autouse=True)
+def english_again() -> Iterator[None]:
+    yield
+    application = QApplication.instance()
+    if isinstance(application, QApplication):
+        qt_language.use(application, "en")
+    texts.show_marks(False)
+    texts.use_language("en")
+
+
+@pytest.fixture
+def translated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of translations in which every language has one text."""
+    folder = tmp_path / "translations"
+    folder.mkdir()
+    for code in CODES:
+        (folder / f"{code}.po").write_text(f'msgid ""\nmsgstr ""\n\nmsgid "&Save"\nmsgstr "&Save-{code}"\n')
+    real = resources.path
+    monkeypatch.setattr(
+        resources, "path", lambda *parts: tmp_path.joinpath(*parts) if parts[0] == "translations" else real(*parts)
+    )
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("code", "used"),
+    [
+        ("zh_CN.UTF-8", "zh_CN"),
+        ("zh", "zh_CN"),
+        ("zh-Hans", "zh_CN"),
+        ("zh-hans-cn", "zh_CN"),
+        ("zh_SG", "zh_CN"),
+        ("zh-Hans-SG", "zh_CN"),
+        ("zh_CHS", "zh_CN"),
+        ("zh_TW", "en"),
+        ("zh_HK.UTF-8", "en"),
+        ("zh-Hant-HK", "en"),
+        ("pt", "pt_BR"),
+        ("pt_PT", "pt_BR"),
+        ("pt-br", "pt_BR"),
+        ("ar_EG", "ar"),
+        ("es_MX", "es"),
+        ("es_419", "es"),
+        ("fr_CA@euro", "fr"),
+        ("DE-at", "de"),
+        ("sr_Latn_RS", "en"),
+    ],
+)
+def test_a_region_is_served_by_the_translation_of_its_language(translated: Path, code: str, used: str) -> None:
+    assert texts.use_language(code) == used
+
+
+def test_another_chinese_is_used_if_there_is_a_translation_of_it(translated: Path) -> None:
+    (translated / "zh_CN.po").rename(translated / "zh_TW.po")
+    assert texts.use_language("zh-Hant-TW") == "zh_TW"
+    assert texts.use_language("zh_HK") == "en"
+
+
+def test_the_candidates_have_the_best_first() -> None:
+    assert list(candidates("zh-Hans-SG")) == ["zh_Hans_SG", "zh_SG", "zh_CN", "zh"]
+    assert list(candidates("pt_PT")) == ["pt_PT", "pt_BR", "pt"]
+    assert list(candidates("../x")) == ["en"]
+
+
+def test_macos_names_languages_in_the_preferences_of_the_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("WIPOSEQ_LANGUAGE", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    assert languages.wanted_languages() == ["en"]
+    path = tmp_path / "Library" / "Preferences" / ".GlobalPreferences.plist"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(plistlib.dumps({"AppleLanguages": ["zh-Hans-CN", "en-US"]}, fmt=plistlib.FMT_BINARY))
+    assert languages.wanted_languages() == ["zh-Hans-CN", "en-US"]
+    path.write_bytes(b"bplist00 damaged")
+    assert languages.wanted_languages() == ["en"]
+    monkeypatch.setenv("LANG", "fr_FR.UTF-8")
+    assert languages.wanted_languages() == ["fr_FR.UTF-8"]
+
+
+@pytest.mark.parametrize("call", [["--language", "xx", "rules"], ["rules", "--language=xx"], ["rules", "--lang", "xx"]])
+def test_the_call_names_the_language_before_or_after_the_verb(
+    call: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert __main__.main(call) == 0
+    assert "⟦" in capsys.readouterr().out
+
+
+def test_help_is_in_the_language_of_the_call(capsys: pytest.CaptureFixture[str]) -> None:
+    assert __main__.main(["check", "--help", "--language", "xx"]) == 0
+    assert "⟦" in capsys.readouterr().out
+
+
+def test_the_language_of_a_translation_is_not_that_of_the_messages(capsys: pytest.CaptureFixture[str]) -> None:
+    assert __main__.main(["translate", "no.xml", "-o", "x.xlf", "--language", "xx"]) == 2
+    assert "⟦" not in capsys.readouterr().err
+    assert __main__.main(["--language", "xx", "translate", "no.xml", "-o", "x.xlf", "--language", "de"]) == 2
+    assert "⟦" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("call", [["--language", "tlh"], ["check", "x.xml", "--language", "tlh"]])
+def test_an_unknown_language_is_refused(call: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert __main__.main(call) == 2
+    assert 'no language "tlh"' in capsys.readouterr().err
+
+
+def test_numbers_and_days_are_written_as_in_the_language(translated: Path) -> None:
+    day = datetime(2026, 12, 1, 9, 5)
+    shown = {}
+    for code in ("en", *CODES):
+        texts.use_language(code)
+        shown[code] = texts.number(1234567), texts.number(-1234.56, 1), texts.day(day), texts.span(1200, 13000)
+    assert shown["en"] == ("1,234,567", "-1,234.6", "2026-12-01", "1,200..13,000")
+    assert shown["de"] == ("1.234.567", "-1.234,6", "01.12.2026", "1\u202f200..13\u202f000")
+    assert shown["fr"][0] == "1\u202f234\u202f567"
+    assert shown["ar"][:2] == ("1,234,567", "-1,234.6")
+    assert shown["ko"][2] == "2026. 12. 01."
+    texts.use_language("ja")
+    assert texts.day(day, has_time=True) == "2026/12/01 09:05"
+
+
+def test_a_copy_of_a_translation_is_read_until_the_file_changes(
+    translated: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = translated / "de.po"
+    first = catalogue.load_catalogue(path)
+    assert first.texts == {"&Save": "&Save-de"}
+    with monkeypatch.context() as context:
+        context.setattr(catalogue, "read_catalogue", lambda path: pytest.fail("the file was parsed again"))
+        assert catalogue.load_catalogue(path).texts == first.texts
+    path.write_text(path.read_text().replace("&Save-de", "&Sichern"))
+    assert catalogue.load_catalogue(path).texts == {"&Save": "&Sichern"}
+    copy = resources.cache_folder() / "de.texts"
+    copy.write_bytes(copy.read_bytes()[:9])
+    assert catalogue.load_catalogue(path).texts == {"&Save": "&Sichern"}
+
+
+def test_a_translation_is_used_where_no_copy_can_be_written(translated: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (translated / "file").touch()
+    monkeypatch.setenv("WIPOSEQ_HOME", str(translated / "file"))
+    assert texts.use_language("de") == "de"
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_qt_speaks_the_language(translated: Path, qtbot: QtBot, code: str) -> None:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    qt_language.use(application, code)
+    box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+    qtbot.addWidget(box)
+    assert box.buttons()[0].text().replace("&", "") != "Cancel"
+    for context, source in (
+        ("QWidgetTextControl", "&Copy"),
+        ("QLineEdit", "Select All"),
+        ("QPlatformTheme", "&Yes"),
+        ("QFileDialog", "New Folder"),
+        ("QFileDialog", "%1 already exists.\nDo you want to replace it?"),
+    ):
+        assert QCoreApplication.translate(context, source) != source, source
+    assert (application.layoutDirection() == Qt.LayoutDirection.RightToLeft) == (code == "ar")
+    assert QKeySequence("Ctrl+S").toString(QKeySequence.SequenceFormat.PortableText) == "Ctrl+S"
+
+
+def test_each_language_has_its_own_name_in_the_list(translated: Path) -> None:
+    (translated / "it.po").write_text('msgid "Open"\nmsgstr "Apri"\n')
+    names = {code: name for name, code in language_names()}
+    assert names["en"] == "English" and next(iter(names)) == "en"
+    assert names["zh_CN"] == "简体中文" and names["ar"] == "العربية" and names["it"] == "Italiano"
+
+
+def test_the_start_page_offers_the_language_at_the_first_start(
+    translated: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.excepthook", sys.excepthook)
+    application, first = build()
+    first.show()
+    first.show_start()
+    box = first.start.language
+    assert box.isVisible() and box.currentText() == "English"
+    box.setCurrentIndex(box.findData("fr"))
+    box.activated.emit(box.currentIndex())
+    qtbot.waitUntil(first.isHidden)
+    new = next(w for w in application.topLevelWidgets() if isinstance(w, MainWindow) and w.isVisible())
+    assert new.menus.actions["save"].text() == "&Save-fr"
+    assert new.start.isVisible() and new.start.language.currentData() == "fr"
+    assert not new.controllers.program.shows_preferences()
+    assert new.workspace.settings.language == "fr"
+    new.close()
+
+
+def test_the_call_of_the_window_names_a_language_that_is_not_saved(
+    translated: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.excepthook", sys.excepthook)
+    _, window = build("de")
+    qtbot.addWidget(window)
+    assert window.menus.actions["save"].text() == "&Save-de"
+    assert window.workspace.settings.language == ""

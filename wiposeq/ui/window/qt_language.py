@@ -1,0 +1,54 @@
+"""Use a language for the texts of the program and of Qt, and the direction of its script for the whole window.
+
+It hides where Qt's own texts come from: the buttons of dialogs, the menus of text fields, the dialogs for files, the
+names of keys. Qt's translations lack a few of them, which the program's own translation has.
+"""
+
+from typing import Final
+
+from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from wiposeq import texts
+from wiposeq.languages import language_of
+from wiposeq.texts import mark, tr
+
+_MISSING: Final = (mark("Look in:"), mark("Files of type:"))
+"""Texts of Qt that a translation of Qt lacks."""
+
+
+def use(application: QApplication, code: str) -> None:
+    """Use a language at once; the window is built again by its owner. code: "" for the language of the system."""
+    language = texts.use_language(code or None)
+    texts.show_marks(True)
+    for old in application.findChildren(QTranslator):
+        application.removeTranslator(old)
+        old.deleteLater()
+    locale = _locale(language)
+    QLocale.setDefault(locale)
+    if language != "en":
+        application.installTranslator(_Missing(application))
+        translator = QTranslator(application)  # the last one is asked first
+        place = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if translator.load(locale, "qtbase", "_", place):
+            application.installTranslator(translator)
+    is_mirrored = language_of(language).is_right_to_left
+    application.setLayoutDirection(Qt.LayoutDirection.RightToLeft if is_mirrored else Qt.LayoutDirection.LeftToRight)
+
+
+def _locale(language: str) -> QLocale:
+    """Return what Qt knows of a language. Arabic is that of the Emirates, with the digits that listings have."""
+    return (
+        QLocale("ar_AE") if language.split("_")[0] == "ar" else QLocale("en" if language == texts.PSEUDO else language)
+    )
+
+
+class _Missing(QTranslator):
+    """Texts of Qt that its own translation lacks."""
+
+    def translate(self, context: str, source: str, *_: object) -> str | None:
+        found = tr(source) if context == "QFileDialog" and source in _MISSING else source
+        return None if found == source else found
+
+    def isEmpty(self) -> bool:
+        return False
