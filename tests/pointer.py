@@ -1,7 +1,8 @@
 """Finds what a person would click: the program writes where its widgets are, and the mouse goes there.
 
-The program runs in a process of its own, with a timer that writes names and places. Names are accessible names, else
-texts: of buttons, menu entries, rows of lists and tables.
+The program runs in a process of its own, with a timer that writes names and places. What is covered, or blocked by a
+dialog, is not clicked. Names are accessible names, else texts: of buttons, menu entries, rows of lists and tables. A
+cell and a button of a tool bar also have a name such as "list > text".
 """
 
 import json
@@ -13,7 +14,7 @@ from screen import CHECKOUT, Screen
 SPY = """
 import json, os, sys
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QMenu, QMenuBar, QTabBar
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QMenu, QMenuBar, QToolBar
 from wiposeq.ui.window import application
 
 place_file = sys.argv.pop(1)
@@ -36,10 +37,27 @@ def rows(view):
         if row > 300:
             return
 
+def is_seen(widget, place):
+    top = QApplication.widgetAt(place)
+    return top is not None and (top is widget or widget.isAncestorOf(top) or top.isAncestorOf(widget))
+
+def can_be_used(widget):
+    modal, window = QApplication.activeModalWidget(), widget.window()
+    is_blocked = modal is not None and window is not modal and not modal.isAncestorOf(window)
+    return widget.isEnabled() and (not is_blocked or window.windowType() == Qt.WindowType.Popup)
+
+def shown():
+    popup = QApplication.activePopupWidget()
+    widgets = [each for each in QApplication.allWidgets() if each.isVisible()]
+    return sorted(widgets, key=lambda each: each.window() is popup)  # the list that is open is the newest
+
 def found():
-    for widget in QApplication.allWidgets():
-        if not widget.isVisible() or widget.visibleRegion().isEmpty():
-            continue
+    for widget in shown():
+        for name, place, is_enabled in found_in(widget):
+            yield name, place, is_enabled and can_be_used(widget) and is_seen(widget, place)
+
+def found_in(widget):
+    if not widget.visibleRegion().isEmpty():
         middle = widget.mapToGlobal(widget.visibleRegion().boundingRect().center())
         names = {widget.accessibleName()}
         is_label = isinstance(widget, QLabel) and widget.buddy() is not None
@@ -52,8 +70,12 @@ def found():
         elif isinstance(widget, QAbstractItemView):
             for text, place in rows(widget):
                 yield text, place, True
+                yield f"{widget.accessibleName()} > {text}", place, True
+        bar = widget.parent() if isinstance(widget.parent(), QToolBar) else None
         for name in names - {""}:
-            yield plain(name), middle, widget.isEnabled()
+            yield plain(name), middle, True
+            if bar is not None:
+                yield f"{bar.windowTitle()} > {plain(name)}", middle, True
 
 def write():
     texts = {}
@@ -113,7 +135,10 @@ class Pointer:
         """Click what has this name in a window with a title (a regular expression), not what is behind it."""
 
         def found() -> list[tuple[int, int]]:
-            left, top, width, height = self.screen.place(next(iter(self.screen.windows(window)), ""))
+            shown = self.screen.windows(window)
+            if not shown:
+                return []
+            left, top, width, height = self.screen.place(shown[0])
             places = self.places(name)
             return [(x, y) for x, y in places if left <= x < left + width and top <= y < top + height]
 

@@ -7,13 +7,14 @@ from wiposeq.model.coding_edits import (
     Coding,
     Placing,
     coding_of,
+    coding_sequences_edit,
     genes_of,
     linked_protein,
     translated,
     translation_edit,
 )
 from wiposeq.model.project import Project
-from wiposeq.model.records import Feature
+from wiposeq.model.records import Feature, Qualifier
 
 GENE = "atgaaagttctgtaa"
 
@@ -40,6 +41,32 @@ def test_a_new_cds_is_added_with_its_protein_behind_the_gene_and_later_numbers_f
     assert cds(after).value("protein_id") == "2" and cds(after).value("translation") == "MKVL"
     assert cds(after, 2).value("protein_id") == "4"
     assert after.sequences[1].organism == project.sequences[0].organism
+
+
+def test_proteins_that_are_added_one_after_the_other_have_the_order_of_their_genes() -> None:
+    gene = a_dna(GENE * 2, ("CDS", "1..15"), ("CDS", "16..30"))
+    project = a_project(gene, a_dna())
+    for feature in gene.features[1:]:
+        edit = translation_edit(project, Address(gene.uid, feature.uid), Coding(feature.location), "MKVL", "behind")
+        assert edit is not None
+        project = edit.apply(project)
+    assert [each.value("protein_id") for each in project.sequences[0].features[1:]] == ["2", "3"]
+    assert [each.molecule_type for each in project.sequences] == ["DNA", "AA", "AA", "DNA"]
+
+
+def test_new_coding_sequences_bring_the_proteins_of_their_translations() -> None:
+    project = a_project(a_dna(GENE * 2), a_dna())
+    found = (
+        Feature(7, "CDS", "1..15", (Qualifier(1, "translation", "MKVL"),)),
+        Feature(8, "CDS", "16..30", (Qualifier(1, "translation", "MKVL"),)),
+        Feature(9, "CDS", "1..15"),
+    )
+    uid = project.sequences[0].uid
+    after = coding_sequences_edit(project, uid, found, has_proteins=True).apply(project)
+    assert [each.value("protein_id") for each in after.sequences[0].features[1:]] == ["2", "3", ""]
+    assert len(after.sequences) == 4
+    without = coding_sequences_edit(project, uid, found, has_proteins=False).apply(project)
+    assert len(without.sequences) == 2 and without.sequences[0].features[1:] == found
 
 
 def test_a_protein_at_the_end_gets_the_last_number() -> None:

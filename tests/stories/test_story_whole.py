@@ -1,6 +1,6 @@
 """A whole listing, from an empty project to the filing package, through the real window, with few actions.
 
-By keyboard alone: two genes with linked proteins, a modified siRNA, a cyclic peptide with a
+Once by keyboard alone, and once by mouse: two genes with linked proteins, a modified siRNA, a cyclic peptide with a
 D-amino acid, a hybrid, a variant, a skipped sequence, 200 primers from a sheet, titles in two languages, Japanese free
 text, check, generate, package. An action is a click, a key or chord, or one field filled.
 """
@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
+from pointer import Pointer
 from screen import Screen
 
 from wiposeq.app.checking import check
@@ -21,7 +22,7 @@ from wiposeq.model.project import Project
 pytestmark = [pytest.mark.screen, pytest.mark.slow]
 
 MOST = 150
-"""Actions of the story."""
+"""Actions of each story."""
 RING, HYBRID, VARIANT = "RGDFV", "acgtacgtacgtacgtacgt", "MKVLAAGIFT"
 PLASMID = "ccccatggctaaagtttctgctcaagaactgtaaggggatgaaacgtcatgacccgtggtttattggctagcc"
 PROTEINS = ["MAKVSAQEL", "MKRHDPWFIG"]
@@ -31,7 +32,7 @@ BOND_JA = "環状ペプチド"
 
 
 class Person:
-    """Uses the real window. actions: how many there were."""
+    """Uses the real window by keys. actions: how many there were."""
 
     def __init__(self, screen: Screen, story: str) -> None:
         self.screen = screen
@@ -69,6 +70,33 @@ class Person:
         if folder:
             plain = name.replace("/", " ")
             self.screen.screenshot(Path(folder) / f"{self.story}-{self.actions:03} {plain}.png")
+
+
+class PersonWithMouse(Person):
+    """Uses the real window by mouse, and types into fields; presses no other key."""
+
+    def __init__(self, screen: Screen, story: str) -> None:
+        super().__init__(screen, story)
+        self.pointer = Pointer(screen)
+
+    def press(self, *keys: str) -> None:
+        raise AssertionError("a key was pressed")
+
+    def click(self, *names: str) -> None:
+        """Click one thing after the other."""
+        for name in names:
+            self.actions += 1
+            self.pointer.click(name)
+
+    def fill(self, text: str) -> None:
+        """Write a text where the focus is; the field is empty, or its text is selected."""
+        self.write(text)
+        time.sleep(1)  # the check answers, and what it says below the fields moves them
+
+    def fill_in(self, name: str, text: str) -> None:
+        """Click a field and fill it."""
+        self.click(name)
+        self.fill(text)
 
 
 @pytest.fixture
@@ -137,11 +165,6 @@ def test_a_whole_listing_by_keyboard_alone(screen: Screen, sheet: Path, tmp_path
     see("Find open reading frames")
     press("space", "Down", "Down", "space", "alt+a")
     closed("Find open reading frames")
-    for _ in PROTEINS:
-        press("alt+Right", "ctrl+shift+t")
-        see("Translate")
-        press("alt+t")
-        closed("Translate")
 
     # 200 primers, behind the proteins
     press("ctrl+Page_Down", "ctrl+Page_Down", "ctrl+i")
@@ -258,6 +281,139 @@ def test_a_whole_listing_by_keyboard_alone(screen: Screen, sheet: Path, tmp_path
     press("shift+F9")
     see("Make a filing package")
     press("Return")
+    listing = package_of(screen, tmp_path)
+    person.picture("packed")
+    are_right(listing, tmp_path / "whole.xml")
+    assert person.actions <= MOST, person.actions
+
+
+def test_a_whole_listing_by_mouse(screen: Screen, sheet: Path, tmp_path: Path) -> None:
+    person = PersonWithMouse(screen, "mouse")
+    click, fill, fill_in, see, closed = (
+        person.click,
+        person.fill,
+        person.fill_in,
+        person.see,
+        person.wait_until_closed,
+    )
+    screen.wait_for_window("WipoSeq", 60)
+
+    # the sequences
+    for entry, residues in (
+        ("Insert protein", RING),
+        ("Insert DNA", HYBRID),
+        ("Insert protein", VARIANT),
+        ("Insert DNA", PLASMID),
+    ):
+        click("Sequence", entry)
+        fill(residues)
+
+    # two genes with linked proteins
+    click("Feature", "Find open reading frames...")
+    see("Find open reading frames")
+    click("box of 5..34", "box of 39..71", "Add 2 CDS")
+    closed("Find open reading frames")
+
+    # the organism of all, and the mol_type that follows from it
+    click("Sequence", "Change many...")
+    see("Change many sequences")
+    fill("organism")
+    click("Type", "of any type")
+    fill_in("Organism", "synthetic construct")
+    person.picture("organism")
+    click("Change")
+    closed("Change many sequences")
+    click("Tools > Check", "Fix all safe (2)...")
+    see("Fix 2 findings")
+    click("Apply")
+    closed("Fix 2 findings")
+    click("Hide the results (Ctrl+Shift+R)")
+
+    # 200 primers, behind the proteins
+    click("Sequences > 6", "Tools > Import")
+    see("Import sequences")
+    fill(str(sheet))
+    click("Open")
+    person.pointer.wait_for("200 of 200 sequences included")
+    person.picture("primers")
+    person.actions += 1
+    person.pointer.click_inside("Import sequences", "Import")
+    closed("Import sequences")
+
+    # what is hard
+    click("Sequences > 1", "Wizards", "D-amino acids...")
+    see("D-amino acids")
+    fill("4")
+    click("Add it")
+    closed("D-amino acids")
+    click("Wizards", "Bonds, rings and branches...")
+    see("Bonds, rings and branches")
+    click("Bond", "ring from head to tail", "Add it")
+    closed("Bonds, rings and branches")
+    click("Sequences > 2", "Wizards", "DNA/RNA hybrid...")
+    see("DNA/RNA hybrid")
+    fill("1-5, 16-20")
+    click("Add it")
+    closed("DNA/RNA hybrid")
+    click("Sequences > 3", "Wizards", "Variants...")
+    see("Variants")
+    fill("3")
+    fill_in("Alternatives", "R or H")
+    click("Add it")
+    closed("Variants")
+    click("Wizards", "Skipped sequences...")
+    see("Skipped sequences")
+    click("Add it")
+    closed("Skipped sequences")
+    click("Wizards", "siRNA duplexes...")
+    see("siRNA duplexes")
+    fill(DUPLEX)
+    person.picture("siRNA duplexes filled")
+    click("Add it")
+    closed("siRNA duplexes")
+
+    # Japanese free text
+    click("Listing", "Translate the free text...")
+    see("Translation of the free text")
+    fill_in("Other free-text language", "ja")
+    click("ja - Japanese", "Sequence 1 > CROSSLNK > note")
+    fill_in("Other language", BOND_JA)
+    person.picture("free text")
+    click("Close")
+    closed("Translation of the free text")
+
+    # general information
+    click("General information")
+    fill_in("File reference", "REF-1")
+    fill_in("Applicant name", "Example Ltd")
+    fill_in("Title", TITLE)
+    click("Add a title")
+    fill(TITLE_JA)
+    fill_in("Original free-text language", "en")
+    click("en - English")
+    person.picture("general information")
+
+    # check, generate, package
+    click("Tools > Save")
+    see("Save the project as")
+    fill(str(tmp_path / "whole.wsq"))
+    person.actions += 1
+    person.pointer.click_inside("Save the project as", "Save")
+    screen.wait_for_window("whole.wsq - WipoSeq", 60)
+    click("Tools > Check")
+    time.sleep(1)
+    person.picture("checked")
+    click("Tools > Generate...")
+    see("Generate the listing")
+    fill(str(tmp_path / "whole.xml"))
+    person.actions += 1
+    person.pointer.click_inside("Generate the listing", "Save")
+    screen.wait_until((tmp_path / "whole.xml").exists, 60, "no listing was generated")
+    time.sleep(1)
+    person.picture("generated")
+    click("Make the filing package...")
+    see("Make a filing package")
+    click("Make the package")
     listing = package_of(screen, tmp_path)
     person.picture("packed")
     are_right(listing, tmp_path / "whole.xml")

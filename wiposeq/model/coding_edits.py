@@ -5,6 +5,7 @@ protein_id is set after that. coding.py translates.
 """
 
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Final, Literal
 
 from msgspec import Struct
@@ -125,6 +126,26 @@ def translation_edit(
     return after if after.apply(project) is not project else None
 
 
+def coding_sequences_edit(
+    project: Project, uid: int, features: tuple[Feature, ...], label: str = "", *, has_proteins: bool
+) -> Edit:
+    """Return the edit that adds coding sequences to a sequence.
+
+    uid: of the sequence. has_proteins: the translation of each becomes a sequence behind it, in the order of the genes
+    (par. 92).
+    """
+    count = len(project.sequences.by_uid(uid).features)
+    edits: list[Edit] = [Insert(Address(uid, field="features"), count, features)]
+    after = edits[0].apply(project)
+    for each in features if has_proteins else ():
+        protein = each.value("translation")
+        edit = translation_edit(after, Address(uid, each.uid), coding_of(each), protein, "behind") if protein else None
+        if edit is not None:
+            edits.append(edit)
+            after = edit.apply(after)
+    return Together(label, tuple(edits))
+
+
 def _with_value(feature: Feature, name: str, value: str) -> Feature:
     """Return the feature with this value in the first qualifier of that name, which is added if it is missing."""
     old = feature.qualifier(name)
@@ -165,7 +186,7 @@ def _with_residues(target: Sequence, protein: str) -> Iterator[Edit]:
 
 def _added(project: Project, holder: Sequence, gene: Feature, protein: str, *, is_behind: bool) -> Iterator[Edit]:
     """Yield the edits that add the protein of a gene as a sequence, and link the gene to it."""
-    index = project.sequences.index(holder.uid) + 1 if is_behind else len(project.sequences)
+    index = index_behind(project, holder, gene.uid) if is_behind else len(project.sequences)
     yield Insert(Address(field="sequences"), index, (new_protein(holder, gene, protein),))
     place = Address(holder.uid, gene.uid)
     link = gene.qualifier("protein_id")
@@ -175,6 +196,20 @@ def _added(project: Project, holder: Sequence, gene: Feature, protein: str, *, i
         yield Insert(place.at("qualifiers"), len(gene.qualifiers), (qualifier,))
     else:
         yield SetField(Address(holder.uid, gene.uid, link.uid, field="value"), str(index + 1))
+
+
+def index_behind(project: Project, holder: Sequence, gene: int = 0) -> int:
+    """Return the index behind a sequence and those proteins of its earlier genes that follow it directly.
+
+    So proteins that are added one after the other have the order of their genes. gene: the uid of the feature; a new
+    one comes behind all others.
+    """
+    earlier = takewhile(lambda each: each.uid != gene, holder.features)
+    proteins = {found.uid for each in earlier if each.key == "CDS" and (found := linked_protein(project, each))}
+    index = project.sequences.index(holder.uid) + 1
+    while index < len(project.sequences) and project.sequences.uid_at(index) in proteins:
+        index += 1
+    return index
 
 
 def new_protein(holder: Sequence, gene: Feature, protein: str) -> Sequence:

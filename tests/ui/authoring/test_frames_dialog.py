@@ -36,6 +36,20 @@ def test_a_frame_is_shown_in_the_residues_and_added_with_its_translation(window:
     qtbot.mouseClick(dialog.ok, Qt.MouseButton.LeftButton)
     added = window.session.project.sequences[0].features[-1]
     assert (added.key, added.location, added.value("translation")) == ("CDS", "3..32", "MKPGFKPGF")
+    assert [each.residues for each in window.session.project.sequences][1:] == ["MKPGFKPGF"]
+    assert added.value("protein_id") == "2"
+    window.menus.actions["undo"].trigger()
+    assert len(window.session.project.sequences) == 1
+
+
+def test_a_frame_is_added_without_its_protein_on_request(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = opened(window, qtbot)
+    dialog.table.include([0], True)
+    qtbot.mouseClick(dialog.has_translation, Qt.MouseButton.LeftButton)
+    assert not dialog.has_proteins.isEnabled()
+    qtbot.mouseClick(dialog.ok, Qt.MouseButton.LeftButton)
+    assert len(window.session.project.sequences) == 1
+    assert not window.session.project.sequences[0].features[-1].qualifiers
 
 
 def test_space_checks_the_first_frame_without_a_click_before(window: MainWindow, qtbot: QtBot) -> None:
@@ -57,6 +71,7 @@ def test_a_click_on_a_frame_in_the_map_adds_it_once_and_another_sequence_hides_t
     window: MainWindow, qtbot: QtBot
 ) -> None:
     dialog = opened(window, qtbot)
+    dialog.has_proteins.setChecked(False)  # so that the sequence inserted below gets no number in between
     shown = window.panes.residues.map
     assert [(each.parts, each.frame, each.is_added) for each in shown.proposals.frames] == [(((3, 32),), 3, False)]
     layout = shown.layout_now()

@@ -5,16 +5,19 @@ from pathlib import Path
 
 import pytest
 from builders import a_dna, a_project, a_protein
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QStringListModel, Qt
 from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
+    QCompleter,
     QDateEdit,
     QDialog,
     QLineEdit,
     QPlainTextEdit,
+    QPushButton,
     QSlider,
     QSpinBox,
     QTabBar,
@@ -160,3 +163,26 @@ def test_installing_twice_guards_once(form: Form) -> None:
     input_guard.install()
     application = QApplication.instance()
     assert application is not None and len(application.findChildren(input_guard.InputGuard)) == 1
+
+
+def test_one_click_closes_a_list_of_offers_and_presses_the_button_behind_it(form: Form, qtbot: QtBot) -> None:
+    button, clicks = QPushButton("Go on"), []
+    button.clicked.connect(lambda: clicks.append(1))
+    layout = form.layout()
+    assert layout is not None
+    layout.addWidget(button)
+    qtbot.waitUntil(lambda: button.isVisible() and form.rect().contains(button.geometry()))
+    completer = QCompleter(form.line)
+    completer.setModel(QStringListModel(["Homo sapiens", "Homo sapiens neanderthalensis"], completer))
+    form.line.setCompleter(completer)
+    QTest.keyClicks(form.line, "Homo")
+    popup = completer.popup()
+    assert popup is not None
+    qtbot.waitUntil(popup.isVisible)
+    handle = popup.windowHandle()
+    there = button.mapToGlobal(button.rect().center())
+    assert handle is not None and not popup.geometry().contains(there)
+    QTest.mousePress(handle, Qt.MouseButton.LeftButton, pos=handle.mapFromGlobal(there))
+    assert not popup.isVisible() and button.isDown()
+    QTest.mouseRelease(form.windowHandle(), Qt.MouseButton.LeftButton, pos=form.mapFromGlobal(there))
+    assert clicks == [1]

@@ -9,9 +9,7 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QSpinBox, QWidget
 
-from wiposeq.model.address import Address
-from wiposeq.model.coding_edits import Coding, translated, with_coding
-from wiposeq.model.edits import Insert
+from wiposeq.model.coding_edits import Coding, coding_sequences_edit, translated, with_coding
 from wiposeq.model.location import parse
 from wiposeq.model.open_frames import ATG, FrameSearch, OpenFrame, open_frames
 from wiposeq.model.records import Feature, Qualifier, Sequence, free_uid, new_uid
@@ -54,10 +52,15 @@ class FramesDialog(dialogs.Dialog):
         self._build_form()
         self._build_list()
         self.outcome = wrapped()
-        self.has_translation = QCheckBox(tr("With their translations"))
+        self.has_translation = QCheckBox(tr("With their &translations"))
         self.has_translation.setChecked(True)
+        self.has_proteins = QCheckBox(tr("With their &proteins as sequences"))
+        self.has_proteins.setToolTip(tr("A translation of at least 4 amino acids must also be a sequence (par. 92)"))
+        self.has_proteins.setChecked(True)
+        self.has_translation.toggled.connect(self.has_proteins.setEnabled)
         buttons, self.ok = dialogs.ok_buttons(self, self._carry_out)
-        column(self.form, self.outcome, (self.view, 1), self.has_translation, buttons, parent=self)
+        boxes = row(self.has_translation, self.has_proteins, None)
+        column(self.form, self.outcome, (self.view, 1), boxes, buttons, parent=self)
         self._timer = delayed(self, PAUSE, self._search)
         session.changed.connect(self._project_changed)
         session.document_replaced.connect(self.reject)
@@ -80,11 +83,11 @@ class FramesDialog(dialogs.Dialog):
         self.minimum.setValue(min(100, max(len(sequence.residues) // 30, 4)))
         self.minimum.setAccessibleName(tr("Fewest amino acids"))
         self.starts = choice(tr("Start codons"), ((ATG, ATG), (tr("all of the genetic code"), "")))
-        self.both_strands = QCheckBox(tr("Both strands"))
+        self.both_strands = QCheckBox(tr("&Both strands"))
         self.both_strands.setChecked(True)
-        self.nested = QCheckBox(tr("Also frames inside longer ones"))
-        self.partial = QCheckBox(tr("Also frames cut off at the ends"))
-        self.circular = QCheckBox(tr("The molecule is circular"))
+        self.nested = QCheckBox(tr("Also frames &inside longer ones"))
+        self.partial = QCheckBox(tr("Also frames cut off at the &ends"))
+        self.circular = QCheckBox(tr("The &molecule is circular"))
         self.form = QFormLayout()
         self.form.addRow(tr("&Genetic code"), self.code)
         self.form.addRow(label_of(tr("&Fewest amino acids"), self.minimum), row(self.minimum, None))
@@ -194,18 +197,21 @@ class FramesDialog(dialogs.Dialog):
         if any(each.key == "CDS" and each.location == frame.location for each in sequence.features):
             self._session.message.emit(tr("The CDS at {location} exists already.", location=frame.location))
             return
-        features = (self._feature(sequence, frame),)
-        label = trn("Add {count} CDS", "Add {count} CDS", 1)
-        self._session.do(Insert(Address(self._uid, field="features"), len(sequence.features), features, label))
+        self._add((self._feature(sequence, frame),))
         self._session.message.emit(tr("CDS added at {location}.", location=frame.location))
 
     def _carry_out(self) -> None:
         sequence = self._sequence()
         features = tuple(self._feature(sequence, self.frames[place]) for place in self.table.included)
         if features:
-            label = trn("Add {count} CDS", "Add {count} CDS", len(features))
-            self._session.do(Insert(Address(self._uid, field="features"), len(sequence.features), features, label))
+            self._add(features)
         self.accept()
+
+    def _add(self, features: tuple[Feature, ...]) -> None:
+        label = trn("Add {count} CDS", "Add {count} CDS", len(features))
+        has_proteins = self.has_translation.isChecked() and self.has_proteins.isChecked()
+        edit = coding_sequences_edit(self._session.project, self._uid, features, label, has_proteins=has_proteins)
+        self._session.do(edit)
 
     def _feature(self, sequence: Sequence, frame: OpenFrame) -> Feature:
         coding = Coding(frame.location, self.code.currentData(), frame.codon_start)

@@ -25,6 +25,7 @@ from wiposeq.model.coding_edits import (
     Placing,
     coding_of,
     genes_of,
+    index_behind,
     linked_protein,
     translated,
     translation_edit,
@@ -102,7 +103,8 @@ class TranslateDialog(dialogs.Dialog):
     def _build_placing(self, sequence: Sequence) -> None:
         project = self._session.project
         target = linked_protein(project, self._old)
-        number = project.number(sequence.uid)
+        index = index_behind(project, sequence, self._old.uid)
+        number = project.number(project.sequences.uid_at(index - 1))
         self.placings: dict[Placing, QRadioButton] = {"none": QRadioButton(tr("The translation only"))}
         if target is not None:
             shared = len(genes_of(project, target.uid)) > 1
