@@ -1,6 +1,7 @@
 """The language comes from the system, the call, the settings or the start page, and Qt speaks it too."""
 
 import plistlib
+import re
 import sys
 import threading
 from collections.abc import Iterator
@@ -19,7 +20,9 @@ from wiposeq.app.document import Document
 from wiposeq.app.settings import Settings
 from wiposeq.formats.files import replacing
 from wiposeq.formats.project.packing import pack, unpack
+from wiposeq.formats.reports.check_report import html_pieces
 from wiposeq.languages import candidates
+from wiposeq.model.finding import Finding, Report, Severity
 from wiposeq.ui.widgets.dialogs import file_dialog
 from wiposeq.ui.window import qt_language
 from wiposeq.ui.window.application import build
@@ -249,13 +252,13 @@ def mirrored(qtbot: QtBot) -> QApplication:
 
 def test_values_are_isolated_in_the_window_only(mirrored: QApplication) -> None:
     shown = texts.tr("Location {location} ends after {count} residues.", location="1..300", count=120)
-    assert "\u2068\u20601..300\u2060\u2069" in shown and "\u2068120" not in shown
-    assert "\u2068" not in texts.plain(shown) and "1..300" in texts.plain(shown)
+    assert "\u2066\u20601..300\u2060\u2069" in shown and "\u2066120" not in shown
+    assert "\u2066" not in texts.plain(shown) and "1..300" in texts.plain(shown)
     found: list[str] = []
     thread = threading.Thread(target=lambda: found.append(texts.tr("In {name}", name="a.xml")))
     thread.start()
     thread.join()
-    assert "\u2068" not in found[0], "a report is written in a thread"
+    assert "\u2066" not in found[0], "a report is written in a thread"
     texts.use_language("de")
     assert texts.isolated("1..300") == "1..300"
 
@@ -265,7 +268,7 @@ def test_marks_stay_out_of_files_and_copies(
 ) -> None:
     monkeypatch.setattr(QClipboard, "ownsClipboard", lambda self: True)  # offscreen, Qt does not know
     marked = texts.tr("In {name}", name="a.xml")
-    assert "\u2068" in marked
+    assert "\u2066" in marked
     with replacing(tmp_path / "a.txt") as file:
         file.write(marked.encode())
     assert (tmp_path / "a.txt").read_text(encoding="utf-8") == texts.plain(marked)
@@ -277,7 +280,7 @@ def test_marks_stay_out_of_files_and_copies(
     qtbot.addWidget(parent)
     dialog = file_dialog(parent, "", [texts.tr("Projects ({pattern})", pattern="*.wsq")], "", save_as=marked)
     assert "(*.wsq)" in dialog.nameFilters()[0]
-    assert "\u2068" not in dialog.selectedFiles()[0]
+    assert "\u2066" not in dialog.selectedFiles()[0]
     dialog.close()
 
 
@@ -302,7 +305,7 @@ def test_the_window_is_mirrored_and_residues_are_not(mirrored: QApplication, qtb
     first, last = (panes.residues.view.grid.residue_rectangle(at) for at in (1, 10))
     assert first.left() < last.left()
     model = panes.features.view.model()
-    assert "\u2068\u20601..20\u2060\u2069" in [model.index(0, column).data() for column in range(model.columnCount())]
+    assert "\u2066\u20601..20\u2060\u2069" in [model.index(0, column).data() for column in range(model.columnCount())]
     qt_language.use(mirrored, "en")
 
 
@@ -311,3 +314,22 @@ def test_the_window_is_mirrored_and_residues_are_not(mirrored: QApplication, qtb
 )
 def test_a_mnemonic_is_left_out_of_running_text(text: str, read: str) -> None:
     assert texts.without_mnemonic(text) == read
+
+
+def test_a_page_has_elements_in_place_of_marks(mirrored: QApplication) -> None:
+    texts.show_marks(False)
+    finding = Finding("a/b", Severity.ERROR, "Location {location} of {name}", values={"location": "3^4", "name": "CDS"})
+    report = Report(findings=(finding,), source="/a/b.xml")
+    page = "".join(html_pieces([report], list))
+    assert '<html lang="ar-XB" dir="rtl">' in page
+    assert "3^4" in page and "\u2066" not in page and "\u2060" not in page
+    assert '<bdi dir="ltr">3^4</bdi>' in page and '<bdi dir="ltr">/a/b.xml</bdi>' in page
+    assert not re.search('<title>[^<]*<bdi|="[^"]*<bdi', page)
+    texts.use_language("zh_CN")
+    assert "bdi" not in "".join(html_pieces([report], list))
+
+
+def test_a_text_that_was_made_elsewhere_gets_its_marks(mirrored: QApplication) -> None:
+    assert texts.plain(texts.ordered('نص "1..3" نص')) == 'نص "1..3" نص'
+    assert "\u2066\u20601..3\u2060\u2069" in texts.ordered('نص "1..3" نص')
+    assert texts.ordered("12") == "12"

@@ -515,9 +515,8 @@ class ProjectPane(QWidget):
         elif shown == total:
             self.caption.setText(tr("Sequences ({count})", count=shown_number(total)))
         else:
-            self.caption.setText(
-                tr("Sequences ({shown} of {count})", shown=shown_number(shown), count=shown_number(total))
-            )
+            few = shown_number(shown)
+            self.caption.setText(tr("Sequences ({shown} of {count})", shown=few, count=shown_number(total)))
         self.empty.setVisible(total == 0)
         self.view.setVisible(total > 0)
         self._fit_columns()
