@@ -329,7 +329,7 @@ def test_a_page_has_elements_in_place_of_marks(mirrored: QApplication) -> None:
     assert "bdi" not in "".join(html_pieces([report], list))
 
 
-def test_a_text_that_was_made_elsewhere_gets_its_marks(mirrored: QApplication) -> None:
+def test_a_text_of_another_thread_gets_its_marks(mirrored: QApplication) -> None:
     assert texts.plain(texts.ordered('نص "1..3" نص')) == 'نص "1..3" نص'
     assert "\u2066\u20601..3\u2060\u2069" in texts.ordered('نص "1..3" نص')
     assert texts.ordered("12") == "12"
