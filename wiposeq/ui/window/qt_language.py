@@ -6,7 +6,7 @@ names of keys. Qt's translations lack a few of them, which the program's own tra
 
 from typing import Final
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QMimeData, Qt, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from wiposeq import texts
@@ -47,14 +47,9 @@ def _clean_copies(application: QApplication) -> None:
     def clean() -> None:
         if not texts.is_right_to_left() or not clipboard.ownsClipboard():
             return
-        copied = clipboard.mimeData()
-        if plain(copied.text()) == copied.text() and plain(copied.html()) == copied.html():
-            return
-        data = QMimeData()
-        data.setText(plain(copied.text()))
-        if copied.hasHtml():
-            data.setHtml(plain(copied.html()))
-        clipboard.setMimeData(data)
+        copied = clipboard.text()
+        if plain(copied) != copied:
+            clipboard.setText(plain(copied))
 
     if not application.property("copies_are_clean"):
         application.setProperty("copies_are_clean", True)
