@@ -313,7 +313,7 @@ def test_a_lost_lock_is_taken_again_or_reported(
     assert document.danger is None
 
 
-def test_a_working_copy_that_was_removed_is_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_removed_working_copy_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(document_module, "TRY_AGAIN", 0.0)
     document = Document(a_project())
     document.show(edited(document.project))
