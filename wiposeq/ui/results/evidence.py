@@ -9,7 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from wiposeq.app.causes import Word, changed_words
@@ -34,8 +34,6 @@ class ChangeTable(QWidget):
         self._place, self._message = "", ""
         # later, because the fonts of what is in it change after its own
         self._again = delayed(self, 0, lambda: self.show_changes(self._changes, self._place, self._message))
-        # a layout around it keeps the height that the labels had before they had their style
-        self._measure = delayed(self, 0, self.updateGeometry)
         self.setAccessibleName(tr("The fix changes"))
         self.heading = QLabel()
         self.heading.setProperty("level", "secondary")
@@ -103,16 +101,11 @@ class ChangeTable(QWidget):
                     self._grid.addWidget(where, line, 2, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
             spoken.append(f"{tr('Before')}: {change.before}; {tr('After')}: {change.after}")
         self.setAccessibleDescription("\n".join(spoken))
-        self._measure.start()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self._again.start()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._measure.start()
 
 
 def _html(words: Sequence[Word], role: str) -> str:
