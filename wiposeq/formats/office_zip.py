@@ -20,7 +20,7 @@ class SteadyZip(zipfile.ZipFile):
     def __init__(self, file: IO[bytes]) -> None:
         super().__init__(file, "w", zipfile.ZIP_DEFLATED)
 
-    def writestr(self, name: Any, data: str | bytes, *_: Any, **__: Any) -> None:
+    def writestr(self, name: Any, data: Any, *_: Any, **__: Any) -> None:
         """Add an entry. name: a text, or a ZipInfo, of which only the name is used."""
         super().writestr(self._entry(name if isinstance(name, str) else name.filename), data)
 
