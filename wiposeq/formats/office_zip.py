@@ -20,9 +20,10 @@ class SteadyZip(zipfile.ZipFile):
     def __init__(self, file: IO[bytes]) -> None:
         super().__init__(file, "w", zipfile.ZIP_DEFLATED)
 
-    def writestr(self, name: Any, data: Any, *_: Any, **__: Any) -> None:
-        """Add an entry. name: a text, or a ZipInfo, of which only the name is used."""
-        super().writestr(self._entry(name if isinstance(name, str) else name.filename), data)
+    def writestr(self, zinfo_or_arcname: Any, data: Any, *_: Any, **__: Any) -> None:
+        """Add an entry. zinfo_or_arcname: a name, or a ZipInfo, of which only the name is used."""
+        name = getattr(zinfo_or_arcname, "filename", zinfo_or_arcname)
+        super().writestr(self._entry(name), data)
 
     def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
         """Add a file from the disk. arcname: its name in the archive."""
