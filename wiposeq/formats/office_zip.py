@@ -33,7 +33,6 @@ class SteadyZip(zipfile.ZipFile):
     def _entry(self, name: str) -> zipfile.ZipInfo:
         entry = zipfile.ZipInfo(name, _FIRST_DAY)
         entry.compress_type = self.compression
-        entry.external_attr = 0o600 << 16
         return entry
 
 
