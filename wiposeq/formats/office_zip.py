@@ -21,7 +21,7 @@ class SteadyZip(zipfile.ZipFile):
         super().__init__(file, "w", zipfile.ZIP_DEFLATED)
 
     def writestr(self, zinfo_or_arcname: Any, data: Any, *_: Any, **__: Any) -> None:
-        """Add an entry. zinfo_or_arcname: a name, or a ZipInfo, of which only the name is used."""
+        """Add an entry. zinfo_or_arcname: a name, or a ZipInfo that has it."""
         name = getattr(zinfo_or_arcname, "filename", zinfo_or_arcname)
         super().writestr(self._entry(name), data)
 
