@@ -228,10 +228,16 @@ def test_a_text_that_is_repeated_into_too_many_cells_is_refused(
     else:
         monkeypatch.setattr(workbooks, "CHARACTERS_LIMIT", 100_000)
         book = openpyxl.Workbook()
-        book.active.append(["Name", "Sequence"])
-        for number in range(100):
-            book.active.append([f"a{number}", "acgt" * 1_000])
-        book.save(path)
+        book.save(tmp_path / "empty.xlsx")
+        cells = '<c r="A{0}" t="s"><v>0</v></c><c r="B{0}" t="s"><v>0</v></c>'
+        rows = "".join(f'<row r="{number}">{cells.format(number)}</row>' for number in range(1, 100))
+        space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+        with zipfile.ZipFile(tmp_path / "empty.xlsx") as empty, zipfile.ZipFile(path, "w") as archive:
+            for name in empty.namelist():
+                is_sheet = name == "xl/worksheets/sheet1.xml"
+                sheet = f'<worksheet xmlns="{space}"><sheetData>{rows}</sheetData></worksheet>'.encode()
+                archive.writestr(name, sheet if is_sheet else empty.read(name))
+            archive.writestr("xl/sharedStrings.xml", f'<sst xmlns="{space}"><si><t>{"acgt" * 1_000}</t></si></sst>')
     with pytest.raises(UnreadableFile, match="repeats its texts"):
         read(path)
 
