@@ -33,7 +33,7 @@ from wiposeq.errors import UserError
 from wiposeq.model.edit import Edit
 from wiposeq.model.project import Project
 from wiposeq.progress import Progress
-from wiposeq.texts import tr, trn
+from wiposeq.texts import tr, trn, without_mnemonic
 from wiposeq.ui.authoring.sequence_choice import SequenceChoice
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.fields import ChoiceBox
@@ -101,7 +101,7 @@ class BulkDialog(dialogs.Dialog):
             (tr("&Value"), self.values),
         )
         for text, widget in fields:
-            widget.setAccessibleName(text.replace("&", ""))
+            widget.setAccessibleName(without_mnemonic(text))
             self.form.addRow(text, widget)
 
     def _build_fields(self, selected: list[int]) -> None:
@@ -159,7 +159,9 @@ class BulkDialog(dialogs.Dialog):
 
     def _offer_keys(self, *_: object) -> None:
         keys = {
-            name: entry.summary for molecule in self._molecules for name, entry in self._edition.keys(molecule).items()
+            name: tr(entry.summary)
+            for molecule in self._molecules
+            for name, entry in self._edition.keys(molecule).items()
         }
         for box in (self.key, self.new_key):
             box.offer(sorted(keys.items(), key=lambda pair: pair[0].lower()))
@@ -170,7 +172,7 @@ class BulkDialog(dialogs.Dialog):
         for molecule in self._molecules:
             entries = self._edition.qualifiers(molecule)
             for name in self._edition.allowed_qualifiers(molecule, self.key.value()):
-                names.setdefault(name, entries[name].summary if name in entries else "")
+                names.setdefault(name, tr(entries[name].summary) if name in entries else "")
         self.name.offer(names.items())
         self._offer_values()
 
