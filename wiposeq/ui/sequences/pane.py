@@ -199,7 +199,7 @@ class ProjectPane(QWidget):
         self.view.horizontalHeader().setResizeContentsPrecision(0)  # only visible rows are measured
         self.view.horizontalHeader().setSectionResizeMode(sequence_order.NAME, QHeaderView.ResizeMode.Stretch)
         self.view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.view.verticalScrollBar().valueChanged.connect(self._fit_lengths)
+        self.view.verticalScrollBar().valueChanged.connect(self._fit_contents)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self._moving = Moving(self.session, self.table, self.selected, self._do_move)
         RowDrag(self.view, self._moving.can_move, self._moving.announce, self._moving.before)
@@ -209,16 +209,20 @@ class ProjectPane(QWidget):
         """Make room for the highest number, and show the organism only if the pane is wide."""
         digits = len(f"{len(self.session.project.sequences):,}")
         self.view.horizontalHeader().resizeSection(sequence_order.NUMBER, theme.px(46 + 8 * digits))
-        self._fit_lengths()
+        self._fit_contents()
         self.view.setColumnHidden(sequence_order.ORGANISM, self.width() < theme.px(WIDTH_WITH_ORGANISM))
 
-    def _fit_lengths(self, *_: object) -> None:
-        """Make room for the longest of the visible sequences. Of a hidden list Qt would measure every row."""
+    def _fit_contents(self, *_: object) -> None:
+        """Make room for the longest type and length of the visible rows, and leave the rest to the name.
+
+        Of a hidden list Qt would measure every row.
+        """
         if not self.view.isVisible():
             return
-        wanted = max(theme.px(66), self.view.sizeHintForColumn(sequence_order.LENGTH))
-        if self.view.columnWidth(sequence_order.LENGTH) != wanted:
-            self.view.horizontalHeader().resizeSection(sequence_order.LENGTH, wanted)
+        for number, least in ((sequence_order.TYPE, 52), (sequence_order.LENGTH, 60)):
+            wanted = max(theme.px(least), self.view.sizeHintForColumn(number))
+            if self.view.columnWidth(number) != wanted:
+                self.view.horizontalHeader().resizeSection(number, wanted)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

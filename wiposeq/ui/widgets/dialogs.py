@@ -445,7 +445,7 @@ def _recovery_words(recovery: Any) -> str:
 
 
 class Palette(Dialog):
-    """The command palette: lists the actions whose names contain what is typed. Enter runs the selected one.
+    """The command palette: lists the actions whose names or tips contain what is typed. Enter runs the selected one.
 
     more: returns what else matches a text, such as pages of the help: a name, and what Enter runs.
     """
@@ -486,7 +486,8 @@ class Palette(Dialog):
             rows.append(name)
             self._found.append(run)
         for action, path in self._actions:
-            if action.isEnabled() and all(word in path.lower() for word in words):
+            known = f"{path} {action.statusTip()}".lower()
+            if action.isEnabled() and all(word in known for word in words):
                 keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
                 rows.append(f"{path}    {keys}" if keys else path)
                 self._found.append(action.trigger)
