@@ -32,7 +32,15 @@ from wiposeq.ui.sequences.row_drag import RowDrag
 from wiposeq.ui.widgets.fields import filter_line, icon_button
 from wiposeq.ui.widgets.labels import ElidedLabel
 from wiposeq.ui.widgets.layout import at_each_zoom, column, hint, row, scale
-from wiposeq.ui.widgets.record_table import Column, Order, RecordTable, record_view, selected_ranges, selection_of
+from wiposeq.ui.widgets.record_table import (
+    Column,
+    Order,
+    RecordTable,
+    fit_column,
+    record_view,
+    selected_ranges,
+    selection_of,
+)
 from wiposeq.ui.window import icons, theme
 from wiposeq.ui.window.session import Session
 
@@ -213,16 +221,8 @@ class ProjectPane(QWidget):
         self.view.setColumnHidden(sequence_order.ORGANISM, self.width() < theme.px(WIDTH_WITH_ORGANISM))
 
     def _fit_contents(self, *_: object) -> None:
-        """Make room for the longest type and length of the visible rows, and leave the rest to the name.
-
-        Of a hidden list Qt would measure every row.
-        """
-        if not self.view.isVisible():
-            return
-        for number, least in ((sequence_order.TYPE, 52), (sequence_order.LENGTH, 60)):
-            wanted = max(theme.px(least), self.view.sizeHintForColumn(number))
-            if self.view.columnWidth(number) != wanted:
-                self.view.horizontalHeader().resizeSection(number, wanted)
+        fit_column(self.view, sequence_order.TYPE, 52)
+        fit_column(self.view, sequence_order.LENGTH, 60)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
