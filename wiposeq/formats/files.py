@@ -80,7 +80,7 @@ def replacing(path: str | os.PathLike[str], examine: Callable[[Path], None] | No
         raise unwritable(named, error) from error
     raw = _Output(handle, "wb")
     raw.target = named
-    buffered: type[Any] = _Plain if texts.is_marking() else io.BufferedWriter
+    buffered: type[Any] = _Plain if texts.is_right_to_left() else io.BufferedWriter
     file: BinaryIO = buffered(raw, 1 << 20)
     try:
         yield file

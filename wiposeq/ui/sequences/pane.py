@@ -25,7 +25,7 @@ from wiposeq.model.numbering import number_links
 from wiposeq.model.records import Feature, Qualifier, Sequence, new_uid
 from wiposeq.model.sequence_list import SequenceList
 from wiposeq.progress import Progress
-from wiposeq.texts import tr, trn
+from wiposeq.texts import shown_number, tr, trn
 from wiposeq.ui.results.repair_list import RepairPreview
 from wiposeq.ui.sequences.moving import Moving
 from wiposeq.ui.sequences.row_drag import RowDrag
@@ -78,10 +78,10 @@ def new_sequence(molecule_type: str, organism: str = "", mol_type: str = "") -> 
 
 def _columns(rename: Callable[[Sequence, str], None]) -> list[Column]:
     return [
-        Column(tr("#"), lambda place, s: f"{place + 1:,}", True, lambda place, s: place, 54),
+        Column(tr("#"), lambda place, s: shown_number(place + 1), True, lambda place, s: place, 54),
         Column(tr("Name"), lambda place, s: s.name, width=74, edit=rename),
         Column(tr("Type"), lambda place, s: tr("skipped") if s.is_skipped else s.molecule_type, False, None, 56),
-        Column(tr("Length"), lambda p, s: f"{len(s.residues):,}", True, lambda p, s: len(s.residues), 66),
+        Column(tr("Length"), lambda p, s: shown_number(len(s.residues)), True, lambda p, s: len(s.residues), 66),
         Column(tr("Organism"), lambda place, s: s.organism, False, None, 130),
     ]
 
@@ -215,7 +215,7 @@ class ProjectPane(QWidget):
 
     def _fit_columns(self) -> None:
         """Make room for the highest number, and show the organism only if the pane is wide."""
-        digits = len(f"{len(self.session.project.sequences):,}")
+        digits = len(shown_number(len(self.session.project.sequences)))
         self.view.horizontalHeader().resizeSection(sequence_order.NUMBER, theme.px(46 + 8 * digits))
         self._fit_contents()
         self.view.setColumnHidden(sequence_order.ORGANISM, self.width() < theme.px(WIDTH_WITH_ORGANISM))
@@ -515,11 +515,12 @@ class ProjectPane(QWidget):
     def _caption(self) -> None:
         total, shown = len(self.session.project.sequences), self.table.rowCount()
         if self._is_arranging:
-            self.caption.setText(tr("Sequences ({count}): arranging...", count=f"{total:,}"))
+            self.caption.setText(tr("Sequences ({count}): arranging...", count=shown_number(total)))
         elif shown == total:
-            self.caption.setText(tr("Sequences ({count})", count=f"{total:,}"))
+            self.caption.setText(tr("Sequences ({count})", count=shown_number(total)))
         else:
-            self.caption.setText(tr("Sequences ({shown} of {count})", shown=f"{shown:,}", count=f"{total:,}"))
+            few = shown_number(shown)
+            self.caption.setText(tr("Sequences ({shown} of {count})", shown=few, count=shown_number(total)))
         self.empty.setVisible(total == 0)
         self.view.setVisible(total > 0)
         self._fit_columns()

@@ -5,6 +5,8 @@ inserts the address of a file that is dropped on it, a list of offers below a fi
 and a spin box ignores the inner margin of the style sheet.
 """
 
+from functools import partial
+
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QMouseEvent, QWindow
 from PySide6.QtWidgets import (
@@ -14,19 +16,23 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
+    QDialog,
     QLineEdit,
+    QMenu,
+    QMenuBar,
     QPlainTextEdit,
     QScrollBar,
+    QStackedWidget,
     QTabBar,
     QTextEdit,
     QWidget,
 )
 from shiboken6 import isValid
 
-from wiposeq.ui.widgets import names
+from wiposeq.ui.widgets import mnemonics, names
 from wiposeq.ui.window import theme
 
-_WATCHED = frozenset({QEvent.Type.Polish, QEvent.Type.Wheel, QEvent.Type.MouseButtonPress})
+_WATCHED = frozenset({QEvent.Type.Polish, QEvent.Type.Show, QEvent.Type.Wheel, QEvent.Type.MouseButtonPress})
 _REST = frozenset({QEvent.Type.MouseMove, QEvent.Type.MouseButtonRelease})
 _VALUES = (QComboBox, QAbstractSpinBox, QAbstractSlider, QTabBar)
 """Widgets whose value the wheel changes."""
@@ -57,6 +63,10 @@ class InputGuard(QObject):
             names.complete(watched)
             if isinstance(watched, QAbstractSpinBox):
                 _indent(watched)
+            if isinstance(watched, QMenu):
+                watched.aboutToShow.connect(partial(mnemonics.settle, watched))
+        elif kind == QEvent.Type.Show:
+            _settle_letters(watched)
         elif kind == QEvent.Type.MouseButtonPress:
             return isinstance(event, QMouseEvent) and _is_offers(watched) and self._click_behind(watched, event)
         elif _has_value(watched) and not watched.hasFocus():
@@ -109,6 +119,14 @@ def install() -> None:
     if application.findChild(InputGuard) is None:
         application.installEventFilter(InputGuard(application))
         theme.signals().zoomed.connect(_indent_all)  # Qt owns some boxes, which cannot hold a Python object of ours
+
+
+def _settle_letters(widget: QWidget) -> None:
+    """Give the controls of a dialog that is shown, or another page of one, letters of their own."""
+    if isinstance(widget, QDialog | QMenuBar):
+        mnemonics.settle(widget)
+    elif isinstance(widget.parent(), QStackedWidget) and isinstance(widget.window(), QDialog):
+        mnemonics.settle(widget.window())
 
 
 def _has_value(widget: QWidget) -> bool:
