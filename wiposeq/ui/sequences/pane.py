@@ -68,12 +68,18 @@ def new_sequence(molecule_type: str, organism: str = "", mol_type: str = "") -> 
     return Sequence(new_uid(), molecule_type=molecule_type, features=(source,))
 
 
+def _length(sequence: Sequence) -> str:
+    """Return the length as text; "" for a skipped sequence without residues."""
+    count = len(sequence.residues)
+    return f"{count:,}" if count or not sequence.is_skipped else ""
+
+
 def _columns(rename: Callable[[Sequence, str], None]) -> list[Column]:
     return [
         Column(tr("#"), lambda place, s: f"{place + 1:,}", True, lambda place, s: place, 54),
         Column(tr("Name"), lambda place, s: s.name, width=74, edit=rename),
         Column(tr("Type"), lambda place, s: tr("skipped") if s.is_skipped else s.molecule_type, False, None, 56),
-        Column(tr("Length"), lambda p, s: f"{len(s.residues):,}", True, lambda p, s: len(s.residues), 66),
+        Column(tr("Length"), lambda place, s: _length(s), True, lambda place, s: len(s.residues), 66),
         Column(tr("Organism"), lambda place, s: s.organism, False, None, 130),
     ]
 
@@ -109,6 +115,24 @@ class _Signs:
         if not self._tips.get(uid) and self.sign(uid):
             return tr("It has findings that the results do not list, because there are too many")
         return "\n".join(self._tips.get(uid, ()))
+
+
+def _fit_columns(view: QTableView, count: int, width: int) -> None:
+    """Make room for the highest number, and show the organism only if the pane is wide."""
+    digits = len(f"{count:,}")
+    view.horizontalHeader().resizeSection(sequence_order.NUMBER, theme.px(46 + 8 * digits))
+    _fit_texts(view)
+    view.setColumnHidden(sequence_order.ORGANISM, width < theme.px(WIDTH_WITH_ORGANISM))
+
+
+def _fit_texts(view: QTableView) -> None:
+    """Make room for the type and length of the visible rows. Of a hidden list Qt would measure every row."""
+    if not view.isVisible():
+        return
+    for number, least in ((sequence_order.TYPE, 56), (sequence_order.LENGTH, 66)):
+        wanted = max(theme.px(least), view.sizeHintForColumn(number))
+        if view.columnWidth(number) != wanted:
+            view.horizontalHeader().resizeSection(number, wanted)
 
 
 def _add_button(insert: Callable[[str], None]) -> QToolButton:
@@ -199,26 +223,14 @@ class ProjectPane(QWidget):
         self.view.horizontalHeader().setResizeContentsPrecision(0)  # only visible rows are measured
         self.view.horizontalHeader().setSectionResizeMode(sequence_order.NAME, QHeaderView.ResizeMode.Stretch)
         self.view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.view.verticalScrollBar().valueChanged.connect(self._fit_lengths)
+        self.view.verticalScrollBar().valueChanged.connect(lambda _: _fit_texts(self.view))
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self._moving = Moving(self.session, self.table, self.selected, self._do_move)
         RowDrag(self.view, self._moving.can_move, self._moving.announce, self._moving.before)
         self.general.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
 
     def _fit_columns(self) -> None:
-        """Make room for the highest number, and show the organism only if the pane is wide."""
-        digits = len(f"{len(self.session.project.sequences):,}")
-        self.view.horizontalHeader().resizeSection(sequence_order.NUMBER, theme.px(46 + 8 * digits))
-        self._fit_lengths()
-        self.view.setColumnHidden(sequence_order.ORGANISM, self.width() < theme.px(WIDTH_WITH_ORGANISM))
-
-    def _fit_lengths(self, *_: object) -> None:
-        """Make room for the longest of the visible sequences. Of a hidden list Qt would measure every row."""
-        if not self.view.isVisible():
-            return
-        wanted = max(theme.px(66), self.view.sizeHintForColumn(sequence_order.LENGTH))
-        if self.view.columnWidth(sequence_order.LENGTH) != wanted:
-            self.view.horizontalHeader().resizeSection(sequence_order.LENGTH, wanted)
+        _fit_columns(self.view, len(self.session.project.sequences), self.width())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -347,10 +359,12 @@ class ProjectPane(QWidget):
     # ---- edits
 
     def insert(self, molecule_type: str) -> None:
-        """Insert an empty sequence after the current one, or at the end, and show it."""
+        """Insert an empty sequence after the current one, the last of the selected, or at the end, and show it."""
         sequence = new_sequence(molecule_type, *self.session.new_sequence_values.get(molecule_type, ()))
         current = self.current if self._shown_uid is not None else None
         sequences = self.session.project.sequences
+        if current is not None:
+            current = (self.selected() or [current])[-1]
         index = sequences.index(current) + 1 if current is not None else len(sequences)
         title = tr("Insert a sequence ({type})", type=molecule_type)
         self._insert(Insert(Address(field="sequences"), index, (sequence,), title), sequence.uid)
@@ -492,8 +506,10 @@ class ProjectPane(QWidget):
         elif len(changed.changed) > 200:
             self.table.update_records(sequences)
             self.table.redraw()
+            _fit_texts(self.view)
         elif changed.changed:
             self.table.update_records(sequences, [sequences.index(uid) for uid in changed.changed])
+            _fit_texts(self.view)
 
     def _checked(self, report: Report) -> None:
         """Show the icon of the worst finding of each sequence and of the general information."""
