@@ -58,7 +58,8 @@ def pages_of(path: Path) -> list[str]:
                 else:
                     codes = bytes.fromhex(text.decode())
                     for at in range(0, len(codes), 2):
-                        said.append(fonts[font][int.from_bytes(codes[at : at + 2])])
+                        code = int.from_bytes(codes[at : at + 2])
+                        said.append(fonts[font].get(code, "\ufffd"))  # Qt names no character beyond U+FFFF
             lines.append("".join(said).replace("\t", " "))  # the blank is found under the tab, which looks the same
         pages.append("\n".join(lines))
     return pages

@@ -14,6 +14,7 @@ from wiposeq import resources
 from wiposeq.ui.widgets.dialogs import read_only
 from wiposeq.ui.widgets.fields import NoteEdit
 from wiposeq.ui.window import icons, theme
+from wiposeq.ui.window.mainwindow import MainWindow
 
 UI = Path(theme.__file__).resolve().parents[1]
 GROUNDS = ("window", "surface", "raised", "sunken", "hover", "selection", "selectionIdle", "accentSoft")
@@ -233,3 +234,15 @@ def test_neutral_badges_have_an_outline_in_high_contrast() -> None:
     name = theme.THEMES[-1]
     assert theme.color_name("sunken", name) == theme.color_name("surface", name)
     assert contrast(theme.color_name("badgeLine", name), theme.color_name("surface", name)) >= 3
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", range(8))
+def test_windows_that_follow_each_other_can_be_zoomed(window: MainWindow, qtbot: QtBot, number: int) -> None:
+    """Qt crashed when widgets were resized while it sent the events of a new style."""
+    program = window.controllers.program
+    for zoom in (2.0, 3.0, 1.0):
+        program.show_look(theme.DARK if number % 2 else theme.LIGHT, zoom)
+        qtbot.wait(5)
+    program.show_look(theme.LIGHT, 1.0)
+    assert window.isVisible()

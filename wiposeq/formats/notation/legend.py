@@ -265,7 +265,7 @@ def _text_problems(place: int, field: str, text: str, is_protein: bool) -> Itera
     try:
         named = [name for _, name, _, _ in string.Formatter().parse(text) if name is not None]
     except ValueError:
-        yield Problem(place, field, "A brace has no counterpart; write {{ or }} for a brace itself")
+        yield Problem(place, field, "A brace has no counterpart; write a brace twice if you mean the brace itself")
         return
     known = PLACEHOLDERS[3:] if is_protein else PLACEHOLDERS[:3]
     for name in named:

@@ -7,7 +7,7 @@ left to its owner.
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import (
     QBoxLayout,
     QComboBox,
@@ -142,24 +142,20 @@ def delayed(owner: QObject, milliseconds: int, run: Callable[[], object]) -> QTi
 
 
 class _Zoomed(QObject):
-    """Calls a function whenever the zoom of the window has changed."""
+    """Calls a function whenever the zoom of the window has changed, as long as its widget exists.
+
+    The call follows the change: a widget that resizes or shows others while Qt sends the events of a style makes Qt
+    use widgets that no longer exist.
+    """
 
     def __init__(self, widget: QWidget, run: Callable[[], object]) -> None:
         super().__init__(widget)
         self._run = run
-        self._zoom = 0.0
-        widget.installEventFilter(self)
-        self._check()
+        theme.signals().zoomed.connect(self._zoom)
+        run()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._check()
-        return False
-
-    def _check(self) -> None:
-        if theme.zoom() != self._zoom:
-            self._zoom = theme.zoom()
-            self._run()
+    def _zoom(self) -> None:
+        self._run()
 
 
 def at_each_zoom(widget: QWidget, run: Callable[[], object]) -> None:

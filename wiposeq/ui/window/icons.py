@@ -6,17 +6,20 @@ and stores the result.
 
 from functools import lru_cache
 
-from PySide6.QtCore import QByteArray, QEvent, QRectF, Qt
+from PySide6.QtCore import QByteArray, QEvent, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
+    QToolButton,
     QWidget,
 )
 
 from wiposeq import resources
+from wiposeq.texts import tr
 from wiposeq.ui.window import theme
 
 _sources: dict[int, tuple[str, str]] = {}
@@ -77,10 +80,48 @@ def into_line(edit: QLineEdit, name: str = "", *, can_clear: bool = True) -> Non
 
     name: an icon before the text; "" for none. can_clear: show a button that clears the line.
     """
-    theme.scale_icons_of(edit)
-    if name:
-        edit.addAction(icon(name, "text2"), QLineEdit.ActionPosition.LeadingPosition)
-    edit.setClearButtonEnabled(can_clear)
+    _LineIcons(edit, name, can_clear)
+
+
+class _LineIcons(QObject):
+    """The icons inside a line of text.
+
+    Qt's own ones stay small at any zoom; only a style of their own would change that, and Qt crashes when the style
+    sheet of the program is replaced while several lines share such a style.
+    """
+
+    def __init__(self, edit: QLineEdit, name: str, can_clear: bool) -> None:
+        super().__init__(edit)
+        self._edit = edit
+        self._row = QHBoxLayout(edit)
+        self._row.setSpacing(0)
+        self._label = IconLabel(name, "text2") if name else None
+        if self._label is not None:
+            self._row.addWidget(self._label)
+        self._row.addStretch(1)
+        self._clear = QToolButton() if can_clear else None
+        if self._clear is not None:
+            self._clear.setIcon(icon("close", "text2"))
+            self._clear.setAccessibleName(tr("Clear"))
+            self._clear.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self._clear.setCursor(Qt.CursorShape.ArrowCursor)
+            self._clear.clicked.connect(edit.clear)
+            self._clear.setVisible(bool(edit.text()))
+            edit.textChanged.connect(lambda text: self._clear.setVisible(bool(text)))
+            self._row.addWidget(self._clear)
+        theme.signals().zoomed.connect(self._fit)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Keep the text clear of the icons."""
+        size, gap = theme.px("icon"), theme.px(6)
+        self._row.setContentsMargins(gap, 0, gap, 0)
+        start, end = (size + gap if each is not None else 0 for each in (self._label, self._clear))
+        if self._clear is not None:
+            self._clear.setIconSize(QSize(size, size))
+        if self._edit.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            start, end = end, start
+        self._edit.setTextMargins(start, 0, end, 0)
 
 
 class IconLabel(QLabel):

@@ -13,9 +13,9 @@ from zlib import crc32
 
 import msgspec
 from msgspec import Struct
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication, QLineEdit, QProxyStyle, QStyle, QStyleOption, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from wiposeq import resources
 from wiposeq.formats.files import replacing
@@ -91,6 +91,18 @@ def tokens() -> Tokens:
     return msgspec.toml.decode(resources.text("theme", "theme.toml"), type=Tokens)
 
 
+class Signals(QObject):
+    """What happens to the look of the program. zoomed(): the zoom has changed, and every widget has its new style."""
+
+    zoomed = Signal()
+
+
+@cache
+def signals() -> Signals:
+    """Return the one object that reports changes of the look."""
+    return Signals()
+
+
 def current() -> Theme:
     """Return the id of the theme in use."""
     return _look.theme
@@ -159,7 +171,7 @@ def use(theme: str = "", zoom: float = 1.0) -> None:
     assert isinstance(application, QApplication)
     _load_fonts()
     _look.theme = next((each for each in THEMES if each == theme), system_theme())
-    _look.zoom = min(max(zoom, ZOOMS[0]), ZOOMS[-1])
+    old_zoom, _look.zoom = _look.zoom, min(max(zoom, ZOOMS[0]), ZOOMS[-1])
     look = f"{_look.theme} {_look.zoom}"
     if application.property("wiposeqLook") == look:
         return
@@ -172,9 +184,8 @@ def use(theme: str = "", zoom: float = 1.0) -> None:
     application.setPalette(palette(_look.theme))
     application.setFont(font())
     application.setStyleSheet(style_sheet())
-    for widget in application.allWidgets():
-        if widget.testAttribute(Qt.WidgetAttribute.WA_SetStyle):  # Qt has left out those with a style of their own
-            widget.setStyle(_line_style())
+    if _look.zoom != old_zoom:
+        signals().zoomed.emit()
 
 
 def style_sheet() -> str:
@@ -189,31 +200,6 @@ def style_sheet() -> str:
     sheet = re.sub(r"@font\((\w+)\)", lambda found: _font_rule(found[1]), sheet)
     sheet = re.sub(r"@(\w+)", lambda found: color_name(found[1]), sheet)
     return re.sub(r"\b(\d+)px", lambda found: f"{_scaled(int(found[1]))}px", sheet)
-
-
-class _LineStyle(QProxyStyle):
-    """The style of a line with icons: a style sheet cannot set their size."""
-
-    def pixelMetric(
-        self, metric: QStyle.PixelMetric, option: QStyleOption | None = None, widget: QWidget | None = None
-    ) -> int:
-        if metric == QStyle.PixelMetric.PM_LineEditIconSize:
-            return px("icon")
-        return super().pixelMetric(metric, option, widget)
-
-
-def _line_style() -> _LineStyle:
-    application = QApplication.instance()
-    style = application.findChild(_LineStyle) if application is not None else None
-    if style is None:
-        style = _LineStyle("Fusion")
-        style.setParent(application)
-    return style
-
-
-def scale_icons_of(edit: QLineEdit) -> None:
-    """Draw the icons in a line of text as large as the zoom asks, now and after each change of it."""
-    edit.setStyle(_line_style())
 
 
 def set_variant(widget: QWidget, name: str, value: str) -> None:
