@@ -1,9 +1,10 @@
 """The document: what is modified, saved, kept safe, locked and recovered."""
 
 import os
+import shutil
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from wiposeq.app import document as document_module
 from wiposeq.app.document import Changes, Document, compare_by_identity
 from wiposeq.errors import ChangedOnDisk, DamagedFile, InUse, UnreadableFile, UnwritableFile, UsageError
 from wiposeq.formats.project import file as projectfile
-from wiposeq.formats.project import working_copy
+from wiposeq.formats.project import locks, working_copy
 from wiposeq.formats.project.locks import Lock
 from wiposeq.formats.project.store import Store
 from wiposeq.formats.project.working_copy import WorkingCopy, recoverable
@@ -242,6 +243,89 @@ def test_saving_over_a_project_open_elsewhere_is_refused_and_changes_nothing(pat
     first.close()
     second.save_as(path)
     second.close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
+@pytest.mark.parametrize("link", [os.link, os.symlink])
+def test_a_link_to_an_open_project_is_the_same_project(
+    path: Path, tmp_path: Path, opened: list[Document], link: Callable[[Path, Path], None]
+) -> None:
+    first = Document(a_project())
+    opened.append(first)
+    first.save_as(path)
+    other = tmp_path / "other.wsq"
+    link(path, other)
+    with pytest.raises(InUse):
+        Document.open(other)
+    first.show(edited(first.project))
+    first.save()
+    if link is os.symlink:
+        with pytest.raises(InUse):
+            Document.open(other)
+    else:  # saving replaces one name of the file: the other one has the old state from now on
+        second = Document.open(other)
+        opened.append(second)
+        assert second.project != first.project
+    with pytest.raises(InUse):
+        Document.open(path)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
+def test_an_open_project_can_be_saved_over_another_name_of_its_own_file(
+    path: Path, tmp_path: Path, opened: list[Document]
+) -> None:
+    document = Document(a_project())
+    opened.append(document)
+    document.save_as(path)
+    other = tmp_path / "other.wsq"
+    os.link(path, other)
+    document.show(edited(document.project))
+    document.save_as(other)
+    assert document.path == other
+    assert projectfile.load(other) == document.project
+    with pytest.raises(InUse):
+        Document.open(other)
+    Document.open(path).close()
+
+
+def test_a_lost_lock_is_taken_again_or_reported(
+    path: Path, user_folders: Path, opened: list[Document], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(document_module, "TRY_AGAIN", 0.0)
+    document = Document(a_project())
+    opened.append(document)
+    document.save_as(path)
+    shutil.rmtree(locks.data_folder() / "locks")
+    document.show(edited(document.project))
+    assert document.danger is None
+    with pytest.raises(InUse):
+        Document.open(path)
+    shutil.rmtree(locks.data_folder() / "locks")
+    other = Document.open(path)
+    document.show(edited(document.project, "more"))
+    assert isinstance(document.danger, InUse)
+    document.look()
+    assert isinstance(document.danger, InUse)
+    with pytest.raises(InUse):
+        Document.open(path)
+    other.close()
+    document.catch_up()
+    assert document.danger is None
+
+
+def test_a_removed_working_copy_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(document_module, "TRY_AGAIN", 0.0)
+    document = Document(a_project())
+    document.show(edited(document.project))
+    shutil.rmtree(locks.data_folder() / "working")
+    document.look()
+    assert document.danger is not None
+    document.catch_up()
+    assert document.danger is None
+    crash(document)
+    again = Document.recover(recoverable()[0])
+    assert again.project == document.project
+    again.discard()
 
 
 def test_saving_under_another_name_lets_go_of_the_first(path: Path, opened: list[Document]) -> None:

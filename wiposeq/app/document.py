@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Final
 
 from wiposeq.app.importing.large_listing import Completed, LargeListing, recovered
-from wiposeq.errors import ChangedOnDisk, UsageError, UserError
+from wiposeq.errors import ChangedOnDisk, InUse, UsageError, UserError
 from wiposeq.formats.project import file as projectfile
 from wiposeq.formats.project import locks
-from wiposeq.formats.project.locks import Lock
+from wiposeq.formats.project.locks import ProjectLock
 from wiposeq.formats.project.working_copy import Recovery, State, WorkingCopy
 from wiposeq.model import text_diff
 from wiposeq.model.project import Project, new_project
@@ -83,6 +83,8 @@ class Document:
         self._copy: WorkingCopy | None = None
         self._failed: WorkingCopy | None = None
         self._try_again = 0.0
+        self._taken: InUse | None = None
+        self._hold_again = 0.0
         self._owes = False
         self._is_closed = False
 
@@ -136,6 +138,11 @@ class Document:
         return self.project is not self._saved
 
     @property
+    def danger(self) -> UserError | None:
+        """Why changes that are not saved can be lost at the moment, and what to do; None if they are safe."""
+        return (self.trouble or self._taken) if self.is_modified else None
+
+    @property
     def is_generated(self) -> bool:
         """Whether a listing was generated from the current project."""
         return self.project is self._generated
@@ -154,7 +161,8 @@ class Document:
     @property
     def is_behind(self) -> bool:
         """Whether some changes are not in the working copy yet, so that catch_up() must be called."""
-        return self._owes or self.trouble is not None or (self._copy is not None and self._copy.is_behind)
+        is_troubled = self.trouble is not None or self._taken is not None
+        return self._owes or is_troubled or (self._copy is not None and self._copy.is_behind)
 
     def show(self, project: Project, changes: Changes | None = None) -> Changes:
         """Make this the current project, write it to the working copy, and return what changed.
@@ -168,6 +176,8 @@ class Document:
             changes = compare_by_identity(self.project, project)
         was_modified = self.is_modified
         self.project = project
+        if changes:
+            self._hold()
         if changes and self._is_heavy(changes):
             self._owes = True
         elif changes or self.is_modified != was_modified:
@@ -221,6 +231,8 @@ class Document:
 
         Call it a few times a second when the program is idle, while is_behind is true.
         """
+        if self._taken is not None:
+            self._hold()
         if self.trouble is not None or self._owes:
             self._keep_safe(seconds)
         elif self._copy is not None:
@@ -230,6 +242,19 @@ class Document:
             except UserError as error:
                 self._fail(error)
         return not self.is_behind
+
+    def try_again(self) -> None:
+        """Try at once to remove the danger, if there is one: the user has made room, or closed another window."""
+        self._try_again = self._hold_again = 0.0
+        self.catch_up()
+
+    def look(self) -> None:
+        """Notice if another program has removed the working copy or the lock. Call it a few times a minute."""
+        if self._is_closed or not self.is_modified:
+            return
+        self._hold()
+        if self._copy is not None and not self._copy.is_there:
+            self._keep_safe(PATIENCE)
 
     def save(
         self,
@@ -263,8 +288,8 @@ class Document:
         """
         target = Path(path)
         _refuse_other_ending(target)
-        is_ours = self.path is not None and locks.is_same_project(self.path, target)
-        lock = None if is_ours else _lock(target)
+        is_ours = self.path is not None and locks.project_key(self.path) == locks.project_key(target)
+        lock = None if is_ours else _lock(target, self._lock)
         before = self.path
         self.path = target
         try:
@@ -278,6 +303,8 @@ class Document:
             if self._lock:
                 self._lock.release()
             self._lock = lock
+            if lock:
+                lock.follow()
 
     def close(self) -> None:
         """Close the files. Unsaved work stays in the working copy and can be recovered at the next start.
@@ -308,6 +335,8 @@ class Document:
         project = self.project
         self._stamp = projectfile.save(project, path, progress=progress)
         self._saved = project
+        if self._lock:
+            self._lock.follow()
         if self._copy and not self._copy.is_complete:
             self._copy.discard()
             self._copy = None
@@ -336,6 +365,25 @@ class Document:
         self.trouble = None
         if is_done:
             self._leave_failed()
+
+    def _hold(self) -> None:
+        """Lock the project file again if the lock was lost, for example because another program removed its file."""
+        if self.path is None or (self._lock is not None and self._lock.is_held):
+            self._taken = None
+            return
+        if time.monotonic() < self._hold_again:
+            return
+        self._hold_again = time.monotonic() + TRY_AGAIN
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+        try:
+            self._lock = ProjectLock.take(self.path, patience=0.0)
+            self._taken = None
+        except InUse as error:
+            self._taken = error
+        except OSError:  # then the working copy cannot be written either
+            self._taken = None
 
     def _leave_failed(self) -> None:
         """Delete the working copy that failed when another one has all its content."""
@@ -381,9 +429,12 @@ def _refuse_other_ending(path: Path) -> None:
         )
 
 
-def _lock(path: Path) -> Lock | None:
-    """Lock the project file for this window. Return None if the system has no locks. Raises InUse."""
+def _lock(path: Path, ours: ProjectLock | None = None) -> ProjectLock | None:
+    """Lock the project file for this window. Return None if the system has no locks. Raises InUse.
+
+    ours: the lock that this window has already, which may be of the same file.
+    """
     try:
-        return locks.lock_project(path)
+        return ProjectLock.take(path, ours)
     except OSError:
         return None

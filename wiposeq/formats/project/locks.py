@@ -28,6 +28,7 @@ class Lock:
 
     def __init__(self, path: Path, handle: int) -> None:
         self.path = path
+        self._handle = handle
         self._close = weakref.finalize(self, os.close, handle)
 
     @classmethod
@@ -58,10 +59,18 @@ class Lock:
                 return None
             time.sleep(0.01)
 
+    @property
+    def is_held(self) -> bool:
+        """Whether the path still names the locked file. Otherwise another process can lock the path too."""
+        try:
+            return self._close.alive and _is_still(self.path, self._handle)
+        except OSError:
+            return False
+
     def release(self) -> None:
-        """Release the lock, and remove the file."""
+        """Release the lock, and remove the file, unless it was removed before: another process may have a new one."""
         if self._close.alive:
-            if os.name != "nt":
+            if os.name != "nt" and self.is_held:
                 with contextlib.suppress(OSError):
                     self.path.unlink()
             self._close()
@@ -102,9 +111,68 @@ else:
             return False
 
 
+class ProjectLock:
+    """Keeps a project file for one window: its path, and the file itself, which hard links and bind mounts share."""
+
+    def __init__(self, path: Path, name: Lock, file: Lock | None) -> None:
+        self.path = path
+        self._name = name
+        self._file = file
+
+    @classmethod
+    def take(cls, path: Path, ours: "ProjectLock | None" = None, *, patience: float = 0.2) -> "ProjectLock":
+        """Lock a project file. Raise InUse if another window of this user has locked it, or OSError.
+
+        ours: another lock of the same window, which may be of the same file. patience: seconds to wait for others.
+        """
+        name = Lock.take(_lock_file(project_key(path)), patience=patience)
+        if name is None:
+            raise _in_use(path)
+        file = None
+        try:
+            if (key := _file_key(path)) and not (ours and ours.has_file(key)):
+                file = Lock.take(_lock_file(key), patience=patience)
+                if file is None:
+                    raise _in_use(path)
+        except BaseException:
+            name.release()
+            raise
+        return cls(path, name, file)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether no other window can lock the project. Another program can remove the file of a lock."""
+        return self._name.is_held
+
+    def has_file(self, key: str) -> bool:
+        """Return whether the file with this key is locked, by whatever path."""
+        return self._file is not None and self._file.path == _lock_file(key)
+
+    def follow(self) -> None:
+        """Lock the file that is at the path now: saving replaces the file. Other names of the old file are free."""
+        key = _file_key(self.path)
+        if key and not self.has_file(key):
+            old, self._file = self._file, None
+            with contextlib.suppress(OSError):
+                self._file = Lock.take(_lock_file(key))
+            if old is not None:
+                old.release()
+
+    def release(self) -> None:
+        """Release the locks, and remove their files."""
+        self._name.release()
+        if self._file is not None:
+            self._file.release()
+
+
 def is_same_project(one: Path, other: Path) -> bool:
-    """Return whether both paths name the same file, also through links."""
-    return _resolved(one) == _resolved(other)
+    """Return whether both paths name the same file, also through symbolic links, hard links and bind mounts."""
+    if _resolved(one) == _resolved(other):
+        return True
+    try:
+        return one.samefile(other)
+    except (OSError, ValueError):
+        return False
 
 
 def project_key(path: Path) -> str:
@@ -112,16 +180,25 @@ def project_key(path: Path) -> str:
     return hashlib.sha256(os.fsencode(_resolved(path))).hexdigest()[:32]
 
 
-def lock_project(path: Path) -> Lock:
-    """Lock a project file for one window. Raise InUse if another window of this user has locked it, or OSError."""
-    lock = Lock.take(data_folder() / "locks" / f"{project_key(path)}.lock")
-    if lock is None:
-        raise InUse(
-            "{path} is open in another window.",
-            "Continue there, close it there first, or save under another name here.",
-            path=str(path),
-        )
-    return lock
+def _file_key(path: Path) -> str:
+    """Return a name for the file at a path, the same under all its names. "" if there is none."""
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return ""
+    return f"file-{found.st_dev:x}-{found.st_ino:x}" if found.st_ino else ""
+
+
+def _lock_file(key: str) -> Path:
+    return data_folder() / "locks" / f"{key}.lock"
+
+
+def _in_use(path: Path) -> InUse:
+    return InUse(
+        "{path} is open in another window.",
+        "Continue there, close it there first, or save under another name here.",
+        path=str(path),
+    )
 
 
 def _resolved(path: Path) -> str:

@@ -20,6 +20,7 @@ sequences, 13 ms in a sequence of 50 million residues (most of it for the compar
 """
 
 import contextlib
+import errno
 import os
 import secrets
 import sqlite3
@@ -40,7 +41,7 @@ from wiposeq.formats.project.store import Store, read_part
 from wiposeq.formats.st26.backing_file import Base, Ground
 from wiposeq.model.project import Project
 from wiposeq.progress import SILENT, Progress
-from wiposeq.texts import tr
+from wiposeq.texts import mark, tr
 
 LIVE: Final = ".live"
 """The ending of a working copy that has had a complete state."""
@@ -54,6 +55,8 @@ PIECE: Final = 1 << 20
 """Bytes of this copy that are written and forced to the disk in one step."""
 COPY_AGAIN: Final = 60.0
 """Seconds after which copying is tried again if the disk was full."""
+_OF_THE_DISK: Final = (errno.EIO, errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+"""Errors of fsync() after which data is lost. Others mean that the file system cannot do it."""
 CHECKPOINT: Final = 8 << 20
 """If the log has more bytes, step() moves it into the database. Commits do so at eight times this size."""
 
@@ -205,6 +208,15 @@ class WorkingCopy:
         return self._end.alive
 
     @property
+    def is_there(self) -> bool:
+        """Whether the files are still in their folder. Another program can remove them while they are open."""
+        try:
+            is_same = os.name == "nt" or os.path.samestat(self.path.stat(), os.fstat(self._handles[0]))
+        except (OSError, IndexError):
+            return False
+        return is_same and self._lock.is_held
+
+    @property
     def is_complete(self) -> bool:
         """Whether the first commit is complete, so that a project can be recovered."""
         return self.path.suffix == LIVE
@@ -272,7 +284,7 @@ class WorkingCopy:
             and self._unsynced_since is not None
             and time.monotonic() - self._unsynced_since >= SYNC_EVERY
         ):
-            self._sync()
+            self._sync_or_end()
             with contextlib.suppress(OSError, sqlite3.Error):
                 if self._log.stat().st_size > CHECKPOINT:
                     self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
@@ -328,6 +340,8 @@ class WorkingCopy:
         project, state = self._wanted
         until = time.monotonic() + seconds
         try:
+            if not self.is_there:
+                raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
             if not self._connection.in_transaction:
                 self._connection.execute("BEGIN IMMEDIATE")
             if not self._store.write(project, deadline=until):
@@ -347,8 +361,16 @@ class WorkingCopy:
         if self._unsynced_since is None:
             self._unsynced_since = now
         elif now - self._unsynced_since >= SYNC_EVERY:
-            self._sync()
+            self._sync_or_end()
         return True
+
+    def _sync_or_end(self) -> None:
+        """Force what was written to the disk. Raises UnwritableFile: after that nobody knows what the disk holds."""
+        try:
+            self._sync()
+        except OSError as error:
+            self._end()
+            raise _unwritten(self.path, error) from error
 
     def _copy_base(self, until: float) -> None:
         """Continue to copy the listing, and read sequences from the complete copy. Remove it if the disk is full."""
@@ -389,14 +411,17 @@ class WorkingCopy:
         self._end = weakref.finalize(self, _end, self._connection, self._handles)
 
     def _sync(self) -> None:
-        """Force what was written to the disk."""
+        """Force what was written to the disk. Raises OSError if the disk is full or broken."""
         self._unsynced_since = None
         if self.is_complete and len(self._handles) == 1:
             with contextlib.suppress(OSError):
                 self._handles.append(os.open(self._log, os.O_RDWR))
         for handle in self._handles:
-            with contextlib.suppress(OSError):
+            try:
                 os.fsync(handle)
+            except OSError as error:
+                if error.errno in _OF_THE_DISK:
+                    raise
 
 
 def recoverable() -> list[Recovery]:
@@ -537,9 +562,12 @@ def _write_out_log(path: Path) -> None:
 
 def _unwritten(path: Path, error: BaseException) -> UnwritableFile:
     reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    is_full = getattr(error, "errno", 0) in _OF_THE_DISK or getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL
     return UnwritableFile(
         "Unsaved changes cannot be stored in {folder}: {reason}.",
-        "Save the project now, and make room on the disk.",
+        mark("Save the project now, and make room on the disk.")
+        if is_full
+        else mark("Save the project now, and allow writing to this folder."),
         folder=str(path.parent),
         reason=reason,
     )

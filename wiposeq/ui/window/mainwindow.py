@@ -41,6 +41,7 @@ from wiposeq.ui.window.file_actions import is_listing
 from wiposeq.ui.window.low_window import LowWindow
 from wiposeq.ui.window.menus import Menus
 from wiposeq.ui.window.panes import Panes
+from wiposeq.ui.window.safety_bar import SafetyBar
 from wiposeq.ui.window.session import Session
 from wiposeq.ui.window.settings_in_use import SettingsInUse
 from wiposeq.ui.window.start_page import StartPage
@@ -95,6 +96,8 @@ class MainWindow(QMainWindow):
         self.panes.header.use_default_header(DefaultHeader(lambda: workspace.settings, workspace.use_settings))
         self.controllers = Controllers(workspace, self.panes)
         self.written = WrittenPlace(self.controllers)
+        self.safety = SafetyBar(session, self.controllers.files.save_as, self.controllers.help.open)
+        rows.insertWidget(1, self.safety)
         with contextlib.suppress(ImportError):  # QtNetwork needs a library that a small system can lack
             from wiposeq.ui.window.other_window import Doorbell
 
@@ -421,7 +424,7 @@ class MainWindow(QMainWindow):
 def _disconnect(session: Session) -> None:
     """Disconnect everything that a window has connected, so that another window can show the same document."""
     signals = [getattr(session, name) for name, each in vars(Session).items() if isinstance(each, Signal)]
-    for signal in (*signals, session.undo_stack.indexChanged):
+    for signal in (*signals, session.undo_stack.indexChanged, session.safety.changed):
         with contextlib.suppress(RuntimeError), warnings.catch_warnings():
             warnings.simplefilter("ignore", RuntimeWarning)  # nothing is connected
             signal.disconnect()

@@ -22,14 +22,13 @@ from wiposeq.model.project import Project, Version
 from wiposeq.progress import Progress
 from wiposeq.standard.edition import Edition, newest
 from wiposeq.texts import tr
+from wiposeq.ui.window.safety import Safety
 from wiposeq.ui.window.workers import Job, Work, Workers
 
 MOST_FINDINGS = 100_000
 """Findings that are listed if the user asks for all. Each takes about a kilobyte."""
 CHECK_DELAY = 300
 """Milliseconds between the last change and the check."""
-STORE_EVERY = 10
-"""Milliseconds between two steps of writing a very large change to the working copy."""
 
 _NOTHING = Project()
 
@@ -133,15 +132,11 @@ class Session(QObject):
         self._reading: Work | None = None
         self._completed: Completed | None = None
         self._job: Work | None = None
-        self._copying: Work | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(CHECK_DELAY)
         self._timer.timeout.connect(self.check_now)
-        self._is_trouble_shown = False
-        self._storing = QTimer(self)
-        self._storing.setInterval(STORE_EVERY)
-        self._storing.timeout.connect(self._store)
+        self.safety = Safety(lambda: self.document, self.workers)
 
     # ---- the project
 
@@ -191,8 +186,7 @@ class Session(QObject):
         changes = self.document.show(change(self.project))
         self._checked = self.project if is_current else self._checked
         self.changed.emit(changes)
-        if self.document.is_behind:
-            self._storing.start()
+        self.safety.note()
 
     def do_beside(self, title: str, make: Callable[[], Edit | None], done: Callable[[], None] = lambda: None) -> None:
         """Apply an edit that takes long, and then call done().
@@ -291,7 +285,8 @@ class Session(QObject):
         if old is not document:
             old.discard()
         gc.unfreeze()
-        self._storing.stop()
+        self.safety.stop()
+        self.safety.note()
         self.document_replaced.emit()
         self.check_soon()
 
@@ -304,23 +299,7 @@ class Session(QObject):
                 self.check_soon()
             else:
                 self.stop_checking()
-        if self.document.is_behind:
-            self._storing.start()
-
-    def _store(self) -> None:
-        """Write the next part of a large change to the working copy."""
-        if self.document.owes_listing and self._copying is None:
-            self._copying = self.workers.start(self.document.copy_listing, self._copied)
-        if self.document.catch_up():
-            self._storing.stop()
-            self._is_trouble_shown = False
-        elif self.document.trouble is not None and not self._is_trouble_shown:
-            self._is_trouble_shown = True
-            why = self.document.trouble.message
-            self.message.emit(tr("The working copy cannot be written: {why} Save the project soon.", why=why))
-
-    def _copied(self, result: Any, error: Any) -> None:
-        self._copying = None
+        self.safety.note()
 
     # ---- checking
 
@@ -430,8 +409,7 @@ class Session(QObject):
         changes = self.document.complete(completed)
         if changes:
             self.changed.emit(changes)
-        if self.document.is_behind:
-            self._storing.start()
+        self.safety.note()
         self.message.emit(completion.message)
         self.check_soon()
 
@@ -476,7 +454,7 @@ class Session(QObject):
     def close(self) -> None:
         """Stop all work and discard the document. Unsaved changes are lost, so the caller asks first."""
         self.undo_stack.blockSignals(True)
-        self._storing.stop()
+        self.safety.stop()
         self._timer.stop()
         self.workers.stop_all()
         self.document.discard()
