@@ -81,6 +81,7 @@ def gather(package: Path = PACKAGE) -> Texts:
         _Module(tree, path.relative_to(package.parent).as_posix(), speakers | local[path], texts).gather()
     if package == PACKAGE:
         _gather_rules(texts)
+        _gather_edition(texts)
         _gather_statements(texts)
         _gather_packages(texts)
         _gather_legends(texts)
@@ -256,6 +257,25 @@ def _gather_rules(texts: Texts) -> None:
         for head in ("Example right", "Example wrong"):
             if " " in rule.paragraph(head):  # words; a bare value is the same in every language
                 texts.add(rule.paragraph(head), place)
+
+
+def _gather_edition(texts: Texts) -> None:
+    """Add what the editions say of their keys and qualifiers, and the names of genetic codes, offices and languages."""
+    from wiposeq.standard.edition import edition, editions
+
+    for known in map(edition, editions()):
+        place = f"resources/standard/{known.id}"
+        for molecule in ("DNA", "AA"):
+            for key in known.keys(molecule).values():
+                texts.add(key.summary, f"{place}/feature_keys.json")
+                texts.add(key.hint, f"{place}/feature_keys.json")
+            for qualifier in known.qualifiers(molecule).values():
+                texts.add(qualifier.summary, f"{place}/qualifiers.json")
+        for code in known.genetic_codes.values():
+            texts.add(code.name, f"{place}/genetic_codes.json")
+        for name, table in (("offices", known.offices), ("languages", known.languages)):
+            for entry in table.values():
+                texts.add(entry.name, f"{place}/{name}.json")
 
 
 def _gather_legends(texts: Texts) -> None:

@@ -255,8 +255,8 @@ def _standard(wanted: Edition) -> Iterator[Topic]:
 
 
 def _key_text(molecule: str, entry: KeyEntry, note: Note) -> str:
-    parts = [_sentence(entry.summary)]
-    asks = [_sentence(note.asks), _sentence(entry.hint)]
+    parts = [_sentence(tr(entry.summary))]
+    asks = [_sentence(note.asks), _sentence(tr(entry.hint))]
     if entry.molecules:
         asks.append(tr("Only for {molecule} sequences.", molecule=entry.molecules))
     if entry.organisms:
@@ -279,7 +279,7 @@ def _key_text(molecule: str, entry: KeyEntry, note: Note) -> str:
 
 
 def _qualifier_text(molecule: str, entry: QualifierEntry, wanted: Edition, note: Note) -> str:
-    parts = [_sentence(entry.summary)]
+    parts = [_sentence(tr(entry.summary))]
     form = escaped(tr("Format: {format}.", format=entry.format)) if entry.format else ""
     asks = [form or tr(_VALUE_TYPES[entry.value_type])]
     if entry.max_length:
@@ -374,7 +374,7 @@ def _mentions() -> Mapping[str, list[str]]:
 
 def _list_of_keys(wanted: Edition, molecule: str) -> Topic:
     entries = wanted.keys(molecule).items()
-    lines = [f"- {link(key_id(molecule, key), key)}: {_sentence(entry.summary)}" for key, entry in entries]
+    lines = [f"- {link(key_id(molecule, key), key)}: {_sentence(tr(entry.summary))}" for key, entry in entries]
     above = (tr("The standard"),)
     if molecule == "AA":
         return Topic("list/keys/protein", tr("Feature keys of proteins"), above, "\n".join(lines))
@@ -383,7 +383,7 @@ def _list_of_keys(wanted: Edition, molecule: str) -> Topic:
 
 def _list_of_qualifiers(wanted: Edition, molecule: str) -> Topic:
     entries = wanted.qualifiers(molecule).items()
-    lines = [f"- {link(qualifier_id(molecule, name), name)}: {_sentence(entry.summary)}" for name, entry in entries]
+    lines = [f"- {link(qualifier_id(molecule, name), name)}: {_sentence(tr(entry.summary))}" for name, entry in entries]
     above = (tr("The standard"),)
     if molecule == "AA":
         return Topic("list/qualifiers/protein", tr("Qualifiers of proteins"), above, "\n".join(lines))
@@ -404,11 +404,11 @@ def _lists(wanted: Edition) -> Iterator[Topic]:
     ]
     text = _table(tr("Abbreviation"), tr("Name"), modified)
     yield Topic("list/modified-residues", tr("Modified residues"), above, text)
-    codes = [f"| {each.id} | {escaped(each.name)} |" for each in wanted.genetic_codes.values()]
+    codes = [f"| {each.id} | {escaped(tr(each.name))} |" for each in wanted.genetic_codes.values()]
     yield Topic("list/genetic-codes", tr("Genetic codes"), above, _table(tr("Number"), tr("Name"), codes))
-    offices = [f"| `{each.code}` | {escaped(each.name)} |" for each in wanted.offices.values()]
+    offices = [f"| `{each.code}` | {escaped(tr(each.name))} |" for each in wanted.offices.values()]
     yield Topic("list/offices", tr("Offices"), above, _table(tr("Code"), tr("Name"), offices))
-    languages = [f"| `{each.code}` | {escaped(each.name)} |" for each in wanted.languages.values()]
+    languages = [f"| `{each.code}` | {escaped(tr(each.name))} |" for each in wanted.languages.values()]
     yield Topic("list/languages", tr("Languages"), above, _table(tr("Code"), tr("Name"), languages))
 
 

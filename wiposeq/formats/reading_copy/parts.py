@@ -203,7 +203,7 @@ def named_code(code: str, names: "dict[str, str]") -> str:
 
 
 def _language_names(edition: Edition) -> dict[str, str]:
-    return {code: language.name for code, language in edition.languages.items()}
+    return {code: tr(language.name) for code, language in edition.languages.items()}
 
 
 _SHOWN_BY_NAME: Final = frozenset(
@@ -223,7 +223,7 @@ _SHOWN_BY_NAME: Final = frozenset(
 
 def _general(header: Header, edition: Edition) -> Iterator[tuple[str, str, str]]:
     """Yield (name, text, language code or "") of each entry of the general information, in the order of the listing."""
-    offices = {code: office.name for code, office in edition.offices.items()}
+    offices = {code: tr(office.name) for code, office in edition.offices.items()}
     languages = _language_names(edition)
 
     def application(field: str, value: Application | None) -> Iterator[tuple[str, str, str]]:

@@ -159,7 +159,9 @@ class BulkDialog(dialogs.Dialog):
 
     def _offer_keys(self, *_: object) -> None:
         keys = {
-            name: entry.summary for molecule in self._molecules for name, entry in self._edition.keys(molecule).items()
+            name: tr(entry.summary)
+            for molecule in self._molecules
+            for name, entry in self._edition.keys(molecule).items()
         }
         for box in (self.key, self.new_key):
             box.offer(sorted(keys.items(), key=lambda pair: pair[0].lower()))
@@ -170,7 +172,7 @@ class BulkDialog(dialogs.Dialog):
         for molecule in self._molecules:
             entries = self._edition.qualifiers(molecule)
             for name in self._edition.allowed_qualifiers(molecule, self.key.value()):
-                names.setdefault(name, entries[name].summary if name in entries else "")
+                names.setdefault(name, tr(entries[name].summary) if name in entries else "")
         self.name.offer(names.items())
         self._offer_values()
 

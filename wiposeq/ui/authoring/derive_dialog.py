@@ -14,6 +14,7 @@ from wiposeq.errors import UserError
 from wiposeq.model.records import Sequence
 from wiposeq.standard.likely_codes import likely_code
 from wiposeq.texts import mark, tr, trn
+from wiposeq.ui.authoring.genetic_codes import genetic_codes
 from wiposeq.ui.residues.text import length_text
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.layout import choice, column, label_of, row, wrapped
@@ -78,8 +79,7 @@ class DeriveDialog(dialogs.Dialog):
         self.ways[deriving.COPY if sequence.is_protein else "reverse complement"].setChecked(True)
         source = sequence.source
         likely = likely_code(sequence.organism, source.value("organelle") if source is not None else "")
-        codes = self._session.edition.genetic_codes
-        self.code = choice(tr("Genetic code"), [(f"{number}  {code.name}", number) for number, code in codes.items()])
+        self.code = choice(tr("Genetic code"), genetic_codes(self._session.edition))
         self.code.setCurrentIndex(max(self.code.findData(likely.code), 0))
         self.code_label = label_of(tr("&Genetic code"), self.code)
         self.frame = choice(tr("Frame"), [("1", 1), ("2", 2), ("3", 3)])

@@ -15,6 +15,7 @@ from wiposeq.model.open_frames import ATG, FrameSearch, OpenFrame, open_frames
 from wiposeq.model.records import Feature, Qualifier, Sequence, free_uid, new_uid
 from wiposeq.standard.likely_codes import likely_code
 from wiposeq.texts import tr, trn
+from wiposeq.ui.authoring.genetic_codes import genetic_codes
 from wiposeq.ui.features.proposals import ProposedFrame
 from wiposeq.ui.importing.checked_table import CheckedTable, checked_view
 from wiposeq.ui.residues.drawing import Drawing
@@ -75,8 +76,7 @@ class FramesDialog(dialogs.Dialog):
         sequence = self._sequence()
         source = sequence.source
         likely = likely_code(sequence.organism, source.value("organelle") if source is not None else "")
-        codes = self._session.edition.genetic_codes
-        self.code = choice(tr("Genetic code"), [(f"{number}  {code.name}", number) for number, code in codes.items()])
+        self.code = choice(tr("Genetic code"), genetic_codes(self._session.edition))
         self.code.setCurrentIndex(max(self.code.findData(likely.code), 0))
         self.minimum = QSpinBox()
         self.minimum.setRange(4, 100_000)

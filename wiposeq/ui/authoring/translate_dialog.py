@@ -35,6 +35,7 @@ from wiposeq.model.location_parts import with_open_ends
 from wiposeq.model.records import Feature, Sequence
 from wiposeq.standard.likely_codes import likely_code
 from wiposeq.texts import tr, trn
+from wiposeq.ui.authoring.genetic_codes import genetic_codes
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.layout import choice, column, delayed, hint, line, push_button, row, wrapped
 from wiposeq.ui.window import theme
@@ -74,8 +75,7 @@ class TranslateDialog(dialogs.Dialog):
         return sequence, None if uid is None else pick(sequence.features, uid)[1]
 
     def _build_fields(self, start: Coding) -> None:
-        codes = [(f"{number}  {code.name}", number) for number, code in self._edition.genetic_codes.items()]
-        self.code = choice(tr("Genetic code"), codes)
+        self.code = choice(tr("Genetic code"), genetic_codes(self._edition))
         self.code.setCurrentIndex(max(self.code.findData(start.code), 0))
         self.location = line(tr("Location"), "1..300")
         self.location.setText(start.location)

@@ -139,7 +139,7 @@ class FeatureForm(QScrollArea):
         self._picture.setPixmap(swatch(feature.key).pixmap(theme.px(20), theme.px("icon")))
         self._title.setText(feature.key)
         entry = self.session.edition.keys(edition_molecule(sequence)).get(feature.key)
-        self._summary.setText(entry.summary if entry is not None else "")
+        self._summary.setText(tr(entry.summary) if entry is not None else "")
 
     # ---- what is shown
 

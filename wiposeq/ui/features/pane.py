@@ -192,7 +192,7 @@ class FeaturePane(QWidget):
         molecule = edition_molecule(sequence) if sequence is not None else ""
         entries = self.session.edition.keys(molecule).items()
         keys = {key: entry for key, entry in entries if not entry.molecules or molecule in entry.molecules}
-        choices = [(key, entry.summary) for key, entry in sorted(keys.items(), key=lambda item: item[0].lower())]
+        choices = [(key, tr(entry.summary)) for key, entry in sorted(keys.items(), key=lambda item: item[0].lower())]
         self.key_choice.offer(choices)
         if self.key_choice.value() not in keys:
             self.key_choice.show_value("")

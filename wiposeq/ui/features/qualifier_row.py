@@ -151,7 +151,7 @@ def _value_field(session: Session, sequence: Sequence, qualifier: Qualifier, ent
         values = edition.mol_types(molecule) or values
     choices: list[tuple[str, str]] = []
     if qualifier.name == "transl_table":
-        choices = [(str(number), code.name) for number, code in edition.genetic_codes.items()]
+        choices = [(str(number), tr(code.name)) for number, code in edition.genetic_codes.items()]
     elif qualifier.name == "protein_id":
         proteins = ((n, s) for n, s in enumerate(session.project.sequences, 1) if s.is_protein)
         choices = [(str(n), s.name or f"{len(s.residues):,} aa") for (n, s), _ in zip(proteins, range(500))]

@@ -46,13 +46,13 @@ from wiposeq.ui.window.session import Session
 def language_choices(edition: Edition) -> list[tuple[str, str]]:
     """Return (code, name) of every language of the edition, English first."""
     languages = edition.languages
-    rest = [(code, entry.name) for code, entry in languages.items() if code != "en"]
-    return [("en", languages["en"].name), *rest] if "en" in languages else rest
+    rest = [(code, tr(entry.name)) for code, entry in languages.items() if code != "en"]
+    return [("en", tr(languages["en"].name)), *rest] if "en" in languages else rest
 
 
 def office_choices(edition: Edition) -> list[tuple[str, str]]:
     """Return (code, name) of every office of the edition."""
-    return [(code, entry.name) for code, entry in edition.offices.items()]
+    return [(code, tr(entry.name)) for code, entry in edition.offices.items()]
 
 
 def _heading(text: str) -> QLabel:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QLabel,
+    QLayout,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -241,11 +242,13 @@ class FindingDetail(QWidget):
         return self.width() >= theme.px(TWO_COLUMNS)
 
     def _arrange(self) -> None:
-        while (item := self._grid.takeAt(0)) is not None:
-            if (layout := item.layout()) is not None:
-                while layout.takeAt(0) is not None:
-                    pass
-                layout.deleteLater()
+        columns = self._grid.findChildren(QLayout)
+        for part in (self.text, self.more, self.changes, self.file):
+            for layout in (self._grid, *columns):
+                layout.removeWidget(part)  # takeAt() would leave the old item, which the part then tells its new size
+        for layout in columns:
+            self._grid.removeItem(layout)
+            layout.deleteLater()
         for number in range(5):
             self._grid.setRowStretch(number, 0)
         if self.has_two_columns:

@@ -310,7 +310,7 @@ class TranslationDialog(Dialog):
         self.next_button.setEnabled(missing > 0)
         language = self.session.project.header.other_language or ""
         names = self._edition.languages
-        word = names[language].name if language in names else tr("Other language")
+        word = tr(names[language].name) if language in names else tr("Other language")
         heading = f"{word} ({language})" if language else word
         if self.table.columns[OTHER].heading != heading:
             self.table.columns[OTHER] = Column(heading, lambda place, text: text.translation, False, None, 300)

@@ -132,7 +132,7 @@ class PeoplePage(QWidget):
 
     def _fill_languages(self) -> None:
         for code, entry in newest().languages.items():
-            self.language.addItem(f"{code} - {entry.name}", code)
+            self.language.addItem(f"{code} - {tr(entry.name)}", code)
 
     def _organisms(self) -> tuple[str, ...]:
         return FIXED if self._list == "own_organisms" else ()
