@@ -1,23 +1,34 @@
 """The language comes from the system, the call, the settings or the start page, and Qt speaks it too."""
 
 import plistlib
+import re
 import sys
+import threading
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QApplication, QDialogButtonBox
+from builders import a_dna, a_project
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
+from PySide6.QtGui import QClipboard, QKeySequence
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from wiposeq import __main__, catalogue, languages, resources, texts
+from wiposeq.app.document import Document
+from wiposeq.app.settings import Settings
+from wiposeq.formats.files import replacing
+from wiposeq.formats.project.packing import pack, unpack
+from wiposeq.formats.reports.check_report import html_pieces
 from wiposeq.languages import candidates
+from wiposeq.model.finding import Finding, Report, Severity
+from wiposeq.ui.widgets.dialogs import file_dialog
 from wiposeq.ui.window import qt_language
 from wiposeq.ui.window.application import build
 from wiposeq.ui.window.language_names import language_names
 from wiposeq.ui.window.mainwindow import MainWindow
+from wiposeq.ui.window.session import Session
 
 CODES = tuple(code for code in languages.LANGUAGES if code != "en")
 
@@ -133,14 +144,19 @@ def test_numbers_and_days_are_written_as_in_the_language(translated: Path) -> No
     shown = {}
     for code in ("en", *CODES):
         texts.use_language(code)
-        shown[code] = texts.number(1234567), texts.number(-1234.56, 1), texts.day(day), texts.span(1200, 13000)
+        shown[code] = (
+            texts.shown_number(1234567),
+            texts.shown_number(-1234.56, 1),
+            texts.shown_day(day),
+            texts.shown_span(1200, 13000),
+        )
     assert shown["en"] == ("1,234,567", "-1,234.6", "2026-12-01", "1,200..13,000")
     assert shown["de"] == ("1.234.567", "-1.234,6", "01.12.2026", "1\u202f200..13\u202f000")
     assert shown["fr"][0] == "1\u202f234\u202f567"
     assert shown["ar"][:2] == ("1,234,567", "-1,234.6")
     assert shown["ko"][2] == "2026. 12. 01."
     texts.use_language("ja")
-    assert texts.day(day, has_time=True) == "2026/12/01 09:05"
+    assert texts.shown_day(day, has_time=True) == "2026/12/01 09:05"
 
 
 def test_a_copy_of_a_translation_is_read_until_the_file_changes(
@@ -220,3 +236,100 @@ def test_the_call_of_the_window_names_a_language_that_is_not_saved(
     qtbot.addWidget(window)
     assert window.menus.actions["save"].text() == "&Save-de"
     assert window.workspace.settings.language == ""
+
+
+# From the right to the left
+
+
+@pytest.fixture
+def mirrored(qtbot: QtBot) -> QApplication:
+    """The application in the pseudo-language that is written from the right to the left."""
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    qt_language.use(application, texts.MIRRORED)
+    return application
+
+
+def test_values_are_isolated_in_the_window_only(mirrored: QApplication) -> None:
+    shown = texts.tr("Location {location} ends after {count} residues.", location="1..300", count=120)
+    assert "\u2066\u20601..300\u2060\u2069" in shown and "\u2066120" not in shown
+    assert "\u2066" not in texts.plain(shown) and "1..300" in texts.plain(shown)
+    found: list[str] = []
+    thread = threading.Thread(target=lambda: found.append(texts.tr("In {name}", name="a.xml")))
+    thread.start()
+    thread.join()
+    assert "\u2066" not in found[0], "a report is written in a thread"
+    texts.use_language("de")
+    assert texts.isolated("1..300") == "1..300"
+
+
+def test_marks_stay_out_of_files_and_copies(
+    mirrored: QApplication, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QClipboard, "ownsClipboard", lambda self: True)  # offscreen, Qt does not know
+    marked = texts.tr("In {name}", name="a.xml")
+    assert "\u2066" in marked
+    with replacing(tmp_path / "a.txt") as file:
+        file.write(marked.encode())
+    assert (tmp_path / "a.txt").read_text(encoding="utf-8") == texts.plain(marked)
+    assert unpack(pack({"label": marked}), dict[str, str]) == {"label": texts.plain(marked)}
+    clipboard = mirrored.clipboard()
+    clipboard.setText(marked)
+    qtbot.waitUntil(lambda: clipboard.text() == texts.plain(marked))
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = file_dialog(parent, "", [texts.tr("Projects ({pattern})", pattern="*.wsq")], "", save_as=marked)
+    assert "(*.wsq)" in dialog.nameFilters()[0]
+    assert "\u2066" not in dialog.selectedFiles()[0]
+    dialog.close()
+
+
+def test_text_of_the_user_with_isolates_of_its_own_is_written_as_it_is(mirrored: QApplication, tmp_path: Path) -> None:
+    own = "\u2068name\u2069 \u2067other\u2069"
+    with replacing(tmp_path / "a.xml") as file:
+        file.write(own.encode())
+    assert (tmp_path / "a.xml").read_text(encoding="utf-8") == own
+    assert unpack(pack([own]), list[str]) == [own]
+
+
+def test_the_window_is_mirrored_and_residues_are_not(mirrored: QApplication, qtbot: QtBot) -> None:
+    session = Session(Document(a_project(a_dna("acgtacgtacgtacgtacgt", ("gene", "1..5")))))
+    window = MainWindow(session, Settings())
+    qtbot.addWidget(window, before_close_func=lambda each: session.undo_stack.setClean())
+    window.resize(1280, 800)
+    window.show()
+    window.panes.select_sequences([session.project.sequences[0].uid])
+    qtbot.waitExposed(window)
+    panes = window.panes
+    assert panes.sequences.mapTo(window, QPoint()).x() > panes.features.mapTo(window, QPoint()).x()
+    first, last = (panes.residues.view.grid.residue_rectangle(at) for at in (1, 10))
+    assert first.left() < last.left()
+    model = panes.features.view.model()
+    assert "\u2066\u20601..20\u2060\u2069" in [model.index(0, column).data() for column in range(model.columnCount())]
+    qt_language.use(mirrored, "en")
+
+
+@pytest.mark.parametrize(
+    ("text", "read"), [("&Open", "Open"), ("فتح(&O)...", "فتح..."), ("保存 (&S)", "保存"), ("a && b", "a & b")]
+)
+def test_a_mnemonic_is_left_out_of_running_text(text: str, read: str) -> None:
+    assert texts.without_mnemonic(text) == read
+
+
+def test_a_page_has_elements_in_place_of_marks(mirrored: QApplication) -> None:
+    texts.show_marks(False)
+    finding = Finding("a/b", Severity.ERROR, "Location {location} of {name}", values={"location": "3^4", "name": "CDS"})
+    report = Report(findings=(finding,), source="/a/b.xml")
+    page = "".join(html_pieces([report], list))
+    assert '<html lang="ar-XB" dir="rtl">' in page
+    assert "3^4" in page and "\u2066" not in page and "\u2060" not in page
+    assert '<bdi dir="ltr">3^4</bdi>' in page and '<bdi dir="ltr">/a/b.xml</bdi>' in page
+    assert not re.search('<title>[^<]*<bdi|="[^"]*<bdi', page)
+    texts.use_language("zh_CN")
+    assert "bdi" not in "".join(html_pieces([report], list))
+
+
+def test_a_text_of_another_thread_gets_its_marks(mirrored: QApplication) -> None:
+    assert texts.plain(texts.ordered('نص "1..3" نص')) == 'نص "1..3" نص'
+    assert "\u2066\u20601..3\u2060\u2069" in texts.ordered('نص "1..3" نص')
+    assert texts.ordered("12") == "12"

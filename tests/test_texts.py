@@ -350,8 +350,9 @@ def test_a_translation_names_the_same_values_as_its_source(path: Path) -> None:
             continue
         if isinstance(message.id, tuple):
             forms = [form for form in message.string if form]
-            wanted = places_in(message.id[1])
-            wrong += [form for form in forms if not places_in(message.id[0]) <= places_in(form) <= wanted | {"count"}]
+            wanted = places_in(message.id[1]) | {"count"}
+            needed = places_in(message.id[0]) - {"count"}  # a form for one or two may write the number as a word
+            wrong += [form for form in forms if not needed <= places_in(form) <= wanted]
         elif message.string and places_in(message.string) != places_in(message.id):
             wrong.append(message.string)
     assert wrong == []

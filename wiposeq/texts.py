@@ -16,6 +16,7 @@ import gettext as _gettext
 import logging
 import re
 import threading
+from collections.abc import Iterator
 from datetime import date
 from pathlib import PurePath
 from typing import Any, Final
@@ -34,8 +35,8 @@ _log = logging.getLogger(__name__)
 _current: _gettext.NullTranslations = _gettext.NullTranslations()
 _language = "en"
 _forms = language_of("en")
-_marking: int | None = None
-"""The thread whose texts get marks."""
+_marking: set[int] = set()
+"""The threads whose texts get marks."""
 
 
 def tr(text: str, /, **values: Any) -> str:
@@ -128,12 +129,17 @@ def languages() -> tuple[str, ...]:
     return tuple(found)
 
 
+def without_mnemonic(text: str) -> str:
+    """Return the text of a menu or button as it reads elsewhere: "&Open" and "Open(&O)" become "Open"."""
+    return re.sub(r"&(&?)", r"\1", re.sub(r"\s?\(&[^&\s]\)", "", text))
+
+
 def is_right_to_left() -> bool:
     """Return whether the language is written from the right to the left."""
     return _forms.is_right_to_left
 
 
-def number(value: float, places: int = 0) -> str:
+def shown_number(value: float, places: int = 0) -> str:
     """Return a number as the language writes it: 1,234.5 or 1.234,5. For a reader only, never for a file of data.
 
     places: how many decimals.
@@ -142,13 +148,13 @@ def number(value: float, places: int = 0) -> str:
     return "".join(signs.get(sign, sign) for sign in f"{value:,.{places}f}")
 
 
-def span(start: int, end: int) -> str:
+def shown_span(start: int, end: int) -> str:
     """Return a range of positions, with thousands apart but never by a point: 1,200..1,300."""
-    shown = f"{number(start)}..{number(end)}" if end != start else number(start)
+    shown = f"{shown_number(start)}..{shown_number(end)}" if end != start else shown_number(start)
     return isolated(re.sub(r"(?<!\.)\.(?!\.)", "\u202f", shown))
 
 
-def day(when: date, *, has_time: bool = False) -> str:
+def shown_day(when: date, *, has_time: bool = False) -> str:
     """Return a day as the language writes it. For a reader only: a listing and files of data have YYYY-MM-DD.
 
     has_time: with hours and minutes; `when` is a datetime then.
@@ -158,23 +164,49 @@ def day(when: date, *, has_time: bool = False) -> str:
 
 # Texts from the right to the left
 
-_OPENS: Final = "\u2068\u2060"
+_OPENS: Final = "\u2066\u2060"
+_OPENS_ANY: Final = "\u2068\u2060"
 _CLOSES: Final = "\u2060\u2069"
-"""First strong isolate and its end (UAX 9), each with a word joiner: no text of the user is mistaken for them."""
+"""The isolates of UAX 9, left to right and by the first strong letter, and their end. Each has a word joiner, so that
+no text of the user is mistaken for them."""
 _HARMLESS = re.compile(r"[\d\s,.]*\Z")
 _RANGE = re.compile(r"[<>]?\d[\d,]*(?:\.\.|\^)[<>]?\d[\d,]*")
 """What a text from the right to the left would show with its numbers exchanged."""
+_PARTS = re.compile(f'"[^"]+"|{_RANGE.pattern}')
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+"""Letters of Hebrew, Arabic and others. A text without any, such as "163 nt", is isolated as a whole."""
 
 
 def show_marks(is_shown: bool) -> None:
     """Let texts for this thread, which shows them in the window, have marks if the language needs them, or not."""
-    global _marking
-    _marking = threading.get_ident() if is_shown else None
+    (_marking.add if is_shown else _marking.discard)(threading.get_ident())
+
+
+@contextlib.contextmanager
+def marks() -> Iterator[None]:
+    """Let texts for this thread have marks inside the block, for a page that turns them into elements."""
+    had_marks = threading.get_ident() in _marking
+    show_marks(True)
+    try:
+        yield
+    finally:
+        show_marks(had_marks)
+
+
+def with_elements(html: str) -> str:
+    """Return a page with <bdi> elements in place of marks; inside of tags and the title they are removed."""
+    if _CLOSES not in html:
+        return html
+    html = _TAG.sub(lambda tag: plain(tag[0]), html)
+    return html.replace(_OPENS, '<bdi dir="ltr">').replace(_OPENS_ANY, "<bdi>").replace(_CLOSES, "</bdi>")
+
+
+_TAG = re.compile("<title>.*?</title>|<[^<>]*>", re.DOTALL)
 
 
 def is_marking() -> bool:
     """Return whether texts for this thread get marks now."""
-    return _forms.is_right_to_left and _marking == threading.get_ident()
+    return _forms.is_right_to_left and threading.get_ident() in _marking
 
 
 def isolated(value: str) -> str:
@@ -182,24 +214,45 @@ def isolated(value: str) -> str:
 
     Everywhere but in a window whose language is written from the right to the left, this is the value itself.
     """
-    if not value or not is_marking() or value.startswith(_OPENS) or (_HARMLESS.match(value) and ".." not in value):
+    if (
+        not value
+        or not is_marking()
+        or value.startswith((_OPENS, _OPENS_ANY))
+        or (_HARMLESS.match(value) and ".." not in value)
+    ):
         return value
-    return f"{_OPENS}{value}{_CLOSES}"
+    return f"{_OPENS_ANY if _RIGHT_TO_LEFT.search(value) else _OPENS}{value}{_CLOSES}"
+
+
+def ordered(text: str) -> str:
+    """Return a whole text that was made elsewhere, with its quoted values and ranges isolated as isolated() does."""
+    if not text or not is_marking() or _CLOSES in text:
+        return text
+    if not _RIGHT_TO_LEFT.search(text):
+        return isolated(text)
+    return _PARTS.sub(lambda part: f'"{ordered(part[0][1:-1])}"' if part[0][0] == '"' else isolated(part[0]), text)
 
 
 def plain(text: str) -> str:
     """Return a text of the window without marks, for a file or another program."""
-    return text.replace(_OPENS, "").replace(_CLOSES, "") if "\u2060" in text else text
+    for each in (_OPENS, _OPENS_ANY, _CLOSES) if "\u2060" in text else ():
+        text = text.replace(each, "")
+    return text
+
+
+def has_marks(data: bytes) -> bool:
+    """Return whether a text in UTF-8 has marks; False at once if the language needs none."""
+    return _forms.is_right_to_left and _IN_BYTES[-1] in data
 
 
 def plain_bytes(data: bytes) -> bytes:
-    """Return the same of a text in UTF-8."""
+    """Return a text in UTF-8 without marks."""
     for each in _IN_BYTES:
         data = data.replace(each, b"")
     return data
 
 
-_IN_BYTES: Final = (_OPENS.encode(), _CLOSES.encode())
+_IN_BYTES: Final = (_OPENS.encode(), _OPENS_ANY.encode(), _CLOSES.encode())
 
 
 def _filled(found: str, text: str, values: dict[str, Any]) -> str:
@@ -213,7 +266,10 @@ def _filled(found: str, text: str, values: dict[str, Any]) -> str:
             filled = template.format(**values)
         except (KeyError, IndexError, ValueError, AttributeError):
             continue
-        return _RANGE.sub(lambda each: isolated(each[0]), filled) if is_marked else filled
+        if is_marked:
+            filled = _RANGE.sub(lambda each: isolated(each[0]), filled)
+            return filled if _RIGHT_TO_LEFT.search(filled) else isolated(filled)
+        return filled
     return found
 
 

@@ -183,6 +183,7 @@ KINDS: list[tuple[str, bytes, str]] = [
     ("a.txt", b"                         SEQUENCE LISTING\n\n<110>  Example\n", "st25"),
     ("a.txt", b"\r\nSEQUENCE LISTING\r\n\r\n\r\n<160> 2", "st25"),
     ("a.fa", b">one\nacgt\n", "fasta"),
+    ("a.txt", b"; a comment\n>one a\x01two b\nMKV\n", "fasta"),
     ("a.txt", b"C; made by hand\n\n>P1;one\nA title\nMKV*\n", "pir"),
     ("a.txt", b"\n\n>sp|P1|X\r\nMKV\r\n", "fasta"),
     ("a.gb", b"LOCUS       X 12 bp\n", "genbank"),

@@ -132,3 +132,13 @@ def test_equal_residues_at_both_ends_are_no_part_of_a_variant(
     found = trimmed(150, before, after)
     assert found is not None and (found.start, found.end, found.residues) == expected
     assert trimmed(150, "acg", "acg") is None
+
+
+def test_many_replacements_in_long_residues_are_all_applied() -> None:
+    residues = "acgt" * 750_000
+    changes = [Replacement(place, place, "nn") for place in range(1, 2_000_000, 700)]
+    pieces, last = [], 0
+    for change in changes:
+        pieces += [residues[last : change.start - 1], "nn"]
+        last = change.end
+    assert Lift(changes).apply(residues) == "".join(pieces) + residues[last:]

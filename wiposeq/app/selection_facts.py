@@ -3,7 +3,7 @@
 It does not use Qt. The masses are average masses of amino acid residues in daltons.
 """
 
-from wiposeq.texts import tr
+from wiposeq.texts import shown_number, shown_span, tr
 
 MOST = 2_000_000
 """With more residues than this, GC content and mass are omitted, because counting takes too long while one drags."""
@@ -56,17 +56,19 @@ def selection_facts(residues: str, start: int, end: int, is_protein: bool) -> st
     """
     length = len(residues)
     if end < start:
-        return tr("Position {position} of {length}", position=f"{min(start, length):,}", length=f"{length:,}")
+        return tr(
+            "Position {position} of {length}", position=shown_number(min(start, length)), length=shown_number(length)
+        )
     count = end - start + 1
-    size = tr("{count} aa", count=f"{count:,}") if is_protein else tr("{count} nt", count=f"{count:,}")
-    span = f"{start:,}..{end:,}" if count > 1 else f"{start:,}"
+    size = tr("{count} aa", count=shown_number(count)) if is_protein else tr("{count} nt", count=shown_number(count))
+    span = shown_span(start, end)
     facts = [tr("{span} selected: {size}", span=span, size=size)]
     chosen = residues[start - 1 : end] if count <= MOST else ""
     if is_protein:
         if (daltons := mass(chosen)) is not None:
-            facts.append(tr("{mass} Da", mass=f"{daltons:,.1f}"))
+            facts.append(tr("{mass} Da", mass=shown_number(daltons, 1)))
     else:
         if (percent := gc_percent(chosen)) is not None:
-            facts.append(tr("GC {percent} %", percent=f"{percent:.1f}"))
+            facts.append(tr("GC {percent} %", percent=shown_number(percent, 1)))
         facts.append(tr("frame {number}", number=(start - 1) % 3 + 1))
     return ", ".join(facts)

@@ -9,6 +9,7 @@ column of a finding in the file.
 
 import logging
 from array import array
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from typing import Any, Final, NamedTuple
@@ -438,8 +439,18 @@ def _place(context: Context, hit: Hit, shown: tuple[Any, ...], feature_number: i
 
 
 def _pick(records: tuple[Any, ...], uid: int) -> tuple[int, Any]:
-    """Return (place from 1, record) of the record with that uid, or (0, None)."""
+    """Return (place from 1, record) of the record with that uid, or (0, None).
+
+    Records that were read have ascending uids, so that a search by halves finds one among many; moved ones have not.
+    """
+    guess = bisect_left(records, uid, key=_uid)
+    if guess < len(records) and records[guess].uid == uid:
+        return guess + 1, records[guess]
     return next(((place, record) for place, record in enumerate(records, 1) if record.uid == uid), (0, None))
+
+
+def _uid(record: Any) -> int:
+    return int(record.uid)
 
 
 def _collector(rule: Rule) -> str:

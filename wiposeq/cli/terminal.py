@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, TextIO
 
 from wiposeq.formats.files import unwritable
 from wiposeq.progress import SILENT, Progress
-from wiposeq.texts import tr, trn
+from wiposeq.texts import shown_number, tr, trn
 
 if TYPE_CHECKING:
     from rich.console import Console, Group
@@ -95,7 +95,7 @@ def bar(name: str) -> Iterator[Progress]:
             filled = min(30 * done // total, 30)
             text = f"{label} [{'#' * filled}{' ' * (30 - filled)}] {min(100 * done // total, 100)} %"
         else:
-            text = f"{label} {done:,}"
+            text = f"{label} {shown_number(done)}"
         sys.stderr.write("\r\x1b[K" + text)
         sys.stderr.flush()
 
@@ -194,18 +194,25 @@ class LiveTable:
                 add(each.name, "-", "-", "-", "", Text(tr("not checked"), style="bold red"))
                 continue
             verdict = Text(tr("errors"), style="red") if each.errors else Text(tr("no errors"), style="green")
-            took = tr("cached") if each.is_cached else f"{each.seconds:.1f}"
-            add(each.name, f"{each.sequences:,}", f"{each.errors:,}", f"{each.warnings:,}", took, verdict)
+            took = tr("cached") if each.is_cached else shown_number(each.seconds, 1)
+            add(
+                each.name,
+                shown_number(each.sequences),
+                shown_number(each.errors),
+                shown_number(each.warnings),
+                took,
+                verdict,
+            )
         now = time.monotonic()
         for path, began in list(self._begun.values())[:BEGUN_SHOWN]:
-            add(path, "", "", "", f"{now - began:.1f}", Text(tr("in progress"), style="dim"))
+            add(path, "", "", "", shown_number(now - began, 1), Text(tr("in progress"), style="dim"))
         return Group(table, Text(self._summary()), self._progress)
 
     def _summary(self) -> str:
         parts = [
             trn("{count} with errors", "{count} with errors", self._with_errors),
             trn("{count} not checked", "{count} not checked", self._failed),
-            trn("{count} sequence", "{count} sequences", self._sequences, count=f"{self._sequences:,}"),
+            trn("{count} sequence", "{count} sequences", self._sequences, count=shown_number(self._sequences)),
         ]
         if self._cached:
             parts.append(tr("{count} from an earlier check", count=self._cached))

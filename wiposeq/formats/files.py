@@ -80,7 +80,7 @@ def replacing(path: str | os.PathLike[str], examine: Callable[[Path], None] | No
         raise unwritable(named, error) from error
     raw = _Output(handle, "wb")
     raw.target = named
-    buffered: type[Any] = _Plain if texts.is_marking() else io.BufferedWriter
+    buffered: type[Any] = _Plain if texts.is_right_to_left() else io.BufferedWriter
     file: BinaryIO = buffered(raw, 1 << 20)
     try:
         yield file
@@ -245,13 +245,16 @@ def is_text(data: bytes) -> bool:
     return b"\0" not in data and not data.translate(None, bytes(range(9, 14)) + bytes(range(32, 256)))
 
 
+_HEADERS: Final = re.compile(rb"^[ \t]*>.*", re.MULTILINE)
+
+
 def start_as_text(start: bytes) -> str | None:
     """Return the first bytes of a file as text (UTF-8, UTF-16, or else Latin-1), or None if they are not text."""
     for mark, encoding in _MARKS:
         if start.startswith(mark):
             return start.decode(encoding, "ignore")
-    if start.lstrip()[:1] == b">":
-        start = start.replace(b"\1", b" ")  # joins the headers of one FASTA record
+    if b"\1" in start:
+        start = _HEADERS.sub(lambda found: found[0].replace(b"\1", b" "), start)  # joins the headers of a FASTA record
     if not is_text(start):
         return None
     try:

@@ -102,7 +102,16 @@ def _is_fasta(start: Beginning) -> bool:
 
 
 def _is_genbank(start: Beginning) -> bool:
-    return re.match(r"LOCUS\s", start.body) is not None or "\nLOCUS  " in start.text
+    is_first = re.match(r"LOCUS\s|locus {2,}\S.* \d+ *(?:bp|aa)\b", start.body) is not None
+    return is_first or "\nLOCUS  " in start.text
+
+
+def _is_gcg(start: Beginning) -> bool:
+    if "Check:" not in start.text or start.body[0] in ">;":
+        return False
+    from wiposeq.formats.plain.gcg import is_gcg
+
+    return is_gcg(start.text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _is_uniprot(start: Beginning) -> bool:
@@ -177,6 +186,12 @@ def _pir(source: Source, defaults: Defaults, *more: Any) -> "PlainRecords":
     return Pir(source, defaults, *more)
 
 
+def _gcg(source: Source, defaults: Defaults, *more: Any) -> "PlainRecords":
+    from wiposeq.formats.plain.gcg import Gcg
+
+    return Gcg(source, defaults, *more)
+
+
 def _table(source: Source, defaults: Defaults, *more: Any) -> "PlainRecords":
     from wiposeq.formats.tables.records import TableRecords
 
@@ -217,6 +232,7 @@ KINDS: Final = (
     ),
     Kind("swiss", mark("entries of UniProt"), "records", is_text=_is_uniprot, may_be_packed=True),
     Kind("embl", mark("EMBL entries"), "records", (".embl", ".dat"), is_text=_is_embl, may_be_packed=True),
+    Kind("gcg", mark("a sequence in the format of GCG"), "fasta", (".gcg",), is_text=_is_gcg, stream=_gcg),
     Kind("snapgene", mark("a SnapGene file"), "records", (".dna",), magic=b"\t\0\0\0\x0eSnapGene"),
     Kind(
         "gff",

@@ -11,7 +11,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 from wiposeq import resources
-from wiposeq.texts import language, tr, trn
+from wiposeq.texts import is_right_to_left, language, marks, ordered, shown_number, tr, trn, with_elements
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -50,7 +50,8 @@ def pieces(template: str, /, **values: Any) -> Iterator[str]:
     """Yield the page of a template in pieces, for pages of any size. Values may be iterators."""
     held: list[str] = []
     size = 0
-    for text in _environment().get_template(f"{template}.html").generate(**values):
+    stream = _environment().get_template(f"{template}.html").generate(**values)
+    for text in _marked(stream) if is_right_to_left() else stream:
         held.append(text)
         size += len(text)
         if size > _ENOUGH:
@@ -58,6 +59,30 @@ def pieces(template: str, /, **values: Any) -> Iterator[str]:
             held.clear()
             size = 0
     yield "".join(held)
+
+
+def _marked(stream: Iterator[str]) -> Iterator[str]:
+    """Yield the texts of a page whose language is written from the right to the left, with elements around values."""
+    rest = ""
+    while True:
+        with marks():
+            text = next(stream, None)
+        if text is None:
+            break
+        rest += text
+        end = rest.rfind("<")
+        end = len(rest) if end <= rest.rfind(">") else end  # a tag or a title may not be complete
+        if "<title>" in rest and "</title>" not in rest:
+            continue
+        yield with_elements(rest[:end])
+        rest = rest[end:]
+    yield with_elements(rest)
+
+
+def page_language() -> str:
+    """Return the attributes of a page in the language of the program."""
+    direction = ' dir="rtl"' if is_right_to_left() else ""
+    return f'lang="{language().replace("_", "-")}"{direction}'
 
 
 def macros(template: str) -> Any:
@@ -97,7 +122,8 @@ def _environment(finalize: Callable[[Any], Any] | None = None) -> "Environment":
     environment.globals |= {
         "tr": tr,
         "trn": trn,
-        "language": language,
+        "page_language": lambda: markup(page_language()),
+        "shown_number": shown_number,
         "style": lambda name: resources.text("styles", name),
     }
     return environment
@@ -105,6 +131,8 @@ def _environment(finalize: Callable[[Any], Any] | None = None) -> "Environment":
 
 def _escaped(value: Any) -> str:
     """Return a value as a template writes it."""
+    if type(value) is str:
+        value = ordered(value)
     return value if hasattr(value, "__html__") else escape(str(value))
 
 

@@ -14,7 +14,7 @@ from msgspec import Struct, inspect
 
 from wiposeq.errors import UsageError
 from wiposeq.formats.files import unreadable
-from wiposeq.texts import mark, tr
+from wiposeq.texts import mark, shown_number, tr
 
 _Record = TypeVar("_Record", bound=Struct)
 
@@ -40,7 +40,7 @@ def read_toml(path: Path, type: type[_Record]) -> _Record:
                 '"{path}" has more than {count} bytes, which no file of settings needs.',
                 "Choose another file.",
                 path=str(path),
-                count=f"{LARGEST:,}",
+                count=shown_number(LARGEST),
             )
         text = data.decode("utf-8-sig")
     except OSError as error:

@@ -16,6 +16,7 @@ from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.files import DAMAGE_OF_ZIP, START, opened, start_as_text
 from wiposeq.formats.kinds import KINDS, Group, kind_of_text
 from wiposeq.formats.source import Source, name_unpacked
+from wiposeq.texts import shown_number
 
 LARGEST: Final = 8 << 30
 """Bytes that a file may have when it is unpacked."""
@@ -254,6 +255,6 @@ def _too_large(path: Path, entry: zipfile.ZipInfo, size: int) -> UnreadableFile:
         "If you trust the archive, unpack it, and open the file inside.",
         path=path,
         member=entry.filename,
-        size=f"{entry.compress_size:,}",
-        unpacked=f"{size:,}",
+        size=shown_number(entry.compress_size),
+        unpacked=shown_number(size),
     )

@@ -15,6 +15,8 @@ from wiposeq.model.location import Complement, Location, Several, Site, Span
 
 _BLOCK: Final = 1_000
 """How many replacements are joined at once."""
+_STEP: Final = 1 << 20
+"""How many residues after the last replacement are copied at once."""
 
 
 class Replacement(Struct, frozen=True, gc=False):
@@ -72,17 +74,17 @@ class Lift:
         """Return the residues after the replacements. ValueError if one is outside."""
         if self._all and (self._all[0].start < 1 or self._all[-1].end > len(residues)):
             raise ValueError("a replacement is outside the sequence")
-        blocks: list[str] = []
-        place = 0
+        text, place = "", 0
         for first in range(0, len(self._all), _BLOCK):  # a hundred thousand small texts take more than the residues
             pieces: list[str] = []
             for each in self._all[first : first + _BLOCK]:
                 pieces.append(residues[place : each.start - 1])
                 pieces.append(each.residues)
                 place = each.end
-            blocks.append("".join(pieces))
-        blocks.append(residues[place:])
-        return "".join(blocks)
+            text += "".join(pieces)  # grows in place; a join of all blocks would take the memory of a second copy
+        for start in range(place, len(residues), _STEP):
+            text += residues[start : start + _STEP]
+        return text
 
     def inside(self, low: int, high: int) -> list[Replacement]:
         """Return the replacements that touch residues low..high, and the insertions between two of them."""

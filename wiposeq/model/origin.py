@@ -195,7 +195,7 @@ def loss_of(fact: Fact) -> Loss | None:
                 if values.get("cause") == "attribute-repeated"
                 else tr('The text "{attribute}" in a tag is not written.', attribute=short(numbers, 60))
             )
-            return Loss(f"attributes={numbers.partition('=')[0].strip()}", words, fact.line)
+            return Loss(f"attributes={' '.join(numbers.partition('=')[0].split())}", words, fact.line)
         if kind == "character":
             words = tr("The character {character} in a value is not written.", character=numbers)
             return Loss(f"characters={numbers}", words, fact.line)

@@ -1,9 +1,11 @@
 """The disclosure of a genome: chromosomes in, a package of listings with their documents out."""
 
 import hashlib
+import zipfile
 from pathlib import Path
 
 import docx
+import openpyxl
 import pytest
 from msgspec.structs import replace
 
@@ -375,3 +377,20 @@ def test_documents_are_also_written_as_text_with_the_same_words(genome: Path, tm
     word = docx.Document(str(tmp_path / "p" / "CM1-1-abstract.docx"))
     assert text.split("\n\n") == [*(each.text for each in word.paragraphs[:-1]), word.paragraphs[-1].text + "\n"]
     assert "given as n, in 1 stretch, as" in text
+
+
+def test_the_same_genome_gives_the_same_bytes(genome: Path, tmp_path: Path) -> None:
+    (genome / "calls.vcf").write_text(
+        "##fileformat=VCFv4.3\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n"
+        "CM1.1\t5\t.\tA\tG\t.\tPASS\t.\nCM1.1\t104\t.\tG\tGA\t.\tPASS\t.\n"
+    )
+    made = []
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        folder = tmp_path / name / "p"
+        disclose(survey([genome]), folder, DisclosureOptions(HEADER, tables=("tsv", "xlsx")))
+        made.append({path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()})
+        with zipfile.ZipFile(folder / "CM1-1-utility.docx") as archive:
+            assert {entry.date_time[0] for entry in archive.infolist()} == {1980}
+        assert openpyxl.load_workbook(folder / "CM1-1-variants.xlsx").active.max_row == 3
+    assert made[0] == made[1]

@@ -104,9 +104,11 @@ def test_a_ring_whose_bond_is_unclear_stops_the_row(text: str, words: str) -> No
     assert words in stopped.value.message
 
 
-def test_a_word_with_two_meanings_at_the_start_stops_the_row() -> None:
-    with pytest.raises(UnreadNotation, match="two ways"):
-        read("Pal-Lys-Thr-Thr-Lys-Ser")
+def test_a_word_with_two_meanings_at_the_start_is_a_group_and_a_choice_of_the_legend() -> None:
+    reading = read("Pal-Lys-Thr-Thr-Lys-Ser")
+    assert (reading.residues, reading.features[1].value("note")) == ("KTTKS", "N-palmitoyllysine")
+    assert [change.before for change in reading.changes if change.kind == "notation/choice"] == ["Pal-"]
+    assert read("H-Pal-Lys").features[1].value("note") == "3-(3-pyridyl)alanine"
     assert read("Ac-D-Pal-Ser").residues == "AS"
     assert read("palmitoyl-Lys-Thr").residues == "KT"
 

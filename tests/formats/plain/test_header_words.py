@@ -7,6 +7,8 @@ from wiposeq.formats.plain.header_words import stated_values
 from wiposeq.formats.plain.records import NO_VALUES, OwnValues
 from wiposeq.standard.edition import newest
 
+_CORONAVIRUS = "Severe acute respiratory syndrome coronavirus 2"
+
 
 @pytest.mark.parametrize(
     ("header", "expected"),
@@ -21,7 +23,14 @@ from wiposeq.standard.edition import newest
         ("n4 [moltype=protein]", OwnValues("AA", "", "protein")),
         ("n5 [organism=人工序列(Artificial Sequence)]", OwnValues("", "synthetic construct")),
         ("n6 [moltype=thing]", NO_VALUES),
-        ("n7 protein [Homo sapiens]", NO_VALUES),
+        ("n7 protein [Homo sapiens]", OwnValues("", "Homo sapiens")),
+        ("n8 protein, partial [Glycine max subsp. x] ", OwnValues("", "Glycine max subsp. x")),
+        ("n9 protein [[Candida] auris]", OwnValues("", "[Candida] auris")),
+        ("n10 spike [Severe acute respiratory syndrome coronavirus 2]", OwnValues("", _CORONAVIRUS)),
+        ("n11 chain [synthetic construct]", OwnValues("", "synthetic construct")),
+        ("n12 chain [Precursor form]", NO_VALUES),
+        ("n13 chain [Homo sapiens] fragment", NO_VALUES),
+        ("n14 chain [uncertain]", NO_VALUES),
     ],
 )
 def test_values_are_taken_from_a_header(header: str, expected: OwnValues) -> None:

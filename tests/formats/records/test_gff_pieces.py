@@ -224,3 +224,11 @@ def test_the_residues_of_a_variant_are_in_the_listing(type: str, column: str, qu
 @pytest.mark.parametrize(("strand", "is_reported"), [("?", True), (".", False), ("+", False)])
 def test_a_strand_that_is_not_known_is_reported(strand: str, is_reported: bool) -> None:
     assert ("gff/strand" in kinds(gff(f"chr . CDS 23 52 . {strand} 0 ID=c"))) == is_reported
+
+
+def test_a_table_of_several_blocks_keeps_every_row_and_its_line() -> None:
+    rows = [f"s\tx\tgene\t{n}\t{n + 5}\t.\t+\t.\tID=g{n};Note={'word ' * 40}" for n in range(1, 3001)]
+    text = "##gff-version 3\n" + "\n".join(rows) + "\n##FASTA\n>s\n" + "acgtacgtac" * 301 + "\n"
+    done = read_annotated(text.encode(), "gff")
+    found = [each.location for each in done.sequences[0].features if each.key == "gene"]
+    assert found == [f"{n}..{n + 5}" for n in range(1, 3001)]

@@ -6,6 +6,7 @@ import pytest
 
 from wiposeq.errors import UnreadableFile
 from wiposeq.formats.entries import Entry
+from wiposeq.formats.kinds import recognized
 from wiposeq.formats.records.flat_file import read_flat
 from wiposeq.formats.records.locus import Locus, read_locus
 from wiposeq.formats.source import as_source
@@ -116,3 +117,15 @@ def test_embl_with_contig_lines_or_a_short_id_line(tmp_path: Path, head: str) ->
     found, log = entry(tmp_path, head + body, "embl")
     assert (found.residues, [each.key for each in found.features]) == (RESIDUES, ["gene"])
     assert ("record/contig" in {change.kind for change in log}) == ("\nCO " in head)
+
+
+def test_a_record_in_small_letters_is_read_and_reported(tmp_path: Path) -> None:
+    head = "locus       p 1        40 bp    dna     circular syn 01-jan-2020\ndefinition  a vector\naccession   p1\n"
+    table = 'features             Location/Qualifiers\n     promoter        3..20\n                     /note="x"\n'
+    path = tmp_path / "small.txt"
+    path.write_text(head + table + BODY.lower(), "utf-8")
+    assert as_source(path) and recognized(path).kind == "genbank"
+    found, log = entry(tmp_path, head + table + BODY.lower())
+    assert (found.name, found.residues, found.is_circular) == ("p1", RESIDUES, True)
+    assert [(each.key, each.text) for each in found.features] == [("promoter", "3..20")]
+    assert [change.count for change in log if change.kind == "record/small-letters"] == [5]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from specifications import (
+    NAMES,
     W,
     a_pdf,
     a_word_file,
@@ -15,8 +16,11 @@ from specifications import (
     run,
     text_of,
 )
+from work import peak
 
 from wiposeq.errors import UnreadableFile
+from wiposeq.formats import word_stream
+from wiposeq.formats.specification import archives
 from wiposeq.formats.specification.reader import read_specification
 from wiposeq.model.specification import Specification
 
@@ -279,3 +283,35 @@ def test_deleted_text_of_a_web_page_is_omitted_and_reported() -> None:
     found = read_specification([b"<html><body><p>SEQ ID NO: 5 <del>SEQ ID NO: 90</del> is new.</p></body></html>"])
     assert "90" not in found.text and found.text.endswith("is new.")
     assert [each.kind for each in found.changes] == ["specification/tracked"]
+
+
+# ---- size
+
+
+def test_the_memory_for_a_long_word_document_is_that_of_its_text() -> None:
+    def memory(data: bytes) -> int:
+        return peak(lambda: read(data))
+
+    for make in (lambda n: "<w:p/>" * n, lambda n: "<w:tbl>" + "<w:tr><w:tc><w:p/></w:tc></w:tr>" * n + "</w:tbl>"):
+        few, many = a_word_file(make(2_000)), a_word_file(make(22_000))
+        memory(few)
+        assert memory(many) - memory(few) < 20_000 * 700
+
+
+def test_a_paragraph_of_too_many_parts_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(word_stream, "MOST_HELD", 100)
+    assert "ab" in read(a_word_file(paragraph("ab") * 1_000)).text
+    with pytest.raises(UnreadableFile, match="more than 100 parts"):
+        read(a_word_file(f"<w:p>{run('a') * 1_000}</w:p>"))
+
+
+def test_a_part_of_too_many_elements_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archives, "MOST_TAGS", 100)
+    with pytest.raises(UnreadableFile, match="more than 100 elements"):
+        read(an_open_document("<text:p>a</text:p>" * 200))
+
+
+def test_a_note_that_is_cited_often_is_read_once() -> None:
+    notes = f'<w:footnotes {NAMES}><w:footnote w:id="1">{paragraph("the note")}</w:footnote></w:footnotes>'
+    cited = '<w:p><w:r><w:t>a</w:t><w:footnoteReference w:id="1"/></w:r></w:p>' * 3
+    assert texts(read(a_word_file(cited, parts={"word/footnotes.xml": notes}))).count("the note") == 1

@@ -12,6 +12,7 @@ from wiposeq.app.importing import opening
 from wiposeq.errors import UnreadableFile
 from wiposeq.formats.kinds import recognized, sniff
 from wiposeq.formats.source import Source
+from wiposeq.formats.tables import sheet_marks, workbooks
 from wiposeq.formats.tables.records import TableRecords
 from wiposeq.model.records import Sequence
 
@@ -213,6 +214,32 @@ def test_a_sheet_that_would_fill_the_memory_is_refused_before_it_is_read(
 ) -> None:
     with pytest.raises(UnreadableFile, match="extends over 1048576 rows and 16384 columns"):
         read(make(tmp_path / f"a.{ending}"))
+
+
+@pytest.mark.parametrize("ending", ["ods", "xlsx"])
+def test_a_text_that_is_repeated_into_too_many_cells_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    monkeypatch.setattr(sheet_marks, "_HARMLESS", 1_000)
+    path = tmp_path / f"a.{ending}"
+    if ending == "ods":
+        row = open_row(open_cell("a"), open_cell("acgt" * 1_000), more='table:number-rows-repeated="100000"')
+        open_document(path, open_row(open_cell("Name"), open_cell("Sequence")), row)
+    else:
+        monkeypatch.setattr(workbooks, "CHARACTERS_LIMIT", 100_000)
+        book = openpyxl.Workbook()
+        book.save(tmp_path / "empty.xlsx")
+        cells = '<c r="A{0}" t="s"><v>0</v></c><c r="B{0}" t="s"><v>0</v></c>'
+        rows = "".join(f'<row r="{number}">{cells.format(number)}</row>' for number in range(1, 100))
+        space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+        with zipfile.ZipFile(tmp_path / "empty.xlsx") as empty, zipfile.ZipFile(path, "w") as archive:
+            for name in empty.namelist():
+                is_sheet = name == "xl/worksheets/sheet1.xml"
+                sheet = f'<worksheet xmlns="{space}"><sheetData>{rows}</sheetData></worksheet>'.encode()
+                archive.writestr(name, sheet if is_sheet else empty.read(name))
+            archive.writestr("xl/sharedStrings.xml", f'<sst xmlns="{space}"><si><t>{"acgt" * 1_000}</t></si></sst>')
+    with pytest.raises(UnreadableFile, match="repeats its texts"):
+        read(path)
 
 
 @pytest.mark.parametrize("ending", ["xls", "ods", "xlsb"])

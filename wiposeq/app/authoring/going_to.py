@@ -21,7 +21,7 @@ from wiposeq.model.origin import Bookmark
 from wiposeq.model.origin_edits import SetBookmarks
 from wiposeq.model.project import Project
 from wiposeq.model.records import Sequence
-from wiposeq.texts import tr
+from wiposeq.texts import shown_number, shown_span, tr
 
 MOST: Final = 8
 """How many places of a kind are found."""
@@ -50,10 +50,10 @@ def places(text: str, project: Project, shown: int | None, report: Report) -> It
         if uid:
             yield Place(_sequence_name(project, uid), Address(uid))
         if sequence is not None and 1 <= int(number) <= len(sequence.residues):
-            words = tr("Residue {number} of this sequence", number=f"{int(number):,}")
+            words = tr("Residue {number} of this sequence", number=shown_number(int(number)))
             yield Place(words, Address(sequence.uid), (int(number), int(number) - 1))
     elif sequence is not None and (span := _span(text, len(sequence.residues))):
-        words = tr("Residues {start} to {end} of this sequence", start=f"{span[0]:,}", end=f"{span[1]:,}")
+        words = tr("Residues {start} to {end} of this sequence", start=shown_number(span[0]), end=shown_number(span[1]))
         yield Place(words, Address(sequence.uid), span)
     words_typed = text.lower().split()
     yield from islice(_matching(bookmarked(project), words_typed), MOST)
@@ -75,7 +75,7 @@ def _sequence_name(project: Project, uid: int) -> str:
         name = project.sequences.by_uid(uid).name
     except UnreadableFile:
         name = ""
-    words = tr("Sequence {number}", number=f"{project.number(uid):,}")
+    words = tr("Sequence {number}", number=shown_number(project.number(uid)))
     return f"{words}: {name}" if name else words
 
 
@@ -134,9 +134,9 @@ def bookmarked(project: Project) -> Iterator[Place]:
             where = f"{where}, {feature_text(next(f for f in sequence.features if f.uid == address.feature))}"
             address = address.at("location")
         elif residues and end >= each.start:
-            where = f"{where}, {each.start:,}..{end:,}"
+            where = f"{where}, {shown_span(each.start, end)}"
         elif residues and each.start > 1:
-            where = f"{where}, {each.start:,}"
+            where = f"{where}, {shown_number(each.start)}"
         yield Place(tr("Bookmark: {where}", where=where), address, residues)
 
 

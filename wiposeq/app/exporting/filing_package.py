@@ -58,7 +58,7 @@ from wiposeq.model.project import Project
 from wiposeq.model.records import Header
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
-from wiposeq.texts import tr
+from wiposeq.texts import shown_number, tr
 
 LISTING: Final = "listing"
 PARTS: Final = ("page", "pdf", "report", "checklist", "statements", "record")
@@ -371,7 +371,7 @@ class _Package:
             "file": listing.name,
             "old_file": replaced.name if replaced else "",
             "created": header.production_date or "",
-            "size": f"{listing.stat().st_size:,}",
+            "size": shown_number(listing.stat().st_size),
             "sha256": digest,
             "reference": header.file_reference or "",
             "application": application.number if application else "",

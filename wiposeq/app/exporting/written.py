@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from wiposeq.model.project import Project
-from wiposeq.texts import tr, trn
+from wiposeq.texts import shown_number, tr, trn
 
 if TYPE_CHECKING:
     from wiposeq.app.exporting.converting import Generated
@@ -38,7 +38,7 @@ class Written(Struct, frozen=True):
     def sequences_text(self) -> str:
         """The sequences in words, such as "24 sequences (3 DNA, 21 AA), 96 features"."""
         count = sum(self.molecules.values()) + self.skipped
-        parts = [f"{number:,} {name}" for name, number in self.molecules.items()]
+        parts = [f"{shown_number(number)} {name}" for name, number in self.molecules.items()]
         if self.skipped:
             parts.append(trn("{count} skipped", "{count} skipped", self.skipped))
         sequences = trn("{count} sequence", "{count} sequences", count)
@@ -56,7 +56,7 @@ class Written(Struct, frozen=True):
         return tr(
             "No errors; {warnings}, {accepted} accepted with a remark.",
             warnings=warnings,
-            accepted=f"{self.accepted:,}",
+            accepted=shown_number(self.accepted),
         )
 
 

@@ -16,7 +16,7 @@ from wiposeq.app.genome.variants import DELETION, INDEL, INSERTION, KINDS, NOT_A
 from wiposeq.formats.records.genome_headers import QUALIFIERS
 from wiposeq.model.records import Header, Title
 from wiposeq.model.records import Sequence as Record
-from wiposeq.texts import mark, tr, trn
+from wiposeq.texts import mark, shown_number, tr, trn
 
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
 _LONGEST_NAME: Final = 40
@@ -65,7 +65,7 @@ def known_values(chromosomes: Sequence[Chromosome], header: Header, file: str, t
     return {
         "what": what_of(chromosomes),
         "name": " ".join([organism or _UNKNOWN, *called]),
-        "length": f"{sum(each.length for each in chromosomes):,}",
+        "length": f"{sum(each.length for each in chromosomes):,}",  # also for the title of the listing
         "file": file,
         "reference": header.file_reference or "",
         "applicant": header.applicant.name if header.applicant else "",
@@ -156,14 +156,14 @@ class Numbers:
         total = sum(self._kinds.values())
         read = self._length - self._unknown
         return {
-            "features": f"{total:,}" if total else "",
-            "kinds": ", ".join(f"{count:,} {key}" for key, count in self._kinds.most_common()),
-            "genes": f"{self._kinds['gene']:,}" if self._kinds["gene"] else "",
-            "coding": f"{self._kinds['CDS']:,}" if self._kinds["CDS"] else "",
-            "length": f"{self._length:,}",
-            "unknown": f"{self._unknown:,}" if self._unknown else "",
+            "features": shown_number(total) if total else "",
+            "kinds": ", ".join(f"{shown_number(count)} {key}" for key, count in self._kinds.most_common()),
+            "genes": shown_number(self._kinds["gene"]) if self._kinds["gene"] else "",
+            "coding": shown_number(self._kinds["CDS"]) if self._kinds["CDS"] else "",
+            "length": shown_number(self._length),
+            "unknown": shown_number(self._unknown) if self._unknown else "",
             "gaps": trn("{count} stretch", "{count} stretches", self._gaps) if self._gaps else "",
-            "letters": f"{self._letters:,}" if self._letters else "",
+            "letters": shown_number(self._letters) if self._letters else "",
             "no_unknown": "" if self._unknown else "0",
             "percent_gc": f"{100 * self._strong / read:.1f}" if read else "",
         }
@@ -177,15 +177,15 @@ def values_of_variants(tally: Tally, destroyed: int, changed: int) -> dict[str, 
             "{number} substitution",
             "{number} substitutions",
             of_kind[SUBSTITUTION],
-            number=f"{of_kind[SUBSTITUTION]:,}",
+            number=shown_number(of_kind[SUBSTITUTION]),
         ),
-        trn("{number} insertion", "{number} insertions", of_kind[INSERTION], number=f"{of_kind[INSERTION]:,}"),
-        trn("{number} deletion", "{number} deletions", of_kind[DELETION], number=f"{of_kind[DELETION]:,}"),
+        trn("{number} insertion", "{number} insertions", of_kind[INSERTION], number=shown_number(of_kind[INSERTION])),
+        trn("{number} deletion", "{number} deletions", of_kind[DELETION], number=shown_number(of_kind[DELETION])),
         trn(
             "{number} replacement by another length",
             "{number} replacements by another length",
             of_kind[INDEL],
-            number=f"{of_kind[INDEL]:,}",
+            number=shown_number(of_kind[INDEL]),
         ),
     )
     omitted = sum(tally.results[each] for each in NOT_APPLIED)
@@ -201,7 +201,7 @@ def values_of_variants(tally: Tally, destroyed: int, changed: int) -> dict[str, 
         "changed_proteins": changed,
     }
     return {
-        **{name: f"{number:,}" if number else "" for name, number in numbers.items()},
+        **{name: shown_number(number) if number else "" for name, number in numbers.items()},
         "variant_kinds": ", ".join(words for words, kind in zip(kinds, KINDS) if of_kind[kind]),
         "percent_heterozygous": f"{100 * tally.heterozygous / tally.called:.1f}" if tally.heterozygous else "",
     }

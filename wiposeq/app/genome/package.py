@@ -35,7 +35,7 @@ from wiposeq.model.records import Header
 from wiposeq.model.records import Sequence as Record
 from wiposeq.progress import Progress
 from wiposeq.standard.edition import Edition
-from wiposeq.texts import mark, tr
+from wiposeq.texts import mark, shown_number, tr
 
 _BLANK: Final = re.compile(r"\[[^\[\]]+\]")
 
@@ -344,7 +344,7 @@ class _WholeCheck:
         log.add(
             "package/total",
             "Chromosomes and other parts: {parts}. Nucleotides: {nucleotides}.",
-            values={"parts": len(self._lengths), "nucleotides": f"{sum(self._lengths.values()):,}"},
+            values={"parts": len(self._lengths), "nucleotides": shown_number(sum(self._lengths.values()))},
         )
         return log
 

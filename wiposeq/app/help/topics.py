@@ -16,7 +16,7 @@ from wiposeq import resources
 from wiposeq.app import rulepages
 from wiposeq.app.rulepages import SUBJECTS, Page
 from wiposeq.standard.edition import Edition, KeyEntry, QualifierEntry, edition
-from wiposeq.texts import language, language_codes, mark, tr, trn
+from wiposeq.texts import language, language_codes, mark, shown_number, tr, trn
 
 HOME: Final = "manual/contents"
 """The page that the help opens with."""
@@ -283,7 +283,7 @@ def _qualifier_text(molecule: str, entry: QualifierEntry, wanted: Edition, note:
     form = escaped(tr("Format: {format}.", format=entry.format)) if entry.format else ""
     asks = [form or tr(_VALUE_TYPES[entry.value_type])]
     if entry.max_length:
-        asks.append(tr("At most {count} characters.", count=f"{entry.max_length:,}"))
+        asks.append(tr("At most {count} characters.", count=shown_number(entry.max_length)))
     if entry.is_language_dependent:
         text = tr("The value depends on the language: an English value is required; another language may be added.")
         asks.append(f"{text} {link('manual/translations', tr('Translations'))}.")

@@ -5,7 +5,7 @@ from typing import Final
 from wiposeq.formats.notation.reader import Reading, Stopped
 from wiposeq.model import location
 from wiposeq.model.records import Feature
-from wiposeq.texts import tr, trn
+from wiposeq.texts import shown_number, tr, trn
 
 WIDTH: Final = 60
 """Number of residues on a line."""
@@ -16,7 +16,7 @@ _LONGEST: Final = 20_000
 def draw(reading: Reading) -> str:
     """Return the residues in lines of WIDTH, and below each line the features that overlap it, one on a line."""
     count = len(reading.residues)
-    head = f"{reading.molecule_type}, " + trn("{count} residue", "{count} residues", count, count=f"{count:,}")
+    head = f"{reading.molecule_type}, " + trn("{count} residue", "{count} residues", count, count=shown_number(count))
     source = ", ".join(f"{q.name}: {q.value}" for q in reading.features[0].qualifiers)
     placed = [(feature, *location.parse(feature.location).bounds) for feature in reading.features[1:]]
     lines = [head, source]
@@ -28,7 +28,7 @@ def draw(reading: Reading) -> str:
             if first <= end and last > start:
                 lines.append(_line(feature, first, last, start, end))
     if shown < len(reading.residues):
-        lines += ["", tr("Only the first {count} residues are drawn.", count=f"{shown:,}")]
+        lines += ["", tr("Only the first {count} residues are drawn.", count=shown_number(shown))]
     return "\n".join(lines)
 
 

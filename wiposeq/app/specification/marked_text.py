@@ -18,7 +18,7 @@ from wiposeq.model.specification_report import (
     SpecificationFinding,
     SpecificationReport,
 )
-from wiposeq.texts import tr, trn
+from wiposeq.texts import shown_number, tr, trn
 
 
 class MarkedText:
@@ -128,10 +128,13 @@ def _answer_row(report: SpecificationReport, answer: Answer, shown: tuple[Specif
     state = "error" if any(each.finding.is_error for each in open_ones) else "warning" if open_ones else "fine"
     if open_ones:
         kinds = tr("Error") if state == "error" else tr("Warning")
-        tip = f"{kinds}: {answer.words} ({len(open_ones):,})"
-        return AnswerRow(answer.rule, answer.words, state, f"{len(open_ones):,}", tip, shown)
+        tip = f"{kinds}: {answer.words} ({shown_number(len(open_ones))})"
+        return AnswerRow(answer.rule, answer.words, state, shown_number(len(open_ones)), tip, shown)
     words = tr(FINE[answer.rule])
-    tip = tr("{answer} ({count})", answer=words, count=f"{answer.fits:,}") if answer.fits else words
+    tip = tr("{answer} ({count})", answer=words, count=shown_number(answer.fits)) if answer.fits else words
     if accepted:
-        words, tip = answer.words, tr("{answer}: all {count} accepted", answer=answer.words, count=f"{accepted:,}")
-    return AnswerRow(answer.rule, words, state, f"{answer.fits:,}" if answer.fits else "", tip, shown)
+        words, tip = (
+            answer.words,
+            tr("{answer}: all {count} accepted", answer=answer.words, count=shown_number(accepted)),
+        )
+    return AnswerRow(answer.rule, words, state, shown_number(answer.fits) if answer.fits else "", tip, shown)

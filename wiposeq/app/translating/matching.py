@@ -23,7 +23,7 @@ from wiposeq.model.freetext import NAMES_NOT_TRANSLATED, FreeText, free_texts, i
 from wiposeq.model.project import Project
 from wiposeq.standard.edition import Edition
 from wiposeq.standard.latin import controls, named, outside_latin
-from wiposeq.texts import mark
+from wiposeq.texts import mark, shown_number
 
 REMOVED: Final = "translation/removed"
 """The kind of the Change for a value that was removed because its language was replaced."""
@@ -201,7 +201,7 @@ class Matcher:
         limit = self.edition.longest_value
         if len(target) > limit:
             message = mark("Not imported: {length} characters; at most {limit} are allowed")
-            self._refuse(unit, text, message, length=f"{len(target):,}", limit=f"{limit:,}")
+            self._refuse(unit, text, message, length=shown_number(len(target)), limit=shown_number(limit))
             return False
         if self.is_into_english and (found := outside_latin(target)):
             message = mark("Not imported: contains {characters}; English values are in printable Basic Latin")

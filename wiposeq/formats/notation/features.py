@@ -184,8 +184,9 @@ class _Naming:
                 continue
             abbreviation = entry.mod_base_of(letter)
             names_base = names_base or token is residue.token or bool(abbreviation) or "{" in entry.note
-            inner = residue.token.entry.name if token is not residue.token and not abbreviation else ""
-            what = nucleotide_words(entry, letter, inner)
+            is_outer = token is not residue.token and (not abbreviation or "{nucleoside}" in entry.note)
+            inner = residue.token.entry.name if is_outer else ""
+            what = self._of_both(entry, letter, inner) if inner else nucleotide_words(entry, letter)
             self._report(token, what, letter)
             if inner and "{nucleoside}" in entry.note:
                 found = [each for each in found if each != own]
@@ -204,6 +205,19 @@ class _Naming:
             )
             found.append(what)
         return found
+
+    def _of_both(self, entry: LegendEntry, letter: str, inner: str) -> FeatureWords:
+        """Return the description by a symbol at a modified nucleoside; `inner` is the full name of that.
+
+        An abbreviation of the symbol is for plain nucleosides, so the standard is asked for one of the whole.
+        """
+        what = nucleotide_words(entry, letter, inner)
+        if "{nucleoside}" not in entry.note or what.key != "modified_base":
+            return what
+        name = filled_note(entry.note, letter, inner)
+        listed = self.edition.modified_nucleotides
+        abbreviation = next((each for each, found in listed.items() if found.name == name), "")
+        return FeatureWords(what.key, abbreviation or "OTHER", "" if abbreviation else name)
 
     def _of_amino_acid(self, residue: Residue) -> list[FeatureWords]:
         found, _ = self._composed(residue)
@@ -471,5 +485,5 @@ def _joined(note: str, placeholder: str, name: str) -> str:
     if not found:
         return note
     is_apart = not before or before[-1] in " -("
-    hyphen = "" if is_apart or not re.match(r"[0-9]|[A-Za-z][0-9,A-Z']*-", name) else "-"
+    hyphen = "" if is_apart or not re.match(r"[0-9(]|[A-Za-z][0-9,A-Z']*-", name) else "-"
     return before + hyphen + name + after

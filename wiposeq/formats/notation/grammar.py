@@ -35,6 +35,23 @@ _PLAIN_SIGNS: Final = str.maketrans(
 )
 """The plain character for each typographic one, so that positions stay the same."""
 
+_MIX: Final = re.compile(r"\((?P<name>[A-Z][0-9]{0,2})(?::[0-9]{8})?\)")
+_LETTERS: Final = {
+    **dict(zip("acgt", "acgt")),
+    "ac": "m",
+    "ag": "r",
+    "at": "w",
+    "cg": "s",
+    "ct": "y",
+    "gt": "k",
+    "acg": "v",
+    "act": "h",
+    "agt": "d",
+    "cgt": "b",
+    "acgt": "n",
+}
+"""The letter of the standard for each set of bases."""
+
 AROUND: Final = 12
 """Characters that an error shows on each side of a place."""
 
@@ -69,6 +86,8 @@ class _Index:
         self.one_group = re.compile(rf"(?:{names})(?=[-)])") if names else None
         self.has_braces = not legend.is_protein or any(symbol[0] in "{}" for symbol in self.symbols)
         """Whether braces have a meaning of their own; otherwise they are read like square brackets."""
+        self.has_mixes = any(symbol.startswith("/5") for symbol in self.symbols)
+        """Whether it has the codes of orders, which also write mixed bases with percentages."""
         self.has_words = legend.is_protein and "Ala" in self.symbols
 
     def _add(self, symbol: str, entry: LegendEntry, opens: int) -> None:
@@ -81,11 +100,36 @@ class _Index:
         side_chain = self._side_chain_at(text, place)
         if side_chain is not None:
             found.append((len(side_chain.symbol), [(side_chain, 0)]))
+        if (mix := self._mix_at(text, place)) is not None:
+            found.append((len(mix.symbol), [(mix, 0)]))
         for length in self.lengths.get(text[place], ()):
             entries = self.symbols.get(text[place : place + length])
             if entries is not None and place + length <= len(text):
                 found.append((length, entries))
         return found
+
+    def _mix_at(self, text: str, place: int) -> LegendEntry | None:
+        """Return a mixed base of an order, such as "(N:25252525)" or, once it is defined, "(N)"; or None.
+
+        The eight digits are the percentages of A, C, G and T.
+        """
+        if text[place] != "(" or not self.has_mixes:
+            return None
+        found = _MIX.match(text, place)
+        if found is None:
+            return None
+        defined = re.search(rf"\({found['name']}:([0-9]{{8}})\)", text[: found.end()])
+        if defined is None:
+            return None
+        shares = {base: int(defined[1][at : at + 2]) for base, at in zip("acgt", range(0, 8, 2))}
+        bases = "".join(base for base, share in shares.items() if share)
+        if sum(shares.values()) != 100 or bases not in _LETTERS:
+            return None
+        if len({share for share in shares.values() if share}) == 1:
+            return LegendEntry(found[0], "residue", residue=_LETTERS[bases], sugar="DNA", sure="memory")
+        words = ", ".join(f"{share}% {base}" for base, share in shares.items() if share)
+        note = f"mixture of nucleotides at this position: {words}"
+        return LegendEntry(found[0], "residue", _LETTERS[bases], "DNA", "misc_feature", note=note, sure="memory")
 
     def _side_chain_at(self, text: str, place: int) -> LegendEntry | None:
         """Return a suffix for groups in brackets such as "(gamma-Glu-palmitoyl)", or None."""
@@ -187,6 +231,9 @@ def _longest(text: str, signs: str, here: _Here, good: list[int]) -> list[Token]
             ]
             if len(fitting) > 1:
                 fitting = _fitting_residue(fitting, found)
+            if len(fitting) > 1 and {entry.kind for entry, _, _ in fitting} == {"start", "residue"}:
+                wanted = "start" if state == _START else "residue"  # there is no second group at the start
+                fitting = [each for each in fitting if each[0].kind == wanted]
             if len(fitting) > 1:
                 kinds = ", ".join(entry.kind for entry, _, _ in fitting)
                 raise _two_ways(text, place, length, kinds)

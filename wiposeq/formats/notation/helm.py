@@ -32,12 +32,12 @@ _UNCLEAR: Final = 'Position {place}: it is unclear which bond "{symbol}" is, in 
 class HelmChain(Struct, frozen=True):
     """One chain: its name, and its monomers with blanks before them, so that places are those of the whole text.
 
-    repeats: (0-based end of a monomer, how often it occurs).
+    repeats: (0-based start, end, how often it occurs) of a monomer or a group in brackets; start -1 for a monomer.
     """
 
     name: str
     body: str
-    repeats: tuple[tuple[int, int], ...] = ()
+    repeats: tuple[tuple[int, int, int], ...] = ()
 
 
 class Connection(Struct, frozen=True):
@@ -130,7 +130,8 @@ def _chain(text: str, name: str, start: int, end: int) -> HelmChain:
                 len(found[0]),
                 symbol=found[0],
             )
-    repeats: list[tuple[int, int]] = []
+    repeats: list[tuple[int, int, int]] = []
+    spans: list[tuple[int, int]] = []
     for found in _REPEAT.finditer(body):
         place, count = start + found.start(), found["count"]
         if not (count.isascii() and count.isdecimal() and 0 < int(count[:9]) <= _MOST_REPEATS and len(count) < 9):
@@ -142,9 +143,28 @@ def _chain(text: str, name: str, start: int, end: int) -> HelmChain:
                 len(found[0]),
                 symbol=found[0],
             )
-        repeats.append((place, int(count)))
-    bare = _REPEAT.sub(lambda found: " " * len(found[0]), body)
+        opening = _opening(body, found.start())
+        repeats.append((start + opening if opening >= 0 else -1, place, int(count)))
+        spans.append(found.span())
+        if opening >= 0:
+            spans += [(opening, opening + 1), (found.start() - 1, found.start())]
+    bare = body
+    for low, high in spans:
+        bare = bare[:low] + " " * (high - low) + bare[high:]
     return HelmChain(name, " " * start + bare, tuple(repeats))
+
+
+def _opening(body: str, place: int) -> int:
+    """Return the place of the bracket that opens the group whose closing bracket is before a place. -1 for no group.
+
+    A bracket directly behind a monomer opens the base or the branch of the monomer, and no group.
+    """
+    depth = 0
+    for at in range(place - 1, -1, -1):
+        depth += (body[at] == ")") - (body[at] == "(")
+        if not depth:
+            return at if body[at] == "(" and body[:at].rstrip()[-1:] in ("", ".") else -1
+    return -1
 
 
 def _connections(text: str, start: int, section: str, known: set[str]) -> tuple[Connection, ...]:
@@ -168,12 +188,27 @@ def _connections(text: str, start: int, section: str, known: set[str]) -> tuple[
 
 def repeated(tokens: list[Token], chain: HelmChain, text: str) -> list[Token]:
     """Return the symbols with those that are repeated written out. Raises UnreadNotation if they are not residues."""
-    for place, count in reversed(chain.repeats):
+    for start, place, count in reversed(chain.repeats):
+        if start >= 0:
+            tokens = _group_repeated(tokens, (start, place, count), chain, text)
+            continue
         at = next((n for n, token in enumerate(tokens) if token.place - 1 + token.length == place), -1)
         if at < 0 or tokens[at].entry.kind != "residue" or (at and tokens[at - 1].entry.kind == "prefix"):
             raise stop('Position {place}: only a single residue can be repeated, in "{around}".', _FIX, text, place + 1)
         tokens[at : at + 1] = [tokens[at]] * count
     return tokens
+
+
+def _group_repeated(tokens: list[Token], repeat: tuple[int, int, int], chain: HelmChain, text: str) -> list[Token]:
+    """Return the symbols with a group in brackets written out. Raises UnreadNotation for repeats inside the group."""
+    start, end, count = repeat
+    inside = [n for n, token in enumerate(tokens) if start < token.place - 1 < end]
+    is_plain = 0 < len(inside) * count <= _MOST_REPEATS
+    is_plain = is_plain and all(tokens[n].entry.kind not in ("start", "end") for n in inside)
+    if not is_plain or any(start < place < end for _, place, _ in chain.repeats):
+        raise stop('Position {place}: only residues can be repeated, in "{around}".', _FIX, text, end + 1)
+    held = tokens[inside[0] : inside[-1] + 1]
+    return [*tokens[: inside[0]], *held * count, *tokens[inside[-1] + 1 :]]
 
 
 def connect(helm: Helm, chains: dict[str, Chain], tokens: dict[str, list[Token]], text: str) -> int:

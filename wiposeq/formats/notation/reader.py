@@ -21,6 +21,7 @@ from wiposeq.formats.notation.features import SYNTHETIC, as_features, describe
 from wiposeq.formats.notation.grammar import Token, plain_signs, stop, tokens_of
 from wiposeq.formats.notation.helm import Helm, connect, repeated, split_helm
 from wiposeq.formats.notation.legend import Legend, usable
+from wiposeq.formats.notation.marks import bonds_of, split_marks, write_out
 from wiposeq.formats.options import NO_DEFAULTS, Defaults
 from wiposeq.formats.source import Given, Source, as_source
 from wiposeq.model.changes import Change, ChangeLog
@@ -101,10 +102,11 @@ def read_chains(
     tokens: dict[str, list[Token]] = {}
     if helm is None:
         body, bonds = split_bonds(text, legend)
-        tokens[""] = tokens_of(body, legend)
+        marks = split_marks(body, legend)
+        tokens[""] = write_out(tokens_of(body, legend, marks.body), marks, body)
         refuse_doubts(tokens[""], body, legend)
         chains[""] = chain_of(tokens[""], body, legend)
-        chains[""].bonds = bonds
+        chains[""].bonds = [*bonds, *bonds_of(tokens[""], marks, body)]
     else:
         for each in helm.chains:
             tokens[each.name] = repeated(tokens_of(text, legend, each.body), each, text)

@@ -1,1 +1,1 @@
-"""Readers of plain sequences: FASTA, PIR, text with several sequences, and residues alone."""
+"""Readers of plain sequences: FASTA, PIR, GCG, text with several sequences, and residues alone."""

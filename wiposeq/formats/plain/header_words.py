@@ -1,17 +1,24 @@
 """Find what the header of a FASTA record states beside its name: organism and molecule type.
 
-The module hides the notations of data banks: OS= of UniProt, and [organism=...] and [moltype=...] of GenBank.
+The module hides the notations of data banks: OS= of UniProt, [organism=...] and [moltype=...] of GenBank, and an
+organism in brackets at the end, as in proteins of NCBI. Such an organism must be in the list of known names.
 """
 
 import re
+from functools import cache, lru_cache
 from typing import Final
 
 from wiposeq.formats.plain.records import NO_VALUES, OwnValues
 from wiposeq.standard.edition import Edition
+from wiposeq.standard.organisms import genera, is_known
 
-_MAY_STATE: Final = re.compile(rb"[ \t]OS=|\[(?:organism|moltype|mol_type|mol-type|molecule)=", re.IGNORECASE)
+_MAY_STATE: Final = re.compile(
+    rb"[ \t]OS=|\[(?:organism|moltype|mol_type|mol-type|molecule)=|\[\[?[a-z][^\[=\n]{2,150}\][ \t]*(?:\n|$)",
+    re.IGNORECASE,
+)
 _UNIPROT: Final = re.compile(r"\sOS=(.+?)(?= [A-Z]{2}=|$)")
 _BRACKETS: Final = re.compile(r"\[(organism|moltype|mol_type|mol-type|molecule)=\s*([^\]]*?)\s*\]", re.IGNORECASE)
+_AT_END: Final = re.compile(r"\s\[((?:\[[A-Z][a-z]+\])?[^\[\]=]{2,150})\]\s*$")
 
 
 def may_state(headers: bytes) -> bool:
@@ -23,9 +30,10 @@ def stated_values(header: str, edition: Edition) -> OwnValues:
     """Return the values that a header states; a molecule type only if the standard has it."""
     found = {name.lower().replace("-", "").replace("_", ""): value for name, value in _BRACKETS.findall(header)}
     uniprot = _UNIPROT.search(header)
-    if not found and uniprot is None:
+    at_end = _organism_at_end(header, edition) if uniprot is None else ""
+    if not found and uniprot is None and not at_end:
         return NO_VALUES
-    organism = found.get("organism", "") or (uniprot[1].strip() if uniprot is not None else "")
+    organism = found.get("organism", "") or (uniprot[1].strip() if uniprot is not None else at_end)
     molecule = mol_type = ""
     written = " ".join((found.get("moltype", "") or found.get("molecule", "")).split())
     for each in ("DNA", "RNA", "AA"):
@@ -39,3 +47,25 @@ def stated_values(header: str, edition: Edition) -> OwnValues:
         return NO_VALUES
     organism = edition.placeholder_of(organism) or organism
     return OwnValues(molecule, organism, mol_type)
+
+
+def _organism_at_end(header: str, edition: Edition) -> str:
+    """Return the organism in brackets at the end of a header, or "" if no known organism is there."""
+    found = _AT_END.search(header)
+    name = " ".join(found[1].split()) if found is not None else ""
+    return name if name and (_is_organism(name) or edition.placeholder_of(name)) else ""
+
+
+@lru_cache(maxsize=4096)
+def _is_organism(name: str) -> bool:
+    """Return whether a name is a known organism, or two words with a known genus, perhaps with a strain behind them."""
+    plain = name.replace("[", "").replace("]", "")
+    return is_known(name) or (_BINOMIAL.match(plain) is not None and plain.split()[0] in _genera())
+
+
+@cache
+def _genera() -> frozenset[str]:
+    return frozenset(genera())
+
+
+_BINOMIAL: Final = re.compile(r"[A-Z][a-z]+ (?:[a-z][a-z-]+\b|sp\.)")

@@ -5,12 +5,14 @@ hold (lone surrogates, which a paste may bring) is packed in another way and rea
 """
 
 import zlib
+from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from wiposeq import texts
 from wiposeq.model.changes import Change
 from wiposeq.model.origin import Fact, Origin
 
@@ -53,18 +55,23 @@ def _restored(code: int, content: memoryview) -> Any:
     raise msgspec.DecodeError(f"unknown extension {code}")
 
 
-def _escaped(value: Any) -> Any:
-    """Return the value as lists and maps. Each text becomes its UTF-8 bytes (with surrogates), decoded as Latin-1."""
+def _with_texts(value: Any, change: Callable[[str], str]) -> Any:
+    """Return the value as lists and maps, with each text changed."""
     if isinstance(value, str):
-        return value.encode("utf-8", "surrogatepass").decode("latin-1")
+        return change(value)
     if isinstance(value, Struct):
-        fields = {name: _escaped(getattr(value, name)) for name in value.__struct_fields__}
+        fields = {name: _with_texts(getattr(value, name), change) for name in value.__struct_fields__}
         return list(fields.values()) if value.__struct_config__.array_like else fields
     if isinstance(value, list | tuple):
-        return [_escaped(item) for item in value]
+        return [_with_texts(item, change) for item in value]
     if isinstance(value, dict):
-        return {_escaped(key): _escaped(item) for key, item in value.items()}
+        return {_with_texts(key, change): _with_texts(item, change) for key, item in value.items()}
     return value
+
+
+def _escaped(text: str) -> str:
+    """Return the UTF-8 bytes of a text (with surrogates), decoded as Latin-1."""
+    return text.encode("utf-8", "surrogatepass").decode("latin-1")
 
 
 def _unescaped(value: Any) -> Any:
@@ -84,9 +91,10 @@ _decoders: dict[Any, msgspec.msgpack.Decoder[Any]] = {}
 def pack(value: Any) -> bytes:
     """Return the record as MessagePack. A value that MessagePack cannot represent is converted by str()."""
     try:
-        return _encoder.encode(value)
+        packed = _encoder.encode(value)
     except UnicodeEncodeError:
-        return _ESCAPED + _encoder.encode(_escaped(value))
+        return _ESCAPED + _encoder.encode(_with_texts(value, _escaped))
+    return _encoder.encode(_with_texts(value, texts.plain)) if texts.has_marks(packed) else packed
 
 
 def unpack(content: bytes, kind: type[T]) -> T:

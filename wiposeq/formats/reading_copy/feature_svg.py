@@ -13,7 +13,7 @@ from wiposeq.model.feature_kinds import FeatureKind, kind_of
 from wiposeq.model.feature_map import Bar, Layout, Packing, feature_text, label, packed, tick_step
 from wiposeq.model.finding import Severity
 from wiposeq.model.records import Sequence
-from wiposeq.texts import tr
+from wiposeq.texts import shown_number, tr
 
 WIDTH: Final = 960
 """Width of a picture; a page scales it."""
@@ -79,7 +79,7 @@ class _Drawing:
     def _ruler(self) -> Iterator[str]:
         layout = self._layout
         yield f'<path d="M{layout.margin} 20.5H{WIDTH - layout.margin}" stroke="#7f8b97"/>'
-        widest = len(f"{layout.length:,}") * _LETTER
+        widest = len(shown_number(layout.length)) * _LETTER
         step = tick_step(layout.length, int((WIDTH - 2 * layout.margin) // (widest + 40)))
         end = WIDTH - layout.margin - widest - 8
         for position in [1, *range(step, layout.length, step), layout.length]:
@@ -89,7 +89,7 @@ class _Drawing:
             anchor = "start" if position == 1 else "end" if position == layout.length else "middle"
             yield (
                 f'<path d="M{x:.1f} 17V20" stroke="#7f8b97"/>'
-                f'<text x="{x:.1f}" y="13" text-anchor="{anchor}" fill="#52606d">{position:,}</text>'
+                f'<text x="{x:.1f}" y="13" text-anchor="{anchor}" fill="#52606d">{shown_number(position)}</text>'
             )
 
     def _lane(self, lane: int) -> Iterator[str]:

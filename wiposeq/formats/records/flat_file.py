@@ -22,7 +22,7 @@ from wiposeq.formats.source import Source
 from wiposeq.model.changes import ChangeLog
 from wiposeq.model.location import Location
 from wiposeq.progress import SILENT, Progress
-from wiposeq.texts import tr
+from wiposeq.texts import mark, tr
 
 _INDENT: Final = 21
 """The column (from 0) of locations and qualifiers in a feature table."""
@@ -31,6 +31,11 @@ _NEXT: Final = re.compile(r"/[A-Za-z_][\w.'*-]*(?:=(?:\"|[0-9(])|$)")
 _VALUED: Final = re.compile(r"/[A-Za-z_]+=[\"0-9(]")
 _INDENTED: Final = re.compile(r" {1,8}LOCUS {2,}\S.* \d+ (?:bp|aa)\b", re.I)
 """A LOCUS line behind blanks, as copied from a page. Text in a record is further to the right."""
+_SMALL: Final = re.compile(
+    r"(?:locus|definition|accession|version|dblink|keywords|segment|source|reference|comment|features|base count|"
+    r"origin|contig)(?=\s)"
+)
+"""A word that begins a line of a record, in small letters. A file with such a LOCUS line has all of them so."""
 _FEATURES: Final = re.compile(r"FEATURES(?:\s+Location/Qualifiers)?\s*$")
 _TABBED: Final = re.compile(r" *\t[ \t]*(?:([^\s/]+)\t[ \t]*)?(/\S.*|[\w<>(^.,:)]+)$")
 """A line of a feature table with tabs: a key and its location, or a qualifier or the rest of a location."""
@@ -353,7 +358,8 @@ def _unquoted(text: str) -> str:
 def _insdc(lines: Lines, log: ChangeLog, caught: list[warnings.WarningMessage]) -> Iterator[Entry]:
     kind = lines.source.kind
     scanner = _scanners()[kind]()
-    lines.correct = _correct_genbank if kind == "genbank" else _correct_embl
+    small = _SmallLetters()
+    lines.correct = small.correct if kind == "genbank" else _correct_embl
     number = 0
     while True:
         consumer = _Consumer()
@@ -381,6 +387,8 @@ def _insdc(lines: Lines, log: ChangeLog, caught: list[warnings.WarningMessage]) 
                 before=consumer.odd,
                 values={"line": scanner.RECORD_START.strip()},
             )
+        message = mark("Words at the start of lines read as if in capitals")
+        log.count("record/small-letters", message, consumer.id, start, times=small.taken())
         log.count("record/contig", "CO lines left out", consumer.id, start, times=scanner.left_out)
         entry = _entry(consumer, scanner.noted, start, log)
         report_warnings(caught, log, entry.name, start)
@@ -401,6 +409,24 @@ def _skip_to(lines: Lines, start: str, log: ChangeLog) -> None:
         log.add(
             "line/outside-records", "Lines outside the records omitted: {before}", line=at, count=count, before=first
         )
+
+
+class _SmallLetters:
+    """Corrects the lines of GenBank, and counts those whose word at the start is in small letters."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def correct(self, line: str) -> str:
+        if line[:1].islower() and (found := _SMALL.match(line)):
+            self._count += 1
+            line = found[0].upper() + line[found.end() :]
+        return _correct_genbank(line)
+
+    def taken(self) -> int:
+        """Return the number of such lines since the last call."""
+        count, self._count = self._count, 0
+        return count
 
 
 def _correct_genbank(line: str) -> str:

@@ -7,9 +7,11 @@ the Sequence Ontology to feature keys. (Sequence Ontology, GFF3 1.26)
 
 import io
 import re
+import zlib
 from array import array
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Final, TypeVar
 from urllib.parse import unquote
@@ -112,19 +114,29 @@ def read_rows(source: Source, log: ChangeLog, progress: Progress = SILENT) -> "R
 
 
 class _Text:
-    """Lines with their numbers in little memory: a genome has hundreds of thousands."""
+    """Lines with their numbers in little memory: a genome has hundreds of thousands. They are stored compressed."""
 
     def __init__(self) -> None:
         self.numbers = array("q")
-        self._bytes = bytearray()
+        self._packed: list[bytes] = []
+        self._open = bytearray()
 
     def add(self, number: int, line: str) -> None:
         self.numbers.append(number)
-        self._bytes += line.rstrip("\n").encode("utf-8", "surrogatepass") + b"\n"
+        self._open += line.rstrip("\n").encode("utf-8", "surrogatepass") + b"\n"
+        if len(self._open) >= _BLOCK:
+            self._packed.append(zlib.compress(self._open, 1))
+            self._open.clear()
 
     def __iter__(self) -> Iterator[tuple[int, str]]:
-        for number, line in zip(self.numbers, io.BytesIO(self._bytes), strict=True):
-            yield number, line.decode("utf-8", "surrogatepass")
+        numbers = iter(self.numbers)
+        for block in chain(map(zlib.decompress, self._packed), [bytes(self._open)]):
+            for line in io.BytesIO(block):
+                yield next(numbers), line.decode("utf-8", "surrogatepass")
+
+
+_BLOCK: Final = 1 << 18
+"""So many bytes of lines are compressed at once."""
 
 
 class Rows:

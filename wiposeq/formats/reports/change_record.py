@@ -21,7 +21,7 @@ from wiposeq.formats.templates import render
 from wiposeq.formats.toml import decode_toml, read_toml
 from wiposeq.model.comparison import WRITTEN_OTHERWISE, Comparison, Kind
 from wiposeq.model.records import Header
-from wiposeq.texts import tr, trn
+from wiposeq.texts import shown_number, tr, trn
 
 LONG: Final = 1200
 """Letters or residues that are shown of a value; only translations are longer."""
@@ -108,7 +108,7 @@ class ListingFile(Struct, frozen=True):
     @property
     def words(self) -> str:
         """The name, the date of production, and the size."""
-        size = f"{self.size:,}"
+        size = shown_number(self.size)
         facts = [
             tr("produced on {date}", date=self.header.production_date) if self.header.production_date else "",
             trn("{count} byte", "{count} bytes", self.size, count=size) if self.size else "",
@@ -133,7 +133,7 @@ def record_values(comparison: Comparison, old: ListingFile, new: ListingFile, *,
         "application": header.application.number if header.application else "",
         "date": day.isoformat(),
         "created": header.production_date or "",
-        "size": f"{new.size:,}" if new.size else "",
+        "size": shown_number(new.size) if new.size else "",
         "count": str(len(_listed(comparison))),
     }
 

@@ -23,7 +23,7 @@ from wiposeq.model.comparison import (
     is_about_numbers,
 )
 from wiposeq.model.text_diff import common_ends
-from wiposeq.texts import tr, trn
+from wiposeq.texts import shown_number, tr, trn
 
 AROUND: Final = 10
 """Residues or letters that are shown before and after a difference."""
@@ -235,7 +235,7 @@ def _around(residues: str, start: int, end: int, shown: int) -> Shown:
     core = residues[start - 1 : end]
     if len(core) > shown:
         half = shown // 2
-        core = f"{core[:half]}\u2026({len(core) - 2 * half:,})\u2026{core[-half:]}"
+        core = f"{core[:half]}\u2026({shown_number(len(core) - 2 * half)})\u2026{core[-half:]}"
     tail = residues[end:last] + ("\u2026" if last < len(residues) else "")
     return Shown(head + core + tail, len(head), len(head) + len(core))
 
@@ -254,12 +254,12 @@ def _cut(text: str, start: int, end: int, long: int) -> Shown:
     if len(text) <= long:
         return Shown(text, start, end) if (start, end) != (0, len(text)) else Shown(text)
     if not end:
-        return Shown(f"{text[: long - 40]}\u2026({len(text) - long:,})\u2026{text[len(text) - 40 :]}")
+        return Shown(f"{text[: long - 40]}\u2026({shown_number(len(text) - long)})\u2026{text[len(text) - 40 :]}")
     first, last = max(start - 2 * AROUND, 0), min(end + 2 * AROUND, len(text))
     head = ("\u2026" if first else "") + text[first:start]
     core = text[start:end]
     if len(core) > long:
-        core = f"{core[: long // 2]}\u2026({len(core) - 2 * (long // 2):,})\u2026{core[-(long // 2) :]}"
+        core = f"{core[: long // 2]}\u2026({shown_number(len(core) - 2 * (long // 2))})\u2026{core[-(long // 2) :]}"
     return Shown(
         head + core + text[end:last] + ("\u2026" if last < len(text) else ""), len(head), len(head) + len(core)
     )

@@ -7,7 +7,6 @@ paragraphs are omitted because a value is unknown, and the layout. The caller pr
 import io
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,6 +14,7 @@ from msgspec import Struct, field
 
 from wiposeq import resources
 from wiposeq.errors import UsageError
+from wiposeq.formats.office_zip import steady, today
 from wiposeq.formats.st26.elements import allowed
 from wiposeq.formats.templates import render
 from wiposeq.formats.toml import read_toml
@@ -135,7 +135,7 @@ def as_docx(document: Filled) -> bytes:
     word.core_properties.title = allowed(document.title)[:255]
     word.core_properties.author = ""
     word.core_properties.comments = ""
-    word.core_properties.created = word.core_properties.modified = datetime.now(UTC).replace(tzinfo=None)
+    word.core_properties.created = word.core_properties.modified = today()
     word.add_heading(allowed(document.title), level=1)
     for each in document.paragraphs:
         if isinstance(each, Table):
@@ -148,7 +148,7 @@ def as_docx(document: Filled) -> bytes:
         _add_signature(word)
     file = io.BytesIO()
     word.save(file)
-    return file.getvalue()
+    return steady(file.getvalue())
 
 
 def _add_text(paragraph: Any, text: str) -> None:

@@ -18,6 +18,8 @@ LARGEST: Final = 400 << 20
 DENSEST: Final = 250
 """How many times larger than in the archive a part may be, if it is larger than ALWAYS_ALLOWED."""
 ALWAYS_ALLOWED: Final = 30 << 20
+MOST_TAGS: Final = 2_000_000
+"""Tags of a part that is held as a tree. An element takes some hundred bytes."""
 MOST: Final = 20_000
 """Parts that a document may have."""
 
@@ -44,26 +46,20 @@ def parsed(archive: zipfile.ZipFile, name: str, label: str) -> Any:
     """
     from lxml import etree
 
-    try:
-        entry = archive.getinfo(name)
-    except KeyError:
+    if not has_safe_part(archive, name, label):
         return None
-    if entry.flag_bits & 1:
-        raise UnreadableFile(
-            '"{path}" is protected with a password.', "Open it with its password, and save it without one.", path=label
-        )
-    is_dense = entry.file_size > ALWAYS_ALLOWED and entry.file_size > DENSEST * max(1, entry.compress_size)
-    if entry.file_size > LARGEST or is_dense:
-        raise UnreadableFile(
-            '"{path}" is far larger inside than outside and is not unpacked.',
-            "If you trust it, save it again from its program.",
-            path=label,
-        )
-    with archive.open(entry) as file:
+    with archive.open(name) as file:
         data = file.read(LARGEST + 1)
     if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data:
         raise UnreadableFile(
             '"{path}" declares entities, which a document does not need.', "Save it again from its program.", path=label
+        )
+    if data.count(b"<") > MOST_TAGS:
+        raise UnreadableFile(
+            '"{path}" has more than {most} elements in one part.',
+            "Save it again from its program, or copy its text into a new document.",
+            path=label,
+            most=f"{MOST_TAGS:,}",
         )
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, recover=False)
     try:
@@ -76,3 +72,23 @@ def parsed(archive: zipfile.ZipFile, name: str, label: str) -> Any:
             part=name,
             reason=str(error)[:100],
         ) from None
+
+
+def has_safe_part(archive: zipfile.ZipFile, name: str, label: str) -> bool:
+    """Return whether a document has a part. Raises UnreadableFile if it is encrypted or made to fill the memory."""
+    try:
+        entry = archive.getinfo(name)
+    except KeyError:
+        return False
+    if entry.flag_bits & 1:
+        raise UnreadableFile(
+            '"{path}" is protected with a password.', "Open it with its password, and save it without one.", path=label
+        )
+    is_dense = entry.file_size > ALWAYS_ALLOWED and entry.file_size > DENSEST * max(1, entry.compress_size)
+    if entry.file_size > LARGEST or is_dense:
+        raise UnreadableFile(
+            '"{path}" is far larger inside than outside and is not unpacked.',
+            "If you trust it, save it again from its program.",
+            path=label,
+        )
+    return True

@@ -124,7 +124,7 @@ def _packed(source: Source, log: ChangeLog) -> _Content:
         from wiposeq.formats.specification.word import read_word
 
         word = read_word(source, log)
-        return _Content("docx", [block for _, block in word.paragraphs], word.pages, (), word.pictures)
+        return _Content("docx", word.blocks, word.pages, (), word.pictures)
     if "content.xml" in names and not any(name.startswith("xl/") for name in names):
         from wiposeq.formats.specification.marked_up import read_open_document
 

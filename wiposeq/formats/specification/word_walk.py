@@ -6,11 +6,12 @@ changed at the same place.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from msgspec import Struct
 
+from wiposeq.formats.word_stream import WordStream
 from wiposeq.model.specification import BODY, BOX, CELL, NOTE
 
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -159,6 +160,28 @@ class Walk:
         """Yield the paragraphs inside an element: body, cells, and text boxes after the paragraph that holds them."""
         yield from self._blocks(root, kind, (0, 0, 0), 0)
 
+    def streamed(self, stream: WordStream) -> Iterator[WordParagraph]:
+        """Yield the paragraphs of a whole document. Their elements are empty as soon as the next one is read."""
+        yield from self._stream(stream, 0)
+
+    def _stream(self, stream: WordStream, depth: int) -> Iterator[WordParagraph]:
+        for child in stream.children():
+            tag = child.tag
+            if tag == W + "p":
+                stream.whole()
+                yield from self._paragraph(child, BODY, (0, 0, 0), depth)
+            elif tag == W + "tbl":
+                self._tables += 1
+                yield from self._rows(_whole_rows(stream), self._tables, depth)
+            elif tag == W + "altChunk":
+                self.unread["altChunk"] += 1
+            elif tag in (W + "del", W + "moveFrom"):
+                self.tracked["del"] += 1
+            elif tag not in _SKIPPED and depth <= _MOST_NESTED:
+                yield from self._stream(stream, depth + 1)
+            elif tag not in _SKIPPED:
+                self.unread["deep"] += 1
+
     def _blocks(self, parent: Any, kind: str, cell: tuple[int, int, int], depth: int) -> Iterator[WordParagraph]:
         if depth > _MOST_NESTED:
             self.unread["deep"] += 1
@@ -178,11 +201,12 @@ class Walk:
 
     def _table(self, table: Any, depth: int) -> Iterator[WordParagraph]:
         self._tables += 1
-        number = self._tables
+        own = (row for row in table.iter(W + "tr") if next(row.iterancestors(W + "tbl"), None) is table)
+        yield from self._rows(own, self._tables, depth)
+
+    def _rows(self, rows: Iterable[Any], number: int, depth: int) -> Iterator[WordParagraph]:
         row_number = 0
-        for row in table.iter(W + "tr"):
-            if next(row.iterancestors(W + "tbl"), None) is not table:
-                continue
+        for row in rows:
             if row.find(f"{W}trPr/{W}del") is not None:
                 self.tracked["del"] += 1
                 continue
@@ -254,6 +278,12 @@ class Walk:
         elif tag in (_A + "blip", _V + "imagedata"):
             self.pictures += 1
         return ""
+
+
+def _whole_rows(stream: WordStream) -> Iterator[Any]:
+    for row in stream.inside(W + "tr"):
+        stream.whole()
+        yield row
 
 
 def symbol(element: Any) -> str:

@@ -20,6 +20,8 @@ _MOST_MERGED: Final = 500_000
 ERRORS: Final = frozenset(("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA"))
 """What cells of a spreadsheet show in place of a value."""
 _WIDEST: Final = 16_384
+_HARMLESS: Final = 1 << 26
+"""Characters in shared strings that need not be counted exactly."""
 _RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION: Final = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _OFFICE: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -33,6 +35,7 @@ class Marks(Struct):
     last_rows: the last row of each group of cells that are merged over several rows, by its first row and column.
     hidden_rows: ranges of hidden rows that have cells. hidden_columns: ranges of hidden columns.
     errors: the first row and the number of cells by error. uncalculated: the same of formulas without a value.
+    repeated: characters of cells whose text is stored once for many cells.
     """
 
     first_row: int = 0
@@ -44,6 +47,7 @@ class Marks(Struct):
     hidden_columns: list[tuple[int, int]] = []
     errors: dict[str, tuple[int, int]] = {}
     uncalculated: tuple[int, int] | None = None
+    repeated: int = 0
 
     @property
     def rows(self) -> int:
@@ -133,9 +137,47 @@ def marked_sheets(archive: zipfile.ZipFile, kind: str, progress: Progress) -> Ma
         marks = Marks()
         with archive.open(parts[name]) as file:
             (_scan_xml if kind == "xlsx" else _scan_records)(file, marks, progress)
+        marks.repeated = _shared_characters(archive, parts[name], marks.cells, progress)
         return marks
 
     return MarkedSheets({}, scan)
+
+
+def _shared_characters(archive: zipfile.ZipFile, part: str, cells: int, progress: Progress) -> int:
+    """Return how many characters the cells of a sheet have whose texts are in the table of shared strings.
+
+    It is 0 if the table is so short that this cannot matter.
+    """
+    name = next((each for each in archive.namelist() if each.lower().startswith("xl/sharedstrings.")), "")
+    if not name or archive.getinfo(name).file_size * cells < _HARMLESS:
+        return 0
+    is_xml = name.lower().endswith(".xml")
+    with archive.open(name) as file:
+        if is_xml:
+            sizes = [len("".join(each.itertext())) for each in _events(file, "{*}si")]
+        else:
+            sizes = [len(record) // 2 for kind, record in _records(file) if kind == _SHARED_TEXT]
+    if max(sizes, default=0) * cells < _HARMLESS:
+        return 0
+    total = 0
+    with archive.open(part) as file:
+        for index in _shared_cells_in_xml(file) if is_xml else _shared_cells_in_records(file):
+            total += sizes[index] if index < len(sizes) else 0
+            if total > _HARMLESS:
+                progress.check()
+    return total
+
+
+def _shared_cells_in_xml(file: IO[bytes]) -> Iterator[int]:
+    for cell in _events(file, "{*}c"):
+        if cell.get("t") == "s" and (index := cell.findtext("{*}v") or "").isdecimal():
+            yield int(index[:9])
+
+
+def _shared_cells_in_records(file: IO[bytes]) -> Iterator[int]:
+    for kind, record in _records(file):
+        if kind == _SHARED_CELL and len(record) >= 12:
+            yield int.from_bytes(record[8:12], "little")
 
 
 def _parsed(archive: zipfile.ZipFile, name: str) -> Any:
@@ -241,6 +283,7 @@ def _cell(reference: str) -> tuple[int, int]:
 _ROW, _COLUMN, _SHEET, _MERGED = 0, 60, 156, 176
 _CELLS: Final = range(2, 12)
 """The types of cells with a value."""
+_SHARED_CELL, _SHARED_TEXT = 7, 19
 _ERROR_CELLS: Final = (3, 11)
 ERROR_CODES: Final = {
     0x00: "#NULL!",
@@ -345,6 +388,8 @@ def _scan_open_row(element: Any, row: int, count: int, marks: Marks) -> bool:
             has_values = True
             marks.extend(row, row + count - 1, column, column + width - 1)
             text = "".join(cell.itertext())
+            if count * width > 1:
+                marks.repeated += count * width * len(text)
             if cell.get(_CALC + "value-type") == "error" or text in ERRORS:
                 marks.add_error(row, text)
         spanned = cell.get(_TABLE + "number-rows-spanned", "1")

@@ -15,6 +15,7 @@ from wiposeq.formats.files import DAMAGE_OF_ZIP
 from wiposeq.formats.plain.cells import delimiter_of, has_foreign_heading
 from wiposeq.formats.source import Source
 from wiposeq.formats.tables.sheet import Row, Sheet, damaged, place, reading
+from wiposeq.formats.word_stream import WordStream
 from wiposeq.model.changes import ChangeLog
 from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import tr
@@ -146,50 +147,81 @@ _DIGITS: Final = 6
 
 
 def _document(file: BinaryIO, label: str, log: ChangeLog, progress: Progress) -> Iterator[Sheet]:
-    import docx
-
-    with reading(label):
-        body = docx.Document(file).element.body
-    tables = list(body.iter(_W + "tbl"))
-    if any(next(table.iter(_W + "ins", _W + "del", _W + "moveFrom"), None) is not None for table in tables):
-        log.add("docx/tracked", "Tracked changes in the tables taken as accepted")
-    if not tables:
+    """Yield the tables, those inside a table after it. Each is read while its rows are."""
+    with zipfile.ZipFile(file) as archive:
+        stream, tables, number = WordStream(archive, label), _Tables(label, log), 0
+        for _ in stream.inside(_W + "tbl"):
+            progress.report(stream.position, stream.size)
+            inner: list[Any] = []
+            for sheet in tables.sheets(stream, inner, number):
+                number += 1
+                yield sheet
+                for _ in sheet.rows:
+                    pass
+    if not number:
         raise UnreadableFile(
             '"{path}" has no table.', "Put the sequences into a table, one row a sequence.", path=label
         )
-    for number, table in enumerate(tables, 1):
-        progress.report(number, len(tables))
-        name = tr("Table {number}", number=number)
-        yield Sheet(name, _table_rows(table, label, log, name))
 
 
-def _table_rows(table: Any, label: str, log: ChangeLog, name: str) -> Iterator[Row]:
-    """Yield the rows of a table; a merged cell has its text in each of its columns and rows."""
-    above: dict[int, str] = {}
-    with reading(label):
-        rows = [row for row in table.iter(_W + "tr") if _nearest(row, "tbl") is table]
-        for number, row in enumerate(rows, 1):
-            cells = [""] * min(_number(row, "trPr/", "gridBefore", 0), _WIDEST)
-            for cell in row.iter(_W + "tc"):
-                if _nearest(cell, "tr") is not row:
-                    continue
-                merge = cell.find(f"{_W}tcPr/{_W}vMerge")
-                column = len(cells)
-                if merge is not None and merge.get(_W + "val", "continue") == "continue":
-                    text = above.get(column, "")
-                else:
-                    text = _cell_text(cell)
-                    if _UNKNOWN_SYMBOL in text:
-                        log.count(
-                            "cell/symbol",
-                            "Symbols of a special font that are not known here, written as {after}",
-                            place(name, number),
-                            after=_UNKNOWN_SYMBOL,
-                        )
-                span = max(1, min(_number(cell, "tcPr/", "gridSpan", 1), _WIDEST - len(cells)))
-                cells.extend([text] * span)
-                above[column] = text
-            yield number, cells
+class _Tables:
+    """Reads the tables of one document."""
+
+    def __init__(self, label: str, log: ChangeLog) -> None:
+        self._label, self._log = label, log
+        self._has_tracked = False
+
+    def sheets(self, stream: WordStream, inner: list[Any], number: int) -> Iterator[Sheet]:
+        """Yield the table that the stream is at, and then the tables inside it. number: of tables before.
+
+        inner: gets the tables inside, which are held until the outer one has been read.
+        """
+        name = tr("Table {number}", number=number + 1)
+        yield Sheet(name, self._rows(_outer_rows(stream, inner), name))
+        for more, table in enumerate(inner, number + 2):
+            name = tr("Table {number}", number=more)
+            own = (row for row in table.iter(_W + "tr") if _nearest(row, "tbl") is table)
+            yield Sheet(name, self._rows(own, name))
+
+    def _rows(self, rows: Iterator[Any], name: str) -> Iterator[Row]:
+        """Yield the rows of a table; a merged cell has its text in each of its columns and rows."""
+        above: dict[int, str] = {}
+        with reading(self._label):
+            for number, row in enumerate(rows, 1):
+                self._note_tracked(row)
+                yield number, self._cells(row, above, place(name, number))
+
+    def _cells(self, row: Any, above: dict[int, str], where: str) -> list[str]:
+        cells = [""] * min(_number(row, "trPr/", "gridBefore", 0), _WIDEST)
+        for cell in row.iter(_W + "tc"):
+            if _nearest(cell, "tr") is not row:
+                continue
+            merge = cell.find(f"{_W}tcPr/{_W}vMerge")
+            column = len(cells)
+            if merge is not None and merge.get(_W + "val", "continue") == "continue":
+                text = above.get(column, "")
+            else:
+                text = _cell_text(cell)
+                if _UNKNOWN_SYMBOL in text:
+                    message = "Symbols of a special font that are not known here, written as {after}"
+                    self._log.count("cell/symbol", message, where, after=_UNKNOWN_SYMBOL)
+            span = max(1, min(_number(cell, "tcPr/", "gridSpan", 1), _WIDEST - len(cells)))
+            cells.extend([text] * span)
+            above[column] = text
+        return cells
+
+    def _note_tracked(self, row: Any) -> None:
+        if not self._has_tracked and next(row.iter(_W + "ins", _W + "del", _W + "moveFrom"), None) is not None:
+            self._has_tracked = True
+            self._log.add("docx/tracked", "Tracked changes in the tables taken as accepted")
+
+
+def _outer_rows(stream: WordStream, inner: list[Any]) -> Iterator[Any]:
+    """Yield the rows of the table that the stream is at. inner: gets the tables inside them."""
+    for row in stream.inside(_W + "tr"):
+        stream.whole()
+        inner += row.iter(_W + "tbl")
+        yield row
 
 
 def _nearest(element: Any, name: str) -> Any:

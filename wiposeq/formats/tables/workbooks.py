@@ -23,6 +23,9 @@ KINDS: Final = ("xlsx", "xlsb", "ods", "xls")
 CELLS_LIMIT: Final = 20_000_000
 """Cells from the first to the last row and column of a sheet. The library takes some 30 bytes for each, also for an
 empty one; a sheet with more is probably made to fill the memory."""
+CHARACTERS_LIMIT: Final = 300_000_000
+"""Characters of cells that share a text. The library copies the text into each cell, and ends the program if the memory
+is full."""
 ROW_LIMIT: Final = 1_048_576
 """Rows that a sheet can have."""
 
@@ -86,6 +89,14 @@ def _refuse_large(marks: Marks, name: str, label: str) -> None:
             path=label,
             rows=marks.rows,
             columns=marks.columns,
+        )
+    if marks.repeated > CHARACTERS_LIMIT:
+        raise UnreadableFile(
+            'The sheet "{sheet}" of "{path}" repeats its texts to {size} characters.',
+            "Delete the rows that repeat, or save the part that you need as .csv.",
+            sheet=name,
+            path=label,
+            size=f"{marks.repeated:,}",
         )
 
 

@@ -12,6 +12,7 @@ from typing import Final, TextIO
 
 from wiposeq.errors import UnwritableFile
 from wiposeq.formats.files import replacing, unreadable, unwritable
+from wiposeq.formats.office_zip import save_workbook
 
 MOST_ROWS: Final = 1_048_575
 """The rows below the headings that a sheet can have."""
@@ -105,7 +106,7 @@ def write_spreadsheet(table: Path, path: Path, title: str) -> None:
     except OSError as error:
         raise unreadable(table, error) from error
     with replacing(path) as file:
-        book.save(file)
+        save_workbook(book, file)
 
 
 __all__ = ["MOST_ROWS", "TableFile", "new_table", "write_spreadsheet", "write_table"]

@@ -33,7 +33,7 @@ from wiposeq.errors import UserError
 from wiposeq.model.edit import Edit
 from wiposeq.model.project import Project
 from wiposeq.progress import Progress
-from wiposeq.texts import tr, trn
+from wiposeq.texts import tr, trn, without_mnemonic
 from wiposeq.ui.authoring.sequence_choice import SequenceChoice
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.fields import ChoiceBox
@@ -101,7 +101,7 @@ class BulkDialog(dialogs.Dialog):
             (tr("&Value"), self.values),
         )
         for text, widget in fields:
-            widget.setAccessibleName(text.replace("&", ""))
+            widget.setAccessibleName(without_mnemonic(text))
             self.form.addRow(text, widget)
 
     def _build_fields(self, selected: list[int]) -> None:

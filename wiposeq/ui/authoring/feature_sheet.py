@@ -28,7 +28,7 @@ from wiposeq.app.authoring.feature_sheet import (
     words_of,
 )
 from wiposeq.app.document import Changes
-from wiposeq.texts import tr, trn
+from wiposeq.texts import shown_number, tr, trn
 from wiposeq.ui.features.shapes import swatch
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.layout import column, delayed, filter_line, push_button, row
@@ -119,7 +119,7 @@ class FeatureSheetDialog(dialogs.Dialog):
         shown, total = self.table.rowCount(), len(self.sheet)
         words = trn("{count} feature", "{count} features", total)
         if shown != total:
-            words = tr("{shown} of {features}", shown=f"{shown:,}", features=words)
+            words = tr("{shown} of {features}", shown=shown_number(shown), features=words)
         self.count.setText(words)
 
     def _changed(self, changes: Changes) -> None:

@@ -29,7 +29,7 @@ from wiposeq.app.bulk import read_numbers
 from wiposeq.errors import UserError
 from wiposeq.model.edit import Edit
 from wiposeq.model.numbering import numbers_of
-from wiposeq.texts import tr, trn
+from wiposeq.texts import shown_number, tr, trn
 from wiposeq.ui.authoring.hit_view import AFTER, Marked, hit_table, hit_view, shortened
 from wiposeq.ui.authoring.side_pane import SidePane
 from wiposeq.ui.widgets.fields import icon_button
@@ -271,7 +271,7 @@ class FindPane(SidePane):
         if not found.hits:
             text = tr("No hit.")
         elif not found.is_all:
-            text = tr("More than {count} hits; the first are listed.", count=f"{LISTED:,}")
+            text = tr("More than {count} hits; the first are listed.", count=shown_number(LISTED))
         else:
             hits = trn("{count} hit", "{count} hits", len(found.hits))
             text = trn("{hits} in {count} sequence", "{hits} in {count} sequences", found.sequences, hits=hits)

@@ -14,7 +14,7 @@ from wiposeq.model.location import parse
 from wiposeq.model.open_frames import ATG, FrameSearch, OpenFrame, open_frames
 from wiposeq.model.records import Feature, Qualifier, Sequence, free_uid, new_uid
 from wiposeq.standard.likely_codes import likely_code
-from wiposeq.texts import tr, trn
+from wiposeq.texts import shown_number, tr, trn
 from wiposeq.ui.authoring.genetic_codes import genetic_codes
 from wiposeq.ui.features.proposals import ProposedFrame
 from wiposeq.ui.importing.checked_table import CheckedTable, checked_view
@@ -106,7 +106,9 @@ class FramesDialog(dialogs.Dialog):
                 Column("", lambda place, each: "", width=34),
                 Column(tr("Location"), lambda place, each: each.location, False, lambda place, each: each.first, 260),
                 Column(tr("Frame"), lambda place, e: f"{e.frame:+}", True, lambda place, each: each.frame, 64),
-                Column(tr("Amino acids"), lambda p, e: f"{e.length:,}", True, lambda place, each: each.length, 100),
+                Column(
+                    tr("Amino acids"), lambda p, e: shown_number(e.length), True, lambda place, each: each.length, 100
+                ),
             ]
         )
         self.view = checked_view(self.table, tr("Open reading frames"))

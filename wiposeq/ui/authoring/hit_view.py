@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QTextCharFormat, QTextLayout
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from wiposeq.app.authoring.replacing import Hit
-from wiposeq.texts import tr
+from wiposeq.texts import shown_number, tr
 from wiposeq.ui.importing.checked_table import CheckedTable, checked_view
 from wiposeq.ui.widgets.record_table import Column
 from wiposeq.ui.window import theme
@@ -49,7 +49,7 @@ def hit_table(where: Callable[[Hit], str], after: Callable[[int], Marked | None]
             Column("", lambda place, hit: "", width=34),
             Column(
                 tr("#"),
-                lambda place, hit: f"{hit.number:,}" if hit.number else "",
+                lambda place, hit: shown_number(hit.number) if hit.number else "",
                 True,
                 lambda place, hit: hit.number,
                 52,
@@ -99,6 +99,7 @@ class _MarkPainter(QStyledItemDelegate):
         found = self._text_of(self._table.place(index.row()))
         room = option.rect.adjusted(theme.px(6), 0, -theme.px(6), 0)
         painter.save()
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # values and residues
         painter.setClipRect(option.rect)
         if found is None:
             self._draw(painter, (tr("Unchanged"), 0, 0), room, "text2")

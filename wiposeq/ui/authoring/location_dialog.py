@@ -16,7 +16,7 @@ from wiposeq.model.address import Address, pick
 from wiposeq.model.edits import SetField
 from wiposeq.model.location import LocationError, parse
 from wiposeq.model.location_parts import Part, Parts, built, merged, parts_of, shifted, split_at, turned
-from wiposeq.texts import tr, trn
+from wiposeq.texts import shown_number, tr, trn
 from wiposeq.ui.residues.drawing import Drawing
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.layout import choice, column, hint, line, push_button, row, wrapped
@@ -177,7 +177,7 @@ class LocationDialog(dialogs.Dialog):
         parts = parts_of(parse(text))
         self._drawing.show((min(a, b), max(a, b)) for a, b, _ in parse(text).spans())
         if low < 1 or high > self._length:
-            words = tr("The location is not inside the sequence of {count} residues.", count=f"{self._length:,}")
+            words = tr("The location is not inside the sequence of {count} residues.", count=shown_number(self._length))
             self._show_outcome(words, False)
             return
         if parts is None:

@@ -27,7 +27,7 @@ from wiposeq.app.authoring.many_sequences import (
 from wiposeq.app.repairs import LONGEST, Following
 from wiposeq.errors import UserError
 from wiposeq.progress import Progress
-from wiposeq.texts import tr, trn
+from wiposeq.texts import tr, trn, without_mnemonic
 from wiposeq.ui.authoring.sequence_choice import SequenceChoice
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.layout import choice, column, delayed, hint, wrapped
@@ -104,7 +104,7 @@ class ManyDialog(dialogs.Dialog):
             (tr("&Type"), self.type, (TYPE,)),
         )
         for text, widget, _ in self.fields:
-            widget.setAccessibleName(text.replace("&", ""))
+            widget.setAccessibleName(without_mnemonic(text))
             self.form.addRow(text, widget)
         self.hint = hint(tr("{n} counts, {n:03} with three digits; {number}, {name}, {organism}, {type}, {length}"))
         self.form.addRow("", self.hint)

@@ -34,7 +34,7 @@ from wiposeq.model.location import LocationError, parse
 from wiposeq.model.location_parts import with_open_ends
 from wiposeq.model.records import Feature, Sequence
 from wiposeq.standard.likely_codes import likely_code
-from wiposeq.texts import tr, trn
+from wiposeq.texts import shown_number, tr, trn
 from wiposeq.ui.authoring.genetic_codes import genetic_codes
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.layout import choice, column, delayed, hint, line, push_button, row, wrapped
@@ -208,7 +208,7 @@ class TranslateDialog(dialogs.Dialog):
             try:
                 parse(coding.location)
                 words = tr(
-                    "The location is not inside the sequence of {count} nt.", count=f"{len(sequence.residues):,}"
+                    "The location is not inside the sequence of {count} nt.", count=shown_number(len(sequence.residues))
                 )
             except LocationError as error:
                 words = tr("The location cannot be parsed: {reason}.", reason=error.message)

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from wiposeq.model.comparison import Comparison
 from wiposeq.model.project import Project
-from wiposeq.texts import tr, trn
+from wiposeq.texts import shown_number, tr, trn
 from wiposeq.ui.exporting.saving import save_by_ending
 from wiposeq.ui.widgets.asking import ask
 from wiposeq.ui.widgets.dialogs import Dialog, close_buttons
@@ -118,7 +118,9 @@ class CompareDialog(Dialog):
         save.clicked.connect(self.save_page)
         record.clicked.connect(self.open_record)
         counts = wrapped("\n".join([verdict(comparison), *counts_in_words(comparison)]))
-        cut = QLabel(tr("The first {count} differences are shown. The saved report shows all.", count=f"{MAX_ROWS:,}"))
+        cut = QLabel(
+            tr("The first {count} differences are shown. The saved report shows all.", count=shown_number(MAX_ROWS))
+        )
         cut.setVisible(self.tree.is_cut)
         column(counts, (self.tree, 1), cut, buttons, parent=self)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from wiposeq.formats import zipped
 from wiposeq.formats.files import is_file
 from wiposeq.progress import Progress
-from wiposeq.texts import tr, trn
+from wiposeq.texts import shown_number, tr, trn
 from wiposeq.ui.exporting.actions import ListingActions
 from wiposeq.ui.widgets.asking import show_folder
 from wiposeq.ui.window.workspace import Workspace
@@ -74,7 +74,7 @@ class PackageActions:
             self.listing.show_errors(tr("The filing package was not written."), done.report.errors)
             return
         self.workspace.remember_folder(request.folder.parent)
-        lines = [f"{each.name}  ({each.size:,})" for each in done.files]
+        lines = [f"{each.name}  ({shown_number(each.size)})" for each in done.files]
         lines.insert(0, trn("{count} file, sizes in bytes:", "{count} files, sizes in bytes:", len(lines)))
         if done.blanks:
             lines += ["", tr("Complete these places in the record of changes:"), *done.blanks]

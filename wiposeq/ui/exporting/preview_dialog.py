@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence, QPageLayout, QPageSize, QShortcut
 from PySide6.QtPrintSupport import QPrinter, QPrintPreviewWidget
 from PySide6.QtWidgets import QAbstractScrollArea, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QSpinBox, QWidget
 
-from wiposeq.texts import tr, trn
+from wiposeq.texts import shown_number, tr, trn
 from wiposeq.ui.exporting.printing import PageLayout
 from wiposeq.ui.widgets.dialogs import Dialog
 from wiposeq.ui.widgets.layout import choice, column, push_button, row, wrapped
@@ -117,13 +117,13 @@ class PreviewDialog(Dialog):
         self._layout = layout
         shown = min(layout.total, MAX_PREVIEWED)
         self.page.setRange(1, shown)
-        self.total.setText(tr("of {count}", count=f"{layout.total:,}"))
+        self.total.setText(tr("of {count}", count=shown_number(layout.total)))
         self.remark.setVisible(shown < layout.total)
         self.remark.setText(
             tr(
                 "The preview shows the first {count} pages; all {total} are printed.",
                 count=shown,
-                total=f"{layout.total:,}",
+                total=shown_number(layout.total),
             )
         )
         self.open()

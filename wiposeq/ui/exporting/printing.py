@@ -9,12 +9,13 @@ offices require; a printer uses its own paper.
 
 import errno
 import os
+import re
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import count
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QFile, QFileDevice, QIODevice, QMarginsF
+from PySide6.QtCore import QBuffer, QFile, QFileDevice, QIODevice, QMarginsF, Qt
 from PySide6.QtGui import (
     QFont,
     QFontDatabase,
@@ -317,6 +318,10 @@ def print_html(printer: QPrinter, html: str) -> None:
     _document(html).print_(printer)
 
 
+_ROW = re.compile("(<tr[^>]*>)(.*?)(?=</tr>)", re.DOTALL)
+_CELL = re.compile("<t[dh].*?</t[dh]>", re.DOTALL)
+
+
 def _document(html: str) -> QTextDocument:
     font = QFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family(), 9)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
@@ -327,7 +332,25 @@ def _document(html: str) -> QTextDocument:
     # Qt reads no lengths but px, no @media and no <ins>
     padding = "body { margin: 0; padding: 0; } td, th { padding: 3px 6px 3px 0; }"
     html = html.replace("</style>", f" {padding}</style><style>{padding}</style>", 1)
-    document.setHtml(html.replace("<ins>", "<u>").replace("</ins>", "</u>"))
+    is_mirrored = 'dir="rtl"' in html[:200]
+    for unknown, known in (
+        *(
+            ("<ins>", "<u>"),
+            ("</ins>", "</u>"),
+            ("<bdi>", "\u2068"),
+            ('<bdi dir="ltr">', "\u2066"),
+            ("</bdi>", "\u2069"),
+        ),
+        ("text-align: start", "text-align: right" if is_mirrored else "text-align: left"),
+        *(("padding-inline-start:", "padding-left:"), ("border-inline-start:", "border-left:")),
+    ):
+        html = html.replace(unknown, known)
+    if is_mirrored:  # Qt does not turn tables
+        html = _ROW.sub(lambda row: row[1] + "".join(reversed(_CELL.findall(row[2]))), html)
+    option = document.defaultTextOption()
+    option.setTextDirection(Qt.LayoutDirection.RightToLeft if is_mirrored else Qt.LayoutDirection.LeftToRight)
+    document.setDefaultTextOption(option)
+    document.setHtml(html)
     return document
 
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from wiposeq.app.exporting.written import Written
-from wiposeq.texts import tr
+from wiposeq.texts import shown_day, shown_number, tr
 from wiposeq.ui.widgets.layout import at_each_zoom, column, row, scale
 from wiposeq.ui.window import icons, theme
 
@@ -86,7 +86,7 @@ class WrittenPage(QScrollArea):
         head = QWidget()
         title = _label(tr("The listing was written and read back without a difference"), "title")
         title.setWordWrap(True)
-        when = f"{self._written.time:%Y-%m-%d, %H:%M}"
+        when = shown_day(self._written.time, has_time=True)
         text = _label(tr("{when}. {result}", when=when, result=self._written.check_text), "secondary")
         texts = column(None, title, text, None, margin=0)
         line = row(icons.IconLabel("ok", "success", 32), (texts, 1), parent=head, margin=0)
@@ -106,7 +106,7 @@ class WrittenPage(QScrollArea):
         facts: tuple[tuple[str, str], ...] = (
             (tr("File"), written.path.name),
             (tr("Folder"), str(written.path.parent)),
-            (tr("Size"), tr("{size} bytes", size=f"{written.size:,}")),
+            (tr("Size"), tr("{size} bytes", size=shown_number(written.size))),
             (tr("Sequences"), written.sequences_text),
             (tr("Edition, DTD"), dtd),
             (tr("SHA-256"), f"{written.sha256[:22]} ... {written.sha256[-10:]}"),

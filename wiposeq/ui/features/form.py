@@ -22,7 +22,7 @@ from wiposeq.model.edits import Insert, SetField
 from wiposeq.model.finding import Finding
 from wiposeq.model.location import LocationError, parse
 from wiposeq.model.records import Feature, Sequence
-from wiposeq.texts import tr
+from wiposeq.texts import shown_number, tr
 from wiposeq.ui.features.qualifier_row import (
     QualifierRow,
     caption,
@@ -252,7 +252,7 @@ class FeatureForm(QScrollArea):
                 else:
                     size = sum(max(0, span[1] - span[0] + 1) for span in spans)
                     unit = tr("aa") if sequence.is_protein else tr("nt")
-                    text = f"{size:,} {unit}"
+                    text = f"{shown_number(size)} {unit}"
                     if len(spans) > 1:
                         text = tr("{size} in {count} parts", count=len(spans), size=text)
                     if spans and all(span[2] for span in spans):

@@ -25,7 +25,7 @@ from wiposeq.model.address import Address
 from wiposeq.model.feature_map import MOST_LANES, Bar, Layout, Packing, feature_text, has_same_map, packed
 from wiposeq.model.finding import Severity
 from wiposeq.model.records import Sequence
-from wiposeq.texts import tr, trn
+from wiposeq.texts import shown_number, tr, trn
 from wiposeq.ui.features.map_painter import MapPainter
 from wiposeq.ui.features.proposals import Proposals, ProposedFrame
 from wiposeq.ui.window import theme
@@ -411,7 +411,7 @@ class FeatureMap(QWidget):
         bar = self.bar_at(point)
         if bar is not None:
             return feature_text(self.packing.feature(bar))
-        return f"{self.layout_now().position_at(point.x()):,}" if self._length else ""
+        return shown_number(self.layout_now().position_at(point.x())) if self._length else ""
 
     def _show_tip(self, event: QHelpEvent) -> None:
         QToolTip.showText(event.globalPos(), self.tip_at(event.pos()), self)

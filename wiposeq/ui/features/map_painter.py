@@ -13,6 +13,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
 from wiposeq.model.feature_kinds import FeatureKind, kind_of
 from wiposeq.model.feature_map import Bar, Layout, label, tick_step
 from wiposeq.model.finding import Severity
+from wiposeq.texts import shown_number
 from wiposeq.ui.features import shapes
 from wiposeq.ui.features.shapes import HEADS, Ends
 from wiposeq.ui.window import icons, theme
@@ -83,14 +84,14 @@ class MapPainter:
         y = theme.px("mapRuler")
         self._painter.fillRect(QRectF(layout.margin, y, layout.width - 2 * layout.margin, 1), theme.color("border"))
         self._painter.setPen(theme.color("text2"))
-        last = f"{layout.length:,}"
+        last = shown_number(layout.length)
         widest = self._metrics.horizontalAdvance(last)
         right = layout.width - layout.margin
         self._draw_tick(layout.length, last, right - widest)
         step = tick_step(layout.length, int((right - layout.margin) // (widest + 40 * self._unit)))
         free = 0.0
         for position in [1, *range(step, layout.length, step)]:
-            text = f"{position:,}"
+            text = shown_number(position)
             width = self._metrics.horizontalAdvance(text)
             left = max(layout.middle(position) - width / 2, layout.margin)
             if left >= free and left + width <= right - widest - 8:

@@ -21,7 +21,7 @@ from wiposeq.model.address import Address, pick
 from wiposeq.model.edits import Insert, Move, Remove
 from wiposeq.model.finding import Finding
 from wiposeq.model.records import Feature, Sequence
-from wiposeq.texts import tr, trn
+from wiposeq.texts import shown_number, tr, trn
 from wiposeq.ui.features.form import FeatureForm
 from wiposeq.ui.features.qualifier_row import edition_molecule, new_feature
 from wiposeq.ui.features.shapes import swatch
@@ -179,7 +179,7 @@ class FeaturePane(QWidget):
 
     def _show_count(self) -> None:
         sequence = self.sequence
-        self.count.setText(f"{len(sequence.features):,}" if sequence is not None else "")
+        self.count.setText(shown_number(len(sequence.features)) if sequence is not None else "")
 
     def help_page(self) -> str:
         """Return the page of the help about the selected feature: that of its key."""

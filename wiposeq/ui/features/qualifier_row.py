@@ -19,7 +19,7 @@ from wiposeq.model.finding import Finding
 from wiposeq.model.freetext import translating
 from wiposeq.model.records import Feature, Qualifier, Sequence, new_uid
 from wiposeq.standard.edition import Edition
-from wiposeq.texts import tr
+from wiposeq.texts import shown_number, tr
 from wiposeq.ui.widgets.fields import ChoiceBox, Field, NoteEdit, icon_button
 from wiposeq.ui.widgets.labels import ElidedLabel, FindingNote
 from wiposeq.ui.widgets.layout import at_each_zoom
@@ -154,7 +154,7 @@ def _value_field(session: Session, sequence: Sequence, qualifier: Qualifier, ent
         choices = [(str(number), tr(code.name)) for number, code in edition.genetic_codes.items()]
     elif qualifier.name == "protein_id":
         proteins = ((n, s) for n, s in enumerate(session.project.sequences, 1) if s.is_protein)
-        choices = [(str(n), s.name or f"{len(s.residues):,} aa") for (n, s), _ in zip(proteins, range(500))]
+        choices = [(str(n), s.name or f"{shown_number(len(s.residues))} aa") for (n, s), _ in zip(proteins, range(500))]
     elif qualifier.name == "mod_base":
         names = edition.modified_nucleotides
         choices = [(value, names[value].name if value in names else "") for value in values]

@@ -291,7 +291,7 @@ class _MatchPainter(QStyledItemDelegate):
         if option.state & QStyle.StateFlag.State_Selected:
             bar = QRect(option.rect)
             bar.setWidth(theme.px("selectionBar"))
-            painter.fillRect(bar, theme.color("accent"))
+            painter.fillRect(QStyle.visualRect(option.direction, option.rect, bar), theme.color("accent"))
         area: QRect = option.rect.adjusted(theme.px(16), theme.px(6), -theme.px(12), -theme.px(6))
         painter.setFont(theme.font("bodyStrong"))
         painter.setPen(theme.color("text"))
@@ -305,6 +305,7 @@ class _MatchPainter(QStyledItemDelegate):
         trail = painter.fontMetrics().elidedText(
             " › ".join(match.topic.trail), Qt.TextElideMode.ElideRight, room.width()
         )
+        room = QStyle.visualRect(option.direction, area, room)
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, trail)
         below = QRect(area.left(), area.top() + line, area.width(), area.height() - line)
         room_for_text = 2 * below.width() - theme.px(72)

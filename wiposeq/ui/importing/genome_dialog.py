@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from wiposeq.progress import Progress
-from wiposeq.texts import tr, trn
+from wiposeq.texts import shown_number, tr, trn
 from wiposeq.ui.importing.checked_table import CheckedTable, checked_view
 from wiposeq.ui.importing.variant_choices import VariantChoices
 from wiposeq.ui.many.file_list import FilesAndFolders
@@ -59,9 +59,11 @@ class ChromosomeTable(CheckedTable):
         super().__init__(
             [
                 Column(tr("Record"), lambda _, each: each.name or f"#{each.number}", width=150),
-                Column(tr("Length"), lambda _, each: f"{each.length:,}", True, width=100),
-                Column(tr("GFF3 rows"), lambda _, each: f"{each.rows:,}" if each.rows else "", True, width=100),
-                Column(tr("Variants"), lambda _, each: f"{each.variants:,}" if each.variants else "", True, width=80),
+                Column(tr("Length"), lambda _, each: shown_number(each.length), True, width=100),
+                Column(tr("GFF3 rows"), lambda _, each: shown_number(each.rows) if each.rows else "", True, width=100),
+                Column(
+                    tr("Variants"), lambda _, each: shown_number(each.variants) if each.variants else "", True, width=80
+                ),
                 *map(qualifier, EDITED, _EDITED_WIDTHS),
                 Column(tr("File"), lambda _, each: each.source.name),
             ]
@@ -278,7 +280,7 @@ class GenomeDialog(WorkingDialog):
             "{count} record, {length} nucleotides.",
             "{count} records, {length} nucleotides.",
             len(found.chromosomes),
-            length=f"{length:,}",
+            length=shown_number(length),
         )
         words = tr(
             "A value that you type in a selected row is set in all selected rows. Applicant, title and reference are "

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QSplitter, QTextEdit, QWidget
 
 from wiposeq.app.importing.notation_preview import draw, explain
 from wiposeq.formats.notation.reader import NotationRow, Notations, Reading, Stopped
-from wiposeq.texts import tr
+from wiposeq.texts import shown_number, tr
 from wiposeq.ui.widgets.dialogs import read_only
 from wiposeq.ui.widgets.layout import column, push_button, row
 from wiposeq.ui.widgets.record_table import Column, RecordTable, record_view
@@ -143,4 +143,4 @@ def _cells(result: Result) -> tuple[str, str, str]:
     found = result[1]
     if isinstance(found, Stopped):
         return "", "", found.error.message
-    return found.molecule_type, f"{len(found.residues):,}", found.residues[:200]
+    return found.molecule_type, shown_number(len(found.residues)), found.residues[:200]

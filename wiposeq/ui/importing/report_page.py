@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from wiposeq.model.changes import Change
-from wiposeq.texts import tr
+from wiposeq.texts import shown_number, tr
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.asking import ask_to_save, formats
 from wiposeq.ui.widgets.layout import column, push_button, row
@@ -36,7 +36,7 @@ class ReportPage(QWidget):
                 Column(tr("Before"), lambda place, c: c.before, False, None, 110),
                 Column(tr("After"), lambda place, c: c.after, False, None, 110),
                 Column(tr("Recommendation"), lambda place, c: followed(c), False, None, 110),
-                Column(tr("Times"), lambda place, c: f"{c.count:,}", True, lambda place, c: c.count, 60),
+                Column(tr("Times"), lambda place, c: shown_number(c.count), True, lambda place, c: c.count, 60),
             ]
         )
         self.view = record_view(self.changes, tr("Changes that the import makes"))

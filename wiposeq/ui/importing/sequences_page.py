@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from wiposeq.model.finding import Finding
 from wiposeq.model.records import Sequence as Record
-from wiposeq.texts import tr, trn
+from wiposeq.texts import shown_number, tr, trn
 from wiposeq.ui.importing.checked_table import CheckedTable, checked_view
 from wiposeq.ui.widgets.dialogs import read_only
 from wiposeq.ui.widgets.layout import column, filter_line, push_button, row, wrapped
@@ -63,7 +63,9 @@ class SequencesPage(QWidget):
                 Column("", lambda place, s: "", False, None, 34),
                 Column(tr("Name"), lambda place, s: s.name, False, None, 190),
                 Column(tr("Type"), lambda place, s: s.molecule_type, False, None, 52),
-                Column(tr("Length"), lambda p, s: f"{len(s.residues):,}", True, lambda p, s: len(s.residues), 74),
+                Column(
+                    tr("Length"), lambda p, s: shown_number(len(s.residues)), True, lambda p, s: len(s.residues), 74
+                ),
                 Column(tr("Organism"), lambda place, s: self.organism(place), False, None, 150),
                 Column(tr("Findings"), lambda place, s: self._finding_words(place), False, self._severity, 230),
                 Column(tr("Residues"), lambda place, s: s.residues[:60], False, None, 180),

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QPushButton
 
 from wiposeq.errors import UserError
 from wiposeq.progress import Progress
-from wiposeq.texts import tr
+from wiposeq.texts import shown_number, tr
 from wiposeq.ui.many.file_list import FilesAndFolders
 from wiposeq.ui.many.working_dialog import WorkingDialog
 from wiposeq.ui.widgets import dialogs
@@ -184,7 +184,7 @@ def _columns() -> list[Column]:
                 return tr(CHANGES[value]) if value else ""
             if isinstance(value, bool):
                 return tr("yes") if value else tr("no")
-            return f"{value:,}" if isinstance(value, int) else str(value)
+            return shown_number(value) if isinstance(value, int) else str(value)
 
         return text
 
@@ -197,7 +197,9 @@ def _columns() -> list[Column]:
         def count(_: int, record: Any) -> int:
             return record.checks[0][place] if record.checks else -1
 
-        return Column(heading, lambda n, record: f"{count(n, record):,}" if record.checks else "", True, count, 80)
+        return Column(
+            heading, lambda n, record: shown_number(count(n, record)) if record.checks else "", True, count, 80
+        )
 
     checks = [count_of(tr("Errors"), 1), count_of(tr("Warnings"), 2)]
     return [*map(column_of, _SHOWN), *checks, *map(column_of, _AFTER)]

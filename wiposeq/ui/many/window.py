@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from wiposeq.errors import UserError
 from wiposeq.progress import Progress
-from wiposeq.texts import tr, trn
+from wiposeq.texts import shown_number, tr, trn
 from wiposeq.ui.many.file_list import FilesAndFolders
 from wiposeq.ui.many.working_dialog import WorkingDialog
 from wiposeq.ui.widgets import dialogs
@@ -73,7 +73,7 @@ def _number(heading: str, name: str, width: int) -> Column:
         found = value(record)
         if found < 0 or record.errors is None:
             return ""
-        return f"{found:,.2f}" if name == "seconds" else f"{found:,}"
+        return shown_number(found, 2 if name == "seconds" else 0)
 
     return Column(heading, text, True, lambda _, record: value(record), width)
 

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from PySide6.QtCore import QObject, Qt
 
 from wiposeq.model.location import LocationError, parse
-from wiposeq.texts import tr, trn
+from wiposeq.texts import shown_number, tr, trn
 from wiposeq.ui.residues.bars import FindBar, GoBar
 from wiposeq.ui.residues.search import Query, ResidueSearch
 from wiposeq.ui.residues.text import clean_residues
@@ -147,7 +147,7 @@ class ResidueFinding(QObject):
         if is_all:
             self._show_count(trn("{count} match", "{count} matches", len(starts)) if starts else tr("no match"))
         else:
-            self._show_count(tr("more than {count} matches", count=f"{len(starts) - 1:,}"))
+            self._show_count(tr("more than {count} matches", count=shown_number(len(starts) - 1)))
 
     def _found(self, start: int, end: int, is_wrapped: bool) -> None:
         self.view.select(start, end)

@@ -7,6 +7,8 @@ It hides every coordinate of the residue view. No computation depends on the num
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize
 from PySide6.QtGui import QFont, QFontMetricsF
 
+from wiposeq.texts import shown_number
+
 TEXT_SIZE, LINE, TRANSLATION, BAR, GUTTER = 13, 18, 16, 5, 56
 """Pixels at 100 %: size of the text; height of residues, translation and bars; width of the numbers at the left."""
 MAX_LINE = 200
@@ -42,7 +44,7 @@ class Grid:
         self.bar_top = self.text_height + self.underline + (TRANSLATION * unit if has_translation else 0)
         self.bar_height = round(BAR * unit)
         self.line_height = int(self.bar_top + (9 * unit if has_bars else 3 * unit))
-        digits = len(f"{length:,}")
+        digits = len(shown_number(length))
         self.gutter = max(GUTTER * unit, (digits + 2.5) * self.advance)
         self.ruler = int(24 * unit)
         cells = max(size.width() - self.gutter - self.advance, 1) / self.advance

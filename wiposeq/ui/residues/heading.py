@@ -24,7 +24,7 @@ from wiposeq.model import records
 from wiposeq.model.address import Address
 from wiposeq.model.edits import SetField
 from wiposeq.model.finding import Finding
-from wiposeq.texts import tr, trn
+from wiposeq.texts import isolated, shown_number, tr, trn
 from wiposeq.ui.residues.text import length_text
 from wiposeq.ui.widgets.fields import TextKeys, icon_button
 from wiposeq.ui.widgets.labels import ElidedLabel
@@ -126,7 +126,7 @@ class FindingsBadge(QPushButton):
         )
         theme.set_variant(self, "badge", kind)
         self.setIcon(icons.icon(kind, kind))
-        self.setText(f"{count:,}")
+        self.setText(shown_number(count))
         self.setAccessibleName(words)
         tips = [finding.message for finding in findings[:6]]
         self.setToolTip("\n".join([*tips, "..."] if len(findings) > 6 else tips))
@@ -246,11 +246,12 @@ class SequenceHeading(QFrame):
         if sequence is None:
             self.name.show_name("", tr("No sequence"))
             return
-        self.number.setText(tr("SEQ ID NO {number}", number=f"{self._session.project.number(sequence.uid):,}"))
+        self.number.setText(tr("SEQ ID NO {number}", number=shown_number(self._session.project.number(sequence.uid))))
         name = sequence.name or tr("(no name)")
         self.name.show_name(sequence.name, tr("{title} (skipped)", title=name) if sequence.is_skipped else name)
         size = length_text(len(sequence.residues), sequence.is_protein)
-        self.facts.setText(f"{size}, {sequence.organism}" if sequence.organism else size)
+        size, organism = isolated(size), isolated(sequence.organism)
+        self.facts.setText(f"{size}, {organism}" if organism else size)
         with QSignalBlocker(self.molecule):
             current = sequence.molecule_type
             choices = [*MOLECULE_TYPES, *([] if current in MOLECULE_TYPES else [current])]
@@ -260,7 +261,7 @@ class SequenceHeading(QFrame):
             self.molecule.setCurrentIndex(choices.index(current))
         self.molecule.setEnabled(not sequence.is_skipped)
         features = self._tabs.button(1)
-        features.setText(tr("Features {count}", count=f"{len(sequence.features):,}"))
+        features.setText(tr("Features {count}", count=shown_number(len(sequence.features))))
 
     def show_findings(self, findings: Iterable[Finding]) -> None:
         """Show how many findings the sequence has."""

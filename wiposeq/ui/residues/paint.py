@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
 
 from wiposeq.model.finding import Severity
+from wiposeq.texts import shown_number
 from wiposeq.ui.residues.coding_track import CodingTrack
 from wiposeq.ui.residues.feature_bars import draw_features
 from wiposeq.ui.residues.grid import Grid
@@ -46,7 +47,7 @@ class LinePainter:
         y = grid.y(line)
         painter.setPen(self.muted)
         area = QRectF(0, y, grid.gutter - 1.5 * grid.advance, grid.text_height)
-        painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, f"{first:,}")
+        painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, shown_number(first))
         for start, end in marks.feature.within(first, last):
             painter.fillRect(grid.band(start - first, end - first, line), self._feature)
         for start, end in marks.matches_within(first, last) if marks.matches else ():
@@ -101,7 +102,7 @@ class LinePainter:
         for column in range(grid.block, max(right, grid.block) + 1, grid.block):
             left = grid.x(column - grid.block)
             area = QRectF(left, 3 * grid.unit, grid.x_after(column) - left, grid.text_height)
-            painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, f"{column:,}")
+            painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, shown_number(column))
 
 
 _tiles: dict[tuple[str, Severity, int, float], QPixmap] = {}

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from wiposeq.model.text_diff import common_ends
-from wiposeq.texts import tr
+from wiposeq.texts import shown_number, tr
 
 NUCLEOTIDES = ("DNA", "RNA")
 
@@ -23,7 +23,7 @@ def span_text(start: int, end: int, is_protein: bool) -> str:
 
 def length_text(length: int, is_protein: bool) -> str:
     """Return a number of residues in words: "4,104 nt" or "82 aa"."""
-    return tr("{count} aa", count=f"{length:,}") if is_protein else tr("{count} nt", count=f"{length:,}")
+    return tr("{count} aa", count=shown_number(length)) if is_protein else tr("{count} nt", count=shown_number(length))
 
 
 class Cleaned(NamedTuple):

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLay
 
 from wiposeq.app.causes import Word, changed_words
 from wiposeq.model.changes import Change
-from wiposeq.texts import tr, trn
+from wiposeq.texts import shown_number, tr, trn
 from wiposeq.ui.widgets.layout import at_each_zoom, delayed, row, scale
 from wiposeq.ui.window import theme
 
@@ -164,6 +164,7 @@ class FileLines(QWidget):
         if self._excerpt is None:
             return
         painter = QPainter(self)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # XML
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(theme.color("line"))
         painter.setBrush(theme.color("surface"))
@@ -214,6 +215,6 @@ class FilePart(QWidget):
         if excerpt is None:
             self.heading.setText(tr("In the file that was read"))
         else:
-            name, line = excerpt.path.name, f"{excerpt.line:,}"
+            name, line = excerpt.path.name, shown_number(excerpt.line)
             self.heading.setText(tr("In the file {name}, line {line}", name=name, line=line))
         self.lines.show_excerpt(excerpt, around)

@@ -15,7 +15,7 @@ from wiposeq.model.address import Address
 from wiposeq.model.finding import Finding
 from wiposeq.model.lookup import describe
 from wiposeq.model.project import Project
-from wiposeq.texts import mark, tr, trn
+from wiposeq.texts import isolated, mark, plain, shown_number, tr, trn
 from wiposeq.ui.window import icons, theme
 from wiposeq.ui.window.session import Session
 
@@ -141,7 +141,9 @@ class FindingTree(QAbstractItemModel):
             return None
         is_group, column = self.is_group(index), index.column()
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._of_group(index.row(), column) if is_group else self._of_finding(index, finding, column)
+            return isolated(
+                self._of_group(index.row(), column) if is_group else self._of_finding(index, finding, column)
+            )
         if role == DETAIL and column == 0 and not is_group:
             return self._detail(index, finding)
         if role == Qt.ItemDataRole.DecorationRole and column == 0 and (is_group or self._grouping != "cause"):
@@ -162,7 +164,7 @@ class FindingTree(QAbstractItemModel):
     def _of_group(self, row: int, column: int) -> str:
         group = self._groups[row]
         if column == _COUNT:
-            return f"{len(group.findings):,}+" if group.more else f"{len(group.findings):,}"
+            return f"{shown_number(len(group.findings))}+" if group.more else shown_number(len(group.findings))
         if column == _FIX:
             return tr(_BADGES[group.badge][0]) if self._grouping == "cause" else ""
         return group.heading
@@ -211,7 +213,8 @@ class FindingView(QTreeView):
         super().drawRow(painter, option, index)
         if self.selectionModel().isSelected(index):
             role = "accent" if self.hasFocus() else "border"
-            painter.fillRect(0, option.rect.top(), theme.px("selectionBar"), option.rect.height(), theme.color(role))
+            bar = QRect(0, option.rect.top(), theme.px("selectionBar"), option.rect.height())
+            painter.fillRect(QStyle.visualRect(self.layoutDirection(), self.viewport().rect(), bar), theme.color(role))
 
 
 class _RowPainter(QStyledItemDelegate):
@@ -229,22 +232,23 @@ class _RowPainter(QStyledItemDelegate):
         self.initStyleOption(option, index)
         style = option.widget.style()
         box: QRect = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, option, option.widget)
-        left = box.left() + option.fontMetrics.horizontalAdvance(option.text) + theme.px(16)
-        room = box.right() - left
+        start = option.fontMetrics.horizontalAdvance(option.text) + theme.px(16)
+        room = box.width() - 1 - start
         if room > theme.px(24):
             painter.save()
             painter.setFont(option.font)
             painter.setPen(theme.color("text2"))
             shown = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
             flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-            painter.drawText(QRect(left, box.top(), room, box.height()), flags, shown)
+            rest = QStyle.visualRect(option.direction, box, box.adjusted(start, 0, 0, 0))
+            painter.drawText(rest, flags, isolated(shown))
             painter.restore()
 
     @staticmethod
     def _paint_badge(painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         style = option.widget.style()
         style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, option.widget)
-        text = str(index.data() or "")
+        text = plain(str(index.data() or ""))
         if not text:
             return
         ground, ink = next((each[1], each[2]) for each in _BADGES.values() if tr(each[0]) == text)
@@ -255,6 +259,7 @@ class _RowPainter(QStyledItemDelegate):
         width = painter.fontMetrics().horizontalAdvance(text) + theme.px(16)
         rect: QRect = option.rect
         box = QRect(rect.left() + theme.px(8), rect.center().y() - height // 2, width, height)
+        box = QStyle.visualRect(option.direction, rect, box)
         painter.setPen(theme.color("badgeLine" if ground == "sunken" else ground))
         painter.setBrush(theme.color(ground))
         painter.drawRoundedRect(box, height / 2, height / 2)

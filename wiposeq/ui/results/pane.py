@@ -20,7 +20,7 @@ from wiposeq.model.edits import Together
 from wiposeq.model.finding import Finding, Fix, Report
 from wiposeq.model.origin_edits import Accept
 from wiposeq.model.project import Project
-from wiposeq.texts import tr, trn
+from wiposeq.texts import shown_number, tr, trn
 from wiposeq.ui.results.bar import LEAST_WITH_LIST, ResultsBar
 from wiposeq.ui.results.detail import FindingDetail
 from wiposeq.ui.results.finding_tree import FindingTree, FindingView, place
@@ -190,7 +190,7 @@ class ResultsPane(QWidget):
         members = list(group.findings) if group else self.tree.walk()
         number = next(place for place, each in enumerate(members, 1) if each is finding)
         heading = cause(members) if self._is_group_shown and self.grouping.currentData() == "cause" else ""
-        position = tr("{number} of {count}", number=f"{number:,}", count=f"{len(members):,}")
+        position = tr("{number} of {count}", number=shown_number(number), count=shown_number(len(members)))
         if self._is_group_shown:
             position = trn("{count} finding", "{count} findings", len(members))
         self.detail.show_finding(finding, position, heading)
@@ -217,7 +217,7 @@ class ResultsPane(QWidget):
             warnings = [each for each in members if not each.is_error and each.key not in accepted]
             text = tr("Accept with a remark...")
             if len(warnings) > 1:
-                text = tr("Accept all {count} with a remark...", count=f"{len(warnings):,}")
+                text = tr("Accept all {count} with a remark...", count=shown_number(len(warnings)))
             actions.add_last("accept", text, lambda: self.ask_remark(warnings))
         actions.arrange()
         actions.updateGeometry()
@@ -231,7 +231,7 @@ class ResultsPane(QWidget):
         tip = tr("Safe") if fix.safe else tr("Shows a preview of the changes; can be undone")
 
         def add_all() -> None:
-            text = tr("Apply to all {count}...", count=f"{len(same):,}")
+            text = tr("Apply to all {count}...", count=shown_number(len(same)))
             button = actions.add(
                 "", text, lambda: self._apply_all(same, number), is_primary=is_all_first and not number
             )

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QTreeWidget, QTreeWidgetItem, QWidget
 
 from wiposeq.model.changes import Change
-from wiposeq.texts import tr, trn
+from wiposeq.texts import shown_number, tr, trn
 from wiposeq.ui.widgets import layout
 from wiposeq.ui.widgets.dialogs import Dialog, close_buttons, ok_buttons
 
@@ -38,7 +38,7 @@ class RepairTree(QTreeWidget):
     def _add_group(self, message: str, found: list[Change]) -> None:
         labels = {tr(message, **change.values) for change in found}
         heading = labels.pop() if len(labels) == 1 else tr(message, **dict.fromkeys(found[0].values, "..."))
-        top = QTreeWidgetItem([f"{heading} ({len(found):,})" if len(found) > 1 else heading])
+        top = QTreeWidgetItem([f"{heading} ({shown_number(len(found))})" if len(found) > 1 else heading])
         bold = QFont(self.font())
         bold.setBold(True)
         top.setFont(0, bold)
@@ -59,7 +59,7 @@ class _ChangesDialog(Dialog):
         super().__init__(parent, title, 860, 450)
         self.label = QLabel(text)
         self.tree = RepairTree(changes)
-        self._cut = QLabel(tr("The first {count} places are listed.", count=f"{MOST_ROWS:,}"))
+        self._cut = QLabel(tr("The first {count} places are listed.", count=shown_number(MOST_ROWS)))
         self._cut.setVisible(len(changes) > MOST_ROWS)
 
     def _lay_out(self, buttons: QDialogButtonBox) -> None:

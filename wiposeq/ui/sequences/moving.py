@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Move
-from wiposeq.texts import tr, trn
+from wiposeq.texts import shown_number, tr, trn
 from wiposeq.ui.widgets.record_table import RecordTable
 from wiposeq.ui.window.session import Session
 
@@ -66,7 +66,7 @@ class Moving:
                 "Move {count} sequence after {number}",
                 "Move {count} sequences after {number}",
                 count,
-                number=f"{row:,}",
+                number=shown_number(row),
             )
         else:
             text = trn("Move {count} sequence to the beginning", "Move {count} sequences to the beginning", count)

@@ -25,7 +25,7 @@ from wiposeq.model.numbering import number_links
 from wiposeq.model.records import Feature, Qualifier, Sequence, new_uid
 from wiposeq.model.sequence_list import SequenceList
 from wiposeq.progress import Progress
-from wiposeq.texts import tr, trn
+from wiposeq.texts import shown_number, tr, trn
 from wiposeq.ui.results.repair_list import RepairPreview
 from wiposeq.ui.sequences.moving import Moving
 from wiposeq.ui.sequences.row_drag import RowDrag
@@ -71,12 +71,12 @@ def new_sequence(molecule_type: str, organism: str = "", mol_type: str = "") -> 
 def _length(sequence: Sequence) -> str:
     """Return the length as text; "" for a skipped sequence without residues."""
     count = len(sequence.residues)
-    return f"{count:,}" if count or not sequence.is_skipped else ""
+    return shown_number(count) if count or not sequence.is_skipped else ""
 
 
 def _columns(rename: Callable[[Sequence, str], None]) -> list[Column]:
     return [
-        Column(tr("#"), lambda place, s: f"{place + 1:,}", True, lambda place, s: place, 54),
+        Column(tr("#"), lambda place, s: shown_number(place + 1), True, lambda place, s: place, 54),
         Column(tr("Name"), lambda place, s: s.name, width=74, edit=rename),
         Column(tr("Type"), lambda place, s: tr("skipped") if s.is_skipped else s.molecule_type, False, None, 56),
         Column(tr("Length"), lambda place, s: _length(s), True, lambda place, s: len(s.residues), 66),
@@ -119,7 +119,7 @@ class _Signs:
 
 def _fit_columns(view: QTableView, count: int, width: int) -> None:
     """Make room for the highest number, and show the organism only if the pane is wide."""
-    digits = len(f"{count:,}")
+    digits = len(shown_number(count))
     view.horizontalHeader().resizeSection(sequence_order.NUMBER, theme.px(46 + 8 * digits))
     _fit_texts(view)
     view.setColumnHidden(sequence_order.ORGANISM, width < theme.px(WIDTH_WITH_ORGANISM))
@@ -527,11 +527,12 @@ class ProjectPane(QWidget):
     def _caption(self) -> None:
         total, shown = len(self.session.project.sequences), self.table.rowCount()
         if self._is_arranging:
-            self.caption.setText(tr("Sequences ({count}): arranging...", count=f"{total:,}"))
+            self.caption.setText(tr("Sequences ({count}): arranging...", count=shown_number(total)))
         elif shown == total:
-            self.caption.setText(tr("Sequences ({count})", count=f"{total:,}"))
+            self.caption.setText(tr("Sequences ({count})", count=shown_number(total)))
         else:
-            self.caption.setText(tr("Sequences ({shown} of {count})", shown=f"{shown:,}", count=f"{total:,}"))
+            few = shown_number(shown)
+            self.caption.setText(tr("Sequences ({shown} of {count})", shown=few, count=shown_number(total)))
         self.empty.setVisible(total == 0)
         self.view.setVisible(total > 0)
         self._fit_columns()

@@ -6,13 +6,20 @@ It hides which answers are fine, and the filter by words. An answer without find
 from collections.abc import Sequence
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+)
 
 from wiposeq.app.specification.marked_text import AnswerRow, answers_shown
 from wiposeq.model.specification_report import SpecificationFinding, SpecificationReport
-from wiposeq.texts import tr
+from wiposeq.texts import isolated, tr
 from wiposeq.ui.widgets.layout import at_each_zoom
 from wiposeq.ui.window import icons, theme
 
@@ -99,7 +106,7 @@ class AnswerTree(QAbstractItemModel):
     def _of_answer(self, index: Index, role: int) -> Any:
         row = self._rows[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return row.words if index.column() == 0 else row.count
+            return isolated(row.words if index.column() == 0 else row.count)
         if role == Qt.ItemDataRole.DecorationRole and index.column() == 0:
             return icons.icon("ok", "success") if row.state == "fine" else icons.severity(row.state == "error")
         if role == Qt.ItemDataRole.FontRole and index.column() == 1:
@@ -119,7 +126,7 @@ class AnswerTree(QAbstractItemModel):
         assert self._report is not None
         remark = self._report.remark(found)
         if role == Qt.ItemDataRole.DisplayRole:
-            return found.finding.message if index.column() == 0 else self._place(found)
+            return isolated(found.finding.message if index.column() == 0 else self._place(found))
         if role == Qt.ItemDataRole.ForegroundRole and (remark or index.column() == 1):
             return theme.color("text2")
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
@@ -159,7 +166,8 @@ class AnswerView(QTreeView):
         super().drawRow(painter, option, index)
         if self.selectionModel().isSelected(index):
             role = "accent" if self.hasFocus() else "border"
-            painter.fillRect(0, option.rect.top(), theme.px("selectionBar"), option.rect.height(), theme.color(role))
+            bar = QRect(0, option.rect.top(), theme.px("selectionBar"), option.rect.height())
+            painter.fillRect(QStyle.visualRect(self.layoutDirection(), self.viewport().rect(), bar), theme.color(role))
 
 
 class _Rows(QStyledItemDelegate):

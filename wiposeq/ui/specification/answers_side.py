@@ -11,7 +11,7 @@ from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
 from wiposeq.model.specification_report import SpecificationFinding, SpecificationReport
-from wiposeq.texts import tr, trn
+from wiposeq.texts import shown_number, tr, trn
 from wiposeq.ui.results.action_row import ActionRow
 from wiposeq.ui.specification.answers import AnswerTree, AnswerView
 from wiposeq.ui.widgets.layout import at_each_zoom, column, row, wrapped
@@ -188,7 +188,7 @@ class AnswersSide(QWidget):
         if noted:
             lines.append(tr("To correct in the text: SEQ ID NO: {number}", number=noted[0]))
         if count > 1:
-            lines.append(tr("The first of {count}", count=f"{count:,}"))
+            lines.append(tr("The first of {count}", count=shown_number(count)))
         return [each for each in lines if each]
 
     def refresh_buttons(self) -> None:

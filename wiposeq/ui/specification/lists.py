@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QTableView
 
 from wiposeq.app.specification.marked_text import answer_of, residues_found
 from wiposeq.model.specification_report import NumberRow, SpecificationReport
-from wiposeq.texts import tr, trn
+from wiposeq.texts import shown_number, tr, trn
 from wiposeq.ui.widgets.record_table import Column, RecordTable, record_view
 
 ALL: Final = "all"
@@ -61,7 +61,7 @@ class NumberTable(RecordTable):
         return self.report.specification.paragraph_at(row.first).label or row.where
 
     def _length(self, row: NumberRow) -> str:
-        return f"{row.length:,}" if row.length else ""
+        return shown_number(row.length) if row.length else ""
 
     def _severity(self, row: NumberRow) -> str:
         if row.number not in self._errors:
@@ -75,7 +75,11 @@ class NumberTable(RecordTable):
     def _tip(self, row: NumberRow) -> str:
         first = tr("First: {where}", where=row.where) if row.where else tr("Not mentioned in the text")
         claims = tr("In the claims") if row.in_claims else ""
-        kind = f"{row.name} ({row.molecule}, {row.length:,})".strip() if row.molecule else tr("Not in the listing")
+        kind = (
+            f"{row.name} ({row.molecule}, {shown_number(row.length)})".strip()
+            if row.molecule
+            else tr("Not in the listing")
+        )
         times = self._residues.get(row.number, 0)
         written = trn("Its residues are in the text once", "Its residues are in the text {count} times", times)
         answer = answer_of(self.report, row) if self.report is not None else ""

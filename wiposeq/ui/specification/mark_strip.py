@@ -6,9 +6,9 @@ It hides that marks of one pixel are one line, in the color of the worst. A clic
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStyle, QToolTip, QWidget
 
 from wiposeq.model.specification_report import Mark, SpecificationReport
 from wiposeq.texts import tr
@@ -80,7 +80,8 @@ class MarkStrip(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme.color("surface"))
-        painter.fillRect(0, 0, 1, self.height(), theme.color("line"))
+        edge = QStyle.visualRect(self.layoutDirection(), self.rect(), QRect(0, 0, 1, self.height()))
+        painter.fillRect(edge, theme.color("line"))
         thick, left = max(2, theme.px(2)), theme.px(3)
         for kind in _WORST:
             color = theme.color(_ROLES[kind])

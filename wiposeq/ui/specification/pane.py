@@ -27,7 +27,7 @@ from wiposeq.model.edit import Edit
 from wiposeq.model.lookup import exists
 from wiposeq.model.specification_facts import NEAR, PART, REVERSE, REVERSE_PART, SAME, PlacedResidues
 from wiposeq.model.specification_report import NumberRow, SpecificationFinding, SpecificationReport
-from wiposeq.texts import tr, trn
+from wiposeq.texts import shown_number, tr, trn
 from wiposeq.ui.results.remark_dialog import RemarkDialog
 from wiposeq.ui.specification.answers_side import AnswersSide, Remedy, heading
 from wiposeq.ui.specification.lists import ALL, CLAIMED, FOUND, UNUSED, NumberTable, list_view, rows_of_numbers
@@ -270,7 +270,7 @@ class SpecificationPane(QFrame):
         found, is_one, remedies = selected[0], len(selected) == 1, list[Remedy]()
         rule = found.finding.rule.partition("/")[2]
         if residues := self._residues(selected):
-            one, more = tr("Add as a sequence..."), tr("Add {count} sequences...", count=f"{len(residues):,}")
+            one, more = tr("Add as a sequence..."), tr("Add {count} sequences...", count=shown_number(len(residues)))
             remedies.append(Remedy("add", one if len(residues) == 1 else more, self.add_selected))
         if rule == "never-mentioned":
             remedies.append(Remedy("minus", trn("Skip", "Skip {count} sequences", len(selected)), self.skip_selected))
@@ -451,7 +451,7 @@ def _number_words(found: NumberOf) -> str:
     if not found.residues:
         return tr("The selected text has no residues.")
     if not found.numbers:
-        return tr("The selected residues ({count}) are not in the listing.", count=f"{len(found.residues):,}")
+        return tr("The selected residues ({count}) are not in the listing.", count=shown_number(len(found.residues)))
     numbers = ", ".join(map(str, found.numbers))
     templates = {
         SAME: tr("The selected residues are SEQ ID NO: {numbers}.", numbers=numbers),

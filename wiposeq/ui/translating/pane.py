@@ -30,7 +30,7 @@ from wiposeq.model.edits import SetField
 from wiposeq.model.finding import Report
 from wiposeq.model.freetext import NAMES_NOT_TRANSLATED, FreeText, free_texts, free_texts_of, translating
 from wiposeq.standard.edition import Edition
-from wiposeq.texts import tr, trn
+from wiposeq.texts import shown_number, tr, trn
 from wiposeq.ui.header.pane import language_choices
 from wiposeq.ui.translating.detail import TextDetail
 from wiposeq.ui.translating.files import TranslationFiles
@@ -303,8 +303,8 @@ class TranslationDialog(Dialog):
                 "{total} text, {missing} with a missing value",
                 "{total} texts, {missing} with a missing value",
                 total,
-                total=f"{total:,}",
-                missing=f"{missing:,}",
+                total=shown_number(total),
+                missing=shown_number(missing),
             )
         )
         self.next_button.setEnabled(missing > 0)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMessageBox, QWidget
 
 from wiposeq.errors import UsageError, UserError
-from wiposeq.texts import mark, tr
+from wiposeq.texts import mark, plain, tr
 from wiposeq.ui.widgets import dialogs
 
 _FORMATS = {
@@ -65,6 +65,7 @@ def ask_to_save(
         name with another ending is refused.
     name: the name of the file that is offered.
     """
+    filters = {plain(each): ending for each, ending in filters.items()}
     dialog = dialogs.file_dialog(parent, title, list(filters), folder, save_as=name)
     dialog.setDefaultSuffix(next(iter(filters.values())))
 

@@ -40,7 +40,7 @@ from wiposeq.formats.encodings import name_for_users
 from wiposeq.model.changes import Change
 from wiposeq.model.project import Project
 from wiposeq.standard.edition import newest
-from wiposeq.texts import tr
+from wiposeq.texts import plain, shown_day, tr
 from wiposeq.ui.widgets.layout import column, line, wrapped
 from wiposeq.ui.window import icons, theme
 
@@ -141,7 +141,8 @@ def file_dialog(
     """
     dialog = QFileDialog(parent, title, folder)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.setNameFilters(list(filters))
+    dialog.setNameFilters([plain(each) for each in filters])
+    save_as = plain(save_as)
     if save_as:
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(Path(save_as).suffix.removeprefix("."))
@@ -440,7 +441,8 @@ def ask_to_discard(parent: QWidget, recovery: Any, discard: Callable[[], object]
 
 def _recovery_words(recovery: Any) -> str:
     when = datetime.fromtimestamp(recovery.modified)
-    text = tr("{name} - last changed {when}", name=recovery.name or tr("New project"), when=f"{when:%Y-%m-%d %H:%M}")
+    day = shown_day(when, has_time=True)
+    text = tr("{name} - last changed {when}", name=recovery.name or tr("New project"), when=day)
     return f"{text} ({recovery.damage})" if recovery.damage else text
 
 

@@ -30,7 +30,7 @@ from wiposeq.model.edit import Edit
 from wiposeq.model.edits import SetField
 from wiposeq.model.finding import Finding
 from wiposeq.model.lookup import find
-from wiposeq.texts import tr, trn
+from wiposeq.texts import shown_number, tr, trn
 from wiposeq.ui.widgets.labels import FindingNote
 from wiposeq.ui.widgets.layout import at_each_zoom, break_lines_for, column, line, row
 from wiposeq.ui.window import icons, theme
@@ -140,9 +140,9 @@ class Field(QWidget):
         if self.counter is None:
             return
         count = len(self.text())
-        self.counter.setText(tr("{count} of {limit}", count=f"{count:,}", limit=f"{self._longest:,}"))
+        self.counter.setText(tr("{count} of {limit}", count=shown_number(count), limit=shown_number(self._longest)))
         words = trn("{count} character", "{count} characters", count)
-        self.counter.setAccessibleName(tr("{what} of at most {limit}", what=words, limit=f"{self._longest:,}"))
+        self.counter.setAccessibleName(tr("{what} of at most {limit}", what=words, limit=shown_number(self._longest)))
         theme.set_variant(self.counter, "state", "error" if count > self._longest else "")
         self.counter.setVisible(count > 0)
 

@@ -5,6 +5,8 @@ inserts the address of a file that is dropped on it, and a list of offers below 
 it.
 """
 
+from functools import partial
+
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QMouseEvent, QWindow
 from PySide6.QtWidgets import (
@@ -14,18 +16,22 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
+    QDialog,
     QLineEdit,
+    QMenu,
+    QMenuBar,
     QPlainTextEdit,
     QScrollBar,
+    QStackedWidget,
     QTabBar,
     QTextEdit,
     QWidget,
 )
 from shiboken6 import isValid
 
-from wiposeq.ui.widgets import names
+from wiposeq.ui.widgets import mnemonics, names
 
-_WATCHED = frozenset({QEvent.Type.Polish, QEvent.Type.Wheel, QEvent.Type.MouseButtonPress})
+_WATCHED = frozenset({QEvent.Type.Polish, QEvent.Type.Show, QEvent.Type.Wheel, QEvent.Type.MouseButtonPress})
 _REST = frozenset({QEvent.Type.MouseMove, QEvent.Type.MouseButtonRelease})
 _VALUES = (QComboBox, QAbstractSpinBox, QAbstractSlider, QTabBar)
 """Widgets whose value the wheel changes."""
@@ -54,6 +60,10 @@ class InputGuard(QObject):
         if kind == QEvent.Type.Polish:
             _protect(watched)
             names.complete(watched)
+            if isinstance(watched, QMenu):
+                watched.aboutToShow.connect(partial(mnemonics.settle, watched))
+        elif kind == QEvent.Type.Show:
+            _settle_letters(watched)
         elif kind == QEvent.Type.MouseButtonPress:
             return isinstance(event, QMouseEvent) and _is_offers(watched) and self._click_behind(watched, event)
         elif _has_value(watched) and not watched.hasFocus():
@@ -105,6 +115,14 @@ def install() -> None:
     assert isinstance(application, QApplication)
     if application.findChild(InputGuard) is None:
         application.installEventFilter(InputGuard(application))
+
+
+def _settle_letters(widget: QWidget) -> None:
+    """Give the controls of a dialog that is shown, or another page of one, letters of their own."""
+    if isinstance(widget, QDialog | QMenuBar):
+        mnemonics.settle(widget)
+    elif isinstance(widget.parent(), QStackedWidget) and isinstance(widget.window(), QDialog):
+        mnemonics.settle(widget.window())
 
 
 def _has_value(widget: QWidget) -> bool:

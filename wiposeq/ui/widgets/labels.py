@@ -8,7 +8,7 @@ from html import escape
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QWidget
 
 from wiposeq.model.finding import Finding
 from wiposeq.texts import tr, trn
@@ -52,6 +52,7 @@ class ElidedLabel(QLabel):
         )
         if star:
             rest = self.contentsRect().adjusted(self.fontMetrics().horizontalAdvance(shown), 0, 0, 0)
+            rest = QStyle.visualRect(self.layoutDirection(), self.contentsRect(), rest)
             painter.setPen(theme.color("error"))
             painter.drawText(rest, int(self.alignment()), star)
         painter.end()

@@ -21,6 +21,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from wiposeq.errors import UserError
+from wiposeq.texts import isolated
 from wiposeq.ui.widgets.layout import at_each_zoom
 from wiposeq.ui.window import icons, theme
 
@@ -225,8 +226,10 @@ class RecordTable(QAbstractTableModel):
             return None  # without reading the record
         place = self._rows[row]
         record = self._records[place]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+        if role == Qt.ItemDataRole.EditRole:
             return column.text(place, record)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return isolated(column.text(place, record))
         if role == Qt.ItemDataRole.DecorationRole:
             if number > 0 or column.icon is not None:
                 return column.icon(record) if column.icon is not None else None

@@ -15,7 +15,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from wiposeq import resources
 from wiposeq.app.authoring.wizards.needs import NEEDS
 from wiposeq.model.origin import Origin
-from wiposeq.texts import tr
+from wiposeq.texts import tr, without_mnemonic
 from wiposeq.ui.authoring.actions import AuthoringActions
 from wiposeq.ui.authoring.feature_actions import FeatureActions
 from wiposeq.ui.authoring.navigation import Navigation
@@ -291,9 +291,9 @@ def make_action(entry: ActionEntry, command: Command, owner: QObject) -> QAction
     """Return the QAction of an entry."""
     action = QAction(icons.icon(entry.icon) if entry.icon else icons.blank(), entry.text, owner)
     action.setObjectName(entry.id)
-    if entry.short:
-        action.setIconText(entry.short)
-    action.setStatusTip(entry.tip or entry.text.replace("&", "").rstrip("."))
+    name = without_mnemonic(entry.text).rstrip(".")
+    action.setIconText(entry.short or name)
+    action.setStatusTip(entry.tip or name)
     use_keys(action, default_keys(entry))
     action.setCheckable(command.is_checked is not None)
     action.triggered.connect(lambda *_: command.run())

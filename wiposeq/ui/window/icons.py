@@ -5,9 +5,10 @@ and stores the result.
 """
 
 from functools import lru_cache
+from typing import Final
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QAction, QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -26,6 +27,12 @@ _sources: dict[int, tuple[str, str]] = {}
 """Name and role of each icon by its cache key, to draw it again in another theme."""
 
 
+_MIRRORED: Final = frozenset(
+    {"arrow_left", "arrow_right", "chevron_left", "chevron_right", "next", "previous", "undo", "redo", "accept"}
+)
+"""Icons that point along a line of text, and turn where it is written from the right to the left."""
+
+
 def _draw(name: str, color: str, mark: str, size: int) -> QPixmap:
     path = resources.path("icons", f"{name}.svg")
     pixmap = QPixmap(size, size)
@@ -33,6 +40,9 @@ def _draw(name: str, color: str, mark: str, size: int) -> QPixmap:
     if name and path.is_file():
         svg = path.read_text(encoding="utf-8").replace("currentColor", color).replace("onMark", mark)
         painter = QPainter(pixmap)
+        if name in _MIRRORED and QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            painter.translate(size, 0)
+            painter.scale(-1, 1)
         QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(0, 0, size, size))
         painter.end()
     return pixmap
@@ -53,6 +63,11 @@ def icon(name: str, role: str = "text") -> QIcon:
     drawn = _icon(name, theme.color_name(role), faded, theme.color_name("onMark"))
     _sources[drawn.cacheKey()] = (name, role)
     return drawn
+
+
+def forget() -> None:
+    """Draw all icons again when they are asked for, because the direction of the script has changed."""
+    _icon.cache_clear()
 
 
 def recolor(parent: QWidget) -> None:

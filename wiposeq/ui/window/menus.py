@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from wiposeq.app.keys import Keys, in_use
-from wiposeq.texts import tr
+from wiposeq.texts import tr, without_mnemonic
 from wiposeq.ui.window.actions import (
     ActionEntry,
     Controllers,
@@ -125,12 +125,12 @@ class Menus:
         stack = session.undo_stack
         for name, text, what in (("undo", tr("&Undo"), stack.undoText()), ("redo", tr("&Redo"), stack.redoText())):
             action = self.actions[name]
-            plain = text.replace("&", "")
+            plain = without_mnemonic(text)
             whole = what if len(what) <= 60 else f"{what[:59]}…"
             action.setText(f"{text}: {whole.replace('&', '&&')}" if what else text)
             action.setIconText(plain)
             action.setStatusTip(f"{plain}: {what}" if what else plain)
-            keys = action.shortcut().toString()
+            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             action.setToolTip(f"{plain}: {what} ({keys})" if what else f"{plain} ({keys})")
 
     def use_keys(self, changed: Keys) -> None:
@@ -145,4 +145,4 @@ class Menus:
 
 
 def _path(entry: ActionEntry) -> str:
-    return f"{entry.menu} > {entry.text}".replace("&", "").rstrip(".")
+    return without_mnemonic(f"{entry.menu} > {entry.text}").rstrip(".")

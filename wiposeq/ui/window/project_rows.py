@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
 )
 
 from wiposeq.app.known_projects import KnownProject, known
-from wiposeq.texts import tr
+from wiposeq.texts import isolated, shown_day, tr
 from wiposeq.ui.window import icons, theme
 
 STATE: Final = 4
@@ -100,7 +100,7 @@ class ProjectsModel(QAbstractTableModel):
         row = self._rows[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             texts = (row.name, row.applicant, row.reference, day_text(row.changed), row.badge[1], "")
-            return texts[index.column()]
+            return isolated(texts[index.column()])
         if role == Qt.ItemDataRole.ToolTipRole:
             return row.path
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -140,11 +140,12 @@ class RowPainter(QStyledItemDelegate):
         return is_current or index.row() == self._hovered
 
     @staticmethod
-    def _places(rect: QRect) -> list[QRect]:
+    def _places(option: QStyleOptionViewItem) -> list[QRect]:
         """Return the places of the buttons in a cell."""
-        side, gap = theme.px(28), theme.px(4)
+        side, gap, rect = theme.px(28), theme.px(4), option.rect
         top = rect.center().y() - side // 2
-        return [QRect(rect.left() + gap + number * (side + gap), top, side, side) for number in range(3)]
+        places = (QRect(rect.left() + gap + number * (side + gap), top, side, side) for number in range(3))
+        return [QStyle.visualRect(option.direction, rect, place) for place in places]
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         if index.column() < STATE:
@@ -153,15 +154,15 @@ class RowPainter(QStyledItemDelegate):
         style = option.widget.style()
         style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, option.widget)
         if index.column() == PINS:
-            self._paint_buttons(painter, option.rect, index)
+            self._paint_buttons(painter, option, index)
         else:
-            _paint_badge(painter, option.rect, *self._model.row(index).badge)
+            _paint_badge(painter, option, *self._model.row(index).badge)
 
-    def _paint_buttons(self, painter: QPainter, rect: QRect, index: Index) -> None:
+    def _paint_buttons(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row = self._model.row(index)
         names = ("pin", "folder", "more") if self._has_buttons(index) else ("pin",) if row.is_pinned else ()
         side = theme.px("icon")
-        for name, place in zip(names, self._places(rect)):
+        for name, place in zip(names, self._places(option)):
             box = QRect(place.center() - QPoint(side // 2, side // 2), QSize(side, side))
             icons.icon(name, "accent" if name == "pin" and row.is_pinned else "text").paint(painter, box)
 
@@ -171,7 +172,7 @@ class RowPainter(QStyledItemDelegate):
         if index.column() != PINS or not isinstance(event, QMouseEvent) or event.type() not in kinds:
             return super().editorEvent(event, model, option, index)
         if event.type() == QEvent.Type.MouseButtonRelease and event.button() == Qt.MouseButton.LeftButton:
-            for place, run in zip(self._places(option.rect), self._runs):
+            for place, run in zip(self._places(option), self._runs):
                 if place.contains(event.position().toPoint()):
                     run()
         return True
@@ -180,14 +181,15 @@ class RowPainter(QStyledItemDelegate):
         """Name the button under the mouse."""
         if index.isValid() and index.column() == PINS:
             pin = tr("Unpin") if self._model.row(index).is_pinned else tr("Pin")
-            for place, name in zip(self._places(option.rect), (pin, tr("Show in folder"), tr("More"))):
+            for place, name in zip(self._places(option), (pin, tr("Show in folder"), tr("More"))):
                 if place.contains(event.pos()):
                     QToolTip.showText(event.globalPos(), name, view)
                     return True
         return super().helpEvent(event, view, option, index)
 
 
-def _paint_badge(painter: QPainter, rect: QRect, kind: str, text: str) -> None:
+def _paint_badge(painter: QPainter, option: QStyleOptionViewItem, kind: str, text: str) -> None:
+    rect: QRect = option.rect
     ground, ink, icon = _BADGES[kind]
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -196,14 +198,17 @@ def _paint_badge(painter: QPainter, rect: QRect, kind: str, text: str) -> None:
     gap = theme.px(6) if icon else 0
     width = painter.fontMetrics().horizontalAdvance(text) + side + gap + theme.px(20)
     box = QRect(rect.left() + theme.px(8), rect.center().y() - height // 2, width, height)
+    box = QStyle.visualRect(option.direction, rect, box)
     painter.setPen(theme.color("badgeLine" if ground == "sunken" else ground))
     painter.setBrush(theme.color(ground))
     painter.drawRoundedRect(box, height / 2, height / 2)
     if icon:
         place = QRect(box.left() + theme.px(10), box.center().y() - side // 2, side, side)
+        place = QStyle.visualRect(option.direction, box, place)
         icons.icon(icon, ink).paint(painter, place)
     painter.setPen(theme.color(ink))
     words = box.adjusted(theme.px(10) + side + gap, 0, -theme.px(10), 0)
+    words = QStyle.visualRect(option.direction, box, words)
     painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
     painter.restore()
 
@@ -227,5 +232,5 @@ def day_text(seconds: float, *, has_time: bool = False) -> str:
     days = (date.today() - when.date()).days
     if days == 0:
         return tr("Today {time}", time=f"{when:%H:%M}")
-    day = tr("Yesterday") if days == 1 else f"{when:%Y-%m-%d}"
+    day = tr("Yesterday") if days == 1 else shown_day(when)
     return f"{day} {when:%H:%M}" if has_time else day

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication
 
 from wiposeq import texts
 from wiposeq.languages import language_of
-from wiposeq.texts import mark, tr
+from wiposeq.texts import mark, plain, tr
+from wiposeq.ui.window import icons
 
 _MISSING: Final = (mark("Look in:"), mark("Files of type:"))
 """Texts of Qt that a translation of Qt lacks."""
@@ -21,6 +22,7 @@ def use(application: QApplication, code: str) -> None:
     """Use a language at once; the window is built again by its owner. code: "" for the language of the system."""
     language = texts.use_language(code or None)
     texts.show_marks(True)
+    _clean_copies(application)
     for old in application.findChildren(QTranslator):
         application.removeTranslator(old)
         old.deleteLater()
@@ -33,7 +35,25 @@ def use(application: QApplication, code: str) -> None:
         if translator.load(locale, "qtbase", "_", place):
             application.installTranslator(translator)
     is_mirrored = language_of(language).is_right_to_left
+    if is_mirrored != (application.layoutDirection() == Qt.LayoutDirection.RightToLeft):
+        icons.forget()
     application.setLayoutDirection(Qt.LayoutDirection.RightToLeft if is_mirrored else Qt.LayoutDirection.LeftToRight)
+
+
+def _clean_copies(application: QApplication) -> None:
+    """Remove the marks of texts of the window from what the user copies."""
+    clipboard = application.clipboard()
+
+    def clean() -> None:
+        if not texts.is_right_to_left() or not clipboard.ownsClipboard():
+            return
+        copied = clipboard.text()
+        if plain(copied) != copied:
+            clipboard.setText(plain(copied))
+
+    if not application.property("copies_are_clean"):
+        application.setProperty("copies_are_clean", True)
+        clipboard.dataChanged.connect(clean)
 
 
 def _locale(language: str) -> QLocale:

@@ -35,7 +35,7 @@ from PySide6.QtWidgets import (
 )
 
 from wiposeq.app.known_projects import KnownProject, forget, pin
-from wiposeq.texts import language, tr, trn
+from wiposeq.texts import language, shown_number, tr, trn, without_mnemonic
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.labels import ElidedLabel
 from wiposeq.ui.widgets.layout import at_each_zoom, choice, label_of, row, scale
@@ -236,7 +236,7 @@ class StartPage(QWidget):
         self._tasks.addWidget(line)
         self._tasks.addSpacing(theme.px(8))
         for action in actions:
-            link = QPushButton(action.icon(), action.text().replace("&", "").rstrip("."))
+            link = QPushButton(action.icon(), without_mnemonic(action.text()).rstrip("."))
             link.setProperty("role", "link")
             link.clicked.connect(action.trigger)
             self._tasks.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
@@ -317,11 +317,15 @@ class StartPage(QWidget):
         label = label_of(tr("Language"), self.language)
         for widget in (label, self.language):
             widget.setVisible(len(found) > 1)
-        return row(label, self.language, None, margin=(0, theme.px(4), 0, 0))
+        return row(label, theme.px(8), self.language, None, margin=(0, theme.px(4), 0, 0))
 
     def _adjust(self) -> None:
         count = self.model.rowCount()
-        self.count.setText(f"{count:,}" if count == self.model.total else f"{count:,} / {self.model.total:,}")
+        self.count.setText(
+            shown_number(count)
+            if count == self.model.total
+            else f"{shown_number(count)} / {shown_number(self.model.total)}"
+        )
         self.view.setVisible(count > 0)
         self.nothing.setVisible(count == 0 and self.model.total > 0)
         searched = self.search.text().strip()

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QStyle, QWidget
 
 from wiposeq.app.steps import Step, steps
 from wiposeq.model.project import Project
@@ -64,7 +64,7 @@ class StepButton(QAbstractButton):
         if self.underMouse():
             painter.fillRect(self.rect(), theme.color("hover"))
         side, left, middle = theme.px("icon"), theme.px(12), self.height() // 2
-        box = QRect(QPoint(left, middle - side // 2), QSize(side, side))
+        box = self._mirrored(QRect(QPoint(left, middle - side // 2), QSize(side, side)))
         role = _ROLES[self.step.state]
         if self.step.state in _ICONS:
             icons.icon(_ICONS[self.step.state], role).paint(painter, box)
@@ -79,16 +79,19 @@ class StepButton(QAbstractButton):
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         room = self.width() - left - theme.px(4)
         name = painter.fontMetrics().elidedText(self.step.name, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(QRect(left, 0, room, self.height()), flags, name)
+        painter.drawText(self._mirrored(QRect(left, 0, room, self.height())), flags, name)
         left += painter.fontMetrics().horizontalAdvance(name) + theme.px(8)
         painter.setFont(theme.font())
         painter.setPen(theme.color(role))
         room = self.width() - left - theme.px(8)
         text = painter.fontMetrics().elidedText(self.step.text, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(QRect(left, 0, room, self.height()), flags, text)
+        painter.drawText(self._mirrored(QRect(left, 0, room, self.height())), flags, text)
         if self.is_current:
             line = theme.px(2)
             painter.fillRect(0, self.height() - line, self.width(), line, theme.color("accent"))
+
+    def _mirrored(self, rect: QRect) -> QRect:
+        return QStyle.visualRect(self.layoutDirection(), self.rect(), rect)
 
 
 class StepsBar(QWidget):

@@ -6,7 +6,7 @@ It hides which actions show their text, and when Generate is the filled button.
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from wiposeq.texts import tr
@@ -49,7 +49,7 @@ class SearchBox(QPushButton):
         at_each_zoom(self, self._scale)
 
     def _show_key(self) -> None:
-        keys = self._action.shortcut().toString()
+        keys = self._action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         self._key.setText(keys)
         self._key.setVisible(bool(keys))
         self.setToolTip(self._action.toolTip())

@@ -23,7 +23,7 @@ from wiposeq.errors import UserError
 from wiposeq.model.edit import Edit
 from wiposeq.model.project import Project, Version
 from wiposeq.progress import Progress
-from wiposeq.texts import tr, trn
+from wiposeq.texts import shown_day, shown_number, tr, trn
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.layout import column, hint, label_of, line, push_button, row
 from wiposeq.ui.window import theme
@@ -109,8 +109,8 @@ class VersionsDialog(dialogs.Dialog):
         self.table.blockSignals(True)
         self.table.setRowCount(len(found))
         for place, version in enumerate(reversed(found)):
-            saved = f"{datetime.fromtimestamp(version.saved):%Y-%m-%d %H:%M}"
-            for part, text in enumerate((version.name, saved, f"{version.count:,}")):
+            saved = shown_day(datetime.fromtimestamp(version.saved), has_time=True)
+            for part, text in enumerate((version.name, saved, shown_number(version.count))):
                 item = QTableWidgetItem(text)
                 item.setData(Qt.ItemDataRole.UserRole, version.id)
                 if part:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 from wiposeq.app.exporting.written import Written
-from wiposeq.texts import tr
+from wiposeq.texts import shown_number, tr
 from wiposeq.ui.exporting.written_page import NextStep, WrittenPage
 from wiposeq.ui.window.actions import Controllers
 
@@ -42,7 +42,9 @@ class WrittenPlace:
         self._remove()
         self.page = WrittenPage(written, self._steps(written), self._panes.leave_page, self._session.message.emit)
         self._panes.center.addWidget(self.page)
-        self._session.message.emit(tr("{name} written, {size} bytes", name=written.path.name, size=f"{written.size:,}"))
+        self._session.message.emit(
+            tr("{name} written, {size} bytes", name=written.path.name, size=shown_number(written.size))
+        )
         self.show()
 
     def _remove(self) -> None:

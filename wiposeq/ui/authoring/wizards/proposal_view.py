@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from wiposeq.app.authoring.wizards.preview import Preview, PreviewFeature, PreviewSequence
 from wiposeq.model.records import SKIPPED, Sequence
-from wiposeq.texts import tr, trn
+from wiposeq.texts import shown_number, tr, trn
 from wiposeq.ui.widgets.layout import at_each_zoom
 from wiposeq.ui.window import theme
 
@@ -70,7 +70,7 @@ def _heading(each: PreviewSequence) -> str:
     elif sequence.is_protein:
         length = trn("AA, {count} residue", "AA, {count} residues", count)
     else:
-        length = tr("{type}, {count} nt", type=sequence.molecule_type, count=f"{count:,}")
+        length = tr("{type}, {count} nt", type=sequence.molecule_type, count=shown_number(count))
     return "   ".join(filter(None, (words, sequence.name, length)))
 
 

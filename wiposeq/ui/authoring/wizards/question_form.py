@@ -11,6 +11,7 @@ from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
 from wiposeq.app.authoring.wizards.wizard import Problem, Question
+from wiposeq.texts import without_mnemonic
 from wiposeq.ui.widgets.layout import at_each_zoom, choice, column, hint, label_of, line, wrapped
 from wiposeq.ui.window import theme
 
@@ -65,7 +66,7 @@ class QuestionForm(QWidget):
 
     def _part(self, question: Question) -> QWidget:
         """Return the field of a question with its label above it, and its hint and its problem below it."""
-        name = question.label.replace("&", "")
+        name = without_mnemonic(question.label)
         field = self._field(question, name)
         self.fields[question.id] = field
         note = wrapped()

@@ -1,0 +1,61 @@
+"""Write Office documents (.docx, .xlsx) so that the same content always gives the same bytes.
+
+The module hides the ZIP archive, whose entries have the time of writing if nobody prevents it.
+"""
+
+import io
+import shutil
+import zipfile
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Any, Final
+
+_FIRST_DAY: Final = (1980, 1, 1, 0, 0, 0)
+"""The earliest time that an entry of a ZIP archive can have."""
+
+
+class SteadyZip(zipfile.ZipFile):
+    """A ZIP archive to write, whose entries all have the same time."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        super().__init__(file, "w", zipfile.ZIP_DEFLATED)
+
+    def writestr(self, zinfo_or_arcname: Any, data: Any, *_: Any, **__: Any) -> None:
+        """Add an entry. zinfo_or_arcname: a name, or a ZipInfo that has it."""
+        name = getattr(zinfo_or_arcname, "filename", zinfo_or_arcname)
+        super().writestr(self._entry(name), data)
+
+    def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
+        """Add a file from the disk. arcname: its name in the archive."""
+        with Path(filename).open("rb") as source, self.open(self._entry(str(arcname or filename)), "w") as target:
+            shutil.copyfileobj(source, target)
+
+    def _entry(self, name: str) -> zipfile.ZipInfo:
+        entry = zipfile.ZipInfo(name, _FIRST_DAY)
+        entry.compress_type = self.compression
+        return entry
+
+
+def steady(content: bytes) -> bytes:
+    """Return an archive with the same entries, whose times are always the same."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, SteadyZip(file) as new:
+        for entry in old.infolist():
+            new.writestr(entry.filename, old.read(entry))
+    return file.getvalue()
+
+
+def today() -> datetime:
+    """Return the time for the properties of a document: the day alone, so that it does not tell runs apart."""
+    return datetime.now().replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def save_workbook(book: Any, file: IO[bytes]) -> None:
+    """Write a workbook of openpyxl."""
+    from openpyxl.writer.excel import ExcelWriter
+
+    book.properties.created = book.properties.modified = today()
+    ExcelWriter(book, SteadyZip(file)).save()
+
+
+__all__ = ["save_workbook", "steady", "today"]
