@@ -32,7 +32,15 @@ from wiposeq.ui.sequences.row_drag import RowDrag
 from wiposeq.ui.widgets.fields import filter_line, icon_button
 from wiposeq.ui.widgets.labels import ElidedLabel
 from wiposeq.ui.widgets.layout import at_each_zoom, column, hint, row, scale
-from wiposeq.ui.widgets.record_table import Column, Order, RecordTable, record_view, selected_ranges, selection_of
+from wiposeq.ui.widgets.record_table import (
+    Column,
+    Order,
+    RecordTable,
+    fit_column,
+    record_view,
+    selected_ranges,
+    selection_of,
+)
 from wiposeq.ui.window import icons, theme
 from wiposeq.ui.window.session import Session
 
@@ -115,24 +123,6 @@ class _Signs:
         if not self._tips.get(uid) and self.sign(uid):
             return tr("It has findings that the results do not list, because there are too many")
         return "\n".join(self._tips.get(uid, ()))
-
-
-def _fit_columns(view: QTableView, count: int, width: int) -> None:
-    """Make room for the highest number, and show the organism only if the pane is wide."""
-    digits = len(shown_number(count))
-    view.horizontalHeader().resizeSection(sequence_order.NUMBER, theme.px(46 + 8 * digits))
-    _fit_texts(view)
-    view.setColumnHidden(sequence_order.ORGANISM, width < theme.px(WIDTH_WITH_ORGANISM))
-
-
-def _fit_texts(view: QTableView) -> None:
-    """Make room for the type and length of the visible rows. Of a hidden list Qt would measure every row."""
-    if not view.isVisible():
-        return
-    for number, least in ((sequence_order.TYPE, 56), (sequence_order.LENGTH, 66)):
-        wanted = max(theme.px(least), view.sizeHintForColumn(number))
-        if view.columnWidth(number) != wanted:
-            view.horizontalHeader().resizeSection(number, wanted)
 
 
 def _add_button(insert: Callable[[str], None]) -> QToolButton:
@@ -223,14 +213,22 @@ class ProjectPane(QWidget):
         self.view.horizontalHeader().setResizeContentsPrecision(0)  # only visible rows are measured
         self.view.horizontalHeader().setSectionResizeMode(sequence_order.NAME, QHeaderView.ResizeMode.Stretch)
         self.view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.view.verticalScrollBar().valueChanged.connect(lambda _: _fit_texts(self.view))
+        self.view.verticalScrollBar().valueChanged.connect(self._fit_contents)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self._moving = Moving(self.session, self.table, self.selected, self._do_move)
         RowDrag(self.view, self._moving.can_move, self._moving.announce, self._moving.before)
         self.general.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
 
     def _fit_columns(self) -> None:
-        _fit_columns(self.view, len(self.session.project.sequences), self.width())
+        """Make room for the highest number, and show the organism only if the pane is wide."""
+        digits = len(shown_number(len(self.session.project.sequences)))
+        self.view.horizontalHeader().resizeSection(sequence_order.NUMBER, theme.px(46 + 8 * digits))
+        self._fit_contents()
+        self.view.setColumnHidden(sequence_order.ORGANISM, self.width() < theme.px(WIDTH_WITH_ORGANISM))
+
+    def _fit_contents(self, *_: object) -> None:
+        fit_column(self.view, sequence_order.TYPE, 52)
+        fit_column(self.view, sequence_order.LENGTH, 60)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -506,10 +504,10 @@ class ProjectPane(QWidget):
         elif len(changed.changed) > 200:
             self.table.update_records(sequences)
             self.table.redraw()
-            _fit_texts(self.view)
+            self._fit_contents()
         elif changed.changed:
             self.table.update_records(sequences, [sequences.index(uid) for uid in changed.changed])
-            _fit_texts(self.view)
+            self._fit_contents()
 
     def _checked(self, report: Report) -> None:
         """Show the icon of the worst finding of each sequence and of the general information."""
