@@ -103,7 +103,7 @@ def test_a_finding_shows_as_a_badge_at_its_field(qtbot: QtBot) -> None:
 
 
 @pytest.mark.parametrize("width", (580, 700, 900))
-def test_findings_below_the_fields_are_shown_whole_and_titles_stay_in_line(qtbot: QtBot, width: int) -> None:
+def test_findings_below_the_fields_are_never_cut_and_titles_stay_in_line(qtbot: QtBot, width: int) -> None:
     session, pane = a_pane(qtbot)
     pane.resize(width, 700)
     uid = session.project.header.titles[0].uid
@@ -174,7 +174,7 @@ def test_the_number_of_an_application_is_readable_as_a_whole(qtbot: QtBot, width
     assert number.width() > pane.fields["application.date"].width()
 
 
-def test_that_no_priority_is_claimed_is_said_in_one_step_and_silences_the_warning(qtbot: QtBot) -> None:
+def test_one_step_states_that_no_priority_is_claimed_and_silences_the_warning(qtbot: QtBot) -> None:
     session, pane = a_pane(qtbot)
     before = session.project.header.priority
     assert before is not None and pane.claim.claimed.isChecked()
