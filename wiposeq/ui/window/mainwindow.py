@@ -114,6 +114,7 @@ class MainWindow(QMainWindow):
         self.controllers.help.use_place(self._place_help)
         self.controllers.help.stops = lambda: stops(self.steps, self.panes, self._generate_button())
         self.controllers.help.before_tour = self._prepare_tour
+        self.start.is_open = self.controllers.files.has_open
         self._fill_start()
         self.drop_note = DropNote(self)
         self._build_status()
@@ -240,7 +241,10 @@ class MainWindow(QMainWindow):
 
     def _open_known(self, path: Path) -> None:
         files = self.controllers.files
-        files.if_saved(lambda: files.open_or_recover(path))
+        if files.has_open(path):
+            self._show_panes()
+        else:
+            files.if_saved(lambda: files.open_or_recover(path))
 
     def _discard(self, recovery: "Recovery") -> None:
         def discard() -> None:
