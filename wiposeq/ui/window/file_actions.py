@@ -26,12 +26,19 @@ from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import tr, trn
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.fields import ChoiceBox
+from wiposeq.ui.window.session import Session
 from wiposeq.ui.window.workspace import Workspace
 
 if TYPE_CHECKING:
     from wiposeq.formats.project.working_copy import Recovery
 
 LISTING_FILTER = pattern("wsq", "st26", "st25") + " *.zip"
+
+
+def has_open(session: Session, path: Path) -> bool:
+    """Return whether a window shows the project of a file."""
+    own = session.document.path
+    return own is not None and is_same_project(own, path)
 
 
 class FileActions:
@@ -170,7 +177,7 @@ class FileActions:
 
     def _not_opened(self, error: Exception, path: Path) -> None:
         """Offer a copy of a project that is open in another window; show other errors."""
-        if isinstance(error, InUse) and self.has_open(path) and not self.session.document.is_modified:
+        if isinstance(error, InUse) and has_open(self.session, path) and not self.session.document.is_modified:
             self.session.message.emit(tr('"{name}" is open in this window already.', name=path.name))
         elif isinstance(error, InUse):
             dialogs.ask_to_open_copy(
@@ -178,11 +185,6 @@ class FileActions:
             )
         else:
             self.session.failed.emit(error)
-
-    def has_open(self, path: Path) -> bool:
-        """Return whether this window shows the project of a file."""
-        own = self.session.document.path
-        return own is not None and is_same_project(own, path)
 
     def _show_other(self, path: Path) -> None:
         is_shown = False
