@@ -22,6 +22,7 @@ FILES = (
     "open",
     "import",
     "convert-st25",
+    "draft-specification",
     "save-as",
     "compare",
     "template",

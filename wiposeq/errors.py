@@ -100,6 +100,17 @@ class Cancelled(UserError):
         super().__init__("Stopped; nothing was changed.")
 
 
+def summary_of(error: BaseException) -> str:
+    """Return what happened in a few words for a log, without anything of the user's work.
+
+    Of a UserError it is the message without its values, of others the type, and of an OSError its code.
+    """
+    if isinstance(error, UserError):
+        return error.template
+    code = errno.errorcode.get(error.errno or 0, "") if isinstance(error, OSError) else ""
+    return f"{type(error).__name__} {code}".strip()
+
+
 def trace_of(error: BaseException) -> str:
     """Return the traceback of an error for the developers, without anything of the user's work.
 

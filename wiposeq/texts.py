@@ -105,7 +105,7 @@ def _choose(code: str | None) -> str:
             try:
                 catalogue = load_catalogue(path)
             except (OSError, ValueError) as error:
-                _log.warning("The translation %s cannot be used: %s", path.name, error)
+                _log.warning("The translation %s cannot be used: %s", path.name, type(error).__name__)
                 break
             if catalogue.texts or catalogue.plurals:
                 use(catalogue)

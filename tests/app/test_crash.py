@@ -1,6 +1,8 @@
 """A report of an error in the program has nothing of the user's work: inventions are not published yet."""
 
+import ast
 import os
+import re
 import stat
 from pathlib import Path
 
@@ -9,10 +11,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app.crash import call_without_names, explain
-from wiposeq.errors import UnreadableFile, trace_of
+from wiposeq.errors import UnreadableFile, summary_of, trace_of
 from wiposeq.ui.widgets import dialogs
 
 SECRETS = ("acgtacgtacgt", "Secret Seeds", "Novel polymerase", "inv-2026", "jane")
+
+PACKAGE = Path(__file__).resolve().parents[2] / "wiposeq"
 
 
 def failure() -> Exception:
@@ -87,3 +91,22 @@ def test_only_the_user_can_read_a_crash_report(tmp_path: Path, monkeypatch: pyte
     assert len(reports) == 2 and str(max(reports)) in message
     assert {stat.S_IMODE(each.stat().st_mode) for each in reports} == {0o600}
     assert "secret" not in reports[0].read_text(encoding="utf-8")
+
+
+def test_a_summary_for_a_log_has_no_value_of_the_user() -> None:
+    assert summary_of(UnreadableFile('"{path}" is empty.', path="Acme CRISPR.xml")) == '"{path}" is empty.'
+    assert summary_of(PermissionError(13, "no", "Acme.xml")) == "PermissionError EACCES"
+    assert summary_of(ValueError("acgtacgt")) == "ValueError"
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_no_module_logs_the_message_of_an_error(path: Path) -> None:
+    """Messages of exceptions quote residues, names and titles: logs have trace_of() or summary_of() instead."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if not isinstance(node, ast.Call) or not re.fullmatch(r"_?log\.\w+|logging\.\w+", ast.unparse(node.func)):
+            continue
+        named = {each.arg for each in node.keywords}
+        words = [each for each in node.args[1:] if isinstance(each, ast.Name) and each.id in ("error", "exception")]
+        assert not ast.unparse(node.func).endswith(".exception") and "exc_info" not in named and not words, ast.unparse(
+            node
+        )

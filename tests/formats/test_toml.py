@@ -1,5 +1,6 @@
 """TOML of users becomes records, or is refused with file, line, key and what to write instead."""
 
+import contextlib
 from pathlib import Path
 
 import pytest
@@ -112,3 +113,34 @@ def test_a_huge_file_is_refused_before_it_is_parsed(tmp_path: Path) -> None:
     path.write_bytes(b"a = [" + b"1," * (LARGEST // 2) + b"]")
     with pytest.raises(UsageError, match="more than 4,194,304 bytes"):
         templates(path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a = " + "[" * 2_000,
+        "a = " + "[" * 2_000 + "]" * 2_000,
+        "a = " + "{a = " * 2_000 + "1" + "}" * 2_000,
+        ".".join(["a"] * 2_000) + " = 1",
+        "[" + ".".join(["a"] * 2_000) + "]",
+        "text = '''[[['''\na = " + "[" * 40 + "]" * 40,
+    ],
+)
+def test_values_that_are_nested_deeply_are_refused_before_they_are_parsed(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "deep.toml"
+    path.write_text(text)
+    with pytest.raises(UsageError, match="nested too deeply"):
+        templates(path)
+
+
+@pytest.mark.parametrize("text", ['"' + "[" * 99 + '"', "'''" + "{" * 99 + "'''", '"""' + '\\"[' * 99 + '"""'])
+def test_brackets_in_a_text_or_a_comment_do_not_count(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text(f"title = {text}  # {'[' * 99}\n")
+    assert "[" in read_toml(path, Whole).title or "{" in read_toml(path, Whole).title
+
+
+def test_a_text_that_does_not_end_takes_time_once() -> None:
+    for text in ("a = " + '\\"""' * 200_000, "'''" * 200_001, "'" * 400_001, '"\\' * 200_000, "#'" * 200_000):
+        with contextlib.suppress(UsageError):
+            decode_toml(text, Whole, "a.toml")

@@ -25,6 +25,15 @@ class Day(str):
 
 LARGEST: Final = 4 << 20
 """The number of bytes that are read at most."""
+DEEPEST: Final = 30
+"""How deeply values may be nested. The parser calls itself for each level."""
+_QUOTED: Final = re.compile(
+    r'''"""(?:[^\\"]|\\.|"(?!""))*+(?:"""|\Z)|"(?:[^\\"\n]|\\.)*+"?'''
+    r"""|'{3}.*?(?:'{3}|\Z)|'[^'\n]*+'?|#[^\n]*+""",
+    re.DOTALL,
+)
+"""A text in quotes, which may not end, or a comment."""
+_BRACKET: Final = re.compile(r"[\[\]{}]")
 _FIELD: Final = re.compile(r"Object (contains unknown|missing required) field `(.*)`\Z", re.DOTALL)
 _EXPECTED: Final = re.compile(r"Expected `(\w+)(?: \| null)?`")
 _TABLE: Final = re.compile(r"(\[\[?)\s*([^\[\]]+?)\s*\]")
@@ -57,6 +66,8 @@ def decode_toml(text: str, type: type[_Record], path: str) -> _Record:
     path: the file, for messages.
     """
     try:
+        if _is_deep(text):
+            raise RecursionError
         return msgspec.toml.decode(text, type=type, dec_hook=_day)
     except msgspec.ValidationError as error:
         raise _refusal(str(error), text, type, path) from None
@@ -64,6 +75,16 @@ def decode_toml(text: str, type: type[_Record], path: str) -> _Record:
         is_syntax = isinstance(error, msgspec.DecodeError)
         reason = error if is_syntax else tr("a number is too long, or values are nested too deeply")
         raise UsageError('"{path}" is not TOML: {reason}.', "Put texts in quotes.", path=path, reason=reason) from None
+
+
+def _is_deep(text: str) -> bool:
+    """Return whether lists, tables or dotted keys are nested more deeply than any file of settings needs."""
+    depth, bare = 0, _QUOTED.sub("", text)
+    for bracket in _BRACKET.findall(bare):
+        depth += 1 if bracket in "[{" else -1
+        if depth > DEEPEST:
+            return True
+    return any(line.partition("=")[0].count(".") > DEEPEST for line in bare.splitlines())
 
 
 def _day(type: type[Day], value: Any) -> Day:

@@ -157,3 +157,28 @@ def test_the_number_of_an_application_is_readable_as_a_whole(qtbot: QtBot, width
     number = pane.fields["application.number"]
     assert number.editor.fontMetrics().horizontalAdvance(number.text()) <= number.editor.width() - 18
     assert number.width() > pane.fields["application.date"].width()
+
+
+def test_that_no_priority_is_claimed_is_said_in_one_step_and_silences_the_warning(qtbot: QtBot) -> None:
+    session, pane = a_pane(qtbot)
+    before = session.project.header.priority
+    assert before is not None and pane.claim.claimed.isChecked()
+    pane.claim.none.click()
+    assert session.project.header.priority is None and pane.claim.none.isChecked()
+    session.check_now()
+    qtbot.waitUntil(lambda: session.is_report_current, timeout=10_000)
+    assert "header/priority-missing" in {finding.rule for finding in session.report.findings}
+    assert not pane.fields["priority.office"].editor.property("state")
+    session.undo_stack.undo()
+    assert session.project.header.priority == before and pane.claim.claimed.isChecked()
+
+
+def test_a_typed_priority_is_claimed_and_a_listing_without_one_leaves_the_choice_open(qtbot: QtBot) -> None:
+    session, pane = a_pane(qtbot)
+    session.do(SetField(Address(field="priority"), None))
+    assert not pane.claim.claimed.isChecked() and not pane.claim.none.isChecked()
+    pane.claim.none.click()
+    pane.claim.claimed.click()
+    assert pane.claim.claimed.isChecked() and not dict(session.project.accepted)
+    qtbot.keyClicks(pane.fields["priority.number"].editor, "1")
+    assert pane.claim.claimed.isChecked()

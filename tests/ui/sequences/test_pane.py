@@ -229,7 +229,7 @@ def test_very_many_sequences_are_sorted_filtered_and_selected_with_few_calls_for
     pane.filter.setText("s")  # the texts of the filter are created once
     for what, most, act in (
         ("filter", 3 * count, lambda: pane.filter.setText("s9")),
-        ("all", 2_000, lambda: pane.filter.clear()),
+        ("all", 3_000, lambda: pane.filter.clear()),
         ("sort", 6 * count, lambda: pane.view.sortByColumn(1, Qt.SortOrder.DescendingOrder)),
         ("select", count, lambda: (pane.view.selectAll(), pane.grab())),
         ("ask", 2 * count, lambda: pane.selected()),

@@ -24,6 +24,7 @@ from wiposeq.model.project import Project
 from wiposeq.ui.importing.dialog import ImportDialog
 from wiposeq.ui.results.repair_list import RepairPreview
 from wiposeq.ui.widgets import dialogs
+from wiposeq.ui.window import theme
 from wiposeq.ui.window.mainwindow import MainWindow
 
 FASTA = ">one\nACGTUACGTACGT\n>two\nMKVLAAGIVGLLLAQ\n"
@@ -102,6 +103,16 @@ def test_every_editor_can_be_named_by_a_screen_reader(window: MainWindow) -> Non
         and type(widget.parent()).__name__ not in parts
     ]
     assert [f"{type(w).__name__} in {type(w.parent()).__name__}" for w in unnamed] == []
+
+
+def test_the_palette_finds_an_action_by_the_words_of_its_tip(window: MainWindow, qtbot: QtBot) -> None:
+    trigger(window, "palette")
+    palette = a_dialog(window, dialogs.Palette, qtbot)
+    before = theme.zoom()
+    qtbot.keyClicks(palette.line, "zoom in")
+    qtbot.keyClick(palette.line, Qt.Key.Key_Return)
+    assert theme.zoom() > before
+    window.controllers.program.show_look(zoom=before)
 
 
 def test_the_palette_runs_what_is_typed(window: MainWindow, qtbot: QtBot) -> None:

@@ -26,7 +26,17 @@ from pytestqt.qtbot import QtBot
 from wiposeq.app.document import Document
 from wiposeq.ui.window.mainwindow import MainWindow
 
-WITHOUT_DIALOG = {"open", "import", "convert-st25", "save-as", "compare", "template", "save-copy", "save-report"}
+WITHOUT_DIALOG = {
+    "open",
+    "import",
+    "convert-st25",
+    "draft-specification",
+    "save-as",
+    "compare",
+    "template",
+    "save-copy",
+    "save-report",
+}
 """Actions with three dots that ask for a file, in the dialog of Qt."""
 ELSEWHERE = {"generate", "print", "print-report", "preview", "save-findings", "save-selected", "notations"}
 """Actions whose dialog is of Qt or of the system, or has tests of its own."""

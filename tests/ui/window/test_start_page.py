@@ -8,12 +8,13 @@ import pytest
 from builders import a_dna, a_project
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent
-from PySide6.QtWidgets import QLabel, QMenu, QMessageBox, QPushButton
+from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
 from wiposeq.app.known_projects import KnownProject, known, note
 from wiposeq.formats.project.working_copy import Recovery
+from wiposeq.ui.importing.dialog import ImportDialog
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.window import start_page, theme
 from wiposeq.ui.window.drop_note import drop_text
@@ -145,8 +146,25 @@ def test_each_task_is_an_action_of_the_menus_too(window: MainWindow) -> None:
         "Open or repair a listing",
         "Import sequences",
         "Convert an ST.25 listing",
+        "Start from a specification",
         "Try the example",
     }
+
+
+def test_a_listing_is_started_from_the_text_of_a_specification(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    text = tmp_path / "description.html"
+    text.write_text("<html><body><p>The primer is acgtgctaaggttcagatcc (SEQ ID NO: 1).</p></body></html>")
+    window.show_start()
+    window.menus.actions["draft-specification"].trigger()
+    dialog = window.findChildren(QFileDialog)[-1]
+    dialog.filesSelected.emit([str(text)])
+    dialog.close()
+    qtbot.waitUntil(lambda: bool(window.findChildren(ImportDialog)), timeout=15_000)
+    window.findChildren(ImportDialog)[-1].ok.click()
+    qtbot.waitUntil(lambda: len(window.session.project.sequences) == 1, timeout=15_000)
+    assert window.session.project.sequences[0].residues == "acgtgctaaggttcagatcc"
 
 
 def test_the_example_opens_as_a_new_project_with_general_information(window: MainWindow) -> None:

@@ -5,12 +5,23 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QSplitter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from wiposeq import resources
+from wiposeq.ui.widgets import input_guard
 from wiposeq.ui.widgets.dialogs import read_only
 from wiposeq.ui.widgets.fields import NoteEdit
 from wiposeq.ui.window import icons, theme
@@ -246,3 +257,45 @@ def test_windows_that_follow_each_other_can_be_zoomed(window: MainWindow, qtbot:
         qtbot.wait(5)
     program.show_look(theme.LIGHT, 1.0)
     assert window.isVisible()
+
+
+def test_no_pane_gets_another_place_while_qt_styles_the_widgets(window: MainWindow, qtbot: QtBot) -> None:
+    """Qt deletes the handle of a splitter that a pane leaves, and crashes if it still has to style the handle."""
+
+    class Watch(QObject):
+        moved = 0
+
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() in (QEvent.Type.ChildAdded, QEvent.Type.ChildRemoved):
+                assert not theme.is_changing()
+                self.moved += 1
+            return False
+
+    window.resize(1280, 720)
+    window.controllers.files.open_example()
+    window.controllers.help.explain()
+    watch = Watch()
+    for splitter in window.findChildren(QSplitter):
+        splitter.installEventFilter(watch)
+    for zoom in (2.0, 1.0):
+        window.controllers.program.show_look(theme.LIGHT, zoom)
+        qtbot.wait(50)
+        window.resize(1280, 720)
+        qtbot.wait(50)
+    assert watch.moved
+
+
+@pytest.mark.parametrize("zoom", [1.0, 2.0])
+def test_a_spin_box_has_the_inner_margin_of_other_fields(qapp: QApplication, qtbot: QtBot, zoom: float) -> None:
+    input_guard.install()
+    whole = QWidget()
+    rows = QVBoxLayout(whole)
+    box, line = QSpinBox(), QLineEdit()
+    for each in (box, line):
+        rows.addWidget(each)
+    qtbot.addWidget(whole)
+    whole.show()
+    theme.use(theme.LIGHT, zoom)
+    assert box.lineEdit().textMargins().left() == theme.px(9)
+    qtbot.wait(20)
+    assert box.height() == line.height()

@@ -6,7 +6,7 @@ from pathlib import Path
 from builders import a_dna, a_project, a_protein, a_skipped
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QLabel
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel
 from pytest import MonkeyPatch
 from pytestqt.qtbot import QtBot
 
@@ -60,9 +60,29 @@ def test_the_steps_lead_on(window: MainWindow, qtbot: QtBot, tmp_path: Path, mon
     qtbot.waitUntil(lambda: bool(window.findChildren(CompareDialog)), timeout=15_000)
 
 
-def test_a_new_project_has_no_record_of_changes(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_new_project_is_compared_with_a_listing_that_the_user_chooses(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
     page = generate(window, a_project(a_dna()), tmp_path / "out.xml", qtbot)
-    assert "See the record of changes" not in page.buttons
+    press(page, "See the record of changes...", qtbot)
+    qtbot.waitUntil(lambda: any(each.isVisible() for each in window.findChildren(QFileDialog)))
+
+
+def test_the_specification_is_a_next_step_that_says_what_was_found(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page = generate(window, a_project(a_dna()), tmp_path / "out.xml", qtbot)
+    press(page, "Check the specification...", qtbot)
+    qtbot.waitUntil(lambda: any(each.isVisible() for each in window.findChildren(QFileDialog)))
+    specification = window.controllers.specification
+    specification.check(["The chain of SEQ ID NO: 27 is used."])
+    qtbot.waitUntil(lambda: specification.is_shown, timeout=15_000)
+    window.controllers.listing.generate_to(tmp_path / "again.xml")
+    qtbot.waitUntil(lambda: window.written.is_shown, timeout=15_000)
+    again = window.written.page
+    assert again is not None and "error" in again.buttons["Check the specification"].accessibleDescription()
+    press(again, "Check the specification", qtbot)
+    assert specification.is_shown
 
 
 def test_the_page_stays_under_the_last_step_until_the_listing_changes(

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from wiposeq.app.service.queue import Callback, Queue, now
 from wiposeq.app.service.validation import Refused
+from wiposeq.errors import trace_of
 
 PAUSES: Final = (5, 15, 60, 300, 900, 1800, 3600, 7200)
 """Seconds before the next attempt; the last one is repeated for a day."""
@@ -110,8 +111,8 @@ class Callbacks:
                     if self._is_stopping:
                         return
                     self._try(callback)
-            except Exception:
-                _log.exception("A callback failed")
+            except Exception as error:
+                _log.error("A callback failed\n%s", trace_of(error))
 
     def _try(self, callback: Callback) -> None:
         """Post a result, and plan the next attempt if it was not accepted."""

@@ -18,7 +18,7 @@ from wiposeq.app.service.queue import Outcome, Queue, now
 from wiposeq.app.service.settings import Settings
 from wiposeq.app.service.validation import Job, Refused, State
 from wiposeq.app.service.work import REPORT_FORMATS, Check, Writing, work
-from wiposeq.errors import UnwritableFile
+from wiposeq.errors import UnwritableFile, summary_of, trace_of
 from wiposeq.texts import tr
 
 LONGEST_LIFE: Final = 5_000
@@ -89,8 +89,8 @@ class Pool:
                 life += 1
                 if not self._check(worker, job):
                     worker = None
-            except Exception:
-                _log.exception("A worker failed")
+            except Exception as error:
+                _log.error("A worker failed\n%s", trace_of(error))
                 if worker is not None:
                     worker.end()
                 worker = None
@@ -142,7 +142,7 @@ class Pool:
                 return change()
             except UnwritableFile as error:
                 if is_first:
-                    _log.error("The queue cannot be written; it is tried again until it can: %s", error)
+                    _log.error("The queue cannot be written; it is tried again until it can: %s", summary_of(error))
                 is_first = False
                 if self._is_stopping.wait(PAUSE):
                     return None

@@ -29,7 +29,7 @@ from wiposeq.app.service.queue import Queue, now
 from wiposeq.app.service.settings import MEGABYTE, Settings
 from wiposeq.app.service.validation import Job, Options, Refused, State
 from wiposeq.checking.profile import profiles
-from wiposeq.errors import InUse, UserError
+from wiposeq.errors import InUse, UserError, summary_of, trace_of
 from wiposeq.formats.files import unreadable, unwritable
 from wiposeq.standard.edition import edition, editions
 
@@ -278,7 +278,8 @@ class Service:
         try:
             self.outbox.deliver(job, self.path_of(job))
         except (OSError, UserError) as error:
-            _log.error("The file %s cannot be moved to the outbox; it is tried again: %s", job.name, error)
+            why = summary_of(error)
+            _log.error("The file of job %s cannot be moved to the outbox; it is tried again: %s", job.id, why)
 
     # ---- the folders
 
@@ -290,11 +291,12 @@ class Service:
                 continue
             files = [each for each in folder.iterdir() if each.is_file()] if folder.is_dir() else []
             if folder.name.startswith(("watched-", "inbox-")) and files:
-                _log.warning("The file %s was in no job; it is checked now", files[0].name)
+                _log.warning("A file in %s was in no job; it is checked now", folder.name)
                 try:
                     self._enter(self._job_of(files[0], folder.name, self.completed(Options())))
                 except (OSError, UserError) as error:
-                    _log.error("The file %s cannot be checked; the next start tries it again: %s", files[0], error)
+                    why = summary_of(error)
+                    _log.error("A file in %s cannot be checked; the next start tries it again: %s", folder.name, why)
             elif folder.is_dir():
                 shutil.rmtree(folder, ignore_errors=True)
         for job in self.queue.undelivered():
@@ -320,15 +322,15 @@ class Service:
                 if self.settings.days and now() - clean > _HOUR:
                     clean = now()
                     self.queue.remove_older(clean - self.settings.days * 24 * _HOUR)
-            except Exception:
-                _log.exception("The folders could not be read")
+            except Exception as error:
+                _log.error("The folders could not be read\n%s", trace_of(error))
 
     def _take_watched(self, path: Path, options: Options) -> bool:
         """Take a file of the inbox. Return False if it has to be tried again, which the log says."""
         try:
             self.take_from_inbox(path.name, options, is_watched=True)
         except UserError as error:
-            _log.error("The file %s of the inbox cannot be taken; it is tried again: %s", path.name, error)
+            _log.error("A file of the inbox cannot be taken; it is tried again: %s", summary_of(error))
             return False
         return True
 

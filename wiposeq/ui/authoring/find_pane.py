@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSpinBox, QToolButton
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSpinBox, QToolButton, QWidget
 
 from wiposeq.app.authoring.replacing import (
     FREE_TEXT,
@@ -35,7 +35,8 @@ from wiposeq.ui.authoring.side_pane import SidePane
 from wiposeq.ui.widgets.fields import icon_button
 from wiposeq.ui.widgets.flow import flow
 from wiposeq.ui.widgets.labels import ElidedLabel
-from wiposeq.ui.widgets.layout import at_each_zoom, choice, delayed, label_of, line, row, wrapped
+from wiposeq.ui.widgets.layout import at_each_zoom, choice, column, delayed, label_of, line, row, wrapped
+from wiposeq.ui.widgets.scrolled import scrolled
 from wiposeq.ui.window import icons, theme
 from wiposeq.ui.window.workspace import Workspace
 
@@ -155,13 +156,15 @@ class FindPane(SidePane):
         self.hint = ElidedLabel()
         self.hint.setText(tr("F3 next, Ctrl+Return replaces. One step in Undo."))
         self.hint.setProperty("level", "secondary")
-        for part in (grid, row((self.outcome, 1)), row((self.hint, 1), self.one, self.all)):
-            self.body.addLayout(part)
-        self.body.insertWidget(2, self.view, 1)
+        upper = QWidget()
+        whole = column(grid, self.outcome, (self.view, 1), parent=upper, margin=0)
+        self.body.addWidget(scrolled(upper), 1)
+        self.body.addLayout(row((self.hint, 1), self.one, self.all))
 
         def fit() -> None:
             grid.setHorizontalSpacing(theme.px(8))
             grid.setVerticalSpacing(theme.px(6))
+            whole.setSpacing(theme.px(8))
             self.view.setMinimumHeight(theme.px(24))  # rather than cut the form above it
 
         at_each_zoom(self, fit)

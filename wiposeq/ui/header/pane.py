@@ -37,6 +37,7 @@ from wiposeq.texts import tr
 from wiposeq.ui.header.address_book import AddressBook, AddressBookButton
 from wiposeq.ui.header.checklist import Checklist
 from wiposeq.ui.header.default_header import DefaultHeader
+from wiposeq.ui.header.priority_claim import PriorityClaim
 from wiposeq.ui.widgets import layout
 from wiposeq.ui.widgets.fields import Field, by_address, choice_field, date_field, icon_button, text_field
 from wiposeq.ui.widgets.labels import ElidedLabel, FindingNote
@@ -202,6 +203,7 @@ class HeaderPane(QWidget):
     def _add_applications(self) -> None:
         offices = office_choices(self.session.edition)
         reference = self._text("file_reference", tr("File reference"))
+        self.claim = PriorityClaim(self.session, lambda: self.fields["priority.office"].setFocus())
         self._group(
             tr("Application"),
             tr("The application number if the office has assigned one, otherwise the file reference."),
@@ -213,7 +215,7 @@ class HeaderPane(QWidget):
         self._group(
             tr("Earliest priority"),
             tr("Office, number and date of the earliest application whose priority is claimed."),
-            [self._application_row("priority", tr("Priority"), offices)],
+            [_Row(tr("Priority"), (self.claim,)), self._application_row("priority", tr("Priority"), offices)],
         )
 
     def _application_row(self, part: str, kind: str, offices: Sequence[tuple[str, str]]) -> "_Row":
@@ -259,7 +261,7 @@ class HeaderPane(QWidget):
             caption.setText(each.label)
             if each.is_required:
                 caption.require()
-            caption.setBuddy(each.fields[0].editor)
+            caption.setBuddy(each.fields[0].editor if each.fields else each.widgets[0])
             caption.setProperty("level", "label")
             layout.at_each_zoom(caption, partial(_fit_caption, caption))
             form.addRow(caption, self._line_of(each))
@@ -276,7 +278,7 @@ class HeaderPane(QWidget):
     def _line_of(self, each: "_Row") -> QWidget:
         """Return the fields of a row beside each other, with their notes below them."""
         if len(each.widgets) == 1:
-            return each.fields[0]
+            return each.widgets[0]
         whole = QWidget()
         line = layout.row(margin=0)
         # a name has more room than its language; an office shows its name if the number leaves enough
@@ -366,7 +368,7 @@ class HeaderPane(QWidget):
     def _changed(self, changes: Changes) -> None:
         if changes.origin:
             self._offer_choices()
-        if changes.header:
+        if changes.header or changes.accepted:
             self.refresh()
 
     def _offer_choices(self) -> None:
@@ -385,13 +387,15 @@ class HeaderPane(QWidget):
             row.offer_languages(languages)
 
     def _checked(self, report: Report) -> None:
-        self.show_findings(report.findings)
+        accepted = dict(self.session.project.accepted)
+        self.show_findings([finding for finding in report.findings if finding.key not in accepted])
 
     def refresh(self) -> None:
         """Show the current header."""
         for field in self.fields.values():
             field.refresh()
         self._refresh_titles()
+        self.claim.refresh()
         self.checklist.show_state(self.session.project.header, self._here)
 
     def show_findings(self, findings: Sequence[Finding]) -> None:

@@ -54,6 +54,16 @@ class ImportActions:
         dialog.filesSelected.connect(lambda names: self.take_files([Path(name) for name in names]))
         dialog.open()
 
+    def ask_for_specification(self) -> None:
+        """Ask for the files of a specification whose sequences become those of the project."""
+        from wiposeq.formats.specification.reader import ENDINGS
+
+        filters = [tr("Specifications ({pattern})", pattern=" ".join(f"*{each}" for each in ENDINGS)), every_file()]
+        title, folder = tr("Start from a specification"), self.workspace.first_folder
+        dialog = dialogs.file_dialog(self.workspace.parent, title, filters, folder, many=True)
+        dialog.filesSelected.connect(lambda names: self.take_files(sorted(map(Path, names))))
+        dialog.open()
+
     def save_template(self) -> None:
         """Ask for a file and write an empty table to fill in and import."""
 

@@ -28,7 +28,7 @@ from wiposeq.ui.importing.variant_choices import VariantChoices
 from wiposeq.ui.many.file_list import FilesAndFolders
 from wiposeq.ui.many.working_dialog import WorkingDialog
 from wiposeq.ui.widgets.asking import ask_for_folder, ask_to_open, every_file, show_folder
-from wiposeq.ui.widgets.dialogs import change_words
+from wiposeq.ui.widgets.dialogs import change_words, fit
 from wiposeq.ui.widgets.layout import column, label_of, line, row, with_browse, wrapped
 from wiposeq.ui.widgets.record_table import Column
 from wiposeq.ui.window.session import Session
@@ -113,7 +113,7 @@ class GenomeDialog(WorkingDialog):
 
     def __init__(self, session: Session, folder: str = "", parent: QWidget | None = None) -> None:
         super().__init__(session, tr("Disclose a genome"), parent)
-        self.resize(980, 640)
+        fit(self, 980, 640)
         self._folder = folder
         self._survey: Survey | None = None
 

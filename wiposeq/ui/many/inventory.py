@@ -55,7 +55,7 @@ class InventoryDialog(WorkingDialog):
 
     def __init__(self, session: Session, folder: str = "", parent: Any = None) -> None:
         super().__init__(session, tr("Inventory of listings"), parent)
-        self.resize(1080, 640)
+        dialogs.fit(self, 1080, 640)
         self.rows: list[InventoryRow] = []
         kinds = [tr("Listings, projects and archives ({pattern})", pattern="*.xml *.wsq *.txt *.zip"), every_file()]
         self.files = FilesAndFolders(kinds, folder, is_low=True)

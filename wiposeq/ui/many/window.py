@@ -88,7 +88,7 @@ class ManyFilesDialog(WorkingDialog):
 
     def __init__(self, session: Session, folder: str = "", parent: Any = None) -> None:
         super().__init__(session, tr("Check files and folders"), parent)
-        self.resize(980, 660)
+        dialogs.fit(self, 980, 660)
         self._batch: Batch | None = None
         self._records: list[Any] = []
         self._arrived: deque[Batch | Begun | Ended] = deque()

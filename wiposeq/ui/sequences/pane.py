@@ -32,7 +32,15 @@ from wiposeq.ui.sequences.row_drag import RowDrag
 from wiposeq.ui.widgets.fields import filter_line, icon_button
 from wiposeq.ui.widgets.labels import ElidedLabel
 from wiposeq.ui.widgets.layout import at_each_zoom, column, hint, row, scale
-from wiposeq.ui.widgets.record_table import Column, Order, RecordTable, record_view, selected_ranges, selection_of
+from wiposeq.ui.widgets.record_table import (
+    Column,
+    Order,
+    RecordTable,
+    fit_column,
+    record_view,
+    selected_ranges,
+    selection_of,
+)
 from wiposeq.ui.window import icons, theme
 from wiposeq.ui.window.session import Session
 
@@ -199,7 +207,7 @@ class ProjectPane(QWidget):
         self.view.horizontalHeader().setResizeContentsPrecision(0)  # only visible rows are measured
         self.view.horizontalHeader().setSectionResizeMode(sequence_order.NAME, QHeaderView.ResizeMode.Stretch)
         self.view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.view.verticalScrollBar().valueChanged.connect(self._fit_lengths)
+        self.view.verticalScrollBar().valueChanged.connect(self._fit_contents)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self._moving = Moving(self.session, self.table, self.selected, self._do_move)
         RowDrag(self.view, self._moving.can_move, self._moving.announce, self._moving.before)
@@ -209,16 +217,12 @@ class ProjectPane(QWidget):
         """Make room for the highest number, and show the organism only if the pane is wide."""
         digits = len(shown_number(len(self.session.project.sequences)))
         self.view.horizontalHeader().resizeSection(sequence_order.NUMBER, theme.px(46 + 8 * digits))
-        self._fit_lengths()
+        self._fit_contents()
         self.view.setColumnHidden(sequence_order.ORGANISM, self.width() < theme.px(WIDTH_WITH_ORGANISM))
 
-    def _fit_lengths(self, *_: object) -> None:
-        """Make room for the longest of the visible sequences. Of a hidden list Qt would measure every row."""
-        if not self.view.isVisible():
-            return
-        wanted = max(theme.px(66), self.view.sizeHintForColumn(sequence_order.LENGTH))
-        if self.view.columnWidth(sequence_order.LENGTH) != wanted:
-            self.view.horizontalHeader().resizeSection(sequence_order.LENGTH, wanted)
+    def _fit_contents(self, *_: object) -> None:
+        fit_column(self.view, sequence_order.TYPE, 52)
+        fit_column(self.view, sequence_order.LENGTH, 60)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

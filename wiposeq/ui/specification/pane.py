@@ -34,7 +34,7 @@ from wiposeq.ui.specification.lists import ALL, CLAIMED, FOUND, UNUSED, NumberTa
 from wiposeq.ui.specification.text_side import TextSide
 from wiposeq.ui.widgets.asking import ask
 from wiposeq.ui.widgets.fields import icon_button
-from wiposeq.ui.widgets.layout import at_each_zoom, column, delayed, filter_line, row
+from wiposeq.ui.widgets.layout import at_each_zoom, column, delayed, filter_line, row, when_styled
 from wiposeq.ui.widgets.splitter import Splitter
 from wiposeq.ui.widgets.switch import Chips, Segments
 from wiposeq.ui.window import icons, theme
@@ -149,7 +149,7 @@ class SpecificationPane(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._arrange()
+        when_styled(self, self._arrange)
 
     def _arrange(self) -> None:
         """Show text, answers and numbers beside each other until the user moves the splitter; one of them if narrow."""

@@ -210,7 +210,7 @@ class TranslationPreview(QDialog):
     def __init__(self, done: Translated, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Translation from {name}", name=name))
-        self.resize(860, 520)
+        dialogs.fit(self, 860, 520)
         self._done, self._name = done, name
         counts = wrapped(
             tr(

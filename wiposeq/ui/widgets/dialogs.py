@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QStringListModel, Qt, Signal, qVersion
+from PySide6.QtCore import QSize, QStringListModel, Qt, Signal, qVersion
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -48,6 +48,9 @@ if TYPE_CHECKING:
     from wiposeq.app.importing.source import Excerpt
 
 
+_SMALLEST_SCREEN: Final = QSize(1280, 720)
+
+
 class Dialog(QDialog):
     """A dialog that Qt deletes when it is closed."""
 
@@ -55,12 +58,12 @@ class Dialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
-        self.resize(width, height)
+        fit(self, width, height)
 
 
 def fit(dialog: QDialog, width: int, height: int) -> None:
     """Give a dialog a size in pixels at 100 %, at the zoom in use, as far as the screen has room."""
-    most = dialog.screen().availableSize()
+    most = dialog.screen().availableSize().expandedTo(_SMALLEST_SCREEN)
     dialog.resize(min(theme.px(width), most.width() - 40), min(theme.px(height), most.height() - 60))
 
 
@@ -447,7 +450,7 @@ def _recovery_words(recovery: Any) -> str:
 
 
 class Palette(Dialog):
-    """The command palette: lists the actions whose names contain what is typed. Enter runs the selected one.
+    """The command palette: lists the actions whose names or tips contain what is typed. Enter runs the selected one.
 
     more: returns what else matches a text, such as pages of the help: a name, and what Enter runs.
     """
@@ -488,7 +491,8 @@ class Palette(Dialog):
             rows.append(name)
             self._found.append(run)
         for action, path in self._actions:
-            if action.isEnabled() and all(word in path.lower() for word in words):
+            known = f"{path} {action.statusTip()}".lower()
+            if action.isEnabled() and all(word in known for word in words):
                 keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
                 rows.append(f"{path}    {keys}" if keys else path)
                 self._found.append(action.trigger)

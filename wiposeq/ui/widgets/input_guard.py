@@ -1,8 +1,8 @@
 """Prevents accidental changes of fields by the mouse wheel or by a dropped file, and lost clicks.
 
-It hides three defaults of Qt: a combo box or spin box changes its value when the wheel turns over it, a text field
-inserts the address of a file that is dropped on it, and a list of offers below a field uses up the click that closes
-it.
+It hides four defaults of Qt: a combo box or spin box changes its value when the wheel turns over it, a text field
+inserts the address of a file that is dropped on it, a list of offers below a field uses up the click that closes it,
+and a spin box ignores the inner margin of the style sheet.
 """
 
 from functools import partial
@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from wiposeq.ui.widgets import mnemonics, names
+from wiposeq.ui.window import theme
 
 _WATCHED = frozenset({QEvent.Type.Polish, QEvent.Type.Show, QEvent.Type.Wheel, QEvent.Type.MouseButtonPress})
 _REST = frozenset({QEvent.Type.MouseMove, QEvent.Type.MouseButtonRelease})
@@ -60,6 +61,8 @@ class InputGuard(QObject):
         if kind == QEvent.Type.Polish:
             _protect(watched)
             names.complete(watched)
+            if isinstance(watched, QAbstractSpinBox):
+                _indent(watched)
             if isinstance(watched, QMenu):
                 watched.aboutToShow.connect(partial(mnemonics.settle, watched))
         elif kind == QEvent.Type.Show:
@@ -115,6 +118,7 @@ def install() -> None:
     assert isinstance(application, QApplication)
     if application.findChild(InputGuard) is None:
         application.installEventFilter(InputGuard(application))
+        theme.signals().zoomed.connect(_indent_all)  # Qt owns some boxes, which cannot hold a Python object of ours
 
 
 def _settle_letters(widget: QWidget) -> None:
@@ -142,3 +146,14 @@ def _protect(widget: QWidget) -> None:
         widget.setAcceptDrops(False)
         if isinstance(widget, QAbstractScrollArea):
             widget.viewport().setAcceptDrops(False)
+
+
+def _indent(box: QAbstractSpinBox) -> None:
+    """Give the text of a spin box the inner margin of other fields."""
+    box.lineEdit().setTextMargins(theme.px(9), 0, 0, 0)
+
+
+def _indent_all() -> None:
+    for widget in QApplication.allWidgets():
+        if isinstance(widget, QAbstractSpinBox):
+            _indent(widget)

@@ -163,6 +163,17 @@ def at_each_zoom(widget: QWidget, run: Callable[[], object]) -> None:
     _Zoomed(widget, run)
 
 
+def when_styled(widget: QWidget, run: Callable[[], object]) -> None:
+    """Call a function that moves, shows or deletes widgets: now, or after Qt has given all widgets another style.
+
+    Qt resizes widgets while it styles them. It crashes if a widget then gets another parent or is deleted.
+    """
+    if theme.is_changing():
+        QTimer.singleShot(0, widget, run)
+    else:
+        run()
+
+
 def scale(layout: QLayout, margin: tuple[int, int, int, int], spacing: int = 8) -> None:
     """Set the margins (left, top, right, bottom) and the spacing of a layout. All are pixels at 100 %."""
     layout.setContentsMargins(*(theme.px(each) for each in margin))

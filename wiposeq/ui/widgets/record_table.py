@@ -308,6 +308,18 @@ def record_view(model: RecordTable, name: str, *, can_sort: bool = True) -> QTab
     return view
 
 
+def fit_column(view: QTableView, number: int, least: int) -> None:
+    """Make a column as wide as its longest visible text. Of a hidden table Qt would measure every row.
+
+    least: pixels at 100 % of its smallest width.
+    """
+    if not view.isVisible():
+        return
+    wanted = max(theme.px(least), view.sizeHintForColumn(number))
+    if view.columnWidth(number) != wanted:
+        view.horizontalHeader().resizeSection(number, wanted)
+
+
 def selected_ranges(view: QTableView) -> list[range]:
     """Return the selected rows as ranges, because Qt's own list of a hundred thousand rows takes seconds."""
     return [range(each.top(), each.bottom() + 1) for each in view.selectionModel().selection().toList()]

@@ -155,6 +155,7 @@ def commands(c: Controllers) -> dict[str, Command]:
         "import": Command(c.imports.ask, is_idle),
         "paste-sequences": Command(c.imports.paste, is_idle),
         "convert-st25": Command(c.files.open_st25, is_idle),
+        "draft-specification": Command(c.imports.ask_for_specification, is_idle),
         "example": Command(c.files.open_example, is_idle),
         "template": Command(c.imports.save_template),
         "notations": Command(c.imports.ask_for_notations, is_idle),

@@ -190,6 +190,12 @@ class MainWindow(QMainWindow):
                     tr("Convert an ST.25 listing"),
                     tr("With a report of changes"),
                 ),
+                (
+                    actions["draft-specification"],
+                    "search_document",
+                    tr("Start from a specification"),
+                    tr("Find the sequences in Word or PDF"),
+                ),
                 (actions["example"], "flask", tr("Try the example"), tr("A small listing with invented sequences")),
             )
         )

@@ -16,7 +16,6 @@ from wiposeq.app.pane_sizes import (
     LOW_CENTER,
     RESULTS_ALONE,
     SEQUENCES_WIDTH,
-    SMALLEST_CENTER,
     PaneSizes,
     columns,
     help_place,
@@ -29,7 +28,7 @@ from wiposeq.model.feature_map import MOST_LANES
 from wiposeq.ui.features.pane import FeaturePane
 from wiposeq.ui.header.pane import HeaderPane
 from wiposeq.ui.residues.pane import ResiduePane
-from wiposeq.ui.widgets.layout import column
+from wiposeq.ui.widgets.layout import column, when_styled
 from wiposeq.ui.widgets.splitter import Splitter
 from wiposeq.ui.window import theme
 
@@ -37,8 +36,8 @@ RESIDUES, FEATURES, FORM = range(3)
 """The tabs of the center in a low or narrow window."""
 LOWEST_WITH_MAP = 200
 """Pixels at 100 % of the height of the center below which it has no map."""
-LEAST_HEIGHT = 120
-"""Pixels at 100 % of the height below which the window scrolls."""
+LEAST_SIZE = 280, 120
+"""Pixels at 100 % of the width and the height below which the window scrolls."""
 
 
 class PaneFrame(QWidget):
@@ -250,11 +249,12 @@ class PaneFrame(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return the size at which tabs still leave room for everything."""
-        return QSize(theme.px(SMALLEST_CENTER), theme.px(LEAST_HEIGHT))
+        width, height = LEAST_SIZE
+        return QSize(theme.px(width), theme.px(height))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._arrange()
+        when_styled(self, self._arrange)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -265,7 +265,7 @@ class PaneFrame(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Fit the center after its height has changed, and all panes after the help was shown or hidden."""
         if watched is self.center and event.type() == QEvent.Type.Resize:
-            self._fit_center()
+            when_styled(self, self._fit_center)
         elif watched is self._help and event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
-            self._arrange()
+            when_styled(self, self._arrange)
         return False

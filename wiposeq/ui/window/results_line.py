@@ -1,15 +1,22 @@
 """The line that stands for the results while their pane is collapsed: counts, the first finding, and a button."""
 
 from collections.abc import Callable
+from typing import Final
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 
 from wiposeq.model.finding import Report
 from wiposeq.texts import tr, trn
 from wiposeq.ui.widgets.labels import ElidedLabel
-from wiposeq.ui.widgets.layout import at_each_zoom, row, scale
+from wiposeq.ui.widgets.layout import at_each_zoom, row, scale, when_styled
 from wiposeq.ui.window import icons, theme
 from wiposeq.ui.window.session import Session
+
+_WIDTH_FOR_KEYS: Final = 420
+"""Pixels at 100 % from which the line names the key of the next finding."""
+_WIDTH_FOR_WORDS: Final = 330
+"""Pixels at 100 % from which the button has its text beside its icon."""
 
 
 class ResultsLine(QFrame):
@@ -21,6 +28,7 @@ class ResultsLine(QFrame):
     def __init__(self, session: Session, show_results: Callable[[], object], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._has_findings = False
         self.setProperty("role", "strip")
         self.setAccessibleName(tr("Results"))
         self.errors, self.warnings = QPushButton(), QPushButton()
@@ -35,6 +43,7 @@ class ResultsLine(QFrame):
         self.keys.setProperty("level", "secondary")
         self.open = QPushButton(icons.icon("chevron_up"), tr("Show results"))
         self.open.setProperty("role", "quiet")
+        self.open.setAccessibleName(tr("Show results"))
         self.open.clicked.connect(lambda: show_results())
         parts = self.errors, self.warnings, (self.text, 1), self.keys, self.open
         self._row = row(*parts, parent=self)
@@ -62,7 +71,8 @@ class ResultsLine(QFrame):
         self.warnings.setText(trn("{count} warning", "{count} warnings", warnings))
         self.errors.setVisible(errors > 0)
         self.warnings.setVisible(warnings > 0)
-        self.keys.setVisible(errors + warnings > 0)
+        self._has_findings = errors + warnings > 0
+        self._fit()
         first = next((each for each in report.findings if each.is_error), next(iter(report.findings), None))
         if not report.edition:
             self.text.setText(tr("Not checked yet"))
@@ -74,6 +84,15 @@ class ResultsLine(QFrame):
             self.text.setText(first.message)
         if self._specification:
             self.text.setText(f"{self.text.text()}; {self._specification}")
+
+    def _fit(self) -> None:
+        """Leave the room of a narrow line to the counts."""
+        self.keys.setVisible(self._has_findings and self.width() >= theme.px(_WIDTH_FOR_KEYS))
+        self.open.setText(tr("Show results") if self.width() >= theme.px(_WIDTH_FOR_WORDS) else "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        when_styled(self, self._fit)
 
     def _scale(self) -> None:
         self.setFixedHeight(theme.px("resultsLine"))

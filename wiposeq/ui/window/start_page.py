@@ -38,7 +38,7 @@ from wiposeq.app.known_projects import KnownProject, forget, pin
 from wiposeq.texts import language, shown_number, tr, trn, without_mnemonic
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.labels import ElidedLabel
-from wiposeq.ui.widgets.layout import at_each_zoom, choice, label_of, row, scale
+from wiposeq.ui.widgets.layout import at_each_zoom, choice, label_of, row, scale, when_styled
 from wiposeq.ui.window import icons, theme
 from wiposeq.ui.window.language_names import language_names
 from wiposeq.ui.window.project_rows import PINS, STATE, WIDTH, Index, ProjectsModel, RowPainter, day_text
@@ -343,7 +343,7 @@ class StartPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave room for the title: hide other columns if the list is narrow."""
         super().resizeEvent(event)
-        self._place_columns()
+        when_styled(self, self._place_columns)
         width = self.view.width() / theme.zoom()
         for column, least in ((1, 700), (2, 560), (3, 440)):
             self.view.setColumnHidden(column, width < least)

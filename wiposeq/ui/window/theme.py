@@ -46,6 +46,7 @@ class Tokens(Struct, frozen=True):
 class _Look:
     theme: Theme = LIGHT
     zoom = 1.0
+    is_changing = False
     drawn: TemporaryDirectory[str] | None = None
 
 
@@ -113,6 +114,11 @@ def zoom() -> float:
     return _look.zoom
 
 
+def is_changing() -> bool:
+    """Return whether Qt is giving the widgets another style. Until it is done, no widget may be moved or deleted."""
+    return _look.is_changing
+
+
 def is_dark() -> bool:
     """Return whether the theme in use has light text on a dark ground."""
     return _look.theme != LIGHT
@@ -176,6 +182,17 @@ def use(theme: str = "", zoom: float = 1.0) -> None:
     if application.property("wiposeqLook") == look:
         return
     application.setProperty("wiposeqLook", look)
+    _look.is_changing = True
+    try:
+        _style(application)
+    finally:
+        _look.is_changing = False
+    if _look.zoom != old_zoom:
+        signals().zoomed.emit()
+
+
+def _style(application: QApplication) -> None:
+    """Give the program the palette, the font and the style sheet of the theme and the zoom in use."""
     # Qt styles a widget once for each widget around it if a sheet replaces another, and once if there was none
     application.setStyleSheet("")
     if application.property("wiposeqStyle") != "Fusion":  # setting it again takes as long as a whole repaint
@@ -184,8 +201,6 @@ def use(theme: str = "", zoom: float = 1.0) -> None:
     application.setPalette(palette(_look.theme))
     application.setFont(font())
     application.setStyleSheet(style_sheet())
-    if _look.zoom != old_zoom:
-        signals().zoomed.emit()
 
 
 def style_sheet() -> str:

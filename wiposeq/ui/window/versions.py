@@ -41,7 +41,7 @@ class VersionsDialog(dialogs.Dialog):
     """Shows the versions of the project and works with them. It stays open while the project is edited."""
 
     def __init__(self, workspace: Workspace) -> None:
-        super().__init__(workspace.parent, tr("Versions"), theme.px(720), theme.px(480))
+        super().__init__(workspace.parent, tr("Versions"), 720, 480)
         self._workspace = workspace
         self._session = workspace.session
         self._shown: tuple[Version, ...] = ()

@@ -12,7 +12,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from wiposeq.errors import UserError
+from wiposeq.errors import UserError, trace_of
 from wiposeq.progress import Progress
 
 Job = Callable[[Progress], Any]
@@ -78,7 +78,7 @@ class Workers(QObject):
         def finished(result: Any, error: Any) -> None:
             # UserError includes Cancelled
             if error is not None and not isinstance(error, UserError):
-                log.error("work beside the window failed", exc_info=error)
+                log.error("work beside the window failed\n%s", trace_of(error))
             ended(result, error)
 
         if not self._works:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 from wiposeq.app.exporting.written import Written
-from wiposeq.texts import shown_number, tr
+from wiposeq.texts import shown_number, tr, trn
 from wiposeq.ui.exporting.written_page import NextStep, WrittenPage
 from wiposeq.ui.window.actions import Controllers
 
@@ -86,15 +86,28 @@ class WrittenPlace:
                 self._controllers.packages.ask,
             ),
         ]
-        source = self._session.project.origin.source
+        steps += [self._step_to_compare(), self._step_to_specification()]
+        return steps
+
+    def _step_to_compare(self) -> NextStep:
+        listing, source = self._controllers.listing, self._session.project.origin.source
         if source:
             name = Path(source).name
-            steps.append(
-                NextStep(
-                    "compare",
-                    tr("See the record of changes"),
-                    tr("Against {name}, as it is on the disk", name=name),
-                    listing.compare_with_source,
-                )
-            )
-        return steps
+            words, run = tr("Against {name}, as it is on the disk", name=name), listing.compare_with_source
+        else:
+            words, run = tr("Against a listing that was filed before"), listing.ask_to_compare
+        title = tr("See the record of changes") if source else tr("See the record of changes...")
+        return NextStep("compare", title, words, run)
+
+    def _step_to_specification(self) -> NextStep:
+        specification = self._controllers.specification
+        pane = specification.pane
+        if pane is None or pane.report is None:
+            words = tr("Not checked yet: numbers and residues of the text against the listing")
+            return NextStep("search_document", tr("Check the specification..."), words, specification.show_or_ask)
+        errors, warnings = pane.report.errors, pane.report.warnings
+        found = (
+            trn("{count} error", "{count} errors", errors),
+            trn("{count} warning", "{count} warnings", warnings),
+        )
+        return NextStep("search_document", tr("Check the specification"), ", ".join(found), specification.show_or_ask)

@@ -27,16 +27,13 @@ from wiposeq.ui.window.session import Session
 
 PAUSE: Final = 150
 """Milliseconds from the last change until the preview is computed."""
-_SHARE: Final = 0.94
-"""The most of the screen that the dialog takes."""
 
 
 class WizardDialog(dialogs.Dialog):
     """The dialog of one wizard. place: where it starts."""
 
     def __init__(self, session: Session, wizard: Wizard, place: Place, parent: QWidget | None = None) -> None:
-        super().__init__(parent, tr(wizard.title), theme.px(960), theme.px(600))
-        self.resize(self.size().boundedTo(self.screen().availableSize() * _SHARE))
+        super().__init__(parent, tr(wizard.title), 960, 600)
         self._session = session
         self.wizard = wizard
         self._place = place
