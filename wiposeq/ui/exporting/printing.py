@@ -83,7 +83,7 @@ def _has_fonts() -> bool:
 
 
 def _use_own_fonts() -> None:
-    """Use the fonts of the window, for example in a container that has none."""
+    """Use the fonts of the window, for example in a container without fonts."""
     for path in sorted(resources.path("fonts").glob("*.[ot]tf")):
         QFontDatabase.addApplicationFont(str(path))
     for alias, family in (("Sans Serif", "Inter"), ("Serif", "Inter"), ("Monospace", "JetBrains Mono")):
