@@ -67,7 +67,7 @@ def test_an_option_without_a_value_is_refused_and_does_not_mean_everything(
     assert not (tmp_path / "out.fasta").exists()
 
 
-def test_without_a_stdout_the_name_of_a_file_is_asked(
+def test_a_missing_stdout_is_an_error_of_the_call(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "a.fasta").write_bytes(FASTA)

@@ -159,7 +159,7 @@ def test_the_number_of_an_application_is_readable_as_a_whole(qtbot: QtBot, width
     assert number.width() > pane.fields["application.date"].width()
 
 
-def test_that_no_priority_is_claimed_is_said_in_one_step_and_silences_the_warning(qtbot: QtBot) -> None:
+def test_one_step_states_that_no_priority_is_claimed_and_silences_the_warning(qtbot: QtBot) -> None:
     session, pane = a_pane(qtbot)
     before = session.project.header.priority
     assert before is not None and pane.claim.claimed.isChecked()
