@@ -102,6 +102,21 @@ def test_a_finding_shows_as_a_badge_at_its_field(qtbot: QtBot) -> None:
     assert pane.fields["application.date"].note.toolTip() == ""
 
 
+@pytest.mark.parametrize("width", (580, 700, 900))
+def test_findings_below_the_fields_are_never_cut_and_titles_stay_in_line(qtbot: QtBot, width: int) -> None:
+    session, pane = a_pane(qtbot)
+    pane.resize(width, 700)
+    uid = session.project.header.titles[0].uid
+    addresses = Address(field="file_reference"), Address(title=uid, field="text")
+    words = "The file reference is empty, and a long sentence says that it is required without an application number"
+    session.report_changed.emit(Report(tuple(Finding("r", Severity.ERROR, words, each) for each in addresses)))
+    title = pane.titles[0]
+    for note in (pane.fields["file_reference"].note, title.field_for("text").note):
+        qtbot.waitUntil(lambda note=note: note.isVisible() and note.height() >= note.heightForWidth(note.width()))
+    first, second = title.field_for("text").editor, title.field_for("language").editor
+    assert first.mapTo(title, first.rect().topLeft()).y() == second.mapTo(title, second.rect().topLeft()).y()
+
+
 def test_an_address_leads_to_its_very_field(qtbot: QtBot) -> None:
     session, pane = a_pane(qtbot)
     with qtbot.waitActive(pane):
