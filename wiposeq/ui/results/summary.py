@@ -16,8 +16,7 @@ class Summary(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._signs = (QLabel(), QLabel())
-        self.errors = QLabel()
-        self.warnings = QLabel()
+        self.errors, self.warnings = ElidedLabel(), ElidedLabel()
         self.caption = ElidedLabel()
         self.caption.setProperty("level", "secondary")
         self.caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
