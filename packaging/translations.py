@@ -410,6 +410,110 @@ def update(path: Path, texts: Texts) -> bytes:
     return _written(catalogue)
 
 
+@dataclass(frozen=True)
+class State:
+    """How complete a language is. terms: key terms of the glossary in use, and how many it has."""
+
+    texts: int
+    missing: int
+    fuzzy: int
+    stale: int
+    terms: tuple[int, int]
+
+    def __str__(self) -> str:
+        words = f"{self.texts - self.missing} of {self.texts} texts, {self.fuzzy} fuzzy, {self.stale} stale"
+        return f"{words}, {self.terms[0]} of {self.terms[1]} key terms as in the glossary"
+
+
+def state(path: Path) -> State:
+    """Return how complete a .po file is, compared with the template."""
+    from babel.messages.pofile import read_po
+
+    with (TRANSLATIONS / "wiposeq.pot").open("rb") as file:
+        wanted = {message.id for message in read_po(file) if message.id}
+    with path.open("rb") as file:
+        found = [message for message in read_po(file, locale=path.stem) if message.id]
+    done = {each.id for each in found if each.string and not each.fuzzy and all(each.string)}
+    uses = glossary_use(path)
+    kept = sum(1 for right, whole, _ in uses.values() if right >= ENOUGH * whole)
+    fuzzy = sum(1 for each in found if each.fuzzy)
+    stale = len({each.id for each in found} - wanted)
+    return State(len(wanted), len(wanted - done), fuzzy, stale, (kept, len(uses)))
+
+
+KEY_TERMS = (
+    *("sequence listing", "sequence", "qualifier", "feature key", "feature", "residue", "organism", "applicant"),
+    *("inventor", "molecule type", "nucleotide", "amino acid", "protein", "genetic code", "free text"),
+    *("file reference", "finding", "rule", "profile", "warning", "error", "office", "start codon", "working copy"),
+)
+"""The terms that each translation must use as its glossary says."""
+
+ENOUGH = 0.6
+"""The share of the texts with a term that must have its translation; others say it with a pronoun or a compound."""
+
+OTHER_FORMS = {
+    "ar": {
+        "residue": "بقي|بقاي",
+        "amino acid": "حمض|حموض|أحماض|أميني",
+        "rule": "قاعد|قواعد",
+        "error": "خطأ|أخطا",
+        "finding": "نتيج|نتائج",
+        "feature": "سم",
+        "feature key": "مفاتيح|مفتاح",
+    },
+    "ru": {"protein": "бел"},
+}
+"""Stems of terms whose forms differ in their first letters, by language and term; "|" separates them."""
+
+
+def glossary_use(path: Path) -> dict[str, tuple[int, int, list[str]]]:
+    """Return for each key term of a glossary how many texts have its translation, how many have the term, and others.
+
+    path: of the .po file. A longer term that contains the term is another term.
+    """
+    from wiposeq.catalogue import read_catalogue
+
+    glossary = path.parent / "glossary" / f"{path.stem}.tsv"
+    if not glossary.is_file():
+        return {}
+    rows = (line.split("\t") for line in glossary.read_text(encoding="utf-8").splitlines()[1:])
+    terms = {row[0]: row[1] for row in rows if len(row) > 1}
+    texts = read_catalogue(path).texts
+    found = {}
+    for term in KEY_TERMS:
+        if term not in terms:
+            continue
+        others = "|".join(re.escape(each) for each in terms if term in each and each != term)
+        longer = re.compile(rf"(?:{others})s?", re.IGNORECASE) if others else None
+        wanted = re.compile(rf"(?<![\w-]){re.escape(term)}s?(?![\w-])", re.IGNORECASE)
+        stems = _stems(terms[term], OTHER_FORMS.get(path.stem, {}).get(term, ""))
+        wrong, count = [], 0
+        for english, text in texts.items():
+            bare = re.sub(r"`[^`]*`|\{[^}]*\}|\([a-z]+:[^)]*\)|&", "", english)
+            if wanted.search(longer.sub("", bare) if longer else bare):
+                count += 1
+                shown = text.replace("&", "").casefold()
+                if not any(all(stem in shown for stem in each) for each in stems):
+                    wrong.append(english)
+        if count >= 5:
+            found[term] = count - len(wrong), count, wrong
+    return found
+
+
+def _stems(translation: str, others: str) -> list[list[str]]:
+    """Return the beginnings of the words of each form of a term."""
+    forms = [each for each in re.split(r"[;/،()]", translation) if each.strip()]
+    words = [re.findall(r"[^\W\d_]+", form.casefold()) for form in forms]
+    return [[_stem(word.removeprefix("ال")) for word in each] for each in words if each] + [
+        [each] for each in others.split("|") if each
+    ]
+
+
+def _stem(word: str) -> str:
+    is_whole = re.search("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]", word) or len(word) <= 4
+    return word if is_whole else word[: max(4, round(len(word) * 0.65))]
+
+
 def main(arguments: list[str]) -> int:
     """Write or check the files. Return 0, or 1 if a file is out of date (--check) or a text cannot be translated."""
     parser = argparse.ArgumentParser(description="Collect the texts that users see, and update the translations.")
@@ -432,7 +536,9 @@ def main(arguments: list[str]) -> int:
     for language in languages:
         path = TRANSLATIONS / f"{language}.po"
         path.write_bytes(update(path, texts))
-    print(f"{len(texts.places)} texts; languages: {', '.join(languages) or 'none'}")
+    print(f"{len(texts.places)} texts")
+    for language in languages:
+        print(f"{language}: {state(TRANSLATIONS / f'{language}.po')}")
     return int(bool(texts.problems))
 
 

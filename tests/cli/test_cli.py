@@ -137,12 +137,13 @@ def test_a_call_that_cannot_be_used_is_one_line_and_exit_code_2(
 def test_a_file_opens_the_window_and_its_exit_code_is_ours(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[list[str]] = []
     fake = types.ModuleType("wiposeq.ui.window.application")
-    fake.run = lambda words: seen.append(list(words)) or 5  # type: ignore[attr-defined,func-returns-value]
+    fake.run = lambda words, language: seen.append([*words, language]) or 5  # type: ignore[attr-defined,func-returns-value]
     monkeypatch.setitem(sys.modules, "wiposeq.ui.window.application", fake)
     monkeypatch.setattr("wiposeq.ui.window.application", fake, raising=False)
     assert call("sound.xml") == 5
     assert call() == 5
-    assert seen == [["sound.xml"], []]
+    assert call("--language", "en", "sound.xml") == 5
+    assert seen == [["sound.xml", ""], [""], ["sound.xml", "en"]]
 
 
 # check

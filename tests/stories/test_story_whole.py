@@ -239,7 +239,7 @@ def test_a_whole_listing_by_keyboard_alone(screen: Screen, sheet: Path, tmp_path
     see("Translation of the free text")
     press("alt+l")
     write("ja")
-    press("Return", "ctrl+Return")
+    press("Return", "ctrl+Return", "ctrl+Return")
     write(BOND_JA)
     press("ctrl+Return")
     person.picture("free text")

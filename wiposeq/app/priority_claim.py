@@ -17,7 +17,7 @@ _MISSING: Final = "header/priority-missing  priority"
 
 
 def is_claimed(project: Project) -> bool | None:
-    """Return whether a priority is claimed. None: the project has no priority, and nobody said that none is claimed."""
+    """Return whether a priority is claimed. None: the project has no priority, and no answer that none is claimed."""
     if project.header.priority is not None:
         return True
     return False if _MISSING in dict(project.accepted) else None

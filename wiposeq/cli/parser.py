@@ -26,6 +26,7 @@ from wiposeq.cli import (
     template,
     translate,
 )
+from wiposeq.cli.help_texts import Formatter, translate_argparse
 from wiposeq.cli.shared import UNUSABLE, Run
 from wiposeq.cli.terminal import complain
 from wiposeq.errors import UsageError
@@ -91,8 +92,10 @@ class _Parser(argparse.ArgumentParser):
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of a call. Its result has the function that runs the verb as `run`."""
+    translate_argparse()
     parser = _Parser(
         prog="wiposeq",
+        formatter_class=Formatter,
         description=tr("Author, repair and check patent sequence listings under WIPO Standard ST.26."),
         epilog=tr(
             "Without a verb the window opens: wiposeq [FILE]. "
@@ -104,7 +107,7 @@ def parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(title=tr("verbs"), metavar="VERB", required=True, parser_class=_Parser)
 
     def add_verb(name: str, words: str, run: Run) -> argparse.ArgumentParser:
-        verb = verbs.add_parser(name, help=words, description=words)
+        verb = verbs.add_parser(name, help=words, description=words, formatter_class=Formatter)
         verb.set_defaults(run=run)
         if name not in _OWN_LANGUAGE:
             _add_language(verb)

@@ -102,6 +102,21 @@ def test_a_finding_shows_as_a_badge_at_its_field(qtbot: QtBot) -> None:
     assert pane.fields["application.date"].note.toolTip() == ""
 
 
+@pytest.mark.parametrize("width", (580, 700, 900))
+def test_findings_below_the_fields_are_never_cut_and_titles_stay_in_line(qtbot: QtBot, width: int) -> None:
+    session, pane = a_pane(qtbot)
+    pane.resize(width, 700)
+    uid = session.project.header.titles[0].uid
+    addresses = Address(field="file_reference"), Address(title=uid, field="text")
+    words = "The file reference is empty, and a long sentence says that it is required without an application number"
+    session.report_changed.emit(Report(tuple(Finding("r", Severity.ERROR, words, each) for each in addresses)))
+    title = pane.titles[0]
+    for note in (pane.fields["file_reference"].note, title.field_for("text").note):
+        qtbot.waitUntil(lambda note=note: note.isVisible() and note.height() >= note.heightForWidth(note.width()))
+    first, second = title.field_for("text").editor, title.field_for("language").editor
+    assert first.mapTo(title, first.rect().topLeft()).y() == second.mapTo(title, second.rect().topLeft()).y()
+
+
 def test_an_address_leads_to_its_very_field(qtbot: QtBot) -> None:
     session, pane = a_pane(qtbot)
     with qtbot.waitActive(pane):
@@ -159,7 +174,7 @@ def test_the_number_of_an_application_is_readable_as_a_whole(qtbot: QtBot, width
     assert number.width() > pane.fields["application.date"].width()
 
 
-def test_that_no_priority_is_claimed_is_said_in_one_step_and_silences_the_warning(qtbot: QtBot) -> None:
+def test_one_step_states_that_no_priority_is_claimed_and_silences_the_warning(qtbot: QtBot) -> None:
     session, pane = a_pane(qtbot)
     before = session.project.header.priority
     assert before is not None and pane.claim.claimed.isChecked()

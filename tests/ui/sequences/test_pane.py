@@ -12,7 +12,7 @@ from wiposeq.app.document import Document
 from wiposeq.checking import engine
 from wiposeq.checking.profile import Profile
 from wiposeq.model.address import Address
-from wiposeq.model.edits import Move, Remove
+from wiposeq.model.edits import Move, Remove, SetField
 from wiposeq.model.records import Sequence, new_uid
 from wiposeq.ui.results.repair_list import RepairPreview
 from wiposeq.ui.sequences.pane import ProjectPane
@@ -303,6 +303,26 @@ def test_types_and_numbers_are_never_cut(qtbot: QtBot) -> None:
         for each in (sequence_order.NUMBER, sequence_order.TYPE, sequence_order.LENGTH):
             assert view.columnWidth(each) >= view.sizeHintForColumn(each), (zoom, each)
     theme.use(theme.LIGHT, 1.0)
+
+
+def test_the_word_for_a_skipped_sequence_is_not_cut(qtbot: QtBot) -> None:
+    session, pane = a_pane(qtbot, *(a_dna() for _ in range(4)))
+    uid = session.project.sequences.uid_at(1)
+    pane.resize(290, 500)
+    qtbot.wait(1)
+    session.do(SetField(Address(uid, field="is_skipped"), True))
+    qtbot.waitUntil(lambda: pane.view.columnWidth(2) >= pane.view.sizeHintForColumn(2))
+    assert column(pane, 2)[1] == "skipped"
+    session.do(SetField(Address(uid, field="residues"), ""))
+    assert column(pane, 3)[1] == "", "a skipped sequence has no length"
+
+
+def test_a_new_sequence_comes_behind_the_last_of_the_selected(qtbot: QtBot) -> None:
+    session, pane = a_pane(qtbot, a_dna(), a_protein(), a_dna())
+    uids = list(session.project.sequences.uids())
+    pane.select(uids[:2])
+    pane.insert("RNA")
+    assert [each.molecule_type for each in session.project.sequences] == ["DNA", "AA", "RNA", "DNA"]
 
 
 def test_a_list_that_was_empty_is_measured_only_while_it_is_visible(

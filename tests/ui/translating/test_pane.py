@@ -203,6 +203,24 @@ def test_only_what_is_missing_is_shown_and_a_row_stays_while_it_is_typed_in(
     assert len(shown(table)) == 3
 
 
+def test_the_first_missing_text_is_the_current_one_and_then_the_next(table: TranslationDialog, qtbot: QtBot) -> None:
+    texts = [each.address for each in table.table.records if each.wants_translation]
+    table.select(texts[0])
+    for wanted in (*texts, texts[0]):
+        qtbot.keyClick(table.view, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        assert table.current is not None and table.current.address == wanted
+        table.view.setFocus()
+
+
+def test_the_button_goes_on_from_a_text_whose_field_has_the_focus(table: TranslationDialog, qtbot: QtBot) -> None:
+    texts = [each.address for each in table.table.records if each.wants_translation]
+    table.select(texts[0])
+    table.detail.translation.editor.setFocus()
+    qtbot.waitUntil(lambda: table.detail.has_focus)
+    table.next_missing()
+    assert table.current is not None and table.current.address == texts[1]
+
+
 def test_a_search_finds_texts_in_either_language_places_and_ids(
     window: MainWindow, table: TranslationDialog, qtbot: QtBot
 ) -> None:

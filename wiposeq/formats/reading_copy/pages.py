@@ -9,7 +9,6 @@ import contextlib
 import os
 import re
 import tempfile
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sized
 from contextlib import contextmanager
 from functools import cache, lru_cache
@@ -20,6 +19,7 @@ from typing import BinaryIO, Final
 
 from msgspec import Struct
 
+from wiposeq.columns import columns, lines
 from wiposeq.formats.files import replacing, unwritable
 from wiposeq.formats.reading_copy.parts import (
     RIGHT_TO_LEFT,
@@ -300,20 +300,21 @@ def _contents_in_columns(contents: Contents) -> Iterator[str]:
 
 def _wrapped(text: str, first: str, rest: str) -> str:
     """Return the text in lines that break at a blank or comma. first, rest: what precedes the first and other lines."""
-    lines = []
+    found: list[str] = []
     for line in shown(text).rstrip("\n ").split("\n"):
         room = WIDTH - len(rest)
-        if not line.isascii() and any(unicodedata.east_asian_width(sign) in "WF" for sign in line[:200]):
-            room //= 2
+        if not line.isascii() and columns(line) > len(line):
+            found += lines(line, room) if line.strip() else [line]
+            continue
         start = 0
         while len(line) - start > room:
             end = max(line.rfind(" ", start, start + room), line.rfind(",", start, start + room)) + 1
             if end <= start + room // 3:
                 end = start + room
-            lines.append(line[start:end])
+            found.append(line[start:end])
             start = end
-        lines.append(line[start:])
-    return "".join(f"{rest if number else first}{line}".rstrip(" ") + "\n" for number, line in enumerate(lines))
+        found.append(line[start:])
+    return "".join(f"{rest if number else first}{line}".rstrip(" ") + "\n" for number, line in enumerate(found))
 
 
 def _fact(what: str, text: str) -> str:
@@ -321,7 +322,7 @@ def _fact(what: str, text: str) -> str:
 
 
 def _heading(text: str, mark: str) -> str:
-    return f"{text}\n{mark * len(text)}\n"
+    return f"{text}\n{mark * columns(text)}\n"
 
 
 class _PlainText:

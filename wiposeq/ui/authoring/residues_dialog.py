@@ -6,7 +6,7 @@ It hides that the pasted text is read after a pause. app/authoring/placing_resid
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QTextOption
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QPlainTextEdit, QSizePolicy, QSpinBox
 
 from wiposeq.app.authoring import placing_residues as placing
@@ -38,7 +38,9 @@ class ResiduesDialog(dialogs.Dialog):
         self._uid = uid
         self._pasted: Pasted | None = None
         self._trouble = ""
-        self.text = QPlainTextEdit(text)
+        self.text = QPlainTextEdit()
+        self.text.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)  # see break_lines_for()
+        self.text.setPlainText(text)
         self.remarks = hint()
         self.piece, self.way = choice(tr("Record")), choice(tr("As"))
         self.piece_label, self.way_label = label_of(tr("R&ecord"), self.piece), label_of(tr("&As"), self.way)

@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -252,7 +251,6 @@ class HeaderPane(QWidget):
         box.setAccessibleName(heading)
         form = QFormLayout(box)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         form.setContentsMargins(0, 0, 0, 0)
         title = layout.column(_heading(heading), layout.hint(hint))
         form.addRow(title)
@@ -301,7 +299,7 @@ class HeaderPane(QWidget):
         box = QGroupBox()
         box.setAccessibleName(tr("Titles of the invention"))
         self._title_column = QVBoxLayout()
-        self._add_title_button = QPushButton(icons.icon("add"), tr("Add a title"))
+        self._add_title_button = QPushButton(icons.icon("add"), tr("&Add a title"))
         self._add_title_button.clicked.connect(self.add_title)
         self._titles_note = FindingNote(self.session)
         explanation = layout.hint(tr("One title in each language of filing; two to seven words are preferred."))
@@ -491,7 +489,15 @@ class _TitleRow(QWidget):
         layout.at_each_zoom(self._language, lambda: self._language.setFixedWidth(theme.px(210)))
         self.up = icon_button("up", tr("Move this title up"), self._move_up)
         self.remove = icon_button("remove", tr("Remove this title"), self._remove_title)
-        layout.row((self._text, 1), self._language, self.up, self.remove, parent=self, margin=0)
+        line = layout.row((self._text, 1), self._language, self.up, self.remove, margin=0)
+        notes = self._text.take_note(), self._language.take_note()
+        whole = layout.column(line, *notes, parent=self, margin=0)  # the fields stay in line above a note
+
+        def fit() -> None:
+            line.setSpacing(theme.px(8))
+            whole.setSpacing(theme.px(2))
+
+        layout.at_each_zoom(self, fit)
 
     def offer_languages(self, choices: Sequence[tuple[str, str]]) -> None:
         self._language.offer(choices)

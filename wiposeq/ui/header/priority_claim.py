@@ -16,7 +16,7 @@ from wiposeq.ui.window.session import Session
 class PriorityClaim(QWidget):
     """The choice. fill: focuses the first field of the priority.
 
-    Neither button is checked as long as the project has no priority and nobody said that none is claimed.
+    Neither button is checked as long as the project has no priority and no answer that none is claimed.
     """
 
     def __init__(self, session: Session, fill: Callable[[], object]) -> None:

@@ -167,4 +167,4 @@ class ImportActions:
             added = [uid for uid in session.project.sequences.uids() if uid not in before]
             session.message.emit(trn("{count} sequence imported.", "{count} sequences imported.", len(added)))
             if added:
-                self.workspace.places.select_sequences([added[0]])
+                self.workspace.show_added(added)

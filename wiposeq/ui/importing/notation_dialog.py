@@ -217,7 +217,8 @@ def _add_to(workspace: Workspace, dialog: NotationDialog, text: str, legend: Leg
         if not found.sequences or not workspace.session.do(edit_of(found, index)):
             return
         workspace.remember(workspace.settings.changed(legend=dialog.legends.id))
-        added = workspace.session.project.sequences[index]
+        sequences = workspace.session.project.sequences
+        added = [sequences.uid_at(place) for place in range(index, index + len(found.sequences))]
         words = trn("{count} sequence added.", "{count} sequences added.", len(found.sequences))
         if found.stops:
             words += " " + trn(
@@ -226,7 +227,7 @@ def _add_to(workspace: Workspace, dialog: NotationDialog, text: str, legend: Leg
                 len(found.stops),
             )
         workspace.session.message.emit(words)
-        workspace.places.select_sequences([added.uid])
+        workspace.show_added(added)
         dialog.accept()
 
     workspace.session.run(tr("Reading notations"), read, take)

@@ -76,12 +76,18 @@ def new_sequence(molecule_type: str, organism: str = "", mol_type: str = "") -> 
     return Sequence(new_uid(), molecule_type=molecule_type, features=(source,))
 
 
+def _length(sequence: Sequence) -> str:
+    """Return the length as text; "" for a skipped sequence without residues."""
+    count = len(sequence.residues)
+    return shown_number(count) if count or not sequence.is_skipped else ""
+
+
 def _columns(rename: Callable[[Sequence, str], None]) -> list[Column]:
     return [
         Column(tr("#"), lambda place, s: shown_number(place + 1), True, lambda place, s: place, 54),
         Column(tr("Name"), lambda place, s: s.name, width=74, edit=rename),
         Column(tr("Type"), lambda place, s: tr("skipped") if s.is_skipped else s.molecule_type, False, None, 56),
-        Column(tr("Length"), lambda p, s: shown_number(len(s.residues)), True, lambda p, s: len(s.residues), 66),
+        Column(tr("Length"), lambda place, s: _length(s), True, lambda place, s: len(s.residues), 66),
         Column(tr("Organism"), lambda place, s: s.organism, False, None, 130),
     ]
 
@@ -351,10 +357,12 @@ class ProjectPane(QWidget):
     # ---- edits
 
     def insert(self, molecule_type: str) -> None:
-        """Insert an empty sequence after the current one, or at the end, and show it."""
+        """Insert an empty sequence after the current one, the last of the selected, or at the end, and show it."""
         sequence = new_sequence(molecule_type, *self.session.new_sequence_values.get(molecule_type, ()))
         current = self.current if self._shown_uid is not None else None
         sequences = self.session.project.sequences
+        if current is not None:
+            current = (self.selected() or [current])[-1]
         index = sequences.index(current) + 1 if current is not None else len(sequences)
         title = tr("Insert a sequence ({type})", type=molecule_type)
         self._insert(Insert(Address(field="sequences"), index, (sequence,), title), sequence.uid)
@@ -496,8 +504,10 @@ class ProjectPane(QWidget):
         elif len(changed.changed) > 200:
             self.table.update_records(sequences)
             self.table.redraw()
+            self._fit_contents()
         elif changed.changed:
             self.table.update_records(sequences, [sequences.index(uid) for uid in changed.changed])
+            self._fit_contents()
 
     def _checked(self, report: Report) -> None:
         """Show the icon of the worst finding of each sequence and of the general information."""

@@ -25,7 +25,7 @@ from wiposeq.app.specification.marked_text import MarkedText
 from wiposeq.model.specification import BODY, HEADING, Specification
 from wiposeq.model.specification_report import Mark, SpecificationReport
 from wiposeq.texts import tr
-from wiposeq.ui.widgets.layout import at_each_zoom
+from wiposeq.ui.widgets.layout import at_each_zoom, break_lines_for
 from wiposeq.ui.window import theme
 
 _LINES: Final = {"listed": "accent", "foreign": "border", "warning": "warning", "error": "error"}
@@ -66,7 +66,9 @@ class ReadingView(QPlainTextEdit):
             ends = _paragraph_ends(report.specification)
             self._wide = sorted({*ends, *(at for at, character in enumerate(text) if character > "\uffff")})
             parts = [text[start:end] for start, end in pairwise((0, *(each + 1 for each in ends), len(text)))]
-            self.setPlainText("\n".join(parts).replace("\r", " "))
+            text = "\n".join(parts).replace("\r", " ")
+            break_lines_for(self, text)
+            self.setPlainText(text)
             self._use_font_of_residues()
         self._mark()
 

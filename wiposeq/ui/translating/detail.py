@@ -53,6 +53,11 @@ class TextDetail(QWidget):
         grid.setRowStretch(3, 1)
         column(grid, row((self.equal, 1), self.fill, self.overwrite), parent=self, margin=0)
 
+    @property
+    def has_focus(self) -> bool:
+        """Whether the text or its translation is being edited."""
+        return self.value.editor.hasFocus() or self.translation.editor.hasFocus()
+
     def show_text(self, text: FreeText | None) -> None:
         """Show a text, or nothing."""
         self._text = text

@@ -127,6 +127,8 @@ class TranslationDialog(Dialog):
         self.texts: list[FreeText] = []
         self._places: dict[Address, int] = {}
         self._findings: dict[Address, list[Any]] = {}
+        self._asked: Address | None = None
+        """The text with a missing value that was shown last."""
         self.files = TranslationFiles(session, settings, self)
 
         self._filtering = delayed(self, _FILTER_DELAY, self.refilter)
@@ -389,8 +391,12 @@ class TranslationDialog(Dialog):
         return True
 
     def next_missing(self) -> None:
-        """Go to the next text with a missing value, continuing at the top."""
-        start = self.view.currentIndex().row() + 1
+        """Go to the next text with a missing value, continuing at the top.
+
+        The current one is the next one until its field was shown to the user.
+        """
+        is_seen = self.current is None or self.current.address == self._asked or self.detail.has_focus
+        start = self.view.currentIndex().row() + is_seen
         rows = self.table.rowCount()
         for step in range(rows):
             at = (start + step) % rows
@@ -400,6 +406,7 @@ class TranslationDialog(Dialog):
                 self.view.setCurrentIndex(self.table.index(at, missing))
                 self.view.scrollTo(self.table.index(at, missing))
                 (self.detail.translation if missing == OTHER else self.detail.value).setFocus()
+                self._asked = text.address
                 return
         self.session.message.emit(tr("No text in the table has a missing value."))
 

@@ -32,7 +32,7 @@ from wiposeq.model.finding import Finding
 from wiposeq.model.lookup import find
 from wiposeq.texts import shown_number, tr, trn
 from wiposeq.ui.widgets.labels import FindingNote
-from wiposeq.ui.widgets.layout import at_each_zoom, column, line, row
+from wiposeq.ui.widgets.layout import at_each_zoom, break_lines_for, column, line, row
 from wiposeq.ui.window import icons, theme
 from wiposeq.ui.window.session import Session
 
@@ -387,6 +387,7 @@ class NoteEdit(QPlainTextEdit):
     def show_value(self, text: str) -> None:
         """Show another text."""
         cursor = self.textCursor().position()
+        break_lines_for(self, text)
         with QSignalBlocker(self):
             self.setPlainText(text)
         moved = self.textCursor()
@@ -403,7 +404,9 @@ class NoteEdit(QPlainTextEdit):
     def insertFromMimeData(self, source: Any) -> None:
         """Paste as plain text on one line."""
         if source.hasText():
-            self.insertPlainText(" ".join(source.text().split("\n")).replace("\r", ""))
+            text = " ".join(source.text().split("\n")).replace("\r", "")
+            break_lines_for(self, f"{text} {self.toPlainText()}")
+            self.insertPlainText(text)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

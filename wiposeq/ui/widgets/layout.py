@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QTextOption
 from PySide6.QtWidgets import (
     QBoxLayout,
     QComboBox,
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayout,
     QLineEdit,
+    QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -99,6 +101,22 @@ def filter_line(name: str, run: Callable[[str], object]) -> QLineEdit:
     icons.into_line(edit, "filter")
     edit.textChanged.connect(run)
     return edit
+
+
+_LONGEST_WORD = 1_000
+"""A text with longer words, such as residues, may be broken anywhere."""
+
+
+def break_lines_for(edit: QPlainTextEdit, text: str) -> None:
+    """Break the lines of an editor between words, or anywhere if the text that it shall show has very long words.
+
+    Qt looks for the next blank at each line that it breaks: 240,000 residues in one word would take ten seconds.
+    """
+    is_long = len(text) > _LONGEST_WORD and max(map(len, text.split()), default=0) > _LONGEST_WORD
+    modes = QTextOption.WrapMode
+    mode = modes.WrapAnywhere if is_long else modes.WrapAtWordBoundaryOrAnywhere
+    if edit.wordWrapMode() != mode:
+        edit.setWordWrapMode(mode)
 
 
 def with_browse(edit: QLineEdit, text: str, run: Callable[[], object]) -> tuple[QHBoxLayout, QPushButton]:

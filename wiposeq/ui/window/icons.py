@@ -33,27 +33,38 @@ _MIRRORED: Final = frozenset(
 """Icons that point along a line of text, and turn where it is written from the right to the left."""
 
 
-def _draw(name: str, color: str, mark: str, size: int) -> QPixmap:
+_SIZES: Final = (16, 20, 24, 32, 48)
+
+
+def _draw(name: str, color: str, mark: str) -> list[QPixmap]:
+    """Return an icon in each size."""
     path = resources.path("icons", f"{name}.svg")
-    pixmap = QPixmap(size, size)
-    pixmap.fill(Qt.GlobalColor.transparent)
+    drawing = None
     if name and path.is_file():
         svg = path.read_text(encoding="utf-8").replace("currentColor", color).replace("onMark", mark)
-        painter = QPainter(pixmap)
-        if name in _MIRRORED and QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft:
-            painter.translate(size, 0)
-            painter.scale(-1, 1)
-        QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(0, 0, size, size))
-        painter.end()
-    return pixmap
+        drawing = QSvgRenderer(QByteArray(svg.encode()))
+    is_mirrored = name in _MIRRORED and QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    found = []
+    for size in _SIZES:
+        pixmap = QPixmap(size, size)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        if drawing is not None:
+            painter = QPainter(pixmap)
+            if is_mirrored:
+                painter.translate(size, 0)
+                painter.scale(-1, 1)
+            drawing.render(painter, QRectF(0, 0, size, size))
+            painter.end()
+        found.append(pixmap)
+    return found
 
 
 @lru_cache(maxsize=512)
 def _icon(name: str, color: str, faded: str, mark: str) -> QIcon:
     drawn = QIcon()
-    for size in (16, 20, 24, 32, 48):
-        drawn.addPixmap(_draw(name, color, mark, size), QIcon.Mode.Normal)
-        drawn.addPixmap(_draw(name, faded, mark, size), QIcon.Mode.Disabled)
+    for ink, mode in ((color, QIcon.Mode.Normal), (faded, QIcon.Mode.Disabled)):
+        for pixmap in _draw(name, ink, mark):
+            drawn.addPixmap(pixmap, mode)
     return drawn
 
 

@@ -4,8 +4,9 @@ It hides which pane shows the selection, or the place that a controller goes to.
 """
 
 from collections.abc import Callable, Iterable
+from collections.abc import Sequence as Rows
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +16,9 @@ from wiposeq.formats.files import is_folder
 from wiposeq.model.address import Address
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.window.session import Session
+
+_MOST_SELECTED: Final = 2_000
+"""The most sequences that are selected after they were added."""
 
 
 class Places(Protocol):
@@ -65,10 +69,20 @@ class Workspace:
 
     @property
     def insertion_index(self) -> int:
-        """The 0-based index at which new sequences are inserted: after the sequence shown, or at the end."""
+        """The 0-based index at which new sequences are inserted.
+
+        It is after the sequence shown, after the last one selected if several are, or at the end. So what is added next
+        does not part sequences that were added together, which are selected.
+        """
         current, sequences = self.places.current_sequence, self.session.project.sequences
-        is_here = current is not None and current in sequences  # not while another document is opened
-        return sequences.index(current) + 1 if current is not None and is_here else len(sequences)
+        if current is None or current not in sequences:  # the latter while another document is opened
+            return len(sequences)
+        chosen = self.places.selected_sequences()
+        return sequences.index(chosen[-1] if current in chosen else current) + 1
+
+    def show_added(self, uids: Rows[int]) -> None:
+        """Select sequences that were added, and show the first. Of very many only the first is selected."""
+        self.places.select_sequences(uids if len(uids) <= _MOST_SELECTED else uids[:1])
 
     # ---- settings
 

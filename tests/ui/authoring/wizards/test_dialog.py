@@ -83,6 +83,22 @@ def test_the_place_of_the_result_is_shown(window: MainWindow, qtbot: QtBot) -> N
     assert len(window.session.project.sequences) == 3
 
 
+def test_new_sequences_are_selected_so_that_the_next_ones_come_behind_all_of_them(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    dialog = opened(window, "duplexes", 0)
+    fill_question(dialog.form, "rows", "si; GGCAUUGACUUAC; GUAAGUCAAUGCC")
+    dialog.carry_out()
+    added = [each.uid for each in window.session.project.sequences][1:3]
+    assert window.panes.selected_sequences() == added and window.panes.current_sequence == added[0]
+    window.menus.refresh()
+    window.menus.actions["wizard-skipped"].trigger()
+    skipped = window.findChildren(WizardDialog)[-1]
+    assert skipped.form.answers()["number"] == "4"
+    skipped.carry_out()
+    assert [each.is_skipped for each in window.session.project.sequences] == [False, False, False, True, False]
+
+
 def test_names_are_offered_while_a_modification_is_typed(window: MainWindow, qtbot: QtBot) -> None:
     dialog = opened(window, "modified-residues", 0, (2, 2))
     field = dialog.form.fields["what"]

@@ -49,4 +49,6 @@ class WizardActions:
             self.workspace.insertion_index,
         )
         wizard = next(each for each in WIZARDS if each.id == id)
-        WizardDialog(session, wizard, place, self.workspace.parent).open()
+        dialog = WizardDialog(session, wizard, place, self.workspace.parent)
+        dialog.added.connect(self.workspace.show_added)
+        dialog.open()

@@ -8,13 +8,14 @@ from html import escape
 from typing import Final
 
 from msgspec.structs import replace
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from wiposeq.app.authoring.wizards.preview import Preview, preview
 from wiposeq.app.authoring.wizards.wizard import Place, Proposal, Wizard
 from wiposeq.errors import UserError
 from wiposeq.model.changed import changes_between, first_change
+from wiposeq.model.project import Project
 from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn
 from wiposeq.ui.authoring.wizards.proposal_view import ProposalView
@@ -30,7 +31,12 @@ PAUSE: Final = 150
 
 
 class WizardDialog(dialogs.Dialog):
-    """The dialog of one wizard. place: where it starts."""
+    """The dialog of one wizard. place: where it starts.
+
+    added(uids): sequences were added, and the sequence shown got no feature.
+    """
+
+    added = Signal(object)
 
     def __init__(self, session: Session, wizard: Wizard, place: Place, parent: QWidget | None = None) -> None:
         super().__init__(parent, tr(wizard.title), 960, 600)
@@ -164,8 +170,12 @@ class WizardDialog(dialogs.Dialog):
         after, uid = self._session.project, self._place.sequence
         changes = (each.address for each in changes_between(before, after, has_declared=False))
         of_shown = (each for each in changes if each.sequence == uid and each.feature is not None)
-        place = next(of_shown, None) or first_change(before, after)
-        if place is not None:
+        place = next(of_shown, None)
+        new = _new_sequences(before, after) if place is None else []
+        place = place or first_change(before, after)
+        if new:
+            self.added.emit(new)
+        elif place is not None:
             self._session.place_requested.emit(place)
 
     def done(self, result: int) -> None:
@@ -173,6 +183,13 @@ class WizardDialog(dialogs.Dialog):
         self._stop()
         self._session.changed.disconnect(self._project_changed)
         super().done(result)
+
+
+def _new_sequences(before: Project, after: Project) -> list[int]:
+    """Return the uids of the sequences that were added."""
+    if len(after.sequences) == len(before.sequences):
+        return []
+    return [uid for uid in after.sequences.uids() if uid not in before.sequences]
 
 
 def _asks(wizard: Wizard, place: Place) -> str:
