@@ -32,6 +32,7 @@ def test_stdout_has_only_the_listing(
     (tmp_path / "piped.xml").write_bytes(out)
     assert [each.residues for each in read(tmp_path / "piped.xml").sequences] == ["acgtacgtacgtacgt"]
     assert b"Import report: stdin" in err and b"stdout: 1 sequence written" in err
+    assert b"check stdout" not in err and b"This is a draft" in err
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,8 @@ from typing import Final
 from wiposeq.errors import UsageError
 
 STREAM: Final = "-"
+STDOUT: Final = "stdout"
+"""The name of stdout in messages."""
 
 
 def with_stdin(names: Sequence[str]) -> list[str]:
@@ -50,7 +52,7 @@ def on_stdout() -> Iterator[str]:
     if stdout is None:
         raise UsageError("There is no stdout to write to.", "Give the name of a file.")
     path = _temporary() / "stdout.xml"
-    name_unpacked(path, "stdout")
+    name_unpacked(path, STDOUT)
     with contextlib.redirect_stdout(sys.stderr):
         yield str(path)
     if path.is_file():
