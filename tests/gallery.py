@@ -5,9 +5,10 @@ It needs no display if QT_QPA_PLATFORM=offscreen is set.
 
 import sys
 from pathlib import Path
+from typing import Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QStandardItem, QStandardItemModel
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
@@ -33,8 +34,12 @@ from PySide6.QtWidgets import (
 )
 
 from wiposeq import resources
-from wiposeq.model.feature_kinds import kinds
+from wiposeq.model.feature_kinds import kind_of, kinds
+from wiposeq.ui.features import shapes
+from wiposeq.ui.widgets import input_guard
+from wiposeq.ui.widgets.switch import Switch
 from wiposeq.ui.window import icons, theme
+from wiposeq.ui.window.focus_ring import draw_ring
 
 
 class Gallery(QWidget):
@@ -51,6 +56,9 @@ class Gallery(QWidget):
         for place, part in enumerate((_buttons(), _fields(), _choices(), _lists(), _texts(), _icons())):
             page.addWidget(part, place // 3, place % 3)
         page.addWidget(_Colors(), 2, 0, 1, 3)
+        page.addWidget(_states(), 3, 0, 1, 3)
+        page.addWidget(_situations(), 4, 0, 1, 3)
+        page.addWidget(_Kinds(), 5, 0, 1, 3)
 
 
 def _group(title: str) -> tuple[QWidget, QVBoxLayout]:
@@ -209,6 +217,127 @@ def _icons() -> QWidget:
     return group
 
 
+def _states() -> QWidget:
+    """Return buttons and fields under the mouse, pressed, and with the focus."""
+    group, column = _group("Under the mouse, pressed, with the focus")
+    line = QHBoxLayout()
+    column.addLayout(line)
+    for state in ("normal", "hover", "pressed", "focus"):
+        for role in ("primary", "", "quiet", "chip"):
+            button = QPushButton(f"{role or 'plain'}: {state}")
+            button.setProperty("role", role)
+            line.addWidget(_in_state(button, state))
+    line = QHBoxLayout()
+    column.addLayout(line)
+    for state in ("normal", "hover", "focus"):
+        for field in (QLineEdit(state), QComboBox(), QSpinBox(), QCheckBox(state), Switch(state, True, bool)):
+            line.addWidget(_in_state(field, state))
+    return group
+
+
+def _in_state(widget: QWidget, state: str) -> QWidget:
+    """Draw a widget as if the mouse were over it, or as if it were pressed or had the focus."""
+    if state == "hover":
+        widget.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
+    elif state == "pressed" and isinstance(widget, QPushButton):
+        widget.setDown(True)
+    if state != "focus":
+        return widget
+    framed = _Ringed()
+    QHBoxLayout(framed).addWidget(widget)
+    return framed
+
+
+class _Ringed(QWidget):
+    """A widget with the ring of the focus, of which a window has only one."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        child = self.findChild(QWidget)
+        assert isinstance(child, QWidget)
+        margin = theme.px(3)
+        draw_ring(QPainter(self), child.geometry().adjusted(-margin, -margin, margin, margin))
+
+
+def _situations() -> QWidget:
+    """Return what an empty place, a list that is read, a drop and an error look like."""
+    group, column = _group("Empty, loading, drop, error")
+    line = QHBoxLayout()
+    column.addLayout(line)
+    for role, icon, color, title, text in (
+        ("card", "import", "text2", "No sequences yet", "Import a file, paste residues, or drop files here."),
+        ("card", "clock", "text2", "Loading", "41 of 120 MB"),
+        ("drop", "import", "accent", "Import 24 sequences", "Let go to preview; nothing is added before you agree."),
+        ("card", "error", "error", "The file cannot be read", "Line 12 has bytes that are not UTF-8."),
+        ("notice", "clock", "warning", "Unsaved work can be recovered", "The saved file is unchanged."),
+        ("success", "ok", "success", "The listing was written", "No errors."),
+    ):
+        frame = QFrame()
+        frame.setProperty("role", role)
+        rows = QVBoxLayout(frame)
+        heading, about = QLabel(title), QLabel(text)
+        heading.setProperty("level", "strong")
+        about.setProperty("level", "secondary")
+        about.setWordWrap(True)
+        for part in (icons.IconLabel(icon, color, "iconLarge"), heading, about):
+            rows.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+        if title == "Loading":
+            bar = QProgressBar()
+            bar.setValue(34)
+            rows.addWidget(bar)
+        line.addWidget(frame)
+    return group
+
+
+_SEEN: Final[dict[str, tuple[tuple[float, ...], ...]]] = {
+    "As drawn": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
+    "Grayscale": ((0.299, 0.587, 0.114),) * 3,
+    "Protanopia": ((0.152, 1.053, -0.205), (0.115, 0.786, 0.099), (-0.004, -0.048, 1.052)),
+    "Deuteranopia": ((0.367, 0.861, -0.228), (0.280, 0.673, 0.047), (-0.012, 0.043, 0.969)),
+    "Tritanopia": ((1.256, -0.077, -0.179), (-0.078, 0.931, 0.148), (0.005, 0.691, 0.304)),
+}
+"""How readers see red, green and blue (Machado, Oliveira and Fernandes 2009, severity 1.0)."""
+
+
+def _as_seen(picture: QImage, matrix: tuple[tuple[float, ...], ...]) -> QImage:
+    for y in range(picture.height()):
+        for x in range(picture.width()):
+            old = picture.pixelColor(x, y)
+            channels = old.red(), old.green(), old.blue()
+            new = (round(sum(part * each for part, each in zip(row, channels))) for row in matrix)
+            picture.setPixelColor(x, y, QColor(*(min(max(each, 0), 255) for each in new), old.alpha()))
+    return picture
+
+
+class _Kinds(QWidget):
+    """Each kind of feature in its color, shape and pattern, and what a reader who sees other colors sees."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setMinimumHeight(theme.px(28 + 26 * len(_SEEN)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(theme.font("key"))
+        painter.setPen(theme.color("text"))
+        left, step = theme.px(100), (self.width() - theme.px(100)) // len(kinds())
+        for column, kind in enumerate(kinds().values()):
+            painter.drawText(left + column * step, theme.px(14), kind.name)
+        for row, (name, matrix) in enumerate(_SEEN.items()):
+            top = theme.px(24 + 26 * row)
+            painter.drawText(0, top + theme.px(14), name)
+            for column, kind in enumerate(kinds().values()):
+                key = next((each for each in _KEYS if kind_of(each) is kind), "source")
+                picture = shapes.swatch(key).pixmap(theme.px(40), theme.px(16)).toImage()
+                painter.drawImage(QPoint(left + column * step, top), _as_seen(picture, matrix))
+
+
+_KEYS: Final = (
+    *("source", "gene", "CDS", "mRNA", "regulatory", "repeat_region", "misc_feature", "misc_binding", "modified_base"),
+    *("variation", "exon", "REGION", "SITE", "MOD_RES", "VARIANT"),
+)
+"""A feature key for each kind."""
+
+
 class _Colors(QWidget):
     """The colors by role, and those of the kinds of features."""
 
@@ -241,9 +370,10 @@ def draw(folder: Path, themes: tuple[str, ...] = theme.THEMES, zooms: tuple[floa
     written = []
     for name in themes:
         for zoom in zooms:
+            input_guard.install()
             theme.use(name, zoom)
             gallery = Gallery()
-            gallery.resize(round(1200 * zoom), round(900 * zoom))
+            gallery.resize(round(1200 * zoom), round(1280 * zoom))
             gallery.show()
             QApplication.processEvents()
             written.append(folder / f"gallery-{name}-{round(zoom * 100)}.png")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from builders import a_dna, a_project
 from PySide6.QtCore import QCoreApplication, QPoint, Qt
-from PySide6.QtGui import QClipboard, QKeySequence
+from PySide6.QtGui import QClipboard, QFontDatabase, QKeySequence
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -333,3 +333,11 @@ def test_a_text_of_another_thread_gets_its_marks(mirrored: QApplication) -> None
     assert texts.plain(texts.ordered('نص "1..3" نص')) == 'نص "1..3" نص'
     assert "\u2066\u20601..3\u2060\u2069" in texts.ordered('نص "1..3" نص')
     assert texts.ordered("12") == "12"
+
+
+def test_a_language_without_a_font_has_a_hint(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(texts, "language", lambda: "ja")
+    monkeypatch.setattr(QFontDatabase, "families", lambda *_: [])
+    assert "no font for Japanese" in qt_language.font_hint()
+    monkeypatch.setattr(texts, "language", lambda: "de")
+    assert qt_language.font_hint() == ""

@@ -32,6 +32,7 @@ def test_stdout_has_only_the_listing(
     (tmp_path / "piped.xml").write_bytes(out)
     assert [each.residues for each in read(tmp_path / "piped.xml").sequences] == ["acgtacgtacgtacgt"]
     assert b"Import report: stdin" in err and b"stdout: 1 sequence written" in err
+    assert b"check stdout" not in err and b"This is a draft" in err
 
 
 @pytest.mark.parametrize(
@@ -65,3 +66,12 @@ def test_an_option_without_a_value_is_refused_and_does_not_mean_everything(
     assert main(["convert", str(tmp_path / "in.fasta"), "-o", str(tmp_path / "out.fasta"), option, " "]) == 2
     assert f"{option} has no value." in capsys.readouterr().err
     assert not (tmp_path / "out.fasta").exists()
+
+
+def test_a_missing_stdout_is_an_error_of_the_call(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.fasta").write_bytes(FASTA)
+    monkeypatch.setattr(sys, "stdout", None)
+    assert main(["convert", str(tmp_path / "a.fasta"), "-o", "-"]) == 2
+    assert "There is no stdout to write to" in capsys.readouterr().err

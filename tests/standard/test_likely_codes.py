@@ -14,6 +14,7 @@ from wiposeq.standard.likely_codes import likely_code
         ("Arabidopsis thaliana", "plastid:chloroplast", 11),
         ("Arabidopsis thaliana", "mitochondrion", 1),
         ("Arabidopsis thaliana", "", 1),
+        ("Glycine max", "mitochondrion", 1),
         ("Homo sapiens", "", 1),
         ("Homo sapiens", "mitochondrion", 2),
         ("Saccharomyces cerevisiae", "", 1),
@@ -39,3 +40,5 @@ def test_a_code_is_proposed(organism: str, organelle: str, code: int) -> None:
 def test_code_1_is_not_certain_if_the_organism_is_not_known() -> None:
     assert not likely_code("Nothing known").is_certain
     assert likely_code("Escherichia coli").is_certain
+    assert likely_code("Glycine max", "mitochondrion").is_certain
+    assert not likely_code("Nothing known", "mitochondrion").is_certain

@@ -10,6 +10,7 @@ from collections.abc import Callable, Container, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from wiposeq.cli.streams import STDOUT
 from wiposeq.cli.terminal import bar, say
 from wiposeq.errors import UncertainEncoding, UsageError
 from wiposeq.texts import tr, trn
@@ -299,7 +300,10 @@ def print_result(
         )
     if report.errors > doubts:
         line += ("" if doubts else ".") + " "
-        line += tr("This is a draft; wiposeq check {path} shows its errors.", path=checked or path)
+        if path == STDOUT:
+            line += tr("This is a draft; wiposeq check shows the errors of the file in which you save it.")
+        else:
+            line += tr("This is a draft; wiposeq check {path} shows its errors.", path=checked or path)
     if report.errors:
         errors = [finding for finding in report.findings if finding.is_error]
         if not any(fix.safe and not fix.is_choice for finding in errors for fix in finding.fixes):

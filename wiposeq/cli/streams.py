@@ -16,6 +16,8 @@ from typing import Final
 from wiposeq.errors import UsageError
 
 STREAM: Final = "-"
+STDOUT: Final = "stdout"
+"""The name of stdout in messages."""
 
 
 def with_stdin(names: Sequence[str]) -> list[str]:
@@ -42,18 +44,21 @@ def _stdin() -> str:
 def on_stdout() -> Iterator[str]:
     """Yield the name of an XML file to write, and copy its content to stdout at the end. Messages go to stderr.
 
-    Nothing is written to stdout if the block raises an error, or writes no file.
+    Nothing is written to stdout if the block raises an error, or writes no file. Raises UsageError without a stdout.
     """
     from wiposeq.formats.source import name_unpacked
 
+    stdout = getattr(sys.stdout, "buffer", None)
+    if stdout is None:
+        raise UsageError("There is no stdout to write to.", "Give the name of a file.")
     path = _temporary() / "stdout.xml"
-    name_unpacked(path, "stdout")
+    name_unpacked(path, STDOUT)
     with contextlib.redirect_stdout(sys.stderr):
         yield str(path)
     if path.is_file():
         with path.open("rb") as file, contextlib.suppress(BrokenPipeError):
-            shutil.copyfileobj(file, sys.stdout.buffer)
-            sys.stdout.flush()
+            shutil.copyfileobj(file, stdout)
+            stdout.flush()
 
 
 def _temporary() -> Path:

@@ -25,6 +25,7 @@ _GROUPS: Final = {
     "echinoderms": mark("echinoderms"),
     "ciliates": mark("ciliates"),
     "euplotes": mark("Euplotes"),
+    "plants": mark("plants"),
 }
 _STANDARD: Final = 1
 _OF_PLASTIDS: Final = 11

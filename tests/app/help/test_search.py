@@ -59,3 +59,11 @@ def test_the_words_of_a_page_have_no_signs_of_markdown() -> None:
 def test_a_search_costs_little_at_each_letter(query: str) -> None:
     search("warm")
     assert calls(lambda: search(query)) < 100_000
+
+
+def test_a_word_inside_chinese_text_is_found() -> None:
+    texts = {"a": "检查序列表中的特征", "b": "其他文字", "c": "a feature"}
+    index = Index([Topic(id, id, (), text) for id, text in texts.items()])
+    assert [match.topic.id for match in index.search("特征")] == ["a"]
+    assert [match.topic.id for match in index.search("序列表")] == ["a"]
+    assert [match.topic.id for match in index.search("feature")] == ["c"]

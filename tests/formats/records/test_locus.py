@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from annotated import read_annotated
 
 from wiposeq.errors import UnreadableFile
 from wiposeq.formats.entries import Entry
@@ -129,3 +130,16 @@ def test_a_record_in_small_letters_is_read_and_reported(tmp_path: Path) -> None:
     assert (found.name, found.residues, found.is_circular) == ("p1", RESIDUES, True)
     assert [(each.key, each.text) for each in found.features] == [("promoter", "3..20")]
     assert [change.count for change in log if change.kind == "record/small-letters"] == [5]
+
+
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [("5' UTR", "5'UTR"), ("3\u2019UTR", "3'UTR"), ("misc feature", "misc_feature"), ("Stem loop", "stem_loop")],
+)
+def test_a_key_with_a_blank_or_another_prime_is_that_of_the_standard(written: str, key: str) -> None:
+    table = f"FEATURES             Location/Qualifiers\n     {written:<15} 3..20\n"
+    done = read_annotated(f"LOCUS       p1 40 bp DNA linear\n{table}{BODY}".encode(), "genbank")
+    assert [each.key for each in done.sequences[0].features[1:]] == [key]
+    assert [change.after for change in done.changes if change.kind == "feature/key"] == (
+        [] if written == key else [key]
+    )

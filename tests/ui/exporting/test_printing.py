@@ -248,9 +248,23 @@ def test_characters_that_no_font_has_are_named_and_not_lost_in_silence(tmp_path:
 
 def test_without_any_font_a_page_is_advised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("wiposeq.ui.exporting.printing.QFontDatabase.families", list)
+    monkeypatch.setattr("wiposeq.ui.exporting.printing._use_own_fonts", lambda: None)
     with pytest.raises(UserError, match="no font"):
         write_pdf(tmp_path / "copy.pdf", ReadingCopy(a_header(), a_project().sequences, EDITION))
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="fontconfig finds the fonts of Linux")
+def test_a_computer_without_fonts_writes_the_text_with_the_fonts_of_the_program(tmp_path: Path) -> None:
+    (tmp_path / "none").mkdir()
+    settings = tmp_path / "fonts.conf"
+    settings.write_text(f"<fontconfig><dir>{tmp_path}/none</dir><cachedir>{tmp_path}/cache</cachedir></fontconfig>")
+    (tmp_path / "a.fasta").write_text(">a\nACGTACGTACGTACGT\n")
+    words = [sys.executable, "-m", "wiposeq", "convert", tmp_path / "a.fasta", "-o", tmp_path / "a.pdf"]
+    surroundings = {**os.environ, "FONTCONFIG_FILE": str(settings), "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(words, env=surroundings, capture_output=True, text=True, check=False)
+    assert done.returncode in (0, 1), done.stderr
+    assert "acgtacgtac" in "".join(pages_of(tmp_path / "a.pdf"))
 
 
 def test_the_contents_have_their_headings_on_each_page(tmp_path: Path) -> None:

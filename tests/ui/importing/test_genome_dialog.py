@@ -109,9 +109,11 @@ def test_the_variants_of_a_chosen_sample_are_applied(dialog: GenomeDialog, qtbot
     found_in(dialog, a_genome(tmp_path), qtbot, is_complete=False)
     choices = dialog.variants
     assert choices.is_offered and choices.sample.isVisible() and dialog.table.index(0, 3).data() == "2"
+    assert not dialog.next.isEnabled() and "sample" in dialog.next.toolTip()
     dialog.target.setText(str(tmp_path / "package"))
     assert not dialog.next.isEnabled()
     choices.sample.setCurrentIndex(choices.sample.findText("S1"))
+    assert dialog.next.isEnabled() and not dialog.next.toolTip()
     choices.alleles.setCurrentIndex(2)
     choices.features.setChecked(True)
     choices.sheet.setChecked(True)

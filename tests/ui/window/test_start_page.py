@@ -130,6 +130,23 @@ def test_enter_opens_a_known_project_and_the_start_page_leaves(window, tmp_path:
     assert window.stack.currentWidget() is window.panes
 
 
+def test_the_project_of_the_window_is_neither_opened_again_nor_moved_to_the_trash(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "own.wsq"
+    window.session.open(Document(a_project(a_dna())))
+    window.controllers.files.save_to(path)
+    qtbot.waitUntil(lambda: path.exists() and not window.session.is_working, timeout=15_000)
+    window.show_start()
+    window.start.view.selectRow(0)
+    window.start._ask_to_trash()
+    assert "is open" in window.start.findChildren(QMessageBox)[-1].text()
+    with qtbot.waitSignal(window.session.message, check_params_cb=lambda text: "open in this window" in text):
+        window.controllers.files.open_path(path)
+    window.start.opened.emit(path)
+    assert path.exists() and window.stack.currentWidget() is window.panes
+
+
 def test_an_opened_listing_is_known_with_the_errors_of_its_check(window: MainWindow, qtbot: QtBot) -> None:
     window.controllers.files.open_path(MATERIAL / "st26-small.xml")
     qtbot.waitUntil(lambda: window.session.is_report_current)

@@ -119,9 +119,18 @@ def plain(markdown: str) -> str:
     return " ".join(text.split())
 
 
+_WITHOUT_BLANKS = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+
+
 def _words(text: str) -> list[str]:
-    """Return the words in lower case: each name such as transl_table whole, and its parts."""
+    """Return the words in lower case: each name such as transl_table whole, and its parts.
+
+    Chinese and Japanese have no blanks between words: there, each two letters beside each other are a word.
+    """
     found = re.findall(r"[\w']+", text.lower())
+    for word in [word for word in found if not word.isascii() and _WITHOUT_BLANKS.search(word)]:
+        found.remove(word)
+        found += [word[place : place + 2] for place in range(max(len(word) - 1, 1))]
     return found + [part for word in found if "_" in word for part in word.split("_") if part]
 
 

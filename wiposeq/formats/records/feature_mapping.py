@@ -27,6 +27,10 @@ def _keys_by_case(edition: Edition, molecule: str) -> dict[str, str]:
     return {key.lower(): key for key in edition.keys(molecule)}
 
 
+_PRIMES: Final = str.maketrans("\u2019\u2032\u00b4`", "''''")
+"""The plain sign for those that a key such as 5'UTR is written with."""
+
+
 class FeatureMapping:
     """Maps the features of one record.
 
@@ -128,6 +132,10 @@ class FeatureMapping:
             return self._written(noted, self._turned(self._keys[lower], noted)), []
         if old is not None:
             return self._written(noted, old.key), list(old.qualifiers.items())
+        plain = lower.translate(_PRIMES)
+        for spelled in (plain, "".join(plain.split()), "_".join(plain.split())):  # 5' UTR, misc feature
+            if spelled in self._keys:
+                return self._written(noted, self._turned(self._keys[spelled], noted)), []
         return self._written(noted, other), [("note", key or "feature")]
 
     def _turned(self, key: str, noted: Noted) -> str:

@@ -38,6 +38,7 @@ from wiposeq.texts import shown_number, tr, trn
 from wiposeq.ui.authoring.genetic_codes import genetic_codes
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.layout import choice, column, delayed, hint, line, push_button, row, wrapped
+from wiposeq.ui.widgets.scrolled import ScrolledForm
 from wiposeq.ui.window import theme
 from wiposeq.ui.window.session import Session
 
@@ -139,7 +140,7 @@ class TranslateDialog(dialogs.Dialog):
         self.protein.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
         self.protein.setWordWrapMode(self.protein.wordWrapMode().WrapAnywhere)
         buttons, self.ok = dialogs.ok_buttons(self, self._carry_out, tr("&Translate"))
-        column(form, self.outcome, (self.protein, 1), buttons, parent=self)
+        ScrolledForm(self, (form, self.outcome, (self.protein, 1)), buttons)
 
     def _reason(self, sequence: Sequence) -> str:
         likely = self._likely

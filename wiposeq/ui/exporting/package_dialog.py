@@ -27,6 +27,7 @@ from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.asking import ask_for_folder, ask_to_open
 from wiposeq.ui.widgets.dialogs import Dialog, ok_buttons
 from wiposeq.ui.widgets.layout import choice, column, hint, label_of, line, row, with_browse, wrapped
+from wiposeq.ui.widgets.scrolled import ScrolledForm
 from wiposeq.ui.window.file_actions import LISTING_FILTER
 
 
@@ -62,7 +63,7 @@ class PackageDialog(Dialog):
         form.addRow("", self.about)
         self.problem = wrapped()
         buttons, self.ok = ok_buttons(self, self._accept, tr("&Make the package"))
-        column(form, contents, target, self.problem, buttons, parent=self)
+        ScrolledForm(self, (form, contents, target, self.problem), buttons)
         for edit in (self.folder, self.parent_folder, self.replaces):
             edit.textChanged.connect(self._check)
         self.parts["record"].toggled.connect(self._check)

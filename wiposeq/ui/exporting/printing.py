@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import count
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import QBuffer, QFile, QFileDevice, QIODevice, QMarginsF, Qt
 from PySide6.QtGui import (
@@ -29,7 +30,7 @@ from PySide6.QtGui import (
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication
 
-from wiposeq import __version__
+from wiposeq import __version__, resources
 from wiposeq.errors import Cancelled, UserError
 from wiposeq.formats.files import replacing, unwritable
 from wiposeq.formats.reading_copy.pages import ReadingCopy
@@ -64,11 +65,29 @@ def start_qt() -> None:
                 "Write .html instead, and print it.",
                 reason=str(error),
             ) from error
-    if not QFontDatabase.families():
+    if not _has_fonts():
+        _use_own_fonts()
+    if not _has_fonts():
         raise UserError(
             "A PDF cannot be written on this computer: Qt finds no font.",
             "Install a font, such as DejaVu, or write .html.",
         )
+
+
+_ALIASES: Final = frozenset(("Monospace", "Sans Serif", "Serif"))
+"""The families that Qt names on Linux even if there is no font; text in them is not drawn."""
+
+
+def _has_fonts() -> bool:
+    return not _ALIASES.issuperset(QFontDatabase.families())
+
+
+def _use_own_fonts() -> None:
+    """Use the fonts of the window, for example in a container without fonts."""
+    for path in sorted(resources.path("fonts").glob("*.[ot]tf")):
+        QFontDatabase.addApplicationFont(str(path))
+    for alias, family in (("Sans Serif", "Inter"), ("Serif", "Inter"), ("Monospace", "JetBrains Mono")):
+        QFont.insertSubstitution(alias, family)
 
 
 class Copy:

@@ -36,6 +36,7 @@ from wiposeq.ui.header.pane import office_choices
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.fields import ChoiceBox, calendar_button
 from wiposeq.ui.widgets.layout import choice, column, hint, line, row, wrapped
+from wiposeq.ui.widgets.scrolled import ScrolledForm
 from wiposeq.ui.window import theme
 from wiposeq.ui.window.file_actions import FileActions
 from wiposeq.ui.window.workspace import Workspace
@@ -108,7 +109,7 @@ class NewApplicationDialog(dialogs.Dialog):
         self.as_new.clicked.connect(lambda: self._choose(True))
         self.change.clicked.connect(lambda: self._choose(False))
         buttons.rejected.connect(self.reject)
-        column(form, application, priority, carried, self.trouble, buttons, parent=self)
+        ScrolledForm(self, (form, application, priority, carried, self.trouble), buttons)
         self.kind.currentIndexChanged.connect(self._use_kind)
         self._use_kind()
         self.reference.setFocus()

@@ -231,17 +231,25 @@ class GenomeDialog(WorkingDialog):
         return self.steps.currentIndex() == 0
 
     @property
-    def _is_ready(self) -> bool:
-        """Whether the second step has what the package needs."""
-        return bool(self.table.chosen and self.target.text().strip() and self.variants.is_complete)
+    def _lacks(self) -> str:
+        """What the step still needs, "" if nothing."""
+        if self._is_first:
+            return "" if self.files.names else tr("Add a file or a folder first.")
+        if not self.variants.is_complete:
+            return tr("Choose the sample whose variants are applied.")
+        if not self.table.chosen:
+            return tr("Include at least one record.")
+        return "" if self.target.text().strip() else tr("Name the new folder.")
 
     def _refresh(self, *_: object) -> None:
         self.steps.setEnabled(not self.is_busy)
         self.progress.setVisible(self.is_busy)
         self.back.setEnabled(not self._is_first and not self.is_busy)
         self.next.setText(tr("R&ead the files") if self._is_first else tr("&Write the package"))
-        ready = bool(self.files.names) if self._is_first else self._is_ready
-        self.next.setEnabled(ready and not self.is_busy)
+        lacks = self._lacks
+        self.next.setEnabled(not lacks and not self.is_busy)
+        self.next.setToolTip(lacks)
+        self.next.setAccessibleDescription(lacks)
         self.stop.setText(tr("Stop") if self.is_busy else tr("Cancel"))
 
     def job_ended(self) -> None:

@@ -105,6 +105,8 @@ def build(language: str = "") -> "tuple[QApplication, MainWindow]":
         qt_language.use(application, old.workspace.settings.language)
         shown[0] = old.successor()
         shown[0].language_changed.connect(renew_soon)
+        if hint := qt_language.font_hint():
+            session.message.emit(hint)
         if is_in_preferences:
             shown[0].controllers.program.show_preferences()
 
@@ -121,6 +123,6 @@ def build(language: str = "") -> "tuple[QApplication, MainWindow]":
         dialogs.show_error(shown[0], error)
 
     sys.excepthook = unexpected
-    if damage:
-        session.message.emit(damage)
+    if hint := damage or qt_language.font_hint():
+        session.message.emit(hint)
     return application, shown[0]

@@ -19,18 +19,26 @@ from wiposeq.errors import ChangedOnDisk, InUse, UncertainEncoding, UnclearNumbe
 from wiposeq.formats import zipped
 from wiposeq.formats.files import is_there
 from wiposeq.formats.kinds import pattern
+from wiposeq.formats.project.locks import is_same_project
 from wiposeq.model.origin_edits import ChooseEdition
 from wiposeq.model.project import new_project
 from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import tr, trn
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.fields import ChoiceBox
+from wiposeq.ui.window.session import Session
 from wiposeq.ui.window.workspace import Workspace
 
 if TYPE_CHECKING:
     from wiposeq.formats.project.working_copy import Recovery
 
 LISTING_FILTER = pattern("wsq", "st26", "st25") + " *.zip"
+
+
+def has_open(session: Session, path: Path) -> bool:
+    """Return whether a window shows the project of a file."""
+    own = session.document.path
+    return own is not None and is_same_project(own, path)
 
 
 class FileActions:
@@ -169,7 +177,9 @@ class FileActions:
 
     def _not_opened(self, error: Exception, path: Path) -> None:
         """Offer a copy of a project that is open in another window; show other errors."""
-        if isinstance(error, InUse):
+        if isinstance(error, InUse) and has_open(self.session, path) and not self.session.document.is_modified:
+            self.session.message.emit(tr('"{name}" is open in this window already.', name=path.name))
+        elif isinstance(error, InUse):
             dialogs.ask_to_open_copy(
                 self.workspace.parent, error, lambda: self.open_copy(path), lambda: self._show_other(path)
             )
@@ -380,11 +390,11 @@ class FileActions:
 
     def open_or_recover(self, path: Path) -> None:
         """Offer the unsaved work on a file that a crash left; open the file if there is none or the user declines."""
-        from wiposeq.formats.project import locks, working_copy
+        from wiposeq.formats.project import working_copy
 
         def is_of_it(recovery: working_copy.Recovery) -> bool:
             lies = recovery.saved_path or (Path(recovery.source) if recovery.source else None)
-            return lies is not None and locks.is_same_project(lies, path)
+            return lies is not None and is_same_project(lies, path)
 
         self.offer_recovery(is_of_it, lambda: self.open_path(path))
 

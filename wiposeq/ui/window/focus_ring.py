@@ -122,10 +122,14 @@ class _Overlay(QWidget):
         self.raise_()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        width = theme.px("focusRing")
-        painter.setPen(QPen(theme.color("focus"), width))
-        edge = (width + 1) // 2
-        radius = theme.px(7)
-        painter.drawRoundedRect(self._ring.adjusted(edge, edge, -edge, -edge), radius, radius)
+        draw_ring(QPainter(self), self._ring)
+
+
+def draw_ring(painter: QPainter, place: QRect) -> None:
+    """Draw the ring along the edge of a place."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    width = theme.px("focusRing")
+    painter.setPen(QPen(theme.color("focus"), width))
+    edge = (width + 1) // 2
+    radius = theme.px(7)
+    painter.drawRoundedRect(place.adjusted(edge, edge, -edge, -edge), radius, radius)

@@ -37,7 +37,7 @@ from wiposeq.ui.window import icons
 from wiposeq.ui.window.actions import Controllers
 from wiposeq.ui.window.check_status import CheckStatus
 from wiposeq.ui.window.drop_note import DropNote
-from wiposeq.ui.window.file_actions import is_listing
+from wiposeq.ui.window.file_actions import has_open, is_listing
 from wiposeq.ui.window.low_window import LowWindow
 from wiposeq.ui.window.menus import Menus
 from wiposeq.ui.window.panes import Panes
@@ -114,6 +114,7 @@ class MainWindow(QMainWindow):
         self.controllers.help.use_place(self._place_help)
         self.controllers.help.stops = lambda: stops(self.steps, self.panes, self._generate_button())
         self.controllers.help.before_tour = self._prepare_tour
+        self.start.is_open = lambda path: has_open(self.session, path)
         self._fill_start()
         self.drop_note = DropNote(self)
         self._build_status()
@@ -240,7 +241,10 @@ class MainWindow(QMainWindow):
 
     def _open_known(self, path: Path) -> None:
         files = self.controllers.files
-        files.if_saved(lambda: files.open_or_recover(path))
+        if has_open(self.session, path):
+            self._show_panes()
+        else:
+            files.if_saved(lambda: files.open_or_recover(path))
 
     def _discard(self, recovery: "Recovery") -> None:
         def discard() -> None:

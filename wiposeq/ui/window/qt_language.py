@@ -7,6 +7,7 @@ names of keys. Qt's translations lack a few of them, which the program's own tra
 from typing import Final
 
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
 from wiposeq import texts
@@ -14,7 +15,7 @@ from wiposeq.languages import language_of
 from wiposeq.texts import mark, plain, tr
 from wiposeq.ui.window import icons
 
-_MISSING: Final = (mark("Look in:"), mark("Files of type:"))
+_MISSING: Final = (mark("Look in:"), mark("Files of type:"), mark("Pages"))
 """Texts of Qt that a translation of Qt lacks."""
 
 
@@ -63,11 +64,29 @@ def _locale(language: str) -> QLocale:
     )
 
 
+_SCRIPTS: Final = {
+    "ar": QFontDatabase.WritingSystem.Arabic,
+    "ja": QFontDatabase.WritingSystem.Japanese,
+    "ko": QFontDatabase.WritingSystem.Korean,
+    "ru": QFontDatabase.WritingSystem.Cyrillic,
+    "zh_CN": QFontDatabase.WritingSystem.SimplifiedChinese,
+}
+_NO_FONT: Final = "This computer has no font for {language}. Install one, such as Noto Sans, and start WipoSeq again."
+
+
+def font_hint() -> str:
+    """Return what to do if the computer has no font for the language, in English, which it can show; else ""."""
+    code = texts.language()
+    if code not in _SCRIPTS or QFontDatabase.families(_SCRIPTS[code]):
+        return ""
+    return _NO_FONT.format(language=QLocale.languageToString(QLocale(code).language()))
+
+
 class _Missing(QTranslator):
     """Texts of Qt that its own translation lacks."""
 
     def translate(self, context: str, source: str, *_: object) -> str | None:
-        found = tr(source) if context == "QFileDialog" and source in _MISSING else source
+        found = tr(source) if source in _MISSING else source
         return None if found == source else found
 
     def isEmpty(self) -> bool:

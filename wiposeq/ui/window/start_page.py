@@ -73,6 +73,8 @@ class StartPage(QWidget):
         self._tasks = QVBoxLayout()
         self._notices = QVBoxLayout()
         self._recover: QPushButton | None = None
+        self.is_open: Callable[[Path], bool] = lambda path: False
+        """Returns whether the window shows the project of a file, which then stays where it is."""
         self.tour_offer = self._offer_of_tour()
         self.count = _label("", "secondary")
         self.search = QLineEdit()
@@ -401,6 +403,9 @@ class StartPage(QWidget):
     def _ask_to_trash(self) -> None:
         row = self._current()
         if row is None:
+            return
+        if self.is_open(Path(row.path)):
+            dialogs.tell(self, tr("The project is open. Open or begin another one first."), row.path)
             return
         question = tr('Move "{name}" to the trash?', name=Path(row.path).name)
         box = dialogs.message_box(self, QMessageBox.Icon.Warning, question, row.path)

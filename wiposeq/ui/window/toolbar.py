@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QToolBar, QToolB
 
 from wiposeq.texts import tr
 from wiposeq.ui.widgets.labels import ElidedLabel
-from wiposeq.ui.widgets.layout import at_each_zoom, row, scale
+from wiposeq.ui.widgets.layout import at_each_zoom, row, scale, when_styled
 from wiposeq.ui.window import icons, theme
 from wiposeq.ui.window.icons import IconLabel
 
@@ -22,6 +22,8 @@ WIDTH_FOR_TEXTS = 1000
 """Width of the bar, in pixels at 100 %, from which all buttons show their text."""
 WIDTHS_FOR_CHECKS = (1000, 720)
 """Widths from which also the buttons of the checks, at the right, show their text."""
+_WIDTH_FOR_KEY = 150
+"""Width of the box from which it names its key."""
 _ICONS_ONLY = ("home", "undo", "redo")
 
 
@@ -51,8 +53,16 @@ class SearchBox(QPushButton):
     def _show_key(self) -> None:
         keys = self._action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         self._key.setText(keys)
-        self._key.setVisible(bool(keys))
+        self._fit()
         self.setToolTip(self._action.toolTip())
+
+    def _fit(self) -> None:
+        """Name the key if there is room for it."""
+        self._key.setVisible(bool(self._key.text()) and self.width() >= theme.px(_WIDTH_FOR_KEY))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        when_styled(self, self._fit)
 
     def _scale(self) -> None:
         scale(self._line, (8, 0, 4, 0))
