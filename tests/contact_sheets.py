@@ -110,7 +110,7 @@ def panes(window, folder: Path) -> Iterator[Path]:  # type: ignore[no-untyped-de
             window.stack.setCurrentWidget(shown)
             show()
             wait_until(seconds=0.6)
-            yield _drawn(window, folder / f"{width}-{name}.png")
+            yield drawn(window, folder / f"{width}-{name}.png")
             close_side()
             if not shown.results.isHidden():
                 shown.toggle_results()
@@ -133,14 +133,14 @@ def dialogs(window, folder: Path) -> Iterator[Path]:  # type: ignore[no-untyped-
         wait_until(seconds=0.4)
         for each in QApplication.topLevelWidgets():
             if isinstance(each, QDialog) and each.isVisible() and not isinstance(each, QFileDialog):
-                yield _drawn(each, folder / f"dialog-{entry.id}.png")
+                yield drawn(each, folder / f"dialog-{entry.id}.png")
         for each in QApplication.topLevelWidgets():
             if isinstance(each, QDialog):
                 each.close()
         wait_until(seconds=0.05)
 
 
-def _drawn(widget, path: Path) -> Path:  # type: ignore[no-untyped-def]
+def drawn(widget, path: Path) -> Path:  # type: ignore[no-untyped-def]
     widget.grab().save(str(path))
     return path
 

@@ -52,13 +52,13 @@ def test_the_model_and_the_standard_need_only_the_standard_library_and_msgspec(p
 def test_no_module_brings_in_a_package_that_is_not_declared(path: Path) -> None:
     declared = {"PySide6", "shiboken6", "lxml", "Bio", "msgspec", "platformdirs", "wiposeq"}
     declared |= {"charset_normalizer", "numpy", "openpyxl", "docx", "jinja2", "markupsafe", "rapidfuzz", "rich"}
-    declared |= {"distributed", "pypdfium2", "python_calamine", "starlette", "uvicorn"}
+    declared |= {"distributed", "pypdfium2", "pypinyin", "python_calamine", "starlette", "uvicorn"}
     assert imported(path) - sys.stdlib_module_names <= declared
 
 
 def test_the_command_line_starts_without_what_is_slow_to_import_and_seldom_needed() -> None:
     slow = {"PySide6", "Bio", "numpy", "openpyxl", "docx", "jinja2", "rapidfuzz", "rich", "distributed", "asyncio"}
-    slow |= {"ssl", "pypdfium2", "python_calamine"}
+    slow |= {"ssl", "pypdfium2", "pypinyin", "python_calamine"}
     workflows = "wiposeq.app.fixing, wiposeq.app.demo, wiposeq.app.exporting.converting, wiposeq.app.translating.export"
     code = f"import sys, wiposeq.cli.main, {workflows}; print(sorted({slow} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], cwd=CHECKOUT, capture_output=True, text=True, timeout=60)

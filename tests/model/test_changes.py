@@ -1,5 +1,8 @@
 """The log that collects the lines of an import report."""
 
+import pytest
+
+from wiposeq.model import changes as changes_module
 from wiposeq.model.changes import Change, ChangeLog
 
 
@@ -73,3 +76,20 @@ def test_what_is_taken_back_is_counted_anew() -> None:
     log.count("a", "A")
     log.count("b", "B")
     assert [(change.kind, change.count) for change in log] == [("a", 2), ("b", 1)]
+
+
+def test_lines_above_the_most_of_a_kind_are_counted_in_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(changes_module, "MOST_LINES", 3)
+    log = ChangeLog()
+    for number in range(10):
+        log.add("record/empty", "Empty", f"r{number}", number + 1)
+    log.add("other", "Other")
+    for number in range(10):
+        log.count("cell/error", "Error", times=2, before=str(number))
+    found = [(each.kind, each.count) for each in log]
+    assert found == [("record/empty", 1)] * 3 + [("record/empty", 7), ("other", 1)] + [("cell/error", 2)] * 3 + [
+        ("cell/error", 14)
+    ]
+    log.take_back(2)
+    log.add("record/empty", "Empty")
+    assert len(log) == 3

@@ -224,6 +224,7 @@ EXAMPLES = [
     Example("header/latin-name-missing", headed(applicant=Party("Łódź Biotech", "pl")), 1),
     Example("header/latin-name-missing", headed(applicant=Party("Василий Иванов", "ru")), 1),
     Example("header/latin-name-missing", headed(applicant=Party("出願製薬株式会社", "ja")), 0),
+    Example("header/latin-name-missing", headed(applicant=Party("重庆大学", "zh")), 1),
     Example("header/latin-name-missing", headed(inventor=Party("Jörg Müller", "de")), 1),
     Example("header/title-missing", headed(titles=()), 1, leaves=("header/title-empty",)),
     Example("header/title-empty", headed(titles=(Title(1, " ", "en"),)), 0),

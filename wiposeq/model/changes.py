@@ -5,9 +5,15 @@ texts.py.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from msgspec import Struct
+
+from wiposeq.texts import mark
+
+MOST_LINES: Final = 50_000
+"""Lines of one kind that a log lists; further ones are counted in one line."""
+_MORE: Final = mark("Further lines of this kind are not listed")
 
 
 class Change(Struct, frozen=True, omit_defaults=True):
@@ -54,6 +60,7 @@ class ChangeLog:
         self._lines: list[Change | _Counted] = []
         self._counted: dict[tuple[Any, ...], _Counted] = {}
         self._cited: dict[str, dict[str, Any]] = {"": {}}
+        self._kinds: dict[str, int] = {}
 
     def __iter__(self) -> Iterator[Change]:
         return (line if isinstance(line, Change) else line.line() for line in self._lines)
@@ -74,8 +81,15 @@ class ChangeLog:
         count: int = 1,
         values: Mapping[str, Any] | None = None,
     ) -> None:
-        """Add one line. follows: a part of Annex VII or a paragraph of ST.26; "" if the change follows neither."""
+        """Add one line, or count it if there are MOST_LINES of its kind already.
+
+        follows: a part of Annex VII or a paragraph of ST.26; "" if the change follows neither.
+        """
         cited = self._cited_values(self._follows if follows is None else follows)
+        self._kinds[kind] = self._kinds.get(kind, 0) + 1
+        if self._kinds[kind] > MOST_LINES:
+            self._count_more(kind, count)
+            return
         self._lines.append(
             Change(
                 kind,
@@ -115,10 +129,20 @@ class ChangeLog:
             if known.where != where:
                 known.where = ""
             return
+        if self._kinds.get(kind, 0) >= MOST_LINES:
+            self._count_more(kind, times)
+            return
         self.add(kind, message, where, line, before, after, count=times, values=values)
         first = self._lines[-1]
         assert isinstance(first, Change)
         self._lines[-1] = self._counted[key] = _Counted(first, times)
+
+    def _count_more(self, kind: str, times: int) -> None:
+        key = (kind, _MORE)
+        if key not in self._counted:
+            self._counted[key] = _Counted(Change(kind, _MORE), 0)
+            self._lines.append(self._counted[key])
+        self._counted[key].times += times
 
     def extend(self, changes: Iterable[Change], *, is_first: bool = False) -> None:
         """Add the lines of another report, before all others if is_first."""
@@ -128,6 +152,8 @@ class ChangeLog:
     def take_back(self, length: int) -> None:
         """Remove the lines that were added after the log had this length."""
         gone = {id(line) for line in self._lines[length:]}
+        for line in self._lines[length:]:
+            self._kinds[(line if isinstance(line, Change) else line.change).kind] -= 1
         del self._lines[length:]
         self._counted = {key: line for key, line in self._counted.items() if id(line) not in gone}
 

@@ -119,7 +119,7 @@ _JOIN: Final = (
     r"|[ \t]*(?:[ \t][0-9]{1,6})?[ ]*-?\n[ \t]*(?:[0-9]{1,6}[ \t]+)?"
     r"|\t)"
 )
-_NUCLEOTIDES: Final = re.compile(rf"(?<![A-Za-z0-9_])[pP]?(?P<run>{_GROUP}(?:{_JOIN}{_GROUP})*)(?![A-Za-z_])")
+_NUCLEOTIDES: Final = re.compile(rf"(?<![A-Za-z0-9_])[pP]?(?P<run>(?>{_GROUP})(?:{_JOIN}(?>{_GROUP}))*)(?![A-Za-z_])")
 _ONE_GROUP: Final = re.compile(_GROUP)
 _DEOXY: Final = re.compile("(?<=[ACGTUN])[dr](?=[ACGTU])|^[dr](?=[ACGTU]{3})")
 _REPEATED: Final = re.compile(r"\(([A-Za-z])\)([0-9]{1,3})|\[d?([A-Za-z])\]([0-9]{1,3})|([A-Za-z])([0-9]{2})")

@@ -14,6 +14,7 @@ from wiposeq.model.readable import short
 from wiposeq.model.records import Application, Header, Party, Title, new_uid
 from wiposeq.rules.characters import control_characters, foreign_characters, line_breaks
 from wiposeq.rules.dates import months_later, normalized_date, real_date
+from wiposeq.rules.pinyin import in_pinyin
 from wiposeq.rules.rule import (
     Context,
     E,
@@ -422,7 +423,8 @@ def latin_name_missing(context: Context, header: Header) -> Iterator[Hit]:
         if not is_blank(party.latin) or not latin.outside_latin(party.name):
             continue
         place = Address(field=f"{name}.latin")
-        meant = latin.latin(party.name, as_name=True)
+        sounds = in_pinyin(party.name) if party.language == "zh" else party.name
+        meant = latin.latin(sounds, as_name=True)
         fixes: tuple[Fix, ...] = ()
         if meant and not latin.outside_latin(meant):
             edit = SetField(place, meant)

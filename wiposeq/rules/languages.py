@@ -1,5 +1,6 @@
 """Rules about language codes: of names and titles, and the two languages of the free text in the listing."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
@@ -230,9 +231,11 @@ def title_language(context: Context, header: Header) -> Iterator[Hit]:
 
     Example wrong: languageCode="FRE"
     """
+    counts = Counter(each.language.strip().lower() for each in header.titles)
     for title in header.titles:
         if not is_blank(title.text) or not is_blank(title.language):
-            others = [each.language.strip().lower() for each in header.titles if each is not title]
+            own = title.language.strip().lower()
+            others = (own,) if counts[own] > 1 else ()
             place = Address(title=title.uid, field="language")
             yield from _language(context, place, title.language, title.text, others)
 

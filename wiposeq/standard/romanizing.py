@@ -2,8 +2,8 @@
 
 It hides that the names of kana in Unicode give their sounds, and that a syllable of Hangul is computed from its code,
 with the finals before a vowel and before a consonant; other changes of sounds are not considered. Chinese characters
-have no sound of their own: their reading depends on the language and on the person, so they stay. The result is a
-proposal for a person.
+have no sound of their own: in Japanese and Korean names their reading depends on the person, so they stay.
+rules/pinyin.py reads those of Chinese names. The result is a proposal for a person.
 """
 
 import re

@@ -220,7 +220,7 @@ def test_a_sheet_that_would_fill_the_memory_is_refused_before_it_is_read(
 def test_a_text_that_is_repeated_into_too_many_cells_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
 ) -> None:
-    monkeypatch.setattr(sheet_marks, "_HARMLESS", 1_000)
+    monkeypatch.setattr(sheet_marks, "HARMLESS", 1_000)
     path = tmp_path / f"a.{ending}"
     if ending == "ods":
         row = open_row(open_cell("a"), open_cell("acgt" * 1_000), more='table:number-rows-repeated="100000"')

@@ -248,7 +248,7 @@ def test_characters_that_no_font_has_are_named_and_not_lost_in_silence(tmp_path:
 
 def test_without_any_font_a_page_is_advised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("wiposeq.ui.exporting.printing.QFontDatabase.families", list)
-    monkeypatch.setattr("wiposeq.ui.exporting.printing._use_own_fonts", lambda: None)
+    monkeypatch.setattr("wiposeq.ui.exporting.printing.use_own_fonts", lambda: None)
     with pytest.raises(UserError, match="no font"):
         write_pdf(tmp_path / "copy.pdf", ReadingCopy(a_header(), a_project().sequences, EDITION))
     assert list(tmp_path.iterdir()) == []

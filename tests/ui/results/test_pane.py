@@ -22,7 +22,7 @@ from wiposeq.model.edits import SetField
 from wiposeq.model.origin import Fact
 from wiposeq.model.project import Project
 from wiposeq.ui.results.evidence import ChangeTable
-from wiposeq.ui.results.finding_tree import GROUPS
+from wiposeq.ui.results.finding_tree import GROUPS, SPAN
 from wiposeq.ui.results.pane import ResultsPane
 from wiposeq.ui.results.remark_dialog import RemarkDialog
 from wiposeq.ui.results.repair_list import RepairPreview, RepairsDialog, as_text
@@ -419,3 +419,19 @@ def test_a_change_keeps_its_height_when_the_zoom_goes_down(qtbot: QtBot, session
             assert changes.height() >= changes.heightForWidth(changes.width()) > theme.px(40)
     finally:
         theme.use(theme.LIGHT, 1.0)
+
+
+@pytest.mark.parametrize("grouping", GROUPS)
+def test_the_place_of_a_finding_has_the_room_of_the_empty_columns_beside_it(
+    qtbot: QtBot, session: Session, grouping: str
+) -> None:
+    pane = a_pane(qtbot, session, a_project(a_dna("acgtacgtacgtn")))
+    group(pane, grouping)
+    pane.view.expandAll()
+    model = pane.view.model()
+    top = model.index(0, 0)
+    child = model.index(0, 0, top) if model.rowCount(top) else top
+    assert child.data(SPAN) is (grouping == "cause") and not top.data(SPAN)
+    empty = all(not child.siblingAtColumn(column).data() for column in (1, 2))
+    assert empty or not child.data(SPAN)
+    assert not pane.grab().isNull()

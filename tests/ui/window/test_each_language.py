@@ -123,7 +123,7 @@ def test_no_english_is_left_in_the_running_window(
     monkeypatch.setattr(
         contact_sheets, "wait_until", lambda holds=lambda: False, seconds=0.0: QApplication.processEvents()
     )
-    monkeypatch.setattr(contact_sheets, "_drawn", lambda widget, path: found.extend(left(widget, known)) or path)
+    monkeypatch.setattr(contact_sheets, "drawn", lambda widget, path: found.extend(left(widget, known)) or path)
     for _ in contact_sheets.panes(window, tmp_path):
         pass
     assert not found, "\n".join(sorted(set(found)))
@@ -145,7 +145,7 @@ def test_every_text_fits_in_each_language(window: MainWindow, tmp_path: Path, mo
         return path
 
     monkeypatch.setattr(contact_sheets, "SIZES", ((1280, 720),))
-    monkeypatch.setattr(contact_sheets, "_drawn", look)
+    monkeypatch.setattr(contact_sheets, "drawn", look)
     for _ in (*contact_sheets.panes(window, tmp_path), *contact_sheets.dialogs(window, tmp_path)):
         pass
     assert not found, "\n".join(sorted(set(found)))

@@ -139,7 +139,7 @@ def test_the_project_of_the_window_is_neither_opened_again_nor_moved_to_the_tras
     qtbot.waitUntil(lambda: path.exists() and not window.session.is_working, timeout=15_000)
     window.show_start()
     window.start.view.selectRow(0)
-    window.start._ask_to_trash()
+    window.start.ask_to_trash()
     assert "is open" in window.start.findChildren(QMessageBox)[-1].text()
     with qtbot.waitSignal(window.session.message, check_params_cb=lambda text: "open in this window" in text):
         window.controllers.files.open_path(path)

@@ -178,6 +178,7 @@ class PlainRecords:
         self._tally = Counter[str]()
         self.is_strict = False
         self._doubtful: list[tuple[str, str]] = []
+        self._doubtful_counts: Counter[str] = Counter()
         """The records whose letters are ambiguous, and the molecule types chosen for them."""
         self._by_letters = Counter[str]()
         """The number of records for which letters() chose each molecule type."""
@@ -316,6 +317,7 @@ class PlainRecords:
         certain = self._certain()
         molecule = next(iter(certain)) if len(certain) == 1 else molecule
         self._doubtful.append((where, molecule))
+        self._doubtful_counts[molecule] += 1
         self.changes.add(
             "molecule/in-doubt",
             "Read as {after}, but the letters may be nucleotides or amino acids",
@@ -327,8 +329,8 @@ class PlainRecords:
 
     def _certain(self) -> set[str]:
         """Return the molecule types of the records whose letters are unambiguous."""
-        doubtful = [molecule for _, molecule in self._doubtful]
-        return {molecule for molecule, count in self._counts_by_letters().items() if count > doubtful.count(molecule)}
+        doubtful = self._doubtful_counts
+        return {molecule for molecule, count in self._counts_by_letters().items() if count > doubtful[molecule]}
 
     def _counts_by_letters(self) -> Counter[str]:
         """Return the number of records whose letters determined each molecule type."""

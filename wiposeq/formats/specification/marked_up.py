@@ -191,9 +191,20 @@ def _collapsed(text: str) -> str:
     return words
 
 
+_LONG_TAG: Final = re.compile(r"<[A-Za-z][^<>]{50000}[^<>]*+")
+_MOST_WORDS: Final = 5_000
+"""Words of a tag. The parser compares each attribute with all others of its tag."""
+
+
 def read_page(text: str, log: ChangeLog) -> tuple[list[Block], int]:
-    """Return (the paragraphs of a web page, the number of its pictures). Text that is marked as deleted is omitted."""
+    """Return (the paragraphs of a web page, the number of its pictures). Text that is marked as deleted is omitted.
+
+    Raises UnreadableFile for a tag with too many attributes.
+    """
     from lxml import html
+
+    if any(len(tag[0].split()) > _MOST_WORDS for tag in _LONG_TAG.finditer(text)):
+        raise UnreadableFile("A tag of the web page has too many attributes.", "Save it as .docx.")
 
     parser = html.HTMLParser(no_network=True, huge_tree=True, encoding="utf-8")
     page = _Page()

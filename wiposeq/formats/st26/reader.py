@@ -75,6 +75,7 @@ class Reading:
         self._elements = Elements(self._source, (BLOCK, *_SEEN_FIRST), progress, shortcut.sequence)
         self._progress = progress
         self._has_fault = False
+        self._examined: Element | None = None
         self._sequences = self._stream()
 
     @property
@@ -142,7 +143,7 @@ class Reading:
                 nested_before, certain = nested, len(structure.facts)
                 yield reader.record(structure.count, element)
                 continue
-            if (fault := _fault_of_name(structure.root)) is not None:
+            if (fault := self._fault_of_name()) is not None:
                 break
             if element is None:
                 reader.read_ended_features()
@@ -173,7 +174,7 @@ class Reading:
             self._take_attributes()
             certain = len(structure.facts)
             yield sequence
-        fault = fault or self._elements.fault or _fault_of_name(self._elements.root)
+        fault = fault or self._elements.fault or self._fault_of_name()
         self._has_fault = fault is not None or self._has_unknown_elements()
         if self._before is None:
             structure.root = self._elements.root
@@ -181,6 +182,20 @@ class Reading:
                 structure.forget_facts(certain)
                 yield from self._read_on(fault, structure.count + nested_before)
             self._finish()
+
+    def _fault_of_name(self) -> Fault | None:
+        """Return the fault if a child of the root, which was not examined before, is a sequence with a wrong name."""
+        root, last = self._elements.root, self._examined
+        if root is None:
+            return None
+        is_there = last is not None and last.getparent() is root
+        kid = last.getnext() if last is not None and is_there else next(iter(root), None)
+        while kid is not None:
+            name = local(kid)
+            if name != BLOCK and misnamed(name, (BLOCK,)):
+                return Fault(f"{name} must be {BLOCK}.", "misspelled-tag")
+            self._examined, kid = kid, kid.getnext()
+        return None
 
     def _has_unknown_elements(self) -> bool:
         """Return whether a part that must have sequences only has other elements between them."""
@@ -236,12 +251,3 @@ def _is_in_block(element: Element) -> bool:
 
 def _children(root: Element | None) -> list[Element]:
     return list(root) if root is not None else []
-
-
-def _fault_of_name(root: Element | None) -> Fault | None:
-    """Return the fault if a child of the root is a sequence with a misspelled name."""
-    for kid in _children(root):
-        name = local(kid)
-        if name != BLOCK and misnamed(name, (BLOCK,)):
-            return Fault(f"{name} must be {BLOCK}.", "misspelled-tag")
-    return None

@@ -20,7 +20,7 @@ _MOST_MERGED: Final = 500_000
 ERRORS: Final = frozenset(("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA"))
 """What cells of a spreadsheet show in place of a value."""
 _WIDEST: Final = 16_384
-_HARMLESS: Final = 1 << 26
+HARMLESS: Final = 1 << 26
 """Characters in shared strings that need not be counted exactly."""
 _RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION: Final = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
@@ -149,7 +149,7 @@ def _shared_characters(archive: zipfile.ZipFile, part: str, cells: int, progress
     It is 0 if the table is so short that this cannot matter.
     """
     name = next((each for each in archive.namelist() if each.lower().startswith("xl/sharedstrings.")), "")
-    if not name or archive.getinfo(name).file_size * cells < _HARMLESS:
+    if not name or archive.getinfo(name).file_size * cells < HARMLESS:
         return 0
     is_xml = name.lower().endswith(".xml")
     with archive.open(name) as file:
@@ -157,13 +157,13 @@ def _shared_characters(archive: zipfile.ZipFile, part: str, cells: int, progress
             sizes = [len("".join(each.itertext())) for each in _events(file, "{*}si")]
         else:
             sizes = [len(record) // 2 for kind, record in _records(file) if kind == _SHARED_TEXT]
-    if max(sizes, default=0) * cells < _HARMLESS:
+    if max(sizes, default=0) * cells < HARMLESS:
         return 0
     total = 0
     with archive.open(part) as file:
         for index in _shared_cells_in_xml(file) if is_xml else _shared_cells_in_records(file):
             total += sizes[index] if index < len(sizes) else 0
-            if total > _HARMLESS:
+            if total > HARMLESS:
                 progress.check()
     return total
 

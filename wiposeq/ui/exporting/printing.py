@@ -66,7 +66,7 @@ def start_qt() -> None:
                 reason=str(error),
             ) from error
     if not _has_fonts():
-        _use_own_fonts()
+        use_own_fonts()
     if not _has_fonts():
         raise UserError(
             "A PDF cannot be written on this computer: Qt finds no font.",
@@ -82,7 +82,7 @@ def _has_fonts() -> bool:
     return not _ALIASES.issuperset(QFontDatabase.families())
 
 
-def _use_own_fonts() -> None:
+def use_own_fonts() -> None:
     """Use the fonts of the window, for example in a container without fonts."""
     for path in sorted(resources.path("fonts").glob("*.[ot]tf")):
         QFontDatabase.addApplicationFont(str(path))

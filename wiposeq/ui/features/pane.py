@@ -79,6 +79,8 @@ class FeaturePane(QWidget):
         TextKeys(self.key_choice)
         self.key_choice.entered.connect(self.add)
         self.add_button = QPushButton(icons.icon("add"), tr("Add feature"))
+        self.add_button.setToolTip(tr("Add feature"))
+        self.add_button.setAccessibleName(tr("Add feature"))
         self.add_button.clicked.connect(lambda: self.add(self.key_choice.value()))
         self.caption = QLabel(tr("Features"))
         self.caption.setProperty("level", "strong")
@@ -96,7 +98,7 @@ class FeaturePane(QWidget):
             self.key_choice,
             self.add_button,
         )
-        line = row(*parts, parent=bar)
+        self._heading = line = row(*parts, parent=bar)
         at_each_zoom(bar, lambda: scale(line, (16, 4, 8, 4)))
         return bar
 
@@ -122,6 +124,10 @@ class FeaturePane(QWidget):
         super().resizeEvent(event)
         for each in (self.caption, self.count):
             each.setVisible(self.width() >= theme.px(LEAST_WITH_CAPTION))
+        self.add_button.setText(tr("Add feature"))
+        self._heading.invalidate()
+        if self._heading.minimumSize().width() > self.width():  # a long word at a large zoom: the icon remains
+            self.add_button.setText("")
 
     # ---- what is shown
 

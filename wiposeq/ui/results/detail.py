@@ -30,6 +30,7 @@ from wiposeq.texts import tr
 from wiposeq.ui.results.action_row import ActionRow
 from wiposeq.ui.results.evidence import ChangeTable, FilePart
 from wiposeq.ui.results.finding_tree import place
+from wiposeq.ui.widgets.labels import ElidedLabel
 from wiposeq.ui.widgets.layout import at_each_zoom, column, delayed, row, scale
 from wiposeq.ui.window import icons, theme
 from wiposeq.ui.window.session import Session
@@ -83,10 +84,8 @@ class FindingDetail(QWidget):
         self.next = self._arrow("down", tr("Next finding (F8)"), 1)
         self.place_link = _PlaceLink()
         self.place_link.clicked.connect(lambda: self.chosen.emit(self._finding))
-        self.cites = QLabel()
+        self.cites = ElidedLabel()
         self.cites.setProperty("level", "secondary")
-        self.cites.setWordWrap(True)
-        self.cites.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.text = _paragraphs(tr("What is required, and why"))
         self.more = _paragraphs(tr("Usual cause and examples"))
         self.changes = ChangeTable()

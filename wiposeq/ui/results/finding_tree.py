@@ -24,6 +24,8 @@ NOTHING = QModelIndex()
 GROUPS: Final[tuple[Grouping, ...]] = ("cause", "sequence", "severity", "none")
 DETAIL: Final = Qt.ItemDataRole.UserRole + 1
 """The role of the text that is painted after the first, in a quiet color."""
+SPAN: Final = DETAIL + 1
+"""The role of whether the first column takes the whole row, because the other columns are empty."""
 _COUNT, _FIX = 1, 2
 _BADGES: Final[dict[Badge, tuple[str, str, str, str]]] = {
     "safe": (mark("Safe"), "successSoft", "success", mark("The right value follows from the file alone")),
@@ -144,6 +146,8 @@ class FindingTree(QAbstractItemModel):
             return isolated(
                 self._of_group(index.row(), column) if is_group else self._of_finding(index, finding, column)
             )
+        if role == SPAN:
+            return not is_group and self._grouping == "cause"
         if role == DETAIL and column == 0 and not is_group:
             return self._detail(index, finding)
         if role == Qt.ItemDataRole.DecorationRole and column == 0 and (is_group or self._grouping != "cause"):
@@ -223,6 +227,13 @@ class _RowPainter(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         text = str(index.data(DETAIL) or "")
+        if index.data(SPAN):
+            if index.column():
+                return  # the first column has drawn the whole row
+            if option.direction == Qt.LayoutDirection.RightToLeft:
+                option.rect.setLeft(0)
+            else:
+                option.rect.setRight(option.widget.width())
         if index.column() == _FIX:
             self._paint_badge(painter, option, index)
             return

@@ -96,8 +96,8 @@ class ResultsPane(QWidget):
             self.view.setIconSize(QSize(theme.px("icon"), theme.px("icon")))
             self.view.setMinimumWidth(theme.px(280))
             header.setMinimumSectionSize(theme.px(40))
-            header.resizeSection(1, theme.px(72))
-            header.resizeSection(2, theme.px(88))
+            for section, least in ((1, 72), (2, 88)):  # a heading is longer in some languages
+                header.resizeSection(section, max(theme.px(least), header.sectionSizeHint(section)))
 
         at_each_zoom(self.view, fit)
 

@@ -1,6 +1,6 @@
 """The counts of the check in one line: errors, warnings, and a note."""
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 from wiposeq.model.finding import Report
@@ -9,6 +9,9 @@ from wiposeq.ui.widgets.labels import ElidedLabel
 from wiposeq.ui.widgets.layout import at_each_zoom, row, scale
 from wiposeq.ui.window import icons, theme
 
+_LARGE = 1.25
+"""The zoom above which the counts are shortened."""
+
 
 class Summary(QWidget):
     """The counts with their signs, in their colors. caption: the note after them. rest: lists all findings."""
@@ -16,8 +19,7 @@ class Summary(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._signs = (QLabel(), QLabel())
-        self.errors = QLabel()
-        self.warnings = QLabel()
+        self.errors, self.warnings = _Count(), _Count()
         self.caption = ElidedLabel()
         self.caption.setProperty("level", "secondary")
         self.caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -66,3 +68,10 @@ class Summary(QWidget):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self._draw()
+
+
+class _Count(ElidedLabel):
+    """A count in words. It is shortened only at a large zoom, where the lists beside it cannot be narrower."""
+
+    def minimumSizeHint(self) -> QSize:
+        return super().minimumSizeHint() if theme.zoom() > _LARGE else self.sizeHint()

@@ -42,6 +42,7 @@ from wiposeq.model.project import Project
 from wiposeq.standard.edition import newest
 from wiposeq.texts import plain, shown_day, tr
 from wiposeq.ui.widgets.layout import column, line, wrapped
+from wiposeq.ui.widgets.palette_rows import PaletteRows, with_keys
 from wiposeq.ui.window import icons, theme
 
 if TYPE_CHECKING:
@@ -473,6 +474,9 @@ class Palette(Dialog):
         self.model = QStringListModel()
         self.list = QListView()
         self.list.setModel(self.model)
+        self.list.setItemDelegate(PaletteRows(self.list))
+        self.list.setUniformItemSizes(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(tr("Commands"))
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -494,7 +498,7 @@ class Palette(Dialog):
             known = f"{path} {action.statusTip()}".lower()
             if action.isEnabled() and all(word in known for word in words):
                 keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-                rows.append(f"{path}    {keys}" if keys else path)
+                rows.append(with_keys(path, keys))
                 self._found.append(action.trigger)
         for name, run in () if is_number else more:
             rows.append(name)

@@ -130,7 +130,7 @@ class StartPage(QWidget):
             (tr("Pin or unpin"), "P", self._toggle_pin),
             (tr("Show in folder"), "", self._show_in_folder),
             (tr("Remove from the list"), "Del", self._forget),
-            (tr("Move the file to the trash..."), "", self._ask_to_trash),
+            (tr("Move the file to the trash..."), "", self.ask_to_trash),
         ]
 
     def _empty_state(self) -> QFrame:
@@ -400,7 +400,8 @@ class StartPage(QWidget):
         if (row := self._current()) is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(row.path).parent)))
 
-    def _ask_to_trash(self) -> None:
+    def ask_to_trash(self) -> None:
+        """Ask whether to move the file of the selected project to the trash."""
         row = self._current()
         if row is None:
             return
