@@ -300,7 +300,7 @@ def test_names_are_imported_and_exported_on_the_page_of_the_address_book(window:
     assert page.note.text() == "2 names written."
 
 
-def test_the_encoding_of_names_is_asked_for_and_a_cut_file_is_reported(
+def test_the_encoding_of_names_is_asked_for_and_a_file_without_an_end_is_reported(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     page = preferences(window, "people").findChild(PeoplePage)

@@ -296,7 +296,8 @@ def find_group(text: str, is_protein: bool, side: str) -> Group | None:
         for each in groups(is_protein, side):
             if same(wanted) in map(same, (*each.names, each.note, each.label)):
                 return each
-    return None
+    place = f" at the {5 if side == 'start' else 3}' end"
+    return next((each for each in groups(is_protein, side) if each.label.lower() == wanted.lower() + place), None)
 
 
 def search_groups(text: str, is_protein: bool, side: str) -> list[Group]:

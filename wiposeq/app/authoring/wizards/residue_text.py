@@ -17,6 +17,11 @@ from wiposeq.texts import tr
 
 _BLANKS: Final = re.compile(r"[\s\d]+")
 _PEPTIDES: Final = ("peptide-one-letter", "peptide")
+_HEADINGS: Final = frozenset(
+    {"name", "names", "id", "no", "number", "primer", "primers", "pair", "part", "parts", "duplex", "organism"}
+    | {"source", "species", "origin", "sequence", "sequences", "residues", "position", "positions", "range", "forward"}
+    | {"reverse", "fwd", "rev", "sense", "antisense", "guide", "passenger", "strand", "oligo", "to"}
+)
 _TWO_ENDS: Final = re.compile(r"^\s*5['′’]?\s*-|-\s*3['′’]?\s*$")
 
 
@@ -125,5 +130,12 @@ def columns(line: str) -> list[str]:
 
 
 def rows(text: str) -> list[tuple[int, list[str]]]:
-    """Return the number (from 1) and the cells of each line that is not empty."""
-    return [(number, columns(line)) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+    """Return the number (from 1) and the cells of each line that is not empty, without a first row of headings."""
+    found = [(number, columns(line)) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+    return found[1:] if len(found) > 1 and _are_headings(found[0][1]) else found
+
+
+def _are_headings(cells: list[str]) -> bool:
+    """Return whether all cells are words that head the columns of a spreadsheet, such as "Forward primer (5'-3')"."""
+    words = [re.findall("[a-z]+", cell.lower()) for cell in cells if cell]
+    return len(words) > 1 and all(found and _HEADINGS.issuperset(found) for found in words)
