@@ -300,9 +300,7 @@ def test_names_are_imported_and_exported_on_the_page_of_the_address_book(window:
     assert page.note.text() == "2 names written."
 
 
-def test_the_encoding_of_names_is_asked_for_and_a_file_without_an_end_is_reported(
-    window: MainWindow, qtbot: QtBot, tmp_path: Path
-) -> None:
+def test_the_encoding_of_names_can_be_chosen(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     page = preferences(window, "people").findChild(PeoplePage)
     assert isinstance(page, PeoplePage)
     (tmp_path / "names.csv").write_bytes("Name;Language\nMüller;de\n".encode("cp1252"))
