@@ -17,6 +17,7 @@ import pkgutil
 import re
 import sys
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -492,7 +493,7 @@ def glossary_use(path: Path) -> dict[str, tuple[int, int, list[str]]]:
             bare = re.sub(r"`[^`]*`|\{[^}]*\}|\([a-z]+:[^)]*\)|&", "", english)
             if wanted.search(longer.sub("", bare) if longer else bare):
                 count += 1
-                shown = text.replace("&", "").casefold()
+                shown = _without_accents(text.replace("&", ""))
                 if not any(all(stem in shown for stem in each) for each in stems):
                     wrong.append(english)
         if count >= 5:
@@ -503,10 +504,15 @@ def glossary_use(path: Path) -> dict[str, tuple[int, int, list[str]]]:
 def _stems(translation: str, others: str) -> list[list[str]]:
     """Return the beginnings of the words of each form of a term."""
     forms = [each for each in re.split(r"[;/،()]", translation) if each.strip()]
-    words = [re.findall(r"[^\W\d_]+", form.casefold()) for form in forms]
+    words = [re.findall(r"[^\W\d_]+", _without_accents(form)) for form in forms]
     return [[_stem(word.removeprefix("ال")) for word in each] for each in words if each] + [
-        [each] for each in others.split("|") if each
+        [_without_accents(each)] for each in others.split("|") if each
     ]
+
+
+def _without_accents(text: str) -> str:
+    """Return a text in small letters without accents, which a plural can lose: codón, codones."""
+    return "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))
 
 
 def _stem(word: str) -> str:

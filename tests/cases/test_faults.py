@@ -1,11 +1,15 @@
-"""The cases of faults, as EXPECTED.tsv says. The large ones, which make_cases.py makes, are not here.
+"""The cases of faults, as EXPECTED.tsv says. The large ones, which make_cases.py makes, run if WIPOSEQ_EFFORT is 2.
 
 recover_changed_listing.py uses modules of an older layout: tests/app/importing/test_large_listing.py has its steps.
 """
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from examples import EFFORT
 
 from wiposeq.cli.main import main
 
@@ -79,3 +83,33 @@ def test_text_behind_a_length_of_st25_is_reported(tmp_path: Path) -> None:
     words = ["convert", str(case("st25-digits-dropped.txt")), "-o", str(tmp_path / "o.xml"), "--report", str(report)]
     main(words)
     assert "12 junkword" in report.read_text("utf-8")
+
+
+LIMITED = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_CPU, (20, 20))
+from wiposeq.cli.main import main
+code = main(sys.argv[1:])
+print("MB", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, "code", code)
+"""
+
+
+@pytest.mark.skipif(EFFORT == 1, reason="it takes a minute: set WIPOSEQ_EFFORT to 2")
+def test_the_large_cases_take_little_memory_and_time(tmp_path: Path) -> None:
+    maker = case("make_cases.py").read_text("utf-8")
+    subprocess.run([sys.executable, "-c", maker, "large"], cwd=tmp_path, check=True)
+    calls = {
+        "convert docx-390MB.docx -o o.xml": 2,
+        "specification xml-attributes-5000.xml docx-390MB.docx": 2,
+        "check xml-duplicate-features-20000.xml -o o.json": 0,
+        "check xml-transl-except-10000.xml -o p.json": 0,
+    }
+    checkout = str(Path(__file__).resolve().parents[2])
+    for call, code in calls.items():
+        words = [sys.executable, "-c", LIMITED, *call.split()]
+        run = subprocess.run(
+            words, cwd=tmp_path, env={**os.environ, "PYTHONPATH": checkout}, capture_output=True, text=True, check=False
+        )
+        assert run.returncode == 0, f"{call}: stopped by the limit of time, {run.returncode} {run.stderr[-300:]}"
+        found = run.stdout.split("MB ")[-1].split()
+        assert int(found[0]) < 300 and int(found[2]) == code, f"{call}: {found}"

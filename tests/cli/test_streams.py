@@ -75,3 +75,14 @@ def test_a_missing_stdout_is_an_error_of_the_call(
     monkeypatch.setattr(sys, "stdout", None)
     assert main(["convert", str(tmp_path / "a.fasta"), "-o", "-"]) == 2
     assert "There is no stdout to write to" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+def test_a_full_disk_behind_stdout_is_no_error_of_the_program(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", Stdin(FASTA))
+    with Path("/dev/full").open("w") as full:
+        monkeypatch.setattr(sys, "stdout", full)
+        assert main(["convert", "-", "-o", "-"]) == 2
+    assert '"stdout" is not written: the disk is full' in capsys.readouterr().err

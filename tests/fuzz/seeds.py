@@ -6,6 +6,30 @@ from wiposeq.app.demo import example_project
 from wiposeq.formats.st26 import listing as st26
 
 _CODING: Final = "atg" + "gctggaaaactg" * 5 + "taa"
+
+
+def _packet(kind: int, data: bytes) -> bytes:
+    """Return a packet of a SnapGene file."""
+    return bytes([kind]) + len(data).to_bytes(4, "big") + data
+
+
+def _word() -> bytes:
+    """Return a Word document that is stored without compression, so that damage reaches its XML."""
+    import io
+    import zipfile
+
+    name = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    cell = "<w:tc><w:tcPr><w:gridSpan w:val='1'/></w:tcPr><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>"
+    rows = "".join(
+        f"<w:tr>{cell.format(a)}{cell.format(b)}</w:tr>" for a, b in (("Name", "Sequence"), ("p", "acgtacgtac"))
+    )
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        body = f"<w:p><w:r><w:t>SEQ ID NO: 1</w:t></w:r></w:p><w:tbl>{rows}</w:tbl>"
+        archive.writestr("word/document.xml", f"<w:document {name}><w:body>{body}</w:body></w:document>")
+    return file.getvalue()
+
+
 REFERENCE: Final = f">Gm01 Glycine max chromosome 1\n{'acgt' * 20}{_CODING}{'ac' * 20}\n".encode()
 
 
@@ -142,5 +166,28 @@ sure = "confirmed"
 <trans-unit id="q1"><source>a</source><target>b</target></trans-unit>
 </body></file></xliff>
 """,
+    "one.gcg": b"""!!NA_SEQUENCE 1.0
+from my lab
+
+ my.seq  Length: 20  June 1, 1998 10:00  Type: N  Check: 7  ..
+
+       1  acgtacgtac acgtacgtac
+""",
+    "page.html": b"""<!DOCTYPE html><html><head><meta charset="utf-8"></head><body><h1>Description</h1>
+<p>[0001] The primer of SEQ ID NO: 1 is <b>ACGTACGTACGTAC</b>.</p>
+<table><tr><td colspan="2">SEQ ID NO: 2</td></tr></table>
+<ol><li>A thing of claim 1 &amp; 2</li></ol><img src="a.png"></body></html>
+""",
+    "text.rtf": rb"""{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Times;}}\uc1 [0001] SEQ ID NO: 1 is ACGTACGTACGTAC.\par
+\trowd\cellx100\cellx200 a\cell b\cell\row \u945?\'e9{\footnote note}{\pict\bin3 abc}\page 2\par}
+""",
+    "plasmid.dna": _packet(9, b"SnapGene\0\1\0\x0f\0\x14")
+    + _packet(0, b"\1" + b"acgtacgtac" * 6)
+    + _packet(
+        10,
+        b'<?xml version="1.0"?><Features><Feature name="a" type="CDS" directionality="1"><Segment range="1-30"/>'
+        b'<Q name="note"><V text="x"/></Q></Feature></Features>',
+    ),
+    "text.docx": _word(),
 }
 """A sound input by the name of its file."""

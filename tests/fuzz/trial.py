@@ -18,6 +18,9 @@ CALLS: Final[dict[str, tuple[str, ...]]] = {
     "header.toml": ("convert REFERENCE --header IN -o OUT.xml",),
     "legend.toml": ("convert REFERENCE --notation IN -o OUT.xml",),
     ".xlf": ("translate LISTING --with IN -o OUT.xml",),
+    ".html": ("specification LISTING IN",),
+    ".rtf": ("specification LISTING IN",),
+    ".docx": ("convert IN -o OUT.xml", "specification LISTING IN"),
     ".txt": ("convert IN -o OUT.xml", "specification LISTING IN"),
 }
 """What is called for an input, by its name or ending. IN, OUT, LISTING and REFERENCE are files."""

@@ -6,6 +6,7 @@ While the output goes to stdout, all messages go to stderr.
 
 import atexit
 import contextlib
+import os
 import shutil
 import sys
 import tempfile
@@ -44,8 +45,10 @@ def _stdin() -> str:
 def on_stdout() -> Iterator[str]:
     """Yield the name of an XML file to write, and copy its content to stdout at the end. Messages go to stderr.
 
-    Nothing is written to stdout if the block raises an error, or writes no file. Raises UsageError without a stdout.
+    Nothing is written to stdout if the block raises an error, or writes no file. Raises UsageError without a stdout,
+    and UnwritableFile if stdout goes to a full disk.
     """
+    from wiposeq.formats.files import unwritable
     from wiposeq.formats.source import name_unpacked
 
     stdout = getattr(sys.stdout, "buffer", None)
@@ -56,9 +59,15 @@ def on_stdout() -> Iterator[str]:
     with contextlib.redirect_stdout(sys.stderr):
         yield str(path)
     if path.is_file():
-        with path.open("rb") as file, contextlib.suppress(BrokenPipeError):
-            shutil.copyfileobj(file, stdout)
+        try:
+            with path.open("rb") as file:
+                shutil.copyfileobj(file, stdout)
             stdout.flush()
+        except OSError as error:
+            with contextlib.suppress(Exception):  # what the buffer still holds goes nowhere
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stdout.fileno())
+            if not isinstance(error, BrokenPipeError):
+                raise unwritable(STDOUT, error) from error
 
 
 def _temporary() -> Path:

@@ -5,6 +5,7 @@ come from the edition. Rules and importers compare the result with the translati
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from msgspec import Struct
 
@@ -137,15 +138,11 @@ class Codon(Struct, frozen=True):
 
 def codon_of(feature: Feature, value: str) -> Codon | None:
     """Return where the transl_except of a CDS points. None if value, location or codon_start cannot be parsed."""
-    parsed, start_text = _exception(value), feature.value("codon_start") or "1"
-    if parsed is None or start_text not in ("1", "2", "3"):
+    parsed, (start, read) = _exception(value), _frame_of(feature)
+    if parsed is None or not start:
         return None
     pointed, name = parsed
-    try:
-        read = pieces(location.parse(feature.location))
-    except LocationError:
-        return None
-    start, total = int(start_text), sum(end - low + 1 for low, end, _ in read)
+    total = sum(end - low + 1 for low, end, _ in read)
     low, high = pointed.bounds
     places = sorted((_place_in(read, low), _place_in(read, high)))
     count = sum(end - first + 1 for first, end, _ in pointed.spans())
@@ -155,6 +152,25 @@ def codon_of(feature: Feature, value: str) -> Codon | None:
         return Codon(True, "", name, high)
     spot = places[0] or places[1]
     return Codon(False, _one_piece(read, spot - (spot - start) % 3) if spot >= start else "", name, high)
+
+
+_Frame = tuple[int, list[tuple[int, int, bool]]]
+_last_frame: list[tuple[Feature, _Frame]] = []
+"""The frame of the last CDS: one can have ten thousand transl_except, and each asks for it."""
+
+
+def _frame_of(feature: Feature) -> _Frame:
+    """Return codon_start and the pieces of a CDS; (0, []) if they cannot be parsed."""
+    for known, frame in _last_frame:
+        if known is feature:
+            return frame
+    start = feature.value("codon_start") or "1"
+    found: _Frame = (0, [])
+    if start in ("1", "2", "3"):
+        with suppress(LocationError):
+            found = int(start), pieces(location.parse(feature.location))
+    _last_frame[:] = [(feature, found)]
+    return found
 
 
 def _one_piece(read: list[tuple[int, int, bool]], place: int) -> str:

@@ -93,6 +93,13 @@ def test_what_is_not_applied_keeps_the_reference_and_is_reported_with_its_reason
     assert [row[8] == "applied" for row in table(folder)] == [False] * 5 + [True, False]
 
 
+def test_an_allele_deleted_by_a_variant_before_it_is_not_called_the_reference(folder: Path) -> None:
+    project = disclosed(folder, call(10, "*"), call(30, "C", ref="CGTA"), call(31, "*"))
+    assert project.sequences[0].residues == CHROMOSOME[:30] + CHROMOSOME[33:]
+    results = {row[1]: row[8] for row in table(folder)}
+    assert results["10"].startswith("reference kept") and "applied before covers it" in results["31"]
+
+
 def test_a_reference_that_differs_is_refused_with_its_place_or_skipped_on_request(folder: Path) -> None:
     with pytest.raises(UnreadableFile, match=r'Line 3 .* reference "G" at Gm01:10, but the FASTA file has "c"'):
         disclosed(folder, call(10, "T", ref="G"))

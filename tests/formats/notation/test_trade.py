@@ -147,3 +147,22 @@ def test_codes_of_order_forms(code: str, expected: str) -> None:
 def test_a_molecule_in_two_notations_gives_one_listing(one: tuple[str, str], other: tuple[str, str]) -> None:
     first, second = read(*one), read(*other)
     assert (first.residues, first.features) == (second.residues, second.features)
+
+
+@pytest.mark.parametrize(
+    ("text", "legend", "expected"),
+    [
+        ("c[RGDFK]", "peptide-one-letter", "CROSSLNK 1..5"),
+        ("Ac-c[CRGD[D-Phe]C]-NH2", "peptide-one-letter", "DISULFID 1..6"),
+        ("cyclo[RGDfK]", "peptide-small-d", "CROSSLNK 1..5"),
+    ],
+)
+def test_a_ring_of_single_letters_may_have_square_brackets(text: str, legend: str, expected: str) -> None:
+    assert any(line.startswith(expected) for line in features(read_notation(text, preset(legend))))
+
+
+def test_a_ring_in_square_brackets_stops_at_an_unknown_word_and_holds_more_than_one_residue() -> None:
+    for text, place in (("c[RGDXyzK]", 6), ("c[Aib]GA", 1)):
+        with pytest.raises(UnreadNotation) as stopped:
+            read_notation(text, preset("peptide-one-letter"))
+        assert stopped.value.place == place

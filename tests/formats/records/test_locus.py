@@ -143,3 +143,16 @@ def test_a_key_with_a_blank_or_another_prime_is_that_of_the_standard(written: st
     assert [change.after for change in done.changes if change.kind == "feature/key"] == (
         [] if written == key else [key]
     )
+
+
+def test_an_id_line_without_a_word_begins_a_record(tmp_path: Path) -> None:
+    found, log = entry(tmp_path, "ID\nSQ   Sequence 10 BP;\n     acgtacgtac        10\n//\n", "embl")
+    assert found.residues == "acgtacgtac"
+    assert not [change for change in log if change.kind.startswith("line/")]
+
+
+def test_residues_outside_the_records_are_an_omission(tmp_path: Path) -> None:
+    _, log = entry(tmp_path, f"DEFINITION  no locus line\n{BODY}LOCUS       pT1 40 bp DNA\n{BODY}")
+    assert [(change.kind, change.line) for change in log if change.kind.startswith("line/")] == [
+        ("line/residues-before", 2)
+    ]

@@ -417,6 +417,27 @@ def test_numbers_behind_residues_are_numbers() -> None:
     assert "record/marker" in kinds(changes)
 
 
+@pytest.mark.parametrize(
+    ("cell", "note"), [("Gly-Aib-Nal(1)", "3-(1-naphthyl)alanine"), ("Gly-Aib-Nal(2)", "3-(2-naphthyl)alanine")]
+)
+def test_a_number_of_the_last_residue_of_a_notation_is_not_a_number_of_a_sequence(cell: str, note: str) -> None:
+    (one,), changes = read(f"Name,Sequence\na,{cell}\n", legend=preset("peptide"))
+    assert [f.value("note") for f in one.features if str(f.location) == "3"] == [note]
+    assert "record/marker" not in kinds(changes)
+
+
+def test_a_bond_by_number_at_the_end_of_a_cell_is_a_bond() -> None:
+    (one,), _ = read("Name,Sequence\na,Cys(1)-Gly-Aib-Cys(1)\n", legend=preset("peptide"))
+    assert ("DISULFID", "1..4") in [(f.key, str(f.location)) for f in one.features]
+    assert not read("Name,Sequence\na,Cys(1)-Aib-Cys(1)-Cys(1)\n", legend=preset("peptide"))[0]
+
+
+@pytest.mark.parametrize("cell", ["H-R8-ALKEF-S5-NH2", "R8-ALKEFG"])
+def test_a_number_before_a_hyphen_makes_a_notation_and_no_gap(cell: str) -> None:
+    sequences, changes = read(f"Name,Sequence\na,{cell}\n", legend=preset("peptide-one-letter"), gaps="remove")
+    assert not sequences and "residues/gap" not in kinds(changes)
+
+
 def test_the_same_number_and_residues_twice_are_one_sequence() -> None:
     sequences, changes = read(
         "SEQ ID NO,Sequence\n1,acgtacgtac\n1,acgtacgtac\n2,ggggggggga\n2,ggggggggcc\n", numbers="renumber"

@@ -37,6 +37,7 @@ OVERLAPPING: Final = mark("reference kept; overlaps a variant that was applied b
 NO_HAPLOTYPE: Final = mark("reference kept; the genotype has no such allele")
 MISMATCH: Final = mark("reference kept; REF differs from the residues of the FASTA file")
 EQUAL: Final = mark("nothing to apply; the allele is the reference")
+COVERED: Final = mark("nothing to apply; a variant that was applied before covers it")
 NOT_APPLIED: Final = (
     FILTERED,
     NOT_CALLED,
@@ -147,6 +148,8 @@ class Planner:
             outcome = self._chosen(call)
             change = outcome.replacement
             start, end = (change.start, change.end) if change is not None else (call.position, call.position)
+            if outcome.result == SPANNED:  # behind the variant that spans it
+                end = len(self._residues)
             heappush(waiting, (start, end, number, outcome))
         while waiting:
             yield self._settled(heappop(waiting)[-1])
@@ -177,7 +180,9 @@ class Planner:
         change = outcome.replacement
         if change is None:
             position = outcome.call.position
-            return replace(outcome, place=position + self._shift if position > self._last else 0)
+            if position > self._last:
+                return replace(outcome, place=position + self._shift)
+            return replace(outcome, result=COVERED if outcome.result == SPANNED else outcome.result, place=0)
         is_insertion = change.end < change.start
         if change.start <= self._last or (is_insertion and change.start == self._insertion):
             return replace(outcome, result=OVERLAPPING, replacement=None)
@@ -215,7 +220,7 @@ class Planner:
             return (NOT_CALLED if alleles == {MISSING} else HALF_CALLED), "", ""
         texts = [call.text(each) for each in sorted(alleles)]
         if "*" in texts:
-            return (SPANNED if len(texts) > 1 else EQUAL), "", ""
+            return SPANNED, "", ""
         if not all(map(is_plain, texts)):
             return SYMBOLIC, "", ""
         before = _plain(call.reference)

@@ -36,6 +36,7 @@ _PLAIN_SIGNS: Final = str.maketrans(
 """The plain character for each typographic one, so that positions stay the same."""
 
 _MIX: Final = re.compile(r"\((?P<name>[A-Z][0-9]{0,2})(?::[0-9]{8})?\)")
+_SQUARE: Final = r"\[(?:[^\[\]]|\[[^\[\]]*\])*\]"
 _LETTERS: Final = {
     **dict(zip("acgt", "acgt")),
     "ac": "m",
@@ -89,10 +90,22 @@ class _Index:
         self.has_mixes = any(symbol.startswith("/5") for symbol in self.symbols)
         """Whether it has the codes of orders, which also write mixed bases with percentages."""
         self.has_words = legend.is_protein and "Ala" in self.symbols
+        rings = "|".join(re.escape(plain_signs(entry.symbol)) for entry in legend.entries if entry.kind == "ring")
+        is_in_round = bool(rings) and not self.has_words
+        self.ring = re.compile(rf"(?<![A-Za-z])(?:{rings})({_SQUARE})") if is_in_round else None
+        """A ring in square brackets, which otherwise hold the name of one residue in a legend of single letters."""
 
     def _add(self, symbol: str, entry: LegendEntry, opens: int) -> None:
         if symbol:
             self.symbols.setdefault(symbol, []).append((entry, opens))
+
+    def with_round_rings(self, signs: str) -> str:
+        """Return the text with cyclo(RGD) for cyclo[RGD]."""
+        for found in self.ring.finditer(signs) if self.ring is not None else ():
+            if found[1] not in self.symbols:
+                start, end = found.span(1)
+                signs = f"{signs[:start]}({signs[start + 1 : end - 1]}){signs[end:]}"
+        return signs
 
     def at(self, text: str, place: int) -> list[tuple[int, list[tuple[LegendEntry, int]]]]:
         """Return the symbols at a 0-based place, longest first: (length, the entries that it may be)."""
@@ -184,6 +197,7 @@ def tokens_of(text: str, legend: Legend, body: str = "") -> list[Token]:
     signs = plain_signs(body or text)
     if not index.has_braces:
         signs = signs.replace("{", "[").replace("}", "]")
+    signs = index.with_round_rings(signs)
     here = [[] if sign.isspace() else index.at(signs, place) for place, sign in enumerate(signs)]
     good = _leading_to_end(signs, here)
     if not good[0] >> _START & 1:

@@ -24,7 +24,7 @@ _CODES: Final = re.compile(r"(?:[A-Z][a-z]{2}){2,}")
 _START: Final = re.compile(r"\A\s*+([53])\s*+(?:['’′´`]|prime)\s*+[-–—:]?\s*", re.IGNORECASE)
 _END: Final = re.compile(r"(?<!\s)\s*+[-–—]?\s*+([53])\s*+(?:['’′´`]|prime)\s*+\Z", re.IGNORECASE)
 _OUTER_DIGITS: Final = re.compile(r"(?<![^\W_])\d+|\d+(?![^\W_])")
-_INSIDE: Final = re.compile(r"[^\W\d_]\d+[^\W\d_]")
+_INSIDE: Final = re.compile(r"[^\W\d_]\d+-*[^\W\d_]")
 _ONE_CASE: Final = re.compile(r"[^a-z]*|[^A-Z]*|(?:[^a-zA-Z]|[ACGTUNacgtun])*")
 _SIGNS: Final = re.compile(r"[()\[\]{}<>/\\+_=#@&|^~$%'’′]|\*(?=\s*[^\W\d_])|[^\W\d_]\s*-+\s*(?:NH2|OH|COOH)\b")
 PLACEHOLDER: Final = "residues/placeholder"

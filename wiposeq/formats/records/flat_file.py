@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from wiposeq.errors import UserError
 from wiposeq.formats.entries import Entry, Noted
+from wiposeq.formats.plain.residue_text import RESIDUES_BEFORE
 from wiposeq.formats.records.flat_lines import Lines, broken, lines_of, report_warnings
 from wiposeq.formats.records.location import Unfit, read_insdc
 from wiposeq.formats.records.locus import Locus, read_id, read_locus, residues_of, split_glued
@@ -31,6 +32,7 @@ _NEXT: Final = re.compile(r"/[A-Za-z_][\w.'*-]*(?:=(?:\"|[0-9(])|$)")
 _VALUED: Final = re.compile(r"/[A-Za-z_]+=[\"0-9(]")
 _INDENTED: Final = re.compile(r" {1,8}LOCUS {2,}\S.* \d+ (?:bp|aa)\b", re.I)
 """A LOCUS line behind blanks, as copied from a page. Text in a record is further to the right."""
+_RESIDUES_BEGIN: Final = ("ORIGIN", "SQ   ")
 _SMALL: Final = re.compile(
     r"(?:locus|definition|accession|version|dblink|keywords|segment|source|reference|comment|features|base count|"
     r"origin|contig)(?=\s)"
@@ -396,8 +398,8 @@ def _insdc(lines: Lines, log: ChangeLog, caught: list[warnings.WarningMessage]) 
 
 
 def _skip_to(lines: Lines, start: str, log: ChangeLog) -> None:
-    """Skip to the line that begins a record, and report the text before it."""
-    first, at, count = "", 0, 0
+    """Skip to the line that begins a record, and report the text before it, and residues there as an omission."""
+    first, at, count, residues_at = "", 0, 0, 0
     while line := lines.readline():
         if line.startswith(start):
             lines.push(line)
@@ -405,7 +407,16 @@ def _skip_to(lines: Lines, start: str, log: ChangeLog) -> None:
         if line.strip(" \t\r\n\f/"):
             at, count = at or lines.number, count + 1
             first = first or line.strip()[:80]
-    if count:
+        if line.startswith(_RESIDUES_BEGIN):
+            residues_at = residues_at or lines.number
+    if residues_at:
+        log.add(
+            RESIDUES_BEFORE,
+            "Omitted: residues without a line that begins a record: {before}",
+            line=residues_at,
+            before=first,
+        )
+    elif count:
         log.add(
             "line/outside-records", "Lines outside the records omitted: {before}", line=at, count=count, before=first
         )
@@ -456,6 +467,8 @@ def _correct_embl(line: str) -> str:
         return "FH\n"
     if line.startswith("FT") and (glued := _GLUED.match(line)):
         return f"FT   {glued[1]} {glued[2]}"
+    if line.rstrip() == "ID":
+        return "ID   \n"
     return line.expandtabs() if "\t" in line else line
 
 

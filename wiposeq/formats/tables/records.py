@@ -344,7 +344,7 @@ class TableRecords(WrittenRecords):
         if len(text) == CELL_LIMIT:
             message = "The cell has as many characters as a spreadsheet allows ({count}); the rest may be missing"
             report("cell/at-limit", message, count=CELL_LIMIT)
-        if found := MARKER.search(text):
+        if (found := MARKER.search(text)) and not _is_of_notation(text, found):
             text = text[: found.start()]
             if not number:
                 number = int(found[1])
@@ -392,6 +392,12 @@ class TableRecords(WrittenRecords):
             kind, message = "record/number-twice", "Another sequence has the same number; both are kept"
         self.changes.add(kind, message, where, line, before=str(number))
         return not is_repeated
+
+
+def _is_of_notation(text: str, found: re.Match[str]) -> bool:
+    """Return whether the number after residues belongs to their last one, as in Aib-Nal(1) or Cys(1)-Gly-Cys(1)."""
+    before = text[: found.start()]
+    return re.match(r"[(\[]\d", found[0]) is not None and is_notation(before) and not one_letters(before)
 
 
 def _report_renumbered(numbers: list[int], before: int, log: ChangeLog) -> None:

@@ -118,7 +118,8 @@ def examine(file: BinaryIO, source: Source) -> None:
                     '"{path}" is protected with a password.', "Save it without a password first.", path=label
                 )
             unpacked = sum(part.file_size for part in parts)
-            if unpacked > _FREE and unpacked > _EXPANSION * source.size:
+            is_dense = any(part.file_size > max(_FREE, _EXPANSION * part.compress_size) for part in parts)
+            if is_dense or (unpacked > _FREE and unpacked > _EXPANSION * source.size):
                 raise UnreadableFile(
                     '"{path}" unpacks to more than {times} times its size.',
                     "Open it in the program that wrote it, and save the part that you need.",

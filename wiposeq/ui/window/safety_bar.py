@@ -35,7 +35,7 @@ class SafetyBar(QFrame):
         self.text.setProperty("level", "strong")
         self.save_button = push_button(tr("Save as..."), save)
         self.again_button = push_button(tr("Try again"), self.try_again)
-        self.help_button = push_button(tr("What to do"), lambda: show_help("place/safety"))
+        self.help_button = push_button(tr("What you can do"), lambda: show_help("place/safety"))
         picture = icons.IconLabel("warning", "warning", "icon")
         buttons = self.save_button, self.again_button, self.help_button
         self._row = row(picture, (self.text, 1), *buttons, parent=self)
