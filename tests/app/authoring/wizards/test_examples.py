@@ -3,6 +3,7 @@
 from collections import Counter
 
 import pytest
+from msgspec.structs import replace
 from wizard_cases import CASES, Case, findings, place_in, proposed, shown, wizard
 
 from wiposeq import texts
@@ -168,3 +169,16 @@ def test_a_first_row_with_an_error_is_no_heading() -> None:
     rows = "p1\tacgtacgtacgx\txx\np2\tacgtacgtacgg\tccttaaggaacc"
     _, proposal = proposed(Case("primers", "", "", (("AA ACDFK",),), {"rows": rows}, ()))
     assert "Row 1" in proposal.problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("name", "where", "note"),
+    [("S-palmitoylcysteine", "2", "S-palmitoylcysteine"), ("sulfotyrosine", "4", "Sulfotyrosine")],
+)
+def test_a_name_that_the_wizard_writes_is_read_again(name: str, where: str, note: str) -> None:
+    case = Case("modified-residues", "", "", (("AA ACDYK",),), {"what": name, "where": where}, ())
+    before, proposal = proposed(case)
+    assert proposal.edit is not None
+    assert proposal.edit.apply(before).sequences[0].features[-1].value("note") == note
+    _, elsewhere = proposed(replace(case, answers={"what": name, "where": "5"}))
+    assert [each.question for each in elsewhere.problems] == ["symbol"]
