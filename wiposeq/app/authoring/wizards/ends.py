@@ -22,6 +22,9 @@ from wiposeq.standard.edition import Edition
 from wiposeq.texts import mark, tr
 
 _MODIFIED: Final = ("SITE", "MOD_RES")
+_FREE: Final = {"start": ("H", "H2N", "NH2"), "end": ("OH", "COOH")}
+_FREE_OF_NUCLEOTIDES: Final = ("OH", "HO")
+"""What people write for an end without a group."""
 
 
 def _questions(place: Place) -> tuple[Question, ...]:
@@ -56,7 +59,10 @@ def _propose(place: Place, answers: Answers) -> Proposal:
     named = False
     for side, position in (("start", 1), ("end", len(record.residues))):
         text = answers.get(side, "").strip()
-        if text:
+        if text.strip("-") in (_FREE[side] if record.is_protein else _FREE_OF_NUCLEOTIDES):
+            draft.explain(tr('"{name}" is a free end, which needs no feature.', name=text))
+            named = True
+        elif text:
             named = True
             _describe(draft, record, side, position, text, is_own=answers.get("own") == "yes")
     if not named:
@@ -79,6 +85,13 @@ def _describe(draft: Draft, record: Sequence, side: str, position: int, text: st
         draft.explain(tr('"{name}" is not in the lists. The note has it as it is.', name=text))
         group = Group((), text, "", side, "SITE" if record.is_protein else "modified_base")
     letter = record.residues[position - 1]
+    own_name, name = full_name(letter, draft.place.edition), _name_at(record, position, draft.place.edition)
+    notes = {spelled_note(group.note, each) for each in (own_name, name)} if record.is_protein else {group.note}
+    there = {feature.value("note") for feature in record.features if feature.location == str(position)}
+    if same := sorted(notes & there):
+        words = mark('Residue {position} already has a feature "{name}".')
+        draft.refuse(side, words, position=position, name=same[0])
+        return
     if group.only and letter not in group.only.split():
         draft.refuse(
             side,
@@ -93,12 +106,11 @@ def _describe(draft: Draft, record: Sequence, side: str, position: int, text: st
         values = {"mod_base": "OTHER"} if group.key == "modified_base" else {}
         draft.add_feature(record, group.key, str(position), **values, note=group.note)
         return
-    name = _name_at(record, position, draft.place.edition)
-    if letter == "X" and name == full_name("X", draft.place.edition) and "{" in group.note:
+    if letter == "X" and name == own_name and "{" in group.note:
         draft.refuse(side, mark("Residue {position} is X. Describe it first as a modified residue."), position=position)
         return
     draft.add_feature(record, group.key, str(position), note=spelled_note(group.note, name))
-    if name != full_name(letter, draft.place.edition):
+    if name != own_name:
         draft.explain(tr('The name includes that of residue {position}, "{name}".', position=position, name=name))
 
 
