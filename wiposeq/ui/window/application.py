@@ -102,7 +102,9 @@ def build(language: str = "") -> "tuple[QApplication, MainWindow]":
         """Replace the window by one in the language of the settings."""
         old = shown[0]
         is_in_preferences = old.controllers.program.shows_preferences()
-        qt_language.use(application, old.workspace.settings.language)
+        chosen = old.workspace.settings
+        qt_language.use(application, chosen.language)
+        theme.use(chosen.theme, chosen.zoom)  # its margins turn with the direction of the script
         shown[0] = old.successor()
         shown[0].language_changed.connect(renew_soon)
         if hint := qt_language.font_hint():
