@@ -226,5 +226,23 @@ def test_documents_and_tables_have_the_numbers_of_the_variants(folder: Path, tmp
     assert rows[2][1] == 20
 
 
+@pytest.mark.parametrize(
+    ("stated", "shown"),
+    [
+        ("file:///home/me/soy.fa", "reference soy.fa."),
+        ("file:///home/me/Wm82.fa", "reference soy.fa (Wm82.fa)."),
+        (r"C:\Users\me\Wm82.fa", "reference soy.fa (Wm82.fa)."),
+        ("https://example.org/Wm82.fa", "reference soy.fa (https://example.org/Wm82.fa)."),
+        ("Wm82.a4", "reference soy.fa (Wm82.a4)."),
+    ],
+)
+def test_a_document_names_the_reference_without_folders_of_a_computer(folder: Path, stated: str, shown: str) -> None:
+    disclosed(folder)
+    (folder / "soy.vcf").write_text(HEAD.replace("#CHROM", f"##reference={stated}\n#CHROM") + call(10, "T"))
+    options = DisclosureOptions(empty_header(), documents=("txt",))
+    disclose(survey([folder], {"organism": "Glycine max"}), folder.parent / "q", options)
+    assert shown in (folder.parent / "q" / "Gm01-abstract.txt").read_text()
+
+
 def table_of(path: Path) -> list[list[str]]:
     return [line.split("\t") for line in path.read_text().splitlines()[1:]]

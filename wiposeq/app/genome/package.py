@@ -140,9 +140,10 @@ class Package:
 
     def _facts_of_inputs(self, chromosomes: Sequence[Chromosome]) -> dict[str, str]:
         """Return the values for the templates about reference and sample."""
-        files = ", ".join(dict.fromkeys(each.source.name for each in chromosomes))
-        declared = dict.fromkeys(each.reference for each in self._found.variants if each.reference)
-        return {"assembly": f"{files} ({', '.join(declared)})" if declared else files, "sample": self.sample}
+        names = dict.fromkeys(each.source.name for each in chromosomes)
+        stated = dict.fromkeys(_without_folder(each.reference) for each in self._found.variants)
+        files, declared = ", ".join(names), ", ".join(each for each in stated if each and each not in names)
+        return {"assembly": f"{files} ({declared})" if declared else files, "sample": self.sample}
 
     def _add_documents(self, stem: str, known: Mapping[str, str], chromosomes: Sequence[Chromosome]) -> None:
         for template in self._templates:
@@ -365,5 +366,12 @@ PROBLEMS: Final = frozenset(
     ("package/same-residues", "package/same-name", "package/same-reference", "package/same-title", "package/organisms")
 )
 """The kinds of lines that a person should look at before filing."""
+
+
+def _without_folder(reference: str) -> str:
+    """Return the reference that a VCF file states, without the folders of the computer that called the variants."""
+    is_public = re.match(r"(?:https?|ftp)://", reference, re.IGNORECASE) is not None
+    return reference if is_public else re.split(r"[/\\]", reference)[-1]
+
 
 __all__ = ["PROBLEMS", "DisclosureOptions", "Package"]

@@ -1,9 +1,9 @@
-"""Each wizard, with ten examples of the field: what it makes, and that the rules find nothing wrong with it."""
+"""Each wizard, with ten or more examples of the field: what it makes, and that the rules find nothing wrong with it."""
 
 from collections import Counter
 
 import pytest
-from wizard_cases import CASES, Case, findings, proposed, shown
+from wizard_cases import CASES, Case, findings, place_in, proposed, shown, wizard
 
 from wiposeq import texts
 from wiposeq.app.authoring.wizards.catalog import WIZARDS
@@ -24,8 +24,9 @@ def test_the_menu_has_every_wizard() -> None:
     assert [wizard.id for wizard in WIZARDS] == list(NEEDS)
 
 
-def test_each_wizard_has_ten_examples() -> None:
-    assert Counter(case.wizard for case in CASES) == {wizard.id: 10 for wizard in WIZARDS}
+def test_each_wizard_has_ten_examples_or_more() -> None:
+    count = Counter(case.wizard for case in CASES)
+    assert [wizard.id for wizard in WIZARDS if count[wizard.id] < 10] == []
 
 
 @pytest.mark.parametrize(
@@ -43,7 +44,15 @@ def test_each_wizard_has_ten_examples() -> None:
         ("bonds", "AA ACDFK", {"kind": "interchain", "at": "2", "other": "9: C1"}, "other", "Write the SEQ ID NO"),
         ("bonds", "AA ACDFK", {"kind": "branch", "at": "5", "branch": "A1"}, "branch", "is not in the legend"),
         ("hybrids", "DNA acgtacgtacgt", {"where": "every"}, "where", "needs segments of both kinds"),
-        ("variants", "AA ACDFK", {"where": "5", "kind": "insertion", "with": "G"}, "where", "is the last one"),
+        ("modified-residues", "AA ACDFK", {"what": "Sec", "where": "2"}, "what", "has the symbol U"),
+        ("modified-residues", "RNA acgtacgtacgt", {"what": "uracil", "where": "4"}, "what", "no feature is necessary"),
+        ("bonds", "AA ACDFK", {"kind": "branch", "at": "1", "branch": "YGGFL"}, "at", "nothing can be bound"),
+        ("variants", "AA ACDFK", {"where": "1-5", "kind": "deletion"}, "where", "These are all residues"),
+        ("variants", "AA ACDFK", {"where": "K3A"}, "where", "Residue 3 is D, not K"),
+        ("repeats", "AA ACDFK", {"formula": "X1X2ACDEF"}, "formula", 'Character 2 of the formula, "1"'),
+        ("constructs", "AA ACDFK", {"rows": "tag;;H6\nx;;MKTAYIAKQR"}, "rows", 'Residue 2, "6", is not a symbol'),
+        ("constructs", "AA ACDFK", {"rows": "x;;MKTAYIAKQR"}, "rows", "two parts or more"),
+        ("duplexes", "AA ACDFK", {"rows": "x; GUAACCAAGAGUAU; CAUUGGUUCUCAUA"}, "rows", "in the other direction"),
         ("variants", "AA ACDFK", {"where": "2", "with": "C"}, "with", "already has C"),
         ("repeats", "AA ACDFK", {"formula": "(GS)n"}, "formula", "specifically defined residues"),
         ("repeats", "AA ACDFK", {"formula": "(GGGGz)n"}, "formula", "give its meaning"),
@@ -62,6 +71,24 @@ def test_an_answer_that_cannot_be_used_is_refused_at_its_field(
     assert proposal.edit is None
     assert [each.question for each in proposal.problems][:1] == [question]
     assert reason in proposal.problems[0].message
+
+
+def test_a_signal_peptide_or_constant_region_is_no_framework_region() -> None:
+    heavy = next(case for case in CASES if case.about == "a heavy chain by residues")
+    for start, end, question in (("MKHLWFFLLLVAAPRWVLS", "", "start"), ("", "ASTKGPSVFPLAPSSKSTSG", "end")):
+        line = heavy.sequences[0][0].replace("AA ", f"AA {start}") + end
+        _, proposal = proposed(Case("antibodies", "", "", ((line,),), heavy.answers, ()))
+        assert [each.question for each in proposal.problems] == [question]
+
+
+def test_segments_of_a_hybrid_that_have_a_note_are_replaced() -> None:
+    once = Case("hybrids", "", "", (("DNA acgtacgtacgtacgtacgt",),), {"where": "1-5", "note": "guide"}, ())
+    before, proposal = proposed(once)
+    assert proposal.edit is not None
+    middle = proposal.edit.apply(before)
+    again = wizard("hybrids").answered(place_in(middle), where="1-8")
+    assert again.edit is not None
+    assert shown(middle, again.edit.apply(middle)) == ["1 misc_feature 1..8 note=RNA", "1 misc_feature 9..20 note=DNA"]
 
 
 def test_a_long_substitution_mentions_the_sequence_that_it_becomes() -> None:

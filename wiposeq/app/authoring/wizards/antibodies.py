@@ -19,6 +19,8 @@ from wiposeq.standard.residues import specific_count
 from wiposeq.texts import mark, tr
 
 _RANGE: Final = re.compile(r"(\d{1,6})\s*(?:-|\.\.|–|to)\s*(\d{1,6})")
+_LONGEST_FRAME: Final = {"start": 35, "end": 20}
+"""The most residues of the first and the last framework region; more are rather another part of the chain."""
 _REGIONS: Final = ("cdr1", "cdr2", "cdr3")
 
 
@@ -38,6 +40,7 @@ def _questions(place: Place) -> tuple[Question, ...]:
             Question(id, tr("CDR&{number}", number=number), hint=about)
             for number, (id, about) in enumerate(zip(_REGIONS, hints), 1)
         ),
+        Question("start", tr("First &residue of the variable domain"), hint=tr("Empty for residue 1")),
         Question(
             "end", tr("&Last residue of the variable domain"), hint=tr("Empty for the last residue of the sequence")
         ),
@@ -52,38 +55,54 @@ def _propose(place: Place, answers: Answers) -> Proposal:
     record = place.record
     if record is None:
         return Proposal()
-    last = _last(draft, record, answers)
+    start, last = _end(draft, record, answers, "start"), _end(draft, record, answers, "end")
     found = [_region(draft, record, id, answers) for id in _REGIONS]
     regions = [each for each in found if each is not None]
-    if len(regions) < 3 or not last:
+    if len(regions) < 3 or not start or not last:
         return draft.proposal("")
     for before, after in pairwise(regions):
         if after.first <= before.last:
             draft.refuse(
                 after.name.lower(), mark("{name} begins before {other} ends."), name=after.name, other=before.name
             )
+    if regions[0].first < start:
+        draft.refuse("start", mark("CDR1 begins at {start}, before the variable domain."), start=regions[0].first)
     if regions[-1].last > last:
         draft.refuse("end", mark("CDR3 ends at {end}, behind the variable domain."), end=regions[-1].last)
+    if answers.get("frames") == "yes" and not draft.problems:
+        _refuse_long(draft, answers, "start", regions[0].first - start)
+        _refuse_long(draft, answers, "end", last - regions[-1].last)
     if draft.problems:
         return draft.proposal("")
-    _describe(draft, record, regions, last, answers)
+    _describe(draft, record, regions, (start, last), answers)
     return draft.proposal(tr("Antibody chain"))
 
 
-def _last(draft: Draft, record: Sequence, answers: Answers) -> int:
-    text = answers.get("end", "").strip()
+def _refuse_long(draft: Draft, answers: Answers, question: str, count: int) -> None:
+    """Add a problem if an outer framework region is too long to be one, unless the end of the domain was given.
+
+    The chain then has a signal peptide, another domain or a constant region.
+    """
+    if count > _LONGEST_FRAME[question] and not answers.get(question, "").strip():
+        name = "FR1" if question == "start" else "FR4"
+        draft.refuse(question, mark("{name} would have {count} residues. Write this position."), name=name, count=count)
+
+
+def _end(draft: Draft, record: Sequence, answers: Answers, question: str) -> int:
+    """Return the first ("start") or last ("end") residue of the variable domain; 0, and a problem, if it is wrong."""
+    text = answers.get(question, "").strip()
     length = len(record.residues)
     if not text:
-        return length
+        return 1 if question == "start" else length
     if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= length:
-        draft.refuse("end", mark("Write a position from 1 to {length}."), length=length)
+        draft.refuse(question, mark("Write a position from 1 to {length}."), length=length)
         return 0
     return int(text)
 
 
 def _region(draft: Draft, record: Sequence, id: str, answers: Answers) -> _Region | None:
     """Return the place of a CDR that is given by its positions or by its residues."""
-    text = answers.get(id, "").strip()
+    text = re.sub(r"\s*[(\[]?SEQ ID NO.*", "", answers.get(id, ""), flags=re.IGNORECASE).strip()
     name = id.upper()
     if not text:
         draft.refuse(id, mark("Name the positions or the residues of {name}."), name=name)
@@ -114,10 +133,12 @@ def _region(draft: Draft, record: Sequence, id: str, answers: Answers) -> _Regio
     return _Region(name, first, first + len(residues) - 1)
 
 
-def _describe(draft: Draft, record: Sequence, regions: list[_Region], last: int, answers: Answers) -> None:
+def _describe(
+    draft: Draft, record: Sequence, regions: list[_Region], domain: tuple[int, int], answers: Answers
+) -> None:
     chain, scheme = answers.get("chain", "H"), answers.get("scheme", "")
     refuse_characters(draft, "", record.name) if answers.get("own") == "yes" else None
-    start = 1
+    start, last = domain
     letter = f"-{chain}" if chain else ""
     for number, region in enumerate(regions, 1):
         if answers.get("frames") == "yes" and region.first > start:

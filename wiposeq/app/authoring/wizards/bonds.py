@@ -23,6 +23,8 @@ _NOTES: Final = {
     "thioether": "thioether bridge",
     "staple": "hydrocarbon staple between the side chains",
 }
+_WITHOUT_GROUP: Final = "AFGILMPV"
+"""Amino acids whose side chain has no group to which a branch is bound."""
 _PAIRS: Final = ("disulfide", "lactam", "thioether", "staple", "other")
 
 
@@ -160,8 +162,8 @@ def _interchain(draft: Draft, record: Sequence, answers: Answers) -> None:
         draft.refuse("other", mark("Write the SEQ ID NO of the other chain and its residue, such as 2: Cys7."))
         return
     partner = project.sequences.by_uid(uid)
-    if not partner.is_protein or partner.uid == record.uid:
-        draft.refuse("other", mark("SEQ ID NO {number} is not another amino acid sequence."), number=number.strip())
+    if not partner.is_protein:
+        draft.refuse("other", mark("SEQ ID NO {number} is not an amino acid sequence."), number=number.strip())
         return
     second = _one_position(draft, partner, "other", where)
     if not position or not second:
@@ -171,9 +173,11 @@ def _interchain(draft: Draft, record: Sequence, answers: Answers) -> None:
             symbol = chain.residues[place - 1]
             draft.refuse(question, mark("Residue {place} is {symbol}, not cysteine."), place=place, symbol=symbol)
     note = answers.get("note", "").strip()
-    pairs = ((record, position, partner, second), (partner, second, record, position))
-    for chain, place, other, target in pairs:
-        text = f"interchain disulfide with residue {target} of SEQ ID NO: {project.number(other.uid)}"
+    is_same = partner.uid == record.uid
+    pairs = [(record, position, partner, second), (partner, second, record, position)]
+    for chain, place, other, target in pairs[:1] if is_same and position == second else pairs:
+        chains = "a second chain of " if is_same else ""
+        text = f"interchain disulfide with residue {target} of {chains}SEQ ID NO: {project.number(other.uid)}"
         draft.add_feature(chain, "DISULFID", str(place), note=_joined(text, note))
     draft.explain(tr("A bond between two chains is described at one residue of each."))
 
@@ -200,6 +204,10 @@ def _branch(draft: Draft, record: Sequence, answers: Answers) -> None:
         return
     if not position:
         return
+    symbol = record.residues[position - 1]
+    if symbol in _WITHOUT_GROUP:
+        message = mark("Residue {position} is {symbol}; nothing can be bound to its side chain.")
+        draft.refuse("at", message, position=position, symbol=symbol)
     for sentence in choices_of(branch):
         draft.explain(sentence)
     end, note = answers.get("end", "C"), answers.get("note", "").strip()

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from wiposeq.app.authoring.wizards.draft import Draft, sequence_of
 from wiposeq.app.authoring.wizards.positions import span
-from wiposeq.app.authoring.wizards.residue_text import plain_residues, rows
+from wiposeq.app.authoring.wizards.residue_text import plain_residues, rows, spelled_out
 from wiposeq.app.authoring.wizards.texts import refuse_characters
 from wiposeq.app.authoring.wizards.wizard import Answers, Paragraph, Place, Proposal, Question, Wizard
 from wiposeq.errors import UsageError, UserError
@@ -22,7 +22,9 @@ from wiposeq.texts import mark, tr
 
 _RANGE: Final = re.compile(r"(\d{1,9})\s*(?:-|\.\.|–|to)\s*(\d{1,9})")
 _MENTION: Final = re.compile(
-    r"SEQ ID NO:?\s*(\d{1,9})(?:\s*[\[(:,]?\s*(\d{1,9})\s*(?:-|\.\.)\s*(\d{1,9})[\])]?)?", re.IGNORECASE
+    r"SEQ ID NO[:.]?\s*(\d{1,9})(?:\s*[,:]?\s*[\[(]?\s*(?:residues?|positions?|amino acids|nucleotides|aa|nt)?\s*"
+    r"(\d{1,9})\s*(?:-|\.\.|–|to)\s*(\d{1,9})\s*[\])]?)?",
+    re.IGNORECASE,
 )
 _ARTIFICIAL: Final = ("", "-", "synthetic", "artificial", SYNTHETIC)
 
@@ -74,7 +76,7 @@ def _propose(place: Place, answers: Answers) -> Proposal:
     record = None if is_new else place.record
     molecule = answers.get("molecule", "AA") if record is None else record.molecule_type
     parts: list[_Part] = []
-    found = rows(answers.get("rows", ""))
+    found = rows(draft, answers.get("rows", ""))
     if not found:
         draft.refuse("rows", mark("Type or paste the parts."))
     for number, cells in found:
@@ -83,7 +85,9 @@ def _propose(place: Place, answers: Answers) -> Proposal:
         except UserError as error:
             draft.refuse("rows", mark("Row {row}: {reason}"), row=number, reason=str(error))
     for part in parts:
-        refuse_characters(draft, "rows", part.name + part.organism)
+        refuse_characters(draft, "rows", _note(part))
+    if is_new and len(parts) == 1:
+        draft.refuse("rows", mark("A construct has two parts or more."))
     if draft.problems:
         return draft.proposal("")
     if record is None:
@@ -103,6 +107,11 @@ def _part(draft: Draft, cells: list[str], molecule: str, record: Sequence | None
     organism = "" if organism.lower() in _ARTIFICIAL else organism
     place = _RANGE.fullmatch(text)
     if record is not None:
+        bare = re.sub(r"\s+", "", text)
+        bare = bare if record.is_protein else bare.lower().replace("u", "t")
+        if place is None and bare.isalpha() and record.residues.count(bare) == 1:
+            first = record.residues.find(bare) + 1
+            return _Part(name, organism, "", first, first + len(bare) - 1)
         if place is None or not 1 <= int(place[1]) <= int(place[2]) <= len(record.residues):
             raise UsageError(
                 '"{text}" is not a range inside the sequence of {length} residues.',
@@ -113,7 +122,8 @@ def _part(draft: Draft, cells: list[str], molecule: str, record: Sequence | None
         return _Part(name, organism, "", int(place[1]), int(place[2]))
     mention = _MENTION.fullmatch(text)
     if mention is None:
-        return _Part(name, organism, plain_residues(text, molecule, draft.place.edition))
+        residues = plain_residues(spelled_out(text, molecule), molecule, draft.place.edition)
+        return _Part(name, organism, residues)
     project = draft.place.project
     uid = project.uid_of(int(mention[1]))
     if not uid:

@@ -54,9 +54,8 @@ def _propose(place: Place, answers: Answers) -> Proposal:
         if name:
             by_name.setdefault(name, []).append(position)
     note = answers.get("note", "").strip()
-    for name, group in sorted(by_name.items(), key=lambda pair: pair[1]):
-        for first, last in runs(group):
-            draft.add_feature(record, "SITE", span(first, last), note="; ".join(filter(None, (name, note))))
+    for first, last, name in sorted((*run, name) for name, group in by_name.items() for run in runs(group)):
+        draft.add_feature(record, "SITE", span(first, last), note="; ".join(filter(None, (name, note))))
     return draft.proposal(tr("D-amino acids"))
 
 
@@ -79,7 +78,8 @@ def _name(draft: Draft, record: Sequence, position: int, answers: Answers) -> st
                 "where", mark("Residue {position} is X. Describe it first as a modified residue."), position=position
             )
             return ""
-        return spelled_note(_FORMS[form], full_name(letter, edition))
+        meanings = edition.symbols("AA")[letter].expands_to if letter in "BJZ" else letter
+        return " or ".join(spelled_note(_FORMS[form], full_name(each, edition)) for each in meanings)
     _rename(draft, record, described, form)
     return ""
 
@@ -103,11 +103,24 @@ def _rename(draft: Draft, record: Sequence, feature: Feature, form: str) -> None
             "where", mark('Residue {position} is "{name}", which has no D form.'), position=feature.location, name=old
         )
         return
-    new = spelled_note(_FORMS[form], _listed_name(old, draft.place.edition))
+    edition = draft.place.edition
+    letter = record.residues[int(feature.location) - 1]
+    new = _in_form(_listed_name(old, edition), form, full_name(letter, edition) if letter != "X" else "")
     draft.set_qualifier(record, feature, "note", new)
     draft.explain(
         tr('The note at {position} changes from "{old}" to "{new}".', position=feature.location, old=old, new=new)
     )
+
+
+def _in_form(name: str, form: str, amino_acid: str) -> str:
+    """Return the name of a modified amino acid in a form: D-Norleucine, N-acetyl-D-cysteine.
+
+    amino_acid: the name of the residue that is modified; "" if it has no symbol.
+    """
+    stem = name[: len(name) - len(amino_acid)]
+    if not amino_acid or not stem or not name.lower().endswith(amino_acid.lower()):
+        return spelled_note(_FORMS[form], name)
+    return f"{stem.rstrip('-')}-{form}-{amino_acid.lower()}"
 
 
 def _listed_name(text: str, edition: Edition) -> str:

@@ -41,7 +41,7 @@ def _questions(place: Place) -> tuple[Question, ...]:
 
 def _propose(place: Place, answers: Answers) -> Proposal:
     draft = Draft(place)
-    found = rows(answers.get("rows", ""))
+    found = rows(draft, answers.get("rows", ""))
     if not found:
         draft.refuse("rows", mark("Type or paste the strands."))
     for number, cells in found:
@@ -71,10 +71,16 @@ def _duplex(draft: Draft, number: int, cells: list[str], answers: Answers) -> No
         for sentence in choices_of(read):
             draft.explain(sentence)
         strands.append(read)
-    for strand, read in zip(_STRANDS, strands):
-        features = tuple(replace(feature, uid=new_uid()) for feature in read.features)
-        draft.add_sequence(replace(read.sequence(new_uid(), f"{name} {strand}"), features=features))
     pairs, first, second = _pairing(strands[0].residues, strands[1].residues)
+    turned = _pairing(strands[0].residues, strands[1].residues[::-1])[0]
+    if turned >= _FEWEST_PAIRS > pairs:
+        message = mark(
+            "Row {row}: the antisense strand pairs only in the other direction. Write it 5' to 3' (par. 11)."
+        )
+        draft.refuse("rows", message, row=number)
+        return
+    for strand, read in zip(_STRANDS, strands):
+        _add_strand(draft, read, f"{name} {strand}")
     if pairs < _FEWEST_PAIRS:
         draft.explain(tr("{name}: the strands pair at only {count} positions in a row.", name=name, count=pairs))
     else:
@@ -89,6 +95,17 @@ def _duplex(draft: Draft, number: int, cells: list[str], answers: Answers) -> No
         )
     if any(read.molecule_type == "DNA" and answers.get("molecule", "RNA") == "RNA" for read in strands):
         draft.explain(tr("A strand with DNA and RNA residues has the molecule type DNA (par. 55)."))
+
+
+def _add_strand(draft: Draft, read: Reading, name: str) -> None:
+    """Add a strand, unless a plain one is in the listing already (par. 10)."""
+    is_plain = all(feature.key == "source" for feature in read.features)
+    known = draft.number_of(read.residues, read.molecule_type) if is_plain else 0
+    if known:
+        draft.explain(tr("{name} is SEQ ID NO {number} already.", name=name, number=known))
+        return
+    features = tuple(replace(feature, uid=new_uid()) for feature in read.features)
+    draft.add_sequence(replace(read.sequence(new_uid(), name), features=features))
 
 
 def _pairing(sense: str, antisense: str) -> tuple[int, int, int]:

@@ -22,6 +22,9 @@ from wiposeq.standard.edition import Edition
 from wiposeq.texts import mark, tr
 
 _MODIFIED: Final = ("SITE", "MOD_RES")
+_FREE: Final = {"start": ("H", "H2N", "NH2"), "end": ("OH", "COOH")}
+_FREE_OF_NUCLEOTIDES: Final = ("OH", "HO")
+"""What people write for an end without a group."""
 
 
 def _questions(place: Place) -> tuple[Question, ...]:
@@ -56,7 +59,10 @@ def _propose(place: Place, answers: Answers) -> Proposal:
     named = False
     for side, position in (("start", 1), ("end", len(record.residues))):
         text = answers.get(side, "").strip()
-        if text:
+        if text.strip("-") in (_FREE[side] if record.is_protein else _FREE_OF_NUCLEOTIDES):
+            draft.explain(tr('"{name}" is a free end, which needs no feature.', name=text))
+            named = True
+        elif text:
             named = True
             _describe(draft, record, side, position, text, is_own=answers.get("own") == "yes")
     if not named:

@@ -62,7 +62,7 @@ def _propose(place: Place, answers: Answers) -> Proposal:
 def _change_source(draft: Draft, record: Sequence) -> None:
     """Give the sequence the type and the source of a hybrid, and remove earlier segments."""
     for feature in record.features:
-        if feature.key == "misc_feature" and feature.value("note") in _SUGARS:
+        if feature.key == "misc_feature" and feature.value("note").partition(";")[0] in _SUGARS:
             draft.remove(Address(record.uid, feature.uid))
             draft.explain(tr("The segments that were described before are replaced."))
     if record.molecule_type != "DNA":

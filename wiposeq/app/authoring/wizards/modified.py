@@ -17,10 +17,13 @@ from wiposeq.errors import UserError
 from wiposeq.formats.notation.features import FeatureWords
 from wiposeq.model.records import Sequence
 from wiposeq.standard.edition import Edition
+from wiposeq.standard.residues import one_letter
 from wiposeq.texts import mark, tr
 
 _MOST: Final = 5_000
 """The most features that the wizard adds at once."""
+_PLAIN_T: Final = {"DNA": "thymine", "RNA": "uracil"}
+"""What t means without a feature."""
 _MANY: Final = 12
 """The number of features from which one feature with all positions is suggested."""
 
@@ -97,9 +100,18 @@ def _modification(draft: Draft, record: Sequence, answers: Answers) -> KnownResi
         draft.refuse("what", mark("Name the modification."))
         return None
     found = find(text, draft.place.edition, record.is_protein)
+    if found is not None and found.note == _PLAIN_T.get(record.molecule_type):
+        message = mark("t means {base} in {molecule}, so no feature is necessary (par. 14).")
+        draft.refuse("what", message, base=found.note, molecule=record.molecule_type)
+        return None
     if found is not None:
         return found
     if refuse_characters(draft, "what", text):
+        return None
+    plain = _plain_symbol(text, draft.place.edition) if record.is_protein else ""
+    if plain:
+        message = mark('"{name}" has the symbol {symbol}. Write it in the residues (par. 26).')
+        draft.refuse("what", message, name=text, symbol=plain)
         return None
     if answers.get("own") != "yes":
         similar = ", ".join(each.answer for each in search(text, draft.place.edition, record.is_protein)[:3])
@@ -110,6 +122,13 @@ def _modification(draft: Draft, record: Sequence, answers: Answers) -> KnownResi
         return None
     draft.explain(tr('"{name}" is not in the lists. The note has it as a full name.', name=text))
     return named(text, record.is_protein, answers.get("key", ""))
+
+
+def _plain_symbol(text: str, edition: Edition) -> str:
+    """Return the symbol of an amino acid that is not a modified one, by its name or three-letter code, or ""."""
+    symbols = edition.symbols("AA")
+    names = {symbols[each].meaning.lower(): each for each in symbols if each not in "BJXZ"}
+    return names.get(text.lower(), "") or (one_letter(text) or "" if len(text) == 3 else "")
 
 
 def _written(draft: Draft, record: Sequence, what: KnownResidue, positions: list[int], symbol: str) -> str:

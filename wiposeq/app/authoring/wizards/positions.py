@@ -12,7 +12,7 @@ from wiposeq.errors import UsageError, UserError
 from wiposeq.model.records import Sequence
 from wiposeq.standard.residues import one_letter
 
-_PART: Final = re.compile(r"([A-Za-z]{0,3})(\d{1,9})(?:\s*(?:-|\.\.|–|to)\s*([A-Za-z]{0,3})(\d{1,9}))?")
+_PART: Final = re.compile(r"(?:DL?-)?([A-Za-z]{0,3})(\d{1,9})(?:\s*(?:-|\.\.|–|to)\s*([A-Za-z]{0,3})(\d{1,9}))?")
 _EVERY: Final = re.compile(r"(?:every|all|each)\b\s*(.*)", re.IGNORECASE)
 
 

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from wiposeq.app.authoring.wizards.draft import Draft, Words, sequence_of
 from wiposeq.app.authoring.wizards.positions import span
+from wiposeq.app.authoring.wizards.residue_text import as_formula
 from wiposeq.app.authoring.wizards.wizard import Answers, Paragraph, Place, Proposal, Question, Wizard
 from wiposeq.errors import UsageError, UserError
 from wiposeq.standard.edition import Edition
@@ -21,7 +22,12 @@ from wiposeq.texts import mark, tr
 _LONGEST: Final = 100_000
 """The most residues that a formula may expand to."""
 _UNIT: Final = re.compile(
-    r"\(([A-Za-z]+)\)\s*(?:(\d{1,5})\s*(?:-|–|to)\s*(\d{1,5}|[nmx])|\{(\d{1,5}),(\d{0,5})\}|(\d{1,5})|([nmx]))"
+    r"\(([A-Za-z]+)\)\s*(?:(\d{1,5})\s*(?:-|–|to)\s*(\d{1,5}|[nmx])|\{(\d{1,5}),(\d{0,5})\}|(?:≥|>=)\s*(\d{1,5})"
+    r"|(\d{1,5})|([nmx]))"
+)
+_CONDITION: Final = re.compile(
+    r"[\s,;:]*(?:where(?:in)?|with)?[\s,]*\b[nmx]\s*(?:=|is|of)\s*(?:an integer )?(?:from |of )?(\d{1,5})"
+    r"\s*(?:-|–|to)\s*(\d{1,5})\s*\.?\s*$"
 )
 _GAP: Final = re.compile(r"\.{2,}|…|\[gap\]", re.IGNORECASE)
 
@@ -57,9 +63,10 @@ def _propose(place: Place, answers: Answers) -> Proposal:
     draft = Draft(place)
     molecule = answers.get("molecule", "AA")
     try:
-        limits = _limits(draft, answers)
+        formula, stated = _without_condition(answers.get("formula", ""))
+        limits = stated or _limits(draft, answers)
         meanings = _meanings(answers.get("meanings", ""), molecule, place.edition)
-        parts = _parse(answers.get("formula", ""), molecule, limits, meanings, place.edition)
+        parts = _parse(as_formula(formula, molecule), molecule, limits, meanings, place.edition)
     except UserError as error:
         question = "meanings" if "meaning" in error.template else "formula"
         draft.refuse_error(question, error)
@@ -67,6 +74,12 @@ def _propose(place: Place, answers: Answers) -> Proposal:
     if not draft.problems:
         _add(draft, parts, molecule, meanings, answers.get("name", "").strip())
     return draft.proposal(tr("Repeats"))
+
+
+def _without_condition(text: str) -> tuple[str, tuple[int, int] | None]:
+    """Return a formula without words such as "wherein n is 1 to 4", and the limits that they give, or None."""
+    found = _CONDITION.search(text)
+    return (text[: found.start()], (int(found[1]), int(found[2]))) if found else (text, None)
 
 
 def _limits(draft: Draft, answers: Answers) -> tuple[int, int]:
@@ -143,14 +156,14 @@ def _unit(
     meanings: dict[str, tuple[str, str]],
     edition: Edition,
 ) -> _Part:
-    unit, low, high, least, upper, count, letter = found.groups()
+    unit, low, high, least, upper, at_least, count, letter = found.groups()
     residues = _residues(unit, molecule, meanings, edition)
     if letter:
         fewest, most = limits
     elif count:
         fewest = most = int(count)
     else:
-        first, last = low or least, high or upper
+        first, last = low or least or at_least, high or upper
         fewest = int(first)
         most = int(last) if last and last.isdecimal() else 0
     if (most and most < fewest) or most * len(residues) > _LONGEST or (not most and count):
@@ -258,12 +271,11 @@ def _expanded(region: list[_Part], molecule: str, meanings: dict[str, tuple[str,
             if unit == 1:
                 note = f"may be absent in part; the residue occurs {part.fewest} to {part.most} times"
             features.append(("VARIANT" if is_protein else "misc_difference", absent, {"note": note}))
-    written = []
-    for letter, (symbol, note) in meanings.items():
-        places = [place for place, each in enumerate(residues, 1) if each == letter]
-        written += [("VARIANT" if is_protein else "misc_difference", str(place), {"note": note}) for place in places]
-        residues = residues.replace(letter, symbol) if places else residues
-    return residues, [*features, *written]
+    key = "VARIANT" if is_protein else "misc_difference"
+    for place, letter in enumerate(residues, 1):
+        if letter in meanings:
+            features.append((key, str(place), {"note": meanings[letter][1]}))
+    return "".join(meanings[each][0] if each in meanings else each for each in residues), features
 
 
 WIZARD: Final = Wizard(

@@ -4,20 +4,33 @@ The module hides which legend reads a text. A text that legends read in differen
 """
 
 import re
+import unicodedata
 from typing import Final
 
-from wiposeq.app.authoring.wizards.draft import sequence_of
+from wiposeq.app.authoring.wizards.draft import Draft, sequence_of
 from wiposeq.errors import UsageError, UserError
 from wiposeq.formats.notation.legend import preset, presets
 from wiposeq.formats.notation.reader import Reading, read_notation
 from wiposeq.formats.options import Defaults
 from wiposeq.formats.reports.check_report import words
 from wiposeq.standard.edition import Edition
+from wiposeq.standard.residues import one_letter
 from wiposeq.texts import tr
 
-_BLANKS: Final = re.compile(r"[\s\d]+")
+_BLANKS: Final = re.compile(r"(?:(?<!\S)\d+(?!\S)|\s)+")
+"""White space, and numbers between white space. H6 means six residues, so a number at a letter is not omitted."""
+_CODES: Final = re.compile(r"(?:[A-Z][a-z]{2})(?:-?(?:[A-Z][a-z]{2}|\d+(?=-?[A-Z][a-z]{2})))*")
+_COUNTED: Final = re.compile(r"([A-Za-z])(\d{1,3})(?!\s*[-–]\s*\d)(?!\d)")
+_UNIT: Final = re.compile(r"\(([A-Za-z]+)\)(\d{1,4})(?!\d)")
+_LONGEST: Final = 100_000
+"""The most residues that a shorthand may stand for."""
 _PEPTIDES: Final = ("peptide-one-letter", "peptide")
-_TWO_ENDS: Final = re.compile(r"^\s*5['′’]?\s*-|-\s*3['′’]?\s*$")
+_TWO_ENDS: Final = re.compile(r"^\s*5\s*(?:['′’]\s*[-–]?|[-–])|(?:[-–]?\s*3\s*['′’]|[-–]\s*3)\s*$")
+
+
+def without_ends(text: str) -> str:
+    """Return a strand without the marks of its ends: 5'- and -3'."""
+    return _TWO_ENDS.sub("", text).strip()
 
 
 def plain_residues(text: str, molecule: str, edition: Edition) -> str:
@@ -25,7 +38,7 @@ def plain_residues(text: str, molecule: str, edition: Edition) -> str:
 
     Raises UsageError for another character, with its place.
     """
-    bare = _BLANKS.sub("", _TWO_ENDS.sub("", text))
+    bare = _BLANKS.sub("", without_ends(text))
     found = bare.upper() if molecule == "AA" else bare.lower().replace("u", "t")
     if molecule == "AA" and bare != bare.upper():
         raise UsageError(
@@ -44,6 +57,37 @@ def plain_residues(text: str, molecule: str, edition: Edition) -> str:
     if not found:
         raise UsageError("There are no residues.", "Type or paste them.")
     return found
+
+
+def as_formula(text: str, molecule: str) -> str:
+    """Return a shorthand of residues (par. 3(c)) in one-letter codes: (Gly4Ser)3 is (GGGGS)3, and H6 is HHHHHH.
+
+    Square brackets become round ones. Only the numbers behind single letters are resolved.
+    """
+    bare = unicodedata.normalize("NFKC", text).replace("[", "(").replace("]", ")")
+    bare = re.sub(r"\bpoly\s*-?\s*\(", "(", bare, flags=re.IGNORECASE)
+    if molecule == "AA":
+        short = _CODES.sub(_short, bare)
+        if short != bare:  # a hyphen is a bond between three-letter codes, but not in a range of numbers
+            bare = re.sub(r"(?<=[A-Za-z0-9)])-(?=[A-Za-z(])|(?<=[A-Za-z)])-(?=\d)", "", short)
+    labels = "X" if molecule == "AA" else "nN"  # X1 and X2 are names of residues, not numbers of them
+    return _COUNTED.sub(lambda found: found[0] if found[1] in labels else found[1] * int(found[2]), bare)
+
+
+def _short(found: "re.Match[str]") -> str:
+    parts = re.findall(r"[A-Z][a-z]{2}|\d+", found[0])
+    letters = [part if part.isdecimal() else one_letter(part) for part in parts]
+    return "".join(map(str, letters)) if all(letters) else found[0]
+
+
+def spelled_out(text: str, molecule: str) -> str:
+    """Return the residues of a shorthand with fixed numbers, such as (GGGGS)3 or His-His-Gly; other texts unchanged."""
+    if "(" not in text and "[" not in text and not (molecule == "AA" and re.search(r"[A-Z][a-z]{2}", text)):
+        return text
+    bare = re.sub(r"\s+", "", as_formula(text, molecule))
+    while (found := _UNIT.search(bare)) and len(bare) < _LONGEST:
+        bare = bare[: found.start()] + found[1] * int(found[2]) + bare[found.end() :]
+    return bare
 
 
 def read_peptide(text: str, edition: Edition) -> Reading:
@@ -71,7 +115,7 @@ def read_strand(text: str, molecule: str, edition: Edition, notation: str = "") 
 
     Raises UserError if no notation reads the text, or if several read it in different ways.
     """
-    bare = _TWO_ENDS.sub("", text).strip()
+    bare = without_ends(text)
     if notation == "plain":
         return _plain(bare, molecule, edition)
     if notation:
@@ -124,6 +168,17 @@ def columns(line: str) -> list[str]:
     return [cell for cell in re.split(r"\s{2,}", line.strip()) if cell]
 
 
-def rows(text: str) -> list[tuple[int, list[str]]]:
-    """Return the number (from 1) and the cells of each line that is not empty."""
-    return [(number, columns(line)) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+_HEADINGS: Final = re.compile(
+    r"(?:name|id|no|organism|(?:nucleotide |amino acid )?sequence|residues|part|species|strand"
+    r"|(?:forward|reverse|fwd|rev|sense|antisense|guide|passenger|probe)(?: (?:primer|strand|sequence))?)s?\b.*",
+    re.IGNORECASE,
+)
+
+
+def rows(draft: Draft, text: str) -> list[tuple[int, list[str]]]:
+    """Return the number (from 1) and the cells of each line that is not empty, without a first row of headings."""
+    found = [(number, columns(line)) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+    if len(found) > 1 and len(found[0][1]) > 1 and all(_HEADINGS.fullmatch(cell) for cell in found[0][1]):
+        draft.explain(tr("Row {row} has headings; it is omitted.", row=found[0][0]))
+        return found[1:]
+    return found

@@ -1,5 +1,6 @@
 """The wizard for intentionally skipped sequences: numbers that stay, with 000 for the residues (par. 10, 58)."""
 
+import re
 from typing import Final
 
 from wiposeq.app.authoring.many_sequences import Skip, plan
@@ -52,7 +53,8 @@ def _propose(place: Place, answers: Answers) -> Proposal:
     is_skipped = answers.get("kind") == "skip"
     project = place.project
     try:
-        positions = read_numbers(answers.get("numbers", ""), numbers_of(project))
+        numbers = re.sub(r"SEQ ID NOs?[:.]?", "", answers.get("numbers", ""), flags=re.IGNORECASE)
+        positions = read_numbers(numbers, numbers_of(project))
         if not positions:
             draft.refuse("numbers", mark("Name the sequences."))
         found = plan(project, positions, Skip(is_skipped), place.edition)

@@ -8,6 +8,7 @@ import re
 from typing import Final
 
 from wiposeq.app.authoring.wizards.draft import Draft, sequence_of
+from wiposeq.app.authoring.wizards.mutations import Mutation, read_mutations
 from wiposeq.app.authoring.wizards.positions import positions_of_answer, runs, span
 from wiposeq.app.authoring.wizards.residue_names import find
 from wiposeq.app.authoring.wizards.texts import note_question, refuse_characters
@@ -20,6 +21,11 @@ from wiposeq.texts import mark, tr
 _LONGEST: Final = 1000
 """The most residues of an inserted or substituted part that a feature can describe (par. 95, 97)."""
 _SPLIT: Final = re.compile(r"\s*(?:[,;/]|\bor\b)\s*")
+_ANY: Final = re.compile(
+    r"any(?: (?:other|natural|naturally occurring))*(?: (?:amino acid|residue)s?)?"
+    r"(?:,? (?:except|but|but not|other than)(?: for)? (.+))?",
+    re.IGNORECASE,
+)
 _ABSENT: Final = ("", "-", "absent", "none", "deleted", "missing")
 
 
@@ -81,27 +87,90 @@ def _propose(place: Place, answers: Answers) -> Proposal:
     if record is None:
         return Proposal()
     refuse_characters(draft, "note", answers.get("note", ""))
-    positions = positions_of_answer(draft, record, answers.get("where", ""))
+    kind, where = answers.get("kind", "substitution"), answers.get("where", "").strip()
+    mutations = read_mutations(where, record) if kind == "substitution" and not answers.get("with", "").strip() else []
+    if mutations:
+        _named(draft, record, mutations, answers)
+        return draft.proposal(tr("Variant"))
+    is_before = kind == "insertion" and where == "0"
+    positions = [0] if is_before else positions_of_answer(draft, record, where)
     if not positions:
         return draft.proposal("")
-    kind = answers.get("kind", "substitution")
     if kind == "unknown":
         _unknown(draft, record, positions, answers)
     elif kind == "deletion":
-        for first, last in runs(positions):
-            _add(draft, record, answers, span(first, last), "", "may be absent")
+        _deletion(draft, record, positions, answers)
+    elif kind == "insertion":
+        _insertion(draft, record, positions, _alternatives(draft, record, answers.get("with", "")), answers)
+    elif record.is_protein and (others := _any_other(answers.get("with", ""), place.edition)):
+        _any(draft, record, positions, others, answers)
     else:
-        alternatives = _alternatives(draft, record, answers.get("with", ""))
-        if alternatives and kind == "insertion":
-            _insertion(draft, record, positions, alternatives, answers)
-        elif alternatives:
-            _substitution(draft, record, positions, alternatives, answers)
+        _substitution(draft, record, positions, _alternatives(draft, record, answers.get("with", "")), answers)
     return draft.proposal(tr("Variant"))
+
+
+def _named(draft: Draft, record: Sequence, mutations: list[Mutation], answers: Answers) -> None:
+    """Describe substitutions that are named as in the field: D3A."""
+    alternatives: dict[int, list[str]] = {}
+    for each in mutations:
+        symbol = record.residues[each.position - 1 : each.position] if each.position else ""
+        if symbol != each.old:
+            message = mark("Residue {position} is {symbol}, not {old}.")
+            draft.refuse("where", message, position=each.position, symbol=symbol or "-", old=each.old)
+            return
+        alternatives.setdefault(each.position, []).append(each.new)
+    for position, others in sorted(alternatives.items()):
+        if others == [""]:
+            _add(draft, record, answers, str(position), "", "may be absent")
+        else:
+            _substitution(draft, record, [position], others, answers)
+
+
+def _deletion(draft: Draft, record: Sequence, positions: list[int], answers: Answers) -> None:
+    if len(positions) == len(record.residues):
+        draft.refuse("where", mark("These are all residues. A deletion leaves some of them."))
+    for first, last in runs(positions):
+        _add(draft, record, answers, span(first, last), "", "may be absent")
+
+
+def _any_other(text: str, edition: Edition) -> str:
+    """Return "any amino acid", also "any amino acid except P", in the words of a note; "" for other alternatives."""
+    found = _ANY.fullmatch(text.strip())
+    if found is None:
+        return ""
+    excepted = [_symbol(each, edition) for each in _SPLIT.split(found[1] or "") if each]
+    if not all(excepted):
+        return ""
+    return f"any amino acid except {_listed(excepted)}" if excepted else "any amino acid"
+
+
+def _symbol(name: str, edition: Edition) -> str:
+    """Return the symbol of an amino acid by its symbol, three-letter code or name, or ""."""
+    if len(name) == 1:
+        return name if name.isupper() else ""
+    found = (each for each, entry in edition.symbols("AA").items() if entry.meaning.lower() == name.lower())
+    return one_letter(name) or next(found, "")
+
+
+def _any(draft: Draft, record: Sequence, positions: list[int], words: str, answers: Answers) -> None:
+    """Describe residues that may be any amino acid; X is its symbol (par. 27)."""
+    for first, last in runs(positions):
+        old = record.residues[first - 1 : last]
+        if answers.get("symbol"):
+            draft.replace_residues(record, first, last, "X" * (last - first + 1))
+            note = f"each residue is {words}" if last > first else words
+        elif set(old) == {"X"}:
+            note = f"each residue is {words}" if last > first else words
+        else:
+            note = f"{'each residue' if last > first else old} may be replaced by {words}"
+        _add(draft, record, answers, span(first, last), None, note)
 
 
 def _alternatives(draft: Draft, record: Sequence, text: str) -> list[str]:
     """Return the alternatives as the standard writes them: strings of symbols, or names of modified residues."""
     words = [word.strip() for word in _SPLIT.split(text.strip()) if word.strip()]
+    if not record.is_protein and re.fullmatch(r"any(?: (?:nucleotide|base)s?)?", text.strip(), re.IGNORECASE):
+        words = list("acgt")
     if not words:
         draft.refuse("with", mark("Name the alternatives."))
         return []
@@ -186,7 +255,7 @@ def _substitution(
     draft: Draft, record: Sequence, positions: list[int], alternatives: list[str], answers: Answers
 ) -> None:
     symbol = answers.get("symbol", "")
-    for first, last in runs(positions):
+    for first, last in runs(positions) if alternatives else ():
         old = record.residues[first - 1 : last]
         others = [each for each in alternatives if each != old]
         if not others:
@@ -197,9 +266,11 @@ def _substitution(
         )
         if not symbol:
             replaced = others[0] if len(others) == 1 and not is_each and not record.is_protein else None
-            shown = _listed([_shown(draft, record, each, answers) for each in others])
+            shown = _listed([_shown(draft, record, each, answers) for each in others if each] or ["absent"])
             subject = "each residue" if is_each else old if len(old) < 4 else "this region"
             note = f"{subject} may be replaced by {shown}" if shown != "absent" else "may be absent"
+            if "" in others and shown != "absent":
+                note += " or be absent"
             if replaced is not None and _is_residues(replaced, record, draft.place.edition):
                 mention = shown if shown.startswith("SEQ ID NO") else ""
                 _add(draft, record, answers, span(first, last), replaced, mention)
@@ -254,22 +325,20 @@ def _narrowest(alternatives: list[str], record: Sequence, edition: Edition) -> s
 
 
 def _insertion(draft: Draft, record: Sequence, positions: list[int], alternatives: list[str], answers: Answers) -> None:
-    for _, last in runs(positions):
-        if last == len(record.residues):
-            draft.refuse(
-                "where",
-                mark("Residue {position} is the last one; a site x^y needs a residue on both sides."),
-                position=last,
-            )
-            return
-        location = f"{last}^{last + 1}"
+    if not alternatives:
+        return
+    for last in [0] if positions == [0] else [end for _, end in runs(positions)]:
+        is_inside = 0 < last < len(record.residues)  # a site x^y needs a residue on both sides (par. 66)
+        location = f"{last}^{last + 1}" if is_inside else str(max(last, 1))
         only = alternatives[0]
         if not record.is_protein and len(alternatives) == 1 and _is_residues(only, record, draft.place.edition):
             mention = _shown(draft, record, only, answers)
-            _add(draft, record, answers, location, only, "" if mention == only else mention)
+            whole = only if is_inside else only + record.residues[0] if not last else record.residues[-1] + only
+            _add(draft, record, answers, location, whole, "" if mention == only else mention)
         else:
             shown = _listed([_shown(draft, record, each, answers) for each in alternatives if each] or ["absent"])
-            _add(draft, record, answers, location, None, f"insertion of {shown}")
+            words = "insertion of" if is_inside else "may be followed by" if last else "may be preceded by"
+            _add(draft, record, answers, location, None, f"{words} {shown}")
 
 
 def _unknown(draft: Draft, record: Sequence, positions: list[int], answers: Answers) -> None:
