@@ -1,7 +1,8 @@
 """Find places by what a person types in one box: sequences, positions, locations, features, findings and bookmarks.
 
 It hides how a text is read: a number is a SEQ ID NO or a position, after "sequence" only the former; numbers with ".."
-are residues; words are searched in bookmarks, in the features of the sequence shown, in names of sequences and in findings.
+are residues; words are searched in bookmarks, in the features of the sequence shown, in names of sequences and in
+findings.
 """
 
 import re
