@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from wiposeq import __main__, catalogue, languages, resources, texts
 from wiposeq.app.document import Document
 from wiposeq.app.settings import Settings
+from wiposeq.cli.parser import parser
 from wiposeq.formats.files import replacing
 from wiposeq.formats.project.packing import pack, unpack
 from wiposeq.formats.reports.check_report import html_pieces
@@ -261,6 +262,21 @@ def test_values_are_isolated_in_the_window_only(mirrored: QApplication) -> None:
     assert "\u2066" not in found[0], "a report is written in a thread"
     texts.use_language("de")
     assert texts.isolated("1..300") == "1..300"
+
+
+def test_parts_of_a_line_are_separated_as_the_language_does_it(mirrored: QApplication) -> None:
+    with texts.marks():
+        assert texts.listed(("163 nt", "", "b")) == "\u2066\u2060163 nt\u2060\u2069، \u2066\u2060b\u2060\u2069"
+    shown = {}
+    for code in ("en", "ar", "ja", "de"):
+        texts.use_language(code)
+        shown[code] = texts.plain(texts.listed(("1", "2")))
+    assert shown == {"en": "1, 2", "ar": "1، 2", "ja": "1、2", "de": "1, 2"}
+
+
+def test_the_help_of_the_call_is_in_the_language_as_a_whole() -> None:
+    texts.use_language("ja")
+    assert "show program" not in parser().format_help()
 
 
 def test_a_range_in_a_text_without_values_keeps_its_order(mirrored: QApplication) -> None:

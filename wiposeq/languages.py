@@ -19,6 +19,7 @@ class Language(NamedTuple):
     name: the language in its own words.
     group, decimal: the signs between thousands and before decimals.
     day: the form of a day, for strftime().
+    comma: what separates the parts of a list in a line.
     """
 
     name: str
@@ -26,19 +27,20 @@ class Language(NamedTuple):
     decimal: str = "."
     day: str = "%Y-%m-%d"
     is_right_to_left: bool = False
+    comma: str = ", "
 
 
 LANGUAGES: Final = {
     "en": Language("English"),
-    "ar": Language("العربية", day="%d/%m/%Y", is_right_to_left=True),
+    "ar": Language("العربية", day="%d/%m/%Y", is_right_to_left=True, comma="، "),
     "de": Language("Deutsch", ".", ",", "%d.%m.%Y"),
     "es": Language("Español", ".", ",", "%d/%m/%Y"),
     "fr": Language("Français", "\u202f", ",", "%d/%m/%Y"),
-    "ja": Language("日本語", day="%Y/%m/%d"),
+    "ja": Language("日本語", day="%Y/%m/%d", comma="、"),
     "ko": Language("한국어", day="%Y. %m. %d."),
     "pt_BR": Language("Português (Brasil)", ".", ",", "%d/%m/%Y"),
     "ru": Language("Русский", "\xa0", ",", "%d.%m.%Y"),
-    "zh_CN": Language("简体中文", day="%Y/%m/%d"),
+    "zh_CN": Language("简体中文", day="%Y/%m/%d", comma="，"),
 }
 """What is known of languages by their codes. Source: CLDR 44. Arabic has the digits of the file, as in ar_AE."""
 

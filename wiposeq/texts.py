@@ -16,7 +16,7 @@ import gettext as _gettext
 import logging
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import PurePath
 from typing import Any, Final
@@ -148,6 +148,11 @@ def shown_number(value: float, places: int = 0) -> str:
     """
     signs = {",": _forms.group, ".": _forms.decimal}
     return "".join(signs.get(sign, sign) for sign in f"{value:,.{places}f}")
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Return words or values that are not empty beside each other, separated as the language does it."""
+    return _forms.comma.join(isolated(part) for part in parts if part)
 
 
 def shown_span(start: int, end: int) -> str:

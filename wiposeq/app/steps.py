@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from wiposeq.model.finding import Report
 from wiposeq.model.project import Project
-from wiposeq.texts import tr, trn
+from wiposeq.texts import listed, tr, trn
 
 StepState = Literal["open", "warning", "error", "complete"]
 
@@ -80,7 +80,7 @@ def _sequences(project: Project, report: Report, is_current: bool) -> Step:
     errors, warnings = _counts(report, of_sequences=True)
     if not errors and not warnings:
         return Step(name, "complete", text)
-    return Step(name, "error" if errors else "warning", f"{text}, {_words(errors, warnings)}")
+    return Step(name, "error" if errors else "warning", listed((text, _words(errors, warnings))))
 
 
 def _file(
@@ -93,7 +93,7 @@ def _file(
         return Step(name, "complete", tr("written at {time}", time=written_at))
     if is_current and len(project.sequences) and report.errors:
         own = _words(report.errors, 0)
-        return Step(name, "error", f"{own}, {words}" if errors else own)
+        return Step(name, "error", listed((own, words if errors else "")))
     if words:
         return Step(name, "error" if errors else "warning", words)
     if not is_current or not len(project.sequences):

@@ -24,7 +24,7 @@ from wiposeq.formats.templates import pieces, render
 from wiposeq.model.address import FIELD_NAMES
 from wiposeq.model.changes import Change
 from wiposeq.model.finding import Finding, Report
-from wiposeq.texts import tr, trn
+from wiposeq.texts import listed, tr, trn
 
 # The words of a finding or a change
 
@@ -61,7 +61,7 @@ def verdict(report: Report) -> str:
     ]
     if report.accepted:
         counts.append(trn("{count} accepted", "{count} accepted", report.accepted))
-    return ", ".join(counts)
+    return listed(counts)
 
 
 def _circumstances(report: Report) -> str:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from wiposeq.formats.templates import render
 from wiposeq.model.specification_facts import PlacedResidues
 from wiposeq.model.specification_report import NumberRow, RenumberingMap, SpecificationFinding, SpecificationReport
-from wiposeq.texts import tr, trn
+from wiposeq.texts import listed, tr, trn
 
 _MOST_LINES: Final = 2_000
 """So many findings of one answer are printed as text."""
@@ -22,7 +22,7 @@ def verdict(report: SpecificationReport) -> str:
     if report.is_complete:
         return tr("nothing is missing")
     errors = trn("{count} error", "{count} errors", report.errors) if report.errors else tr("no errors")
-    return f"{errors}, {trn('{count} warning', '{count} warnings', report.warnings)}"
+    return listed((errors, trn("{count} warning", "{count} warnings", report.warnings)))
 
 
 def statement(report: SpecificationReport) -> str:

@@ -24,7 +24,7 @@ from wiposeq.model import records
 from wiposeq.model.address import Address
 from wiposeq.model.edits import SetField
 from wiposeq.model.finding import Finding
-from wiposeq.texts import isolated, shown_number, tr, trn
+from wiposeq.texts import listed, shown_number, tr, trn
 from wiposeq.ui.residues.text import length_text
 from wiposeq.ui.widgets.fields import TextKeys, icon_button
 from wiposeq.ui.widgets.labels import ElidedLabel
@@ -250,8 +250,7 @@ class SequenceHeading(QFrame):
         name = sequence.name or tr("(no name)")
         self.name.show_name(sequence.name, tr("{title} (skipped)", title=name) if sequence.is_skipped else name)
         size = length_text(len(sequence.residues), sequence.is_protein)
-        size, organism = isolated(size), isolated(sequence.organism)
-        self.facts.setText(f"{size}, {organism}" if organism else size)
+        self.facts.setText(listed((size, sequence.organism)))
         with QSignalBlocker(self.molecule):
             current = sequence.molecule_type
             choices = [*MOLECULE_TYPES, *([] if current in MOLECULE_TYPES else [current])]

@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 
 from wiposeq.model.finding import Report
-from wiposeq.texts import tr, trn
+from wiposeq.texts import listed, tr, trn
 from wiposeq.ui.widgets.labels import ElidedLabel
 from wiposeq.ui.widgets.layout import at_each_zoom, row, scale, when_styled
 from wiposeq.ui.window import icons, theme
@@ -60,7 +60,7 @@ class ResultsLine(QFrame):
             trn("{count} error", "{count} errors", errors) if errors else "",
             trn("{count} warning", "{count} warnings", warnings) if warnings else "",
         ]
-        shown = ", ".join(each for each in found if each)
+        shown = listed(found)
         self._specification = tr("specification: {counts}", counts=shown) if shown else ""
         self.show_report(self._session.report)
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 from wiposeq.app.exporting.written import Written
-from wiposeq.texts import shown_number, tr, trn
+from wiposeq.texts import listed, shown_number, tr, trn
 from wiposeq.ui.exporting.written_page import NextStep, WrittenPage
 from wiposeq.ui.window.actions import Controllers
 
@@ -110,4 +110,4 @@ class WrittenPlace:
             trn("{count} error", "{count} errors", errors),
             trn("{count} warning", "{count} warnings", warnings),
         )
-        return NextStep("search_document", tr("Check the specification"), ", ".join(found), specification.show_or_ask)
+        return NextStep("search_document", tr("Check the specification"), listed(found), specification.show_or_ask)
