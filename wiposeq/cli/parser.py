@@ -102,7 +102,8 @@ def parser() -> argparse.ArgumentParser:
             "Exit codes: 0 no errors (there may be warnings), 1 errors found, 2 the input or the call cannot be used."
         ),
     )
-    parser.add_argument("--version", "-V", action="version", version=f"WipoSeq {__version__}")
+    words = tr("show program's version number and exit")  # argparse translates all of its words but these
+    parser.add_argument("--version", "-V", action="version", version=f"WipoSeq {__version__}", help=words)
     _add_language(parser)
     verbs = parser.add_subparsers(title=tr("verbs"), metavar="VERB", required=True, parser_class=_Parser)
 
