@@ -168,7 +168,7 @@ class StartPage(QWidget):
         self._chips = QButtonGroup(self)
         wanted: tuple[tuple[str, Callable[[KnownProject], bool]], ...] = (
             (tr("All"), lambda row: True),
-            (tr("Open"), lambda row: row.state != "generated"),
+            (tr("Not generated"), lambda row: row.state != "generated"),
             (tr("Generated"), lambda row: row.state == "generated"),
         )
         for text, is_wanted in wanted:
