@@ -259,6 +259,7 @@ def test_the_last_feature_is_in_view_at_two_hundred_percent(shown: MainWindow, q
     shown.resize(1280, 720)
     try:
         shown.controllers.program.show_look("light", 2.0)
+        qtbot.wait(300)  # the zoom places the panes afterwards
         panes.focus_features()
         features = panes.features
         qtbot.waitUntil(lambda: features.mapTo(panes, features.rect().bottomLeft()).y() < panes.results_line.y())
