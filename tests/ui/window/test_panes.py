@@ -254,6 +254,19 @@ def test_the_general_information_fits_beside_the_help_at_two_hundred_percent(sho
         shown.controllers.program.show_look("light", 1.0)
 
 
+def test_the_last_feature_is_in_view_at_two_hundred_percent(shown: MainWindow, qtbot: QtBot) -> None:
+    panes = shown.panes
+    shown.resize(1280, 720)
+    try:
+        shown.controllers.program.show_look("light", 2.0)
+        qtbot.wait(300)  # the zoom places the panes afterwards
+        panes.focus_features()
+        features = panes.features
+        qtbot.waitUntil(lambda: features.mapTo(panes, features.rect().bottomLeft()).y() < panes.results_line.y())
+    finally:
+        shown.controllers.program.show_look("light", 1.0)
+
+
 def test_nothing_scrolls_in_a_small_window_at_three_hundred_percent(shown: MainWindow, qtbot: QtBot) -> None:
     panes, page = shown.panes, shown.body.widget(0)
     assert isinstance(page, QScrollArea)
