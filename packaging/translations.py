@@ -270,6 +270,7 @@ def _gather_edition(texts: Texts) -> None:
             for key in known.keys(molecule).values():
                 texts.add(key.summary, f"{place}/feature_keys.json")
                 texts.add(key.hint, f"{place}/feature_keys.json")
+                texts.add(key.organisms, f"{place}/feature_keys.json")
             for qualifier in known.qualifiers(molecule).values():
                 texts.add(qualifier.summary, f"{place}/qualifiers.json")
         for code in known.genetic_codes.values():

@@ -263,6 +263,11 @@ def test_values_are_isolated_in_the_window_only(mirrored: QApplication) -> None:
     assert texts.isolated("1..300") == "1..300"
 
 
+def test_a_range_in_a_text_without_values_keeps_its_order(mirrored: QApplication) -> None:
+    shown = texts.tr("a gene at 1..20")
+    assert "\u2066\u20601..20\u2060\u2069" in shown and texts.plain(shown) != shown
+
+
 def test_marks_stay_out_of_files_and_copies(
     mirrored: QApplication, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

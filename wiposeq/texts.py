@@ -45,7 +45,9 @@ def tr(text: str, /, **values: Any) -> str:
     If a value is missing or a brace has no partner, the text is returned unfilled.
     """
     found = _current.gettext(text) if text else ""
-    return _filled(found, text, values) if values else found
+    if values:
+        return _filled(found, text, values)
+    return _in_order(found) if is_marking() else found
 
 
 def trn(singular: str, plural: str, count: int, /, **values: Any) -> str:
@@ -267,10 +269,15 @@ def _filled(found: str, text: str, values: dict[str, Any]) -> str:
         except (KeyError, IndexError, ValueError, AttributeError):
             continue
         if is_marked:
-            filled = _RANGE.sub(lambda each: isolated(each[0]), filled)
+            filled = _in_order(filled)
             return filled if _RIGHT_TO_LEFT.search(filled) else isolated(filled)
         return filled
     return found
+
+
+def _in_order(text: str) -> str:
+    """Return a text with its ranges isolated."""
+    return _RANGE.sub(lambda each: isolated(each[0]), text)
 
 
 class _Pseudo(_gettext.NullTranslations):

@@ -30,13 +30,16 @@ class Added(Struct, frozen=True):
     changes: tuple[Change, ...] = ()
 
 
-def read_people(path: Path) -> People:
-    """Return the names in a file. Raises UsageError for another ending, UnreadableFile, UncertainEncoding."""
+def read_people(path: Path, encoding: str = "") -> People:
+    """Return the names in a file. Raises UsageError for another ending, UnreadableFile, UncertainEncoding.
+
+    encoding: the one that the user chose; "" to detect it.
+    """
     ending = path.suffix.lower()
     if ending == ".vcf":
-        return cards.read_cards(path)
+        return cards.read_cards(path, encoding)
     if ending in (".csv", ".tsv", ".txt"):
-        return table.read_people_table(path)
+        return table.read_people_table(path, encoding)
     raise UsageError('The ending of "{path}" is not one of an address book.', "Use .vcf or .csv.", path=str(path))
 
 

@@ -31,6 +31,13 @@ def test_a_number_is_a_sequence_or_a_residue_of_the_one_shown() -> None:
     assert names("99", project) == []
 
 
+def test_a_number_after_the_word_sequence_is_never_a_residue() -> None:
+    project = a_listing()
+    for text in ("sequence 2", "Sequence 2", "SEQ ID NO: 2", "seq id no. 2", "seq id nos 2", "seq  2"):
+        assert names(text, project) == ["Sequence 2: siRNA-7"], text
+    assert names("sequence 99", project) == names("sequence", project) == []
+
+
 def test_numbers_with_points_or_a_location_are_residues() -> None:
     project = a_listing()
     for text, expected in (("5..20", (5, 20)), ("5 - 20", (5, 20)), ("join(2..4,9..12)", (2, 12)), ("<3..9", (3, 9))):

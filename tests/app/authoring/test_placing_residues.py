@@ -153,3 +153,10 @@ def test_the_edit_is_one_step_with_a_name() -> None:
 def test_the_preview_shows_the_neighbors() -> None:
     assert around("acgtacgtacgt", 5, 8, 2) == ("...gt", "acgt", "ac...")
     assert around("acgtacgtacgt", 1, 0, 24) == ("", "", "acgtacgtacgt")
+
+
+@pytest.mark.parametrize("text", ["MetAlaLys", "Met-Ala-Lys", "Asn Thr\nGly"])
+def test_a_peptide_in_three_letter_codes_is_refused_for_nucleotides(text: str) -> None:
+    with pytest.raises(UserError, match='of the type "AA"'):
+        read_pasted(text, "DNA")
+    assert read_pasted(text, "AA").pieces

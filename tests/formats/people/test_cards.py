@@ -94,3 +94,18 @@ def test_a_latin_form_comes_back(tmp_path: Path) -> None:
     ):
         write([person], tmp_path / name)
         assert read(tmp_path / name).persons == (person,)
+
+
+def test_a_file_that_is_cut_off_keeps_its_last_card_and_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "names.vcf"
+    path.write_text(CARD.format("FN:Jane Doe") + "BEGIN:VCARD\r\nFN:Ann\r\nBEGIN:VCARD\r\nFN:Bo")
+    found = read_cards(path)
+    assert [person.party.name for person in found.persons] == ["Jane Doe", "Ann", "Bo"]
+    assert [(change.kind, change.line) for change in found.changes] == [
+        ("people/unfinished", 5),
+        ("people/unfinished", 7),
+    ]
+
+
+def test_only_the_ends_of_lines_of_the_format_end_a_line(tmp_path: Path) -> None:
+    assert parties(tmp_path, CARD.format("FN:Example\u2028Biotech")) == [Party("Example Biotech")]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from wiposeq.errors import UnreadableFile
+from wiposeq.errors import UncertainEncoding, UnreadableFile
 from wiposeq.formats.people.table import read_people_table
 from wiposeq.model.records import Party
 
@@ -36,3 +36,31 @@ def test_a_table_without_names_is_refused(tmp_path: Path) -> None:
     path.write_text("Sequence,Type\nacgt,DNA\n")
     with pytest.raises(UnreadableFile, match="no column for names"):
         read_people_table(path)
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("EN", "en"),
+        ("de-AT", "de"),
+        ("zh_CN", "zh"),
+        ("German", "de"),
+        ("spanish", "es"),
+        ("Esperanto 2", ""),
+        ("xx", ""),
+    ],
+)
+def test_a_language_is_a_code_or_its_name_and_never_the_start_of_another_word(
+    tmp_path: Path, written: str, code: str
+) -> None:
+    path = tmp_path / "names.csv"
+    path.write_text(f"Name,Language\nJane,{written}\n")
+    assert read_people_table(path).persons[0].party.language == code
+
+
+def test_the_chosen_encoding_is_used(tmp_path: Path) -> None:
+    path = tmp_path / "names.csv"
+    path.write_bytes("Name;Language\nMüller;de\n".encode("cp1252"))
+    with pytest.raises(UncertainEncoding):
+        read_people_table(path)
+    assert read_people_table(path, "cp1252").persons[0].party == Party("Müller", "de")

@@ -44,6 +44,27 @@ def test_a_search_ranks_codes_before_the_words_of_their_descriptions(qtbot: QtBo
     assert box.value() == "note"
 
 
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("Japan", "JP"),
+        ("european patent office", "EP"),
+        ("EPO", "EP"),
+        ("jp", "JP"),
+        ("Congo", "Congo"),
+        ("Jap", "Jap"),
+    ],
+)
+def test_a_whole_name_is_as_good_as_its_code(qtbot: QtBot, typed: str, code: str) -> None:
+    offices = [("EP", "European Patent Office (EPO)"), ("JP", "Japan"), ("CG", "Congo"), ("CD", "Congo")]
+    box = ChoiceBox(offices)
+    qtbot.addWidget(box)
+    box.show()
+    qtbot.keyClicks(box.line, typed)
+    box.finish_typing()
+    assert box.value() == code
+
+
 def test_a_complete_organism_closes_the_list_that_covers_the_buttons(qtbot: QtBot) -> None:
     line = QLineEdit()
     qtbot.addWidget(line)

@@ -380,6 +380,18 @@ def test_findings_beyond_the_limit_are_listed_on_request(
     assert not pane.bar.summary.rest.isVisibleTo(pane)
 
 
+def test_counts_without_room_for_words_are_shown_in_digits(qtbot: QtBot, session: Session) -> None:
+    pane = a_pane(qtbot, session, a_project(*upper_case(30)))
+    count = pane.bar.summary.errors
+    assert count.text() == "30 errors" and count.short == "30"
+    try:
+        theme.use(theme.LIGHT, 2.0)
+        assert count.minimumSizeHint().width() >= count.fontMetrics().horizontalAdvance("30")
+        assert count.minimumSizeHint().width() < count.sizeHint().width()
+    finally:
+        theme.use(theme.LIGHT, 1.0)
+
+
 def test_the_detail_has_one_column_where_the_zoom_leaves_no_room_for_two(qtbot: QtBot, session: Session) -> None:
     pane = a_pane(qtbot, session, a_project(*upper_case(1)))
     pane.resize(1600, 500)

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from wiposeq.app.document import Document
 from wiposeq.app.pane_sizes import PaneSizes
 from wiposeq.model.address import Address
-from wiposeq.model.edits import SetField
+from wiposeq.model.edits import Insert, SetField
 from wiposeq.model.records import Party
 from wiposeq.ui.widgets.fields import ChoiceBox
 from wiposeq.ui.window.mainwindow import MainWindow
@@ -222,6 +222,49 @@ def test_a_very_narrow_window_shows_the_list_or_what_was_chosen_in_it(shown: Mai
     panes.focus_sequences()
     shown.resize(1280, 720)
     qtbot.waitUntil(lambda: panes.center.isVisible() and panes.sequences.isVisible())
+
+
+def test_the_keys_of_the_panes_lead_from_the_general_information_to_the_last_sequence(window: MainWindow) -> None:
+    window.session.do(Insert(Address(field="sequences"), 1, (a_dna("acgt" * 20),), "Insert"))
+    panes, (one, two) = window.panes, window.session.project.sequences.uids()
+    panes.show_header()
+    window.menus.actions["go-sequences"].trigger()
+    assert panes.current_sequence == one
+    for action in ("go-sequences", "go-residues", "go-features"):
+        panes.select_sequences([two])
+        panes.show_header()
+        assert panes.current_sequence is None
+        window.menus.refresh()
+        window.menus.actions[action].trigger()
+        assert panes.current_sequence == two
+
+
+def test_the_general_information_fits_beside_the_help_at_two_hundred_percent(shown: MainWindow, qtbot: QtBot) -> None:
+    panes = shown.panes
+    shown.resize(1280, 720)
+    shown.panes.header.add_title()
+    try:
+        shown.controllers.program.show_look("light", 2.0)
+        panes.show_header()
+        shown.menus.actions["help"].trigger()
+        area = panes.header.area
+        qtbot.waitUntil(lambda: panes.header.width() < 700)
+        qtbot.waitUntil(lambda: area.widget().width() <= area.viewport().width())
+    finally:
+        shown.controllers.program.show_look("light", 1.0)
+
+
+def test_the_last_feature_is_in_view_at_two_hundred_percent(shown: MainWindow, qtbot: QtBot) -> None:
+    panes = shown.panes
+    shown.resize(1280, 720)
+    try:
+        shown.controllers.program.show_look("light", 2.0)
+        qtbot.wait(300)  # the zoom places the panes afterwards
+        panes.focus_features()
+        features = panes.features
+        qtbot.waitUntil(lambda: features.mapTo(panes, features.rect().bottomLeft()).y() < panes.results_line.y())
+    finally:
+        shown.controllers.program.show_look("light", 1.0)
 
 
 def test_nothing_scrolls_in_a_small_window_at_three_hundred_percent(shown: MainWindow, qtbot: QtBot) -> None:

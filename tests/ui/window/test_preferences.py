@@ -10,7 +10,7 @@ from dialogs import a_dialog
 from dialogs import choose as choose_file
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QInputDialog, QLineEdit, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from wiposeq import texts
@@ -298,6 +298,20 @@ def test_names_are_imported_and_exported_on_the_page_of_the_address_book(window:
     page.export_to(tmp_path / "all.vcf")
     assert (tmp_path / "all.vcf").read_text().count("BEGIN:VCARD") == 2
     assert page.note.text() == "2 names written."
+
+
+def test_the_encoding_of_names_can_be_chosen(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    page = preferences(window, "people").findChild(PeoplePage)
+    assert isinstance(page, PeoplePage)
+    (tmp_path / "names.csv").write_bytes("Name;Language\nMüller;de\n".encode("cp1252"))
+    page.import_from(tmp_path / "names.csv")
+    question = a_dialog(page, QInputDialog, qtbot)
+    question.setTextValue(next(choice for choice in question.comboBoxItems() if "Müller" in choice))
+    question.accept()
+    assert load()[0].applicants == (Party("Müller", "de"),)
+    (tmp_path / "names.vcf").write_text("BEGIN:VCARD\nFN:Jane\nEND:VCARD\nBEGIN:VCARD\nFN:Jo")
+    page.import_from(tmp_path / "names.vcf")
+    assert page.note.text() == "2 names added. A card has no end; the file may be cut off."
 
 
 def test_the_default_general_information_is_removed_on_the_page_filing(window: MainWindow) -> None:

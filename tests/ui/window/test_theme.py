@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import (
     QApplication,
@@ -89,6 +89,26 @@ def test_the_style_sheet_leaves_no_placeholder(qapp: QApplication, name: str, zo
     assert sheet.count("{") == sheet.count("}")
     for path in re.findall(r'url\("(.*?)"\)', sheet):
         assert "currentColor" not in Path(path).read_text(encoding="utf-8")
+
+
+def test_margins_and_corners_turn_with_the_direction_of_the_script(qapp: QApplication) -> None:
+    theme.use(theme.LIGHT)
+    before = theme.style_sheet()
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    try:
+        theme.use(theme.LIGHT)
+        turned = qapp.styleSheet()
+    finally:
+        qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        theme.use(theme.LIGHT)
+    assert qapp.styleSheet() == before != turned and "chevron_right" not in turned
+    sheet = "a { padding-left: 1px; padding: 0 1px; } b { margin: 1px 2px 3px 4px; border-top-left-radius: 6px }"
+    turned = theme.mirrored(sheet)
+    assert (
+        turned
+        == "a { padding-right: 1px; padding: 0 1px; } b { margin: 1px 4px 3px 2px; border-top-right-radius: 6px }"
+    )
+    assert theme.mirrored(turned) == sheet and theme.mirrored("text-align: left") == "text-align: left"
 
 
 def test_sizes_grow_with_the_zoom_but_hairlines_do_not(qapp: QApplication) -> None:

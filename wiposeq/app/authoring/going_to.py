@@ -1,9 +1,11 @@
 """Find places by what a person types in one box: sequences, positions, locations, features, findings and bookmarks.
 
-It hides how a text is read: a number is a SEQ ID NO or a position; numbers with ".." are residues; words are searched
-in bookmarks, in the features of the sequence shown, in names of sequences and in findings.
+It hides how a text is read: a number is a SEQ ID NO or a position, after "sequence" only the former; numbers with ".."
+are residues; words are searched in bookmarks, in the features of the sequence shown, in names of sequences and in
+findings.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Final
@@ -28,6 +30,9 @@ MOST: Final = 8
 MOST_SEARCHED: Final = 200_000
 """Names are not searched in a listing with more sequences: the filter of the list does that in a thread."""
 
+_NUMBERED: Final = re.compile(r"seq(?:uence)?(?: id)?(?: nos?)?[.:]{0,2} ?(?=[0-9])")
+"""What a person types before the number of a sequence."""
+
 
 class Place(Struct, frozen=True):
     """A place. name: as the box lists it. residues: (first, last) to select, 1-based; None for none."""
@@ -44,12 +49,12 @@ def places(text: str, project: Project, shown: int | None, report: Report) -> It
     if not text:
         return
     sequence = _sequence(project, shown)
-    number = text.lstrip("#").replace(",", "")
+    number, is_named = _without_name(text)
     if number.isascii() and number.isdecimal() and len(number) < 12:
         uid = project.uid_of(int(number))
         if uid:
             yield Place(_sequence_name(project, uid), Address(uid))
-        if sequence is not None and 1 <= int(number) <= len(sequence.residues):
+        if not is_named and sequence is not None and 1 <= int(number) <= len(sequence.residues):
             words = tr("Residue {number} of this sequence", number=shown_number(int(number)))
             yield Place(words, Address(sequence.uid), (int(number), int(number) - 1))
     elif sequence is not None and (span := _span(text, len(sequence.residues))):
@@ -61,6 +66,14 @@ def places(text: str, project: Project, shown: int | None, report: Report) -> It
         yield from islice(_features(sequence, words_typed), MOST)
     yield from _sequences(project, text)
     yield from islice(_findings(project, report, words_typed), MOST)
+
+
+def _without_name(text: str) -> tuple[str, bool]:
+    """Return what may be a number, and whether "sequence" or "SEQ ID NO:" was before it, also in any language."""
+    words = " ".join(text.lower().split())
+    own = tr("Sequence {number}", number="").lower().strip()
+    bare = words[len(own) :].strip() if words.startswith(own) else _NUMBERED.sub("", words, count=1)
+    return bare.lstrip("#").replace(",", ""), bare != words
 
 
 def _sequence(project: Project, uid: int | None) -> Sequence | None:

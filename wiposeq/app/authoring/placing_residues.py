@@ -66,6 +66,8 @@ def read_pasted(text: str, molecule_type: str) -> Pasted:
     cells of a spreadsheet. Raises UnreadableFile, and UsageError if it has residues of another kind.
     """
     is_protein = molecule_type in ("AA", "PRT")
+    if not is_protein and _is_peptide(text):
+        raise _other_kind("AA", molecule_type)
     offer = importing.offer_text(text, Defaults(molecule="AA" if is_protein else molecule_type, proteins=False))
     if offer.trouble is not None:
         raise offer.trouble
@@ -74,12 +76,7 @@ def read_pasted(text: str, molecule_type: str) -> Pasted:
         if not sequence.residues:
             continue
         if sequence.is_protein != is_protein:
-            raise UsageError(
-                'The text has residues of a sequence of the type "{other}", but this sequence is "{own}".',
-                "Import it as a sequence of its own.",
-                other=sequence.molecule_type,
-                own=molecule_type,
-            )
+            raise _other_kind(sequence.molecule_type, molecule_type)
         features = tuple(each for each in sequence.features if each.key not in ("source", "SOURCE"))
         pieces.append(Piece(sequence.name, sequence.residues, features))
     if not pieces:
@@ -103,9 +100,24 @@ def needs_preview(text: str, molecule_type: str) -> bool:
     start = text[:_HEAD].strip()
     if start.startswith(_RECORDS) or text.count("\n>") + text.startswith(">") > 1:
         return True
-    if molecule_type not in ("AA", "PRT") or len(text) > _HEAD or not _CODES.fullmatch(start):
+    return molecule_type in ("AA", "PRT") and len(text) <= _HEAD and _is_peptide(text)
+
+
+def _is_peptide(text: str) -> bool:
+    """Return whether a text is three-letter codes of amino acids, some of whose letters are nucleotides as well."""
+    start = text[:_HEAD].strip()
+    if not _CODES.fullmatch(start):
         return False
     return all(one_letter(code) for code in re.findall("[A-Z][a-z]{2}", start))
+
+
+def _other_kind(other: str, own: str) -> UsageError:
+    return UsageError(
+        'The text has residues of a sequence of the type "{other}", but this sequence is "{own}".',
+        "Import it as a sequence of its own.",
+        other=other,
+        own=own,
+    )
 
 
 def taken(piece: Piece, way: str = AS_WRITTEN) -> Piece:

@@ -260,7 +260,7 @@ def _key_text(molecule: str, entry: KeyEntry, note: Note) -> str:
     if entry.molecules:
         asks.append(tr("Only for {molecule} sequences.", molecule=entry.molecules))
     if entry.organisms:
-        asks.append(tr("Only for {organisms}.", organisms=entry.organisms))
+        asks.append(tr("Only for {organisms}.", organisms=tr(entry.organisms)))
     asks.append(tr("ST.26, Annex I, section {number}.", number=7 if molecule == "AA" else 5))
     parts += ["## " + tr("What the standard asks"), " ".join(filter(None, asks))]
     for head, names in (

@@ -23,6 +23,7 @@ from wiposeq.standard.latin import outside_latin
 LARGEST: Final = 64 << 20
 """Largest size of a file in bytes. Cards may contain pictures."""
 _LINE: Final = re.compile(r'(?:[\w-]+\.)?([\w-]+)((?:;(?:"[^"]*"|[^":;])*)*):(.*)', re.DOTALL)
+_LINE_END: Final = re.compile(r"\r\n|[\r\n]")
 _PARAMETER: Final = re.compile(r';((?:"[^"]*"|[^";])*)')
 _ESCAPED: Final = re.compile(r"\\(.)", re.DOTALL)
 
@@ -45,19 +46,24 @@ class _Value(Struct, frozen=True):
         return "latn" in self.parameters.get("LANGUAGE", "").lower()
 
 
-def read_cards(path: Path) -> People:
-    """Return the names in a file of vCards. Raises UnreadableFile, UncertainEncoding."""
+def read_cards(path: Path, encoding: str = "") -> People:
+    """Return the names in a file of vCards. Raises UnreadableFile, UncertainEncoding.
+
+    encoding: the one that the user chose; "" to detect it.
+    """
     with opened(path) as file:
         try:
             data = file.read(LARGEST + 1)
         except OSError as error:
             raise unreadable(path, error) from error
-    text = data.decode(decide(data).certain(str(path)), "replace")
+    text = data.decode(encoding or decide(data).certain(str(path)), "replace")
     log = ChangeLog()
     found: list[Person] = []
     is_empty = True
-    for line, values in _cards(text):
-        is_empty = False
+    for line, values, is_whole in _cards(text):
+        is_empty = is_empty and not is_whole
+        if not is_whole:
+            log.add("people/unfinished", "Card without an end read as far as it goes", line=line)
         person = _person(values)
         if person is None:
             log.add("people/nameless", "Card without a name omitted", line=line)
@@ -68,20 +74,24 @@ def read_cards(path: Path) -> People:
     return People(tuple(found), tuple(log))
 
 
-def _cards(text: str) -> Iterator[tuple[int, list[_Value]]]:
-    """Yield each card: the 1-based line on which it starts, and its properties."""
+def _cards(text: str) -> Iterator[tuple[int, list[_Value], bool]]:
+    """Yield each card: the 1-based line on which it starts, its properties, and whether it has its end."""
     values: list[_Value] | None = None
     start = 0
     for number, line in _unfolded(text):
         word = line.strip().upper()
         if word == "BEGIN:VCARD":
+            if values is not None:
+                yield start, values, False
             values, start = [], number
         elif word == "END:VCARD":
             if values is not None:
-                yield start, values
+                yield start, values, True
             values = None
         elif values is not None and (value := _value(line)) is not None:
             values.append(value)
+    if values is not None:
+        yield start, values, False
 
 
 def _unfolded(text: str) -> Iterator[tuple[int, str]]:
@@ -91,7 +101,7 @@ def _unfolded(text: str) -> Iterator[tuple[int, str]]:
     with "=" is continued by the next one.
     """
     whole, first = "", 0
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(_LINE_END.split(text), 1):
         is_soft = whole.endswith("=") and "QUOTED-PRINTABLE" in whole.partition(":")[0].upper()
         if is_soft:
             whole = whole[:-1] + line

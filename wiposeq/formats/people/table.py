@@ -16,6 +16,7 @@ from wiposeq.formats.people.entries import APPLICANT, INVENTOR, People, Person
 from wiposeq.formats.plain.cells import delimiter_of
 from wiposeq.model.changes import ChangeLog
 from wiposeq.model.records import Party
+from wiposeq.standard.edition import newest
 
 LARGEST: Final = 16 << 20
 """Largest size of a file in bytes."""
@@ -31,18 +32,18 @@ _MEANINGS: Final = {
 }
 
 
-def read_people_table(path: Path) -> People:
+def read_people_table(path: Path, encoding: str = "") -> People:
     """Return the names in a CSV file. Raises UnreadableFile, UncertainEncoding.
 
     The first row names the columns. Exports of mail programs are read as well: given and family name, or the company of
-    a row without these.
+    a row without these. encoding: the one that the user chose; "" to detect it.
     """
     with opened(path) as file:
         try:
             data = file.read(LARGEST + 1)
         except OSError as error:
             raise unreadable(path, error) from error
-    text = data.decode(decide(data).certain(str(path)), "replace")
+    text = data.decode(encoding or decide(data).certain(str(path)), "replace")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text[:65536]) or ",")
     log = ChangeLog()
     found: list[Person] = []
@@ -90,7 +91,20 @@ def _person(row: dict[str, str]) -> Person | None:
         return None
     words = row.get("part", "").lower()
     part = next((each for each in (APPLICANT, INVENTOR) if each in words), "")
-    return Person(Party(name, row.get("language", "").lower()[:2], row.get("latin") or None), part)
+    return Person(Party(name, _language(row.get("language", "")), row.get("latin") or None), part)
+
+
+def _language(text: str) -> str:
+    """Return the code of a language that is written as a code, with its region or as its English name. "" if unknown.
+
+    The first two letters of another word would be the code of another language.
+    """
+    word = text.strip().lower()
+    known = newest().languages
+    code = word.replace("_", "-").partition("-")[0]
+    if code in known:
+        return code
+    return next((code for code, language in known.items() if language.name.lower() == word), "")
 
 
 def write_people_table(people: Iterable[Person], path: Path) -> int:

@@ -68,7 +68,7 @@ class AuthoringActions:
         if self.find_pane is None:
             self.find_pane = FindPane(self.workspace)
             self.find_pane.hit_chosen.connect(self._show_hit)
-            self.find_pane.closed.connect(self.panes.focus_sequences)
+            self.find_pane.closed.connect(self.panes.focus_list)
         show_in(self.splitter, self.find_pane)
         self.find_pane.open()
 

@@ -65,7 +65,7 @@ class FeaturePane(QWidget):
         self.form = FeatureForm(session)
         """The form of the selected feature; the window places it."""
         column(self._build_bar(), (self.view, 1), parent=self, margin=0).setSpacing(0)
-        at_each_zoom(self, lambda: self.setMinimumHeight(theme.px(130)))
+        at_each_zoom(self, lambda: self.setMinimumHeight(theme.px(100)))
 
         session.changed.connect(self._changed)
         session.document_replaced.connect(lambda: self.set_sequence(None))

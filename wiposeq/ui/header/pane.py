@@ -486,10 +486,10 @@ class _TitleRow(QWidget):
             Address(title=uid, field="language"),
             is_optional=False,
         )
-        layout.at_each_zoom(self._language, lambda: self._language.setFixedWidth(theme.px(210)))
+        layout.at_each_zoom(self._language, lambda: self._language.setMaximumWidth(theme.px(210)))
         self.up = icon_button("up", tr("Move this title up"), self._move_up)
         self.remove = icon_button("remove", tr("Remove this title"), self._remove_title)
-        line = layout.row((self._text, 1), self._language, self.up, self.remove, margin=0)
+        line = layout.row((self._text, 3), (self._language, 2), self.up, self.remove, margin=0)
         notes = self._text.take_note(), self._language.take_note()
         whole = layout.column(line, *notes, parent=self, margin=0)  # the fields stay in line above a note
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 from wiposeq.model.finding import Report
-from wiposeq.texts import tr, trn
+from wiposeq.texts import shown_number, tr, trn
 from wiposeq.ui.widgets.labels import ElidedLabel
 from wiposeq.ui.widgets.layout import at_each_zoom, row, scale
 from wiposeq.ui.window import icons, theme
@@ -47,6 +47,8 @@ class Summary(QWidget):
                 errors = ("ok", tr("No errors"), "success")
             warnings = ("warning", trn("{count} warning", "{count} warnings", report.warnings), "warning")
             self._put(errors, warnings if report.warnings else ("", "", ""))
+        for label, count in (self.errors, report.errors), (self.warnings, report.warnings):
+            label.short = shown_number(count) if report.edition else ""
         self.caption.setText(note)
 
     def _put(self, *parts: tuple[str, str, str]) -> None:
@@ -71,7 +73,10 @@ class Summary(QWidget):
 
 
 class _Count(ElidedLabel):
-    """A count in words. It is shortened only at a large zoom, where the lists beside it cannot be narrower."""
+    """A count in words, or only in digits at a large zoom, where the lists beside it cannot be narrower."""
 
     def minimumSizeHint(self) -> QSize:
-        return super().minimumSizeHint() if theme.zoom() > _LARGE else self.sizeHint()
+        if theme.zoom() <= _LARGE:
+            return self.sizeHint()
+        least = super().minimumSizeHint()
+        return least.expandedTo(QSize(self.fontMetrics().horizontalAdvance(self.short), 0))

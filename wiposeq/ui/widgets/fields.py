@@ -5,6 +5,7 @@ in one field merges into one undo step. The caller decides which values are offe
 """
 
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -348,13 +349,28 @@ class ChoiceBox(QComboBox):
         index = self.findText(text, Qt.MatchFlag.MatchFixedString)
         if index < 0:
             index = next((i for i in range(self.count()) if str(self.itemData(i)).lower() == text.lower()), -1)
+        if index < 0 and text:
+            index = self._named(text.lower())
         code = str(self.itemData(index)) if index >= 0 else text
         is_changed = code != self._value
         self.show_value(code)
         if is_changed:
             self.typed.emit(code)
 
+    def _named(self, text: str) -> int:
+        """Return the index of the only entry with this name, with or without the short form behind it; -1 if none is.
 
+        text: in small letters, such as "european patent office" or "epo".
+        """
+        found = []
+        for index in range(1, self.count()):
+            name = self.itemText(index).lower().removeprefix(f"{str(self.itemData(index)).lower()} - ")
+            if text in (name, *_SHORT_FORM.sub(r"\n\1", name).split("\n")):
+                found.append(index)
+        return found[0] if len(found) == 1 else -1
+
+
+_SHORT_FORM: Final = re.compile(r" \(([^()]+)\)$")
 MOST_LINES: Final = 12
 """A text with more lines scrolls."""
 

@@ -17,11 +17,15 @@ from wiposeq.ui.window.session import Session
 
 
 class ElidedLabel(QLabel):
-    """A label that shortens its text to its width. The whole text is its tooltip."""
+    """A label that shortens its text to its width. The whole text is its tooltip.
+
+    short: what it shows where the text does not fit, or "" for the beginning of the text.
+    """
 
     def __init__(self, parent: QWidget | None = None, mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight) -> None:
         super().__init__(parent)
         self._mode = mode
+        self.short = ""
         self._is_required = False
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -41,6 +45,8 @@ class ElidedLabel(QLabel):
         room = self.width() - self.fontMetrics().horizontalAdvance(star)
         shown = self.fontMetrics().elidedText(self.text(), self._mode, room)
         self.setToolTip(self.text() if shown != self.text() else "")
+        if self.short and shown != self.text():
+            shown = self.fontMetrics().elidedText(self.short, self._mode, room)
         self.style().drawItemText(
             painter,
             self.contentsRect(),

@@ -16,6 +16,7 @@ from wiposeq.errors import UserError, trace_of
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from wiposeq.app.settings import Settings
     from wiposeq.ui.window.mainwindow import MainWindow
 
 log = logging.getLogger(__name__)
@@ -80,7 +81,7 @@ def build(language: str = "") -> "tuple[QApplication, MainWindow]":
 
     from wiposeq.app import settings as settings_module
     from wiposeq.ui.widgets import dialogs
-    from wiposeq.ui.window import focus_ring, qt_language, theme
+    from wiposeq.ui.window import focus_ring, qt_language
     from wiposeq.ui.window.file_requests import Application
     from wiposeq.ui.window.mainwindow import MainWindow
     from wiposeq.ui.window.session import Session
@@ -90,8 +91,7 @@ def build(language: str = "") -> "tuple[QApplication, MainWindow]":
     application.setApplicationName("WipoSeq")
     application.setDesktopFileName("wiposeq")
     settings, damage = settings_module.load()
-    qt_language.use(application, language or settings.language)
-    theme.use(settings.theme, settings.zoom)
+    _use_look(application, settings, language)
     focus_ring.install(application)
     session = Session()
     shown = [MainWindow(session, settings)]
@@ -102,7 +102,7 @@ def build(language: str = "") -> "tuple[QApplication, MainWindow]":
         """Replace the window by one in the language of the settings."""
         old = shown[0]
         is_in_preferences = old.controllers.program.shows_preferences()
-        qt_language.use(application, old.workspace.settings.language)
+        _use_look(application, old.workspace.settings)
         shown[0] = old.successor()
         shown[0].language_changed.connect(renew_soon)
         if hint := qt_language.font_hint():
@@ -126,3 +126,11 @@ def build(language: str = "") -> "tuple[QApplication, MainWindow]":
     if hint := damage or qt_language.font_hint():
         session.message.emit(hint)
     return application, shown[0]
+
+
+def _use_look(application: "QApplication", settings: "Settings", language: str = "") -> None:
+    """Use language, colors and zoom of the settings. language: used instead of theirs, if not ""."""
+    from wiposeq.ui.window import qt_language, theme
+
+    qt_language.use(application, language or settings.language)
+    theme.use(settings.theme, settings.zoom)  # margins turn with the direction of the script

@@ -216,7 +216,7 @@ class MainWindow(QMainWindow):
     def _show_panes(self, *_: object) -> None:
         self.stack.setCurrentWidget(self.panes)
         if not self.panes.isAncestorOf(self.focusWidget()):
-            self.panes.focus_sequences()
+            self.panes.focus_list()
 
     def _page_changed(self) -> None:
         self._bars.fit()

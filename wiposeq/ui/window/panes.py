@@ -116,14 +116,16 @@ class Panes(QWidget):
 
     def leave_page(self) -> None:
         """Show the sequence that was in the center before a page, or the first one; focus the list."""
-        uid, sequences = self.residues.uid, self.session.project.sequences
-        if uid is not None and uid in sequences:
-            self.select_sequences([uid])
-        elif len(sequences):
-            self.select_sequences([sequences[0].uid])
-        else:
+        if not self._show_a_sequence():
             self.show_header(is_focused=False)
-        self.focus_sequences()
+        self.focus_list()
+
+    def _show_a_sequence(self) -> bool:
+        """Show the sequence that was in the center last, or the first one. Return False if there is none."""
+        uid, sequences = self.residues.uid, self.session.project.sequences
+        if self.current_sequence is None and len(sequences):
+            self.select_sequences([uid if uid is not None and uid in sequences else sequences[0].uid])
+        return len(sequences) > 0
 
     def selected_sequences(self) -> list[int]:
         """Return the uids of the sequences selected in the list, in the order of the list."""
@@ -234,7 +236,7 @@ class Panes(QWidget):
         self.frame.show_list(False)
         if address.sequence is None:
             if address.field == "sequences":
-                self.focus_sequences()
+                self.focus_list()
             else:
                 self.show_header()
                 self.header.focus_address(address)
@@ -307,7 +309,14 @@ class Panes(QWidget):
         self.changed.emit()
 
     def focus_sequences(self) -> None:
-        """Focus the list of sequences."""
+        """Focus the list of sequences, and show a sequence if the general information is shown."""
+        self._uncover()
+        if not self.has_page:
+            self._show_a_sequence()
+        self.focus_list()
+
+    def focus_list(self) -> None:
+        """Focus the list of sequences, and leave what is shown."""
         self._uncover()
         self.frame.hide_help_for_sequences()
         self.frame.show_list(True)
@@ -316,6 +325,7 @@ class Panes(QWidget):
     def focus_residues(self) -> None:
         """Focus the residues."""
         self._uncover()
+        self._show_a_sequence()
         self.frame.show_list(False)
         self.center.setCurrentWidget(self.editor)
         self.frame.show_tab(RESIDUES)
@@ -324,6 +334,7 @@ class Panes(QWidget):
     def focus_features(self) -> None:
         """Focus the table of features."""
         self._uncover()
+        self._show_a_sequence()
         self.frame.show_list(False)
         self.center.setCurrentWidget(self.editor)
         self.frame.show_tab(FEATURES)

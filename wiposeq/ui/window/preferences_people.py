@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from wiposeq.app import address_book, organisms, preferences
 from wiposeq.app.settings import Settings
-from wiposeq.errors import UserError
+from wiposeq.errors import UncertainEncoding, UserError
 from wiposeq.model.records import Party
 from wiposeq.standard.edition import newest
 from wiposeq.texts import tr, trn
@@ -90,27 +90,36 @@ class PeoplePage(QWidget):
             filters = [tr("Names ({pattern})", pattern="*.vcf *.csv"), every_file()]
         ask_to_open(self, tr("Import names"), filters, self._settings().first_folder, self.import_from)
 
-    def import_from(self, path: Path) -> None:
-        """Add the names of a file, and show how many they are."""
+    def import_from(self, path: Path, encoding: str = "") -> None:
+        """Add the names of a file, and show how many they are.
+
+        encoding: the one that the user chose; "" to detect it.
+        """
         try:
             if self._list == "own_organisms":
                 before = self._settings().own_organisms
                 self._use(organisms.merged(before, organisms.read_list(path)), None)
-                new, known, omitted = len(self._entries()) - len(before), 0, 0
+                new, known, kinds = len(self._entries()) - len(before), 0, list[str]()
             else:
                 part = "applicant" if self._list == "applicants" else "inventor"
-                added = address_book.with_people(self._settings(), address_book.read_people(path), part)
+                people = address_book.read_people(path, encoding)
+                added = address_book.with_people(self._settings(), people, part)
                 self._change(applicants=added.settings.applicants, inventors=added.settings.inventors)
                 self._fill()
-                new, known, omitted = added.new, added.known, len(added.changes)
+                new, known, kinds = added.new, added.known, [change.kind for change in added.changes]
+        except UncertainEncoding as error:
+            dialogs.ask_encoding(self, error, lambda chosen: self.import_from(path, chosen))
+            return
         except UserError as error:
             dialogs.show_error(self, error)
             return
         words = [trn("{count} name added.", "{count} names added.", new)]
         if known:
             words.append(trn("{count} was known.", "{count} were known.", known))
-        if omitted:
+        if omitted := kinds.count("people/nameless"):
             words.append(trn("{count} without a name was omitted.", "{count} without a name were omitted.", omitted))
+        if "people/unfinished" in kinds:
+            words.append(tr("A card has no end; the file may be cut off."))
         self.note.setText(" ".join(words))
 
     def _ask_to_export(self) -> None:

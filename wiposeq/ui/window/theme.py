@@ -178,7 +178,7 @@ def use(theme: str = "", zoom: float = 1.0) -> None:
     _load_fonts()
     _look.theme = next((each for each in THEMES if each == theme), system_theme())
     old_zoom, _look.zoom = _look.zoom, min(max(zoom, ZOOMS[0]), ZOOMS[-1])
-    look = f"{_look.theme} {_look.zoom}"
+    look = f"{_look.theme} {_look.zoom} {_is_mirrored()}"
     if application.property("wiposeqLook") == look:
         return
     application.setProperty("wiposeqLook", look)
@@ -211,10 +211,30 @@ def style_sheet() -> str:
     """
     sheet = resources.text("theme", "window.qss")
     sheet = re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)
+    if _is_mirrored():
+        sheet = mirrored(sheet)
     sheet = re.sub(r"@icon\((\w+), (\w+)\)", lambda found: f'url("{_icon_file(found[1], found[2])}")', sheet)
     sheet = re.sub(r"@font\((\w+)\)", lambda found: _font_rule(found[1]), sheet)
     sheet = re.sub(r"@(\w+)", lambda found: color_name(found[1]), sheet)
     return re.sub(r"\b(\d+)px", lambda found: f"{_scaled(int(found[1]))}px", sheet)
+
+
+def mirrored(sheet: str) -> str:
+    """Return a style sheet with left and right exchanged where Qt does not do so itself: margins, padding, borders.
+
+    Qt turns the alignment of texts and the places of arrows and indicators.
+    """
+    sheet = re.sub(
+        r"((?:padding|margin|border|border-top|border-bottom)-)(left|right)\b",
+        lambda found: found[1] + ("left" if found[2] == "right" else "right"),
+        sheet,
+    )
+    sheet = re.sub(r"((?:padding|margin): [^\s;]+) ([^\s;]+) ([^\s;]+) ([^\s;]+);", r"\1 \4 \3 \2;", sheet)
+    return sheet.replace("@icon(chevron_right,", "@icon(chevron_left,")
+
+
+def _is_mirrored() -> bool:
+    return QApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
 
 
 def set_variant(widget: QWidget, name: str, value: str) -> None:

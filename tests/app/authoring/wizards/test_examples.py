@@ -3,6 +3,7 @@
 from collections import Counter
 
 import pytest
+from msgspec.structs import replace
 from wizard_cases import CASES, Case, findings, place_in, proposed, shown, wizard
 
 from wiposeq import texts
@@ -113,3 +114,71 @@ def test_notes_are_english_in_every_language_of_the_program() -> None:
             assert lines == [], case.about
     finally:
         texts.use_language("en")
+
+
+@pytest.mark.parametrize(
+    ("lines", "answers"),
+    [
+        (("AA QCDFK", "MOD_RES 1 note=N-acetylglutamine"), {"start": "acetyl"}),
+        (("AA FCDFK", "SITE 1 note=D-Phenylalanine", "SITE 1 note=N-acetyl-D-phenylalanine"), {"start": "Ac"}),
+        (("AA ACDFK", "MOD_RES 5 note=Lysine amide (C-terminal amidation)"), {"end": "NH2"}),
+        (("RNA acgtacgtacgt", "modified_base 1 mod_base=OTHER; note=5'-phosphate"), {"start": "phosphate"}),
+    ],
+)
+def test_a_group_that_is_described_at_the_end_is_not_added_again(
+    lines: tuple[str, ...], answers: dict[str, str]
+) -> None:
+    _, proposal = proposed(Case("ends", "", "", (lines,), answers, ()))
+    assert [each.question for each in proposal.problems] == list(answers)
+    assert "already has a feature" in proposal.problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("end", "name", "note"),
+    [
+        ("start", "biotin", "biotin at the 5' end"),
+        ("end", "Biotin", "biotin at the 3' end"),
+        ("start", "FAM", "6-carboxyfluorescein at the 5' end"),
+        ("end", "BHQ1", "Black Hole Quencher 1 at the 3' end"),
+        ("end", "digoxigenin", "digoxigenin at the 3' end"),
+        ("start", "vinylphosphonate", "5'-(E)-vinylphosphonate"),
+    ],
+)
+def test_a_group_at_the_end_of_a_nucleic_acid_is_found_by_its_common_name(end: str, name: str, note: str) -> None:
+    before, proposal = proposed(Case("ends", "", "", (("RNA acgtacgtacgt",),), {end: name}, ()))
+    assert proposal.edit is not None
+    assert proposal.edit.apply(before).sequences[0].features[-1].value("note") == note
+
+
+@pytest.mark.parametrize(
+    ("wizard", "headings", "row", "count"),
+    [
+        ("primers", "Name\tForward primer (5'-3')\tReverse", "p1\tacgtacgtacgg\tccttaaggaacc", 3),
+        ("constructs", "Part\tOrganism\tSequence", "tag\t\tMKHHHHHH\nlinker\t\tGGGGS", 2),
+        ("duplexes", "Duplex\tSense\tAntisense", "si\tGGAUCCUUACGG\tCCGUAAGGAUCC", 3),
+    ],
+)
+def test_headings_of_a_spreadsheet_are_no_row(wizard: str, headings: str, row: str, count: int) -> None:
+    before, proposal = proposed(Case(wizard, "", "", (("AA ACDFK",),), {"rows": f"{headings}\n{row}"}, ()))
+    assert proposal.problems == ()
+    assert proposal.edit is not None
+    assert len(proposal.edit.apply(before).sequences) == count
+
+
+def test_a_first_row_with_an_error_is_no_heading() -> None:
+    rows = "p1\tacgtacgtacgx\txx\np2\tacgtacgtacgg\tccttaaggaacc"
+    _, proposal = proposed(Case("primers", "", "", (("AA ACDFK",),), {"rows": rows}, ()))
+    assert "Row 1" in proposal.problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("name", "where", "note"),
+    [("S-palmitoylcysteine", "2", "S-palmitoylcysteine"), ("sulfotyrosine", "4", "Sulfotyrosine")],
+)
+def test_a_name_that_the_wizard_writes_is_read_again(name: str, where: str, note: str) -> None:
+    case = Case("modified-residues", "", "", (("AA ACDYK",),), {"what": name, "where": where}, ())
+    before, proposal = proposed(case)
+    assert proposal.edit is not None
+    assert proposal.edit.apply(before).sequences[0].features[-1].value("note") == note
+    _, elsewhere = proposed(replace(case, answers={"what": name, "where": "5"}))
+    assert [each.question for each in elsewhere.problems] == ["symbol"]

@@ -85,6 +85,13 @@ def _describe(draft: Draft, record: Sequence, side: str, position: int, text: st
         draft.explain(tr('"{name}" is not in the lists. The note has it as it is.', name=text))
         group = Group((), text, "", side, "SITE" if record.is_protein else "modified_base")
     letter = record.residues[position - 1]
+    own_name, name = full_name(letter, draft.place.edition), _name_at(record, position, draft.place.edition)
+    notes = {spelled_note(group.note, each) for each in (own_name, name)} if record.is_protein else {group.note}
+    there = {feature.value("note") for feature in record.features if feature.location == str(position)}
+    if same := sorted(notes & there):
+        words = mark('Residue {position} already has a feature "{name}".')
+        draft.refuse(side, words, position=position, name=same[0])
+        return
     if group.only and letter not in group.only.split():
         draft.refuse(
             side,
@@ -99,12 +106,11 @@ def _describe(draft: Draft, record: Sequence, side: str, position: int, text: st
         values = {"mod_base": "OTHER"} if group.key == "modified_base" else {}
         draft.add_feature(record, group.key, str(position), **values, note=group.note)
         return
-    name = _name_at(record, position, draft.place.edition)
-    if letter == "X" and name == full_name("X", draft.place.edition) and "{" in group.note:
+    if letter == "X" and name == own_name and "{" in group.note:
         draft.refuse(side, mark("Residue {position} is X. Describe it first as a modified residue."), position=position)
         return
     draft.add_feature(record, group.key, str(position), note=spelled_note(group.note, name))
-    if name != full_name(letter, draft.place.edition):
+    if name != own_name:
         draft.explain(tr('The name includes that of residue {position}, "{name}".', position=position, name=name))
 
 

@@ -22,7 +22,7 @@ from wiposeq.texts import mark, tr
 
 _MOST: Final = 5_000
 """The most features that the wizard adds at once."""
-_PLAIN_T: Final = {"DNA": "thymine", "RNA": "uracil"}
+_PLAIN_T: Final = {"DNA": mark("thymine"), "RNA": mark("uracil")}
 """What t means without a feature."""
 _MANY: Final = 12
 """The number of features from which one feature with all positions is suggested."""
@@ -102,7 +102,7 @@ def _modification(draft: Draft, record: Sequence, answers: Answers) -> KnownResi
     found = find(text, draft.place.edition, record.is_protein)
     if found is not None and found.note == _PLAIN_T.get(record.molecule_type):
         message = mark("t means {base} in {molecule}, so no feature is necessary (par. 14).")
-        draft.refuse("what", message, base=found.note, molecule=record.molecule_type)
+        draft.refuse("what", message, base=tr(found.note), molecule=record.molecule_type)
         return None
     if found is not None:
         return found

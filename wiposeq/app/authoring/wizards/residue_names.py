@@ -224,7 +224,21 @@ def find(text: str, edition: Edition, is_protein: bool) -> KnownResidue | None:
         for each in known:
             if same(wanted) in map(same, (*each.names, each.note)):
                 return each
-    return None
+    return _on_one_residue(edition).get(wanted.lower()) if is_protein else None
+
+
+@lru_cache(maxsize=4)
+def _on_one_residue(edition: Edition) -> dict[str, KnownResidue]:
+    """Return the modifications of any amino acid by the names that they have on one, as S-palmitoylcysteine."""
+    found: dict[str, KnownResidue] = {}
+    for each in known_residues(edition, True):
+        if "{residue}" not in each.note.lower():
+            continue
+        for letter in each.only or edition.symbols("AA"):
+            if letter != "X":
+                name = spelled_note(each.note, full_name(letter, edition)).lower()
+                found.setdefault(name, replace(each, only=(letter,), write=letter))
+    return found
 
 
 def named(text: str, is_protein: bool, key: str = "") -> KnownResidue:
@@ -296,7 +310,8 @@ def find_group(text: str, is_protein: bool, side: str) -> Group | None:
         for each in groups(is_protein, side):
             if same(wanted) in map(same, (*each.names, each.note, each.label)):
                 return each
-    return None
+    place = f" at the {5 if side == 'start' else 3}' end"
+    return next((each for each in groups(is_protein, side) if each.label.lower() == wanted.lower() + place), None)
 
 
 def search_groups(text: str, is_protein: bool, side: str) -> list[Group]:

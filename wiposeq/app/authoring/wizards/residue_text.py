@@ -169,7 +169,7 @@ def columns(line: str) -> list[str]:
 
 
 _HEADINGS: Final = re.compile(
-    r"(?:name|id|no|organism|(?:nucleotide |amino acid )?sequence|residues|part|species|strand"
+    r"(?:name|id|no|pair|primer|duplex|organism|(?:nucleotide |amino acid )?sequence|residues|part|species|strand"
     r"|(?:forward|reverse|fwd|rev|sense|antisense|guide|passenger|probe)(?: (?:primer|strand|sequence))?)s?\b.*",
     re.IGNORECASE,
 )

@@ -71,6 +71,7 @@ class QuestionForm(QWidget):
         field = self._field(question, name)
         self.fields[question.id] = field
         note = wrapped()
+        note.setTextFormat(Qt.TextFormat.PlainText)  # it repeats what was typed
         note.setProperty("level", "secondary")
         note.hide()
         self._notes[question.id] = note
