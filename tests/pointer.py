@@ -88,8 +88,8 @@ def write():
 
 build = application.build
 
-def build_and_watch():
-    built = build()
+def build_and_watch(*arguments):
+    built = build(*arguments)
     QTimer.singleShot(300, write)
     return built
 

@@ -36,7 +36,7 @@ def test_the_selected_residues_are_filled_in_and_one_step_adds_the_features(wind
     qtbot.keyClicks(dialog.form.fields["what"], "m5c")
     qtbot.waitUntil(lambda: dialog.view.topLevelItemCount() == 1)
     child = dialog.view.topLevelItem(0).child(0)
-    assert [child.text(n) for n in range(3)] == ["modified_base", "9..10", 'mod_base="m5c"']
+    assert [child.text(n) for n in range(3)] == ["modified_base", "9..10", "mod_base=m5c"]
     assert dialog.outcome.text() == "The check finds nothing wrong with this."
     before = window.session.project
     qtbot.mouseClick(dialog.ok, Qt.MouseButton.LeftButton)

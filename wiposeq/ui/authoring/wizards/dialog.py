@@ -39,7 +39,7 @@ class WizardDialog(dialogs.Dialog):
     added = Signal(object)
 
     def __init__(self, session: Session, wizard: Wizard, place: Place, parent: QWidget | None = None) -> None:
-        super().__init__(parent, tr(wizard.title), 960, 600)
+        super().__init__(parent, tr(wizard.title), 960, 660)
         self._session = session
         self.wizard = wizard
         self._place = place
@@ -73,7 +73,7 @@ class WizardDialog(dialogs.Dialog):
             text = tr("SEQ ID NO {number}  {name}", number=number, name=record.name) if record.name else ""
             about.setText(text or tr("SEQ ID NO {number}", number=number))
         about.setVisible(bool(about.text()))
-        column(about, self.form, parent=left, margin=(0, 0, theme.px(8), 0))
+        column(about, self.form, parent=left, margin=(theme.px(4), 0, theme.px(8), theme.px(4)))
         asks = label_of(tr("What ST.26 asks"), self.asks)
         result = label_of(tr("What will be made"), self.view)
         for heading in (asks, result):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 from wiposeq.app.authoring.wizards.preview import Preview, PreviewFeature, PreviewSequence
 from wiposeq.model.records import SKIPPED, Sequence
 from wiposeq.texts import shown_number, tr, trn
+from wiposeq.ui.features.pane import summary
 from wiposeq.ui.widgets.layout import at_each_zoom
 from wiposeq.ui.window import theme
 
@@ -37,9 +38,14 @@ class ProposalView(QTreeWidget):
         at_each_zoom(self, self._scale)
 
     def _scale(self) -> None:
-        self.setColumnWidth(0, theme.px(132))
-        self.setColumnWidth(1, theme.px(88))
         self.setIndentation(theme.px(16))
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """Give keys and locations the room that they need, within limits; the rest is for the qualifiers."""
+        for column, (least, most) in enumerate(((112, 200), (72, 176))):
+            wanted = self.sizeHintForColumn(column) + theme.px(8)
+            self.setColumnWidth(column, min(max(wanted, theme.px(least)), theme.px(most)))
 
     def show_preview(self, preview: Preview) -> None:
         """Show another proposal."""
@@ -57,6 +63,7 @@ class ProposalView(QTreeWidget):
                     item.setToolTip(number, text)
                 top.addChild(item)
             top.setExpanded(True)
+        self._fit_columns()
 
 
 def _heading(each: PreviewSequence) -> str:
@@ -108,9 +115,5 @@ def _cut(text: str) -> str:
 
 def _feature(each: PreviewFeature) -> tuple[str, str, str]:
     feature = each.feature
-    parts = [
-        qualifier.name if qualifier.value is None else f'{qualifier.name}="{qualifier.value}"'
-        for qualifier in feature.qualifiers
-    ]
     words = {"new": "{key}", "changed": tr("{key} (changed)"), "removed": tr("{key} (removed)")}[each.state]
-    return words.format(key=feature.key), feature.location, ", ".join(parts)
+    return words.format(key=feature.key), feature.location, summary(feature)

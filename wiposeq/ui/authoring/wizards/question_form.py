@@ -61,7 +61,8 @@ class QuestionForm(QWidget):
         self._edited_ids: set[str] = set()
         """The questions whose field the user has changed, or was asked to change."""
         parts = [self._part(question) for question in questions]
-        column(*parts, None, parent=self, margin=0)
+        whole = column(*parts, None, parent=self, margin=0)
+        at_each_zoom(self, lambda: whole.setSpacing(theme.px(12)))
         self._show_needed()
 
     def _part(self, question: Question) -> QWidget:
@@ -80,7 +81,8 @@ class QuestionForm(QWidget):
             label.setWordWrap(True)
             rows = [label, field, hint(question.hint), note] if question.hint else [label, field, note]
         part = QWidget()
-        column(*rows, parent=part, margin=0).setSpacing(2)
+        lines = column(*rows, parent=part, margin=0)
+        at_each_zoom(part, lambda: lines.setSpacing(theme.px(4)))
         self._parts[question.id] = part
         return part
 
