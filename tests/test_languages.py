@@ -1,9 +1,12 @@
 """The language comes from the system, the call, the settings or the start page, and Qt speaks it too."""
 
+import html
+import io
 import plistlib
 import re
 import sys
 import threading
+import zipfile
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +25,7 @@ from wiposeq.cli.parser import parser
 from wiposeq.formats.files import replacing
 from wiposeq.formats.project.packing import pack, unpack
 from wiposeq.formats.reports.check_report import html_pieces
+from wiposeq.formats.reports.specification_report import workbook
 from wiposeq.languages import candidates
 from wiposeq.model.finding import Finding, Report, Severity
 from wiposeq.ui.widgets.dialogs import file_dialog
@@ -303,6 +307,14 @@ def test_marks_stay_out_of_files_and_copies(
     assert "(*.wsq)" in dialog.nameFilters()[0]
     assert "\u2066" not in dialog.selectedFiles()[0]
     dialog.close()
+
+
+def test_marks_stay_out_of_packed_documents(mirrored: QApplication) -> None:
+    marked = texts.tr("In {name}", name="a.xml")
+    content = workbook(("1", [marked], [(marked,)]))
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        whole = html.unescape("".join(packed.read(name).decode() for name in packed.namelist()))
+    assert "a.xml" in whole and not set("\u2060\u2066\u2068\u2069") & set(whole)
 
 
 def test_text_of_the_user_with_isolates_of_its_own_is_written_as_it_is(mirrored: QApplication, tmp_path: Path) -> None:

@@ -1,17 +1,23 @@
 """Write Office documents (.docx, .xlsx) so that the same content always gives the same bytes.
 
-The module hides the ZIP archive, whose entries have the time of writing if nobody prevents it.
+The module hides the ZIP archive, whose entries have the time of writing if nobody prevents it. Marks of texts of the
+window, which are not for files, are removed here: in a packed file they cannot be found later.
 """
 
 import io
+import re
 import shutil
 import zipfile
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any, Final
 
+from wiposeq.texts import is_right_to_left, plain_bytes
+
 _FIRST_DAY: Final = (1980, 1, 1, 0, 0, 0)
 """The earliest time that an entry of a ZIP archive can have."""
+_REFERENCES: Final = re.compile(rb"&#829[46];&#8288;|&#8288;&#8297;")
+"""The marks as openpyxl writes them."""
 
 
 class SteadyZip(zipfile.ZipFile):
@@ -23,17 +29,28 @@ class SteadyZip(zipfile.ZipFile):
     def writestr(self, zinfo_or_arcname: Any, data: Any, *_: Any, **__: Any) -> None:
         """Add an entry. zinfo_or_arcname: a name, or a ZipInfo that has it."""
         name = getattr(zinfo_or_arcname, "filename", zinfo_or_arcname)
-        super().writestr(self._entry(name), data)
+        super().writestr(self._entry(name), _without_marks(name, data))
 
     def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
         """Add a file from the disk. arcname: its name in the archive."""
-        with Path(filename).open("rb") as source, self.open(self._entry(str(arcname or filename)), "w") as target:
+        name = str(arcname or filename)
+        if is_right_to_left():
+            self.writestr(name, Path(filename).read_bytes())
+            return
+        with Path(filename).open("rb") as source, self.open(self._entry(name), "w") as target:
             shutil.copyfileobj(source, target)
 
     def _entry(self, name: str) -> zipfile.ZipInfo:
         entry = zipfile.ZipInfo(name, _FIRST_DAY)
         entry.compress_type = self.compression
         return entry
+
+
+def _without_marks(name: str, data: Any) -> Any:
+    if not is_right_to_left() or not name.endswith(".xml"):
+        return data
+    content = data.encode() if isinstance(data, str) else bytes(data)
+    return _REFERENCES.sub(b"", plain_bytes(content))
 
 
 def steady(content: bytes) -> bytes:

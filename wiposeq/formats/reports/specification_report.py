@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
+from wiposeq.formats.office_zip import steady
 from wiposeq.formats.templates import render
 from wiposeq.model.specification_facts import PlacedResidues
 from wiposeq.model.specification_report import NumberRow, RenumberingMap, SpecificationFinding, SpecificationReport
@@ -278,7 +279,7 @@ def workbook(*sheets: SheetOf) -> bytes:
             sheet.append(cells)
     file = io.BytesIO()
     book.save(file)
-    return file.getvalue()
+    return steady(file.getvalue())
 
 
 SPECIFICATION_FORMATS: Final[dict[str, Callable[[SpecificationReport], str | bytes]]] = {

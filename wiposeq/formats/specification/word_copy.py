@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.files import replacing
+from wiposeq.formats.office_zip import steady
 from wiposeq.formats.source import Source
 from wiposeq.formats.specification.word import read_word
 from wiposeq.formats.specification.word_walk import Piece, W, Walk, WordParagraph
@@ -90,8 +91,10 @@ def write_word_copy(
     if not editor.fits:
         raise UnreadableFile('"{path}" has changed since it was read.', "Read it again.", path=str(source))
     written, omitted = editor.apply(changes)
+    content = io.BytesIO()
+    document.save(content)
     with replacing(target) as out:
-        document.save(out)
+        out.write(steady(content.getvalue()))
     return Copied(target, written, tuple(omitted))
 
 

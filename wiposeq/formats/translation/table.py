@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from wiposeq.errors import UnreadableFile
 from wiposeq.formats.files import replacing
+from wiposeq.formats.office_zip import steady
 from wiposeq.formats.source import Source
 from wiposeq.formats.tables.sheet import damaged, reading
 from wiposeq.formats.tables.sheets import examine, open_sheets
@@ -135,7 +136,7 @@ def _write_workbook(path: Path, texts: TranslationFile, heads: list[str], progre
     content = io.BytesIO()
     book.save(content)
     with replacing(path) as file:
-        file.write(content.getvalue())
+        file.write(steady(content.getvalue()))
     return tuple(changes)
 
 
