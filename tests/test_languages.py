@@ -21,7 +21,8 @@ from pytestqt.qtbot import QtBot
 from wiposeq import __main__, catalogue, languages, resources, texts
 from wiposeq.app.document import Document
 from wiposeq.app.settings import Settings
-from wiposeq.cli.parser import parser
+from wiposeq.cli.parser import parser, take_language
+from wiposeq.errors import UsageError
 from wiposeq.formats.files import replacing
 from wiposeq.formats.project.packing import pack, unpack
 from wiposeq.formats.reports.check_report import html_pieces
@@ -276,6 +277,17 @@ def test_parts_of_a_line_are_separated_as_the_language_does_it(mirrored: QApplic
         texts.use_language(code)
         shown[code] = texts.plain(texts.listed(("1", "2")))
     assert shown == {"en": "1, 2", "ar": "1، 2", "ja": "1、2", "de": "1, 2"}
+
+
+@pytest.mark.parametrize("code", ["xyz", "../x", "", "zh_TW", "_en", "12"])
+def test_a_call_with_an_unknown_language_is_refused(code: str) -> None:
+    with pytest.raises(UsageError, match="no language"):
+        take_language(["--language", code, "check"])
+
+
+@pytest.mark.parametrize("code", ["en", "EN-us", "en_GB.UTF-8", "C", "POSIX", "de_AT"])
+def test_a_call_with_a_known_language_is_accepted(code: str) -> None:
+    assert take_language(["--language", code, "check"]) == ["check"]
 
 
 def test_the_help_of_the_call_is_in_the_language_as_a_whole() -> None:

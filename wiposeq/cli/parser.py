@@ -4,6 +4,7 @@ It hides argparse. Each verb adds its own options, in the module of its name.
 """
 
 import argparse
+import re
 from collections.abc import Sequence
 from typing import Final, NoReturn
 
@@ -30,7 +31,6 @@ from wiposeq.cli.help_texts import Formatter, translate_argparse
 from wiposeq.cli.shared import UNUSABLE, Run
 from wiposeq.cli.terminal import complain
 from wiposeq.errors import UsageError
-from wiposeq.languages import candidates
 from wiposeq.texts import tr
 
 MODULES: Final = (
@@ -76,7 +76,8 @@ def take_language(words: Sequence[str]) -> list[str]:
 
 
 def _use_language(code: str) -> str:
-    if texts.use_language(code) == "en" and next(candidates(code)).split("_")[0] != "en":
+    is_english = re.fullmatch(r"(en|C|POSIX)([_.@-].*)?", code, re.IGNORECASE)  # not what merely falls back to it
+    if not code or (texts.use_language(code) == "en" and not is_english):
         known = ", ".join(texts.languages())
         raise UsageError('There is no language "{language}".', "Use one of: {known}.", language=code, known=known)
     return code
