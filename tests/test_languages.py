@@ -1,5 +1,6 @@
 """The language comes from the system, the call, the settings or the start page, and Qt speaks it too."""
 
+import gzip
 import html
 import io
 import plistlib
@@ -386,3 +387,11 @@ def test_a_language_without_a_font_has_a_hint(qtbot: QtBot, monkeypatch: pytest.
     assert "no font for Japanese" in qt_language.font_hint()
     monkeypatch.setattr(texts, "language", lambda: "de")
     assert qt_language.font_hint() == ""
+
+
+def test_a_compressed_translation_is_read_like_the_other(tmp_path: Path) -> None:
+    path = resources.path("translations", "de.po")
+    packed = tmp_path / "de.po"
+    packed.write_bytes(gzip.compress(path.read_bytes()))
+    assert catalogue.has_texts(packed)
+    assert catalogue.read_catalogue(packed).texts == catalogue.read_catalogue(path).texts

@@ -6,11 +6,12 @@ to parse. The copy belongs to one state of the file, so that a translator sees a
 
 import contextlib
 import gettext as _gettext
+import gzip
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from wiposeq import resources
 
@@ -43,18 +44,21 @@ class Catalogue(_gettext.NullTranslations):
 def read_catalogue(path: Path) -> Catalogue:
     """Return the translations in a .po file. Empty and fuzzy entries are skipped, so their texts stay English.
 
+    The file may be compressed by gzip under the same name, as in the program that needs no Python.
+
     Raises ValueError with the line number if it is not a .po file in UTF-8, OSError if it cannot be read.
     """
     catalogue = Catalogue()
-    for entry in _entries(path.read_text(encoding="utf-8-sig").split("\n")):
-        source = entry["msgid"]
-        if source == "":
-            catalogue.header = entry.get("msgstr", "")
-        elif forms := _translation(entry):
-            if "msgid_plural" in entry:
-                catalogue.plurals[source] = forms
-            else:
-                catalogue.texts[source] = forms[0]
+    with _open(path) as lines:
+        for entry in _entries(lines):
+            source = entry["msgid"]
+            if source == "":
+                catalogue.header = entry.get("msgstr", "")
+            elif forms := _translation(entry):
+                if "msgid_plural" in entry:
+                    catalogue.plurals[source] = forms
+                else:
+                    catalogue.texts[source] = forms[0]
     catalogue.form = _plural_rule(catalogue.header)
     return catalogue
 
@@ -100,8 +104,16 @@ def has_texts(path: Path) -> bool:
 
     Raises ValueError and OSError as read_catalogue().
     """
-    with path.open(encoding="utf-8-sig", newline="\n") as lines:
+    with _open(path) as lines:
         return any(entry["msgid"] and _translation(entry) for entry in _entries(lines))
+
+
+def _open(path: Path) -> IO[str]:
+    with path.open("rb") as file:
+        is_packed = file.read(2) == b"\x1f\x8b"
+    if is_packed:
+        return gzip.open(path, "rt", encoding="utf-8-sig", newline="\n")
+    return path.open(encoding="utf-8-sig", newline="\n")
 
 
 def _translation(entry: dict[str, str]) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Freeze the program into one folder, with the license of every part, without symbols for debugging."""
 
+import gzip
 import json
 import os
 import shutil
@@ -55,6 +56,7 @@ def freeze(target: Path, time: int, page: str = "") -> Program:
         about = folder / "_internal" / "resources" / "about" / "program.toml"
         about.write_text(f"downloads = {json.dumps(page)}\n", encoding="utf-8")
     _strip_python(folder)
+    _pack_translations(folder)
     empty_icu_data(folder)
     _write_licenses(folder / "licenses")
     for part in systemparts.write_licenses(folder, folder / "licenses" / "system"):
@@ -76,6 +78,12 @@ def _strip_python(folder: Path) -> None:
     inner = folder / "_internal"
     own = [*inner.glob("libpython*"), *inner.glob("python3.*/lib-dynload/*.so")]
     subprocess.run(["strip", "--strip-unneeded", *map(str, own)], check=True)
+
+
+def _pack_translations(folder: Path) -> None:
+    """Compress the translations, 10 MB, under their names; the program reads both forms."""
+    for path in folder.glob("_internal/resources/translations/*.po"):
+        path.write_bytes(gzip.compress(path.read_bytes(), mtime=0))
 
 
 def empty_icu_data(folder: Path) -> None:
