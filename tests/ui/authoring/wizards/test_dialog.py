@@ -161,6 +161,6 @@ def test_a_dialog_whose_sequence_is_removed_closes(window: MainWindow) -> None:
 def test_what_was_typed_is_never_read_as_markup(window: MainWindow, qtbot: QtBot) -> None:
     dialog = opened(window, "modified-residues", 1, (2, 2))
     fill_question(dialog.form, "what", "<b>x</b>")
-    qtbot.waitUntil(lambda: "<b>" in dialog.form._notes["what"].text())
+    qtbot.waitUntil(lambda: "<b>" in dialog.form.notes["what"].text())
     plain = Qt.TextFormat.PlainText
-    assert {label.textFormat() for label in (dialog.form._notes["what"], dialog.sentences, dialog.outcome)} == {plain}
+    assert {label.textFormat() for label in (dialog.form.notes["what"], dialog.sentences, dialog.outcome)} == {plain}

@@ -57,7 +57,7 @@ class QuestionForm(QWidget):
         self.questions = questions
         self.fields: dict[str, QWidget] = {}
         self._parts: dict[str, QWidget] = {}
-        self._notes: dict[str, Any] = {}
+        self.notes: dict[str, Any] = {}
         self._edited_ids: set[str] = set()
         """The questions whose field the user has changed, or was asked to change."""
         parts = [self._part(question) for question in questions]
@@ -74,7 +74,7 @@ class QuestionForm(QWidget):
         note.setTextFormat(Qt.TextFormat.PlainText)  # it repeats what was typed
         note.setProperty("level", "secondary")
         note.hide()
-        self._notes[question.id] = note
+        self.notes[question.id] = note
         rows: list[QWidget] = [field, note]
         if question.kind != "check":
             label = label_of(question.label, field)
@@ -148,7 +148,7 @@ class QuestionForm(QWidget):
                 found.setdefault(problem.question, problem.message)
         for id, field in self.fields.items():
             text = found.get(id, "")
-            note = self._notes[id]
+            note = self.notes[id]
             note.setText(text)
             note.setVisible(bool(text))
             theme.set_variant(note, "state", "error" if text else "")
