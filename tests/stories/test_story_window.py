@@ -96,7 +96,7 @@ def test_fasta_becomes_a_listing_by_keys_and_clicks(screen: Screen, tmp_path: Pa
     screen.wait_for_window("WipoSeq")
     screen.key("ctrl+1")  # focuses the file reference
     retype(screen, "REF-2026")
-    screen.key(*(["Tab"] * 7))
+    screen.key(*(["Tab"] * 8))
     retype(screen, "Example Biotech Ltd")
     screen.key(*(["Tab"] * 8))
     retype(screen, "A new polymerase")
