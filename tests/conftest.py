@@ -1,9 +1,11 @@
 """What every test may count on: no display needed, user folders in a temporary place, the corpus if present."""
 
 import gc
+import importlib.util
 import itertools
 import os
 import sys
+import types
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -41,6 +43,22 @@ def corpus() -> Path:
     if not CORPUS.is_dir():
         pytest.skip("the corpus of real files (../shared/corpus) is not here")
     return CORPUS
+
+
+@pytest.fixture(scope="session")
+def translations() -> types.ModuleType:
+    """The script packaging/translations.py, as a module."""
+    folder = str(CHECKOUT / "packaging")
+    sys.path.insert(0, folder)
+    try:
+        spec = importlib.util.spec_from_file_location("translations", CHECKOUT / "packaging" / "translations.py")
+        assert spec and spec.loader
+        module = importlib.util.module_from_spec(spec)
+        sys.modules["translations"] = module
+        spec.loader.exec_module(module)
+    finally:
+        sys.path.remove(folder)
+    return module
 
 
 @pytest.fixture(autouse=True)

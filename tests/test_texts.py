@@ -1,9 +1,7 @@
 """Every text a user sees can be translated, and a translation says what the English text says."""
 
 import ast
-import importlib.util
 import string
-import sys
 import types
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,22 +28,6 @@ def english_again(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.delenv(name, raising=False)
     yield
     texts.use_language("en")
-
-
-@pytest.fixture(scope="session")
-def translations() -> types.ModuleType:
-    """packaging/translations.py"""
-    folder = str(CHECKOUT / "packaging")
-    sys.path.insert(0, folder)
-    try:
-        spec = importlib.util.spec_from_file_location("translations", CHECKOUT / "packaging" / "translations.py")
-        assert spec and spec.loader
-        module = importlib.util.module_from_spec(spec)
-        sys.modules["translations"] = module
-        spec.loader.exec_module(module)
-    finally:
-        sys.path.remove(folder)
-    return module
 
 
 @pytest.fixture(scope="session")

@@ -4,9 +4,7 @@ It looks at the languages that have texts, and compares them with wiposeq.pot; t
 the program.
 """
 
-import importlib.util
 import re
-import sys
 import types
 from collections import Counter
 from pathlib import Path
@@ -29,22 +27,6 @@ MUST_STAY = {
     "placeholders of argparse": re.compile(r"%\(\w+\)[a-z]|%[sr]"),
 }
 MNEMONIC = re.compile(r"&(?=[^\s&;])(?!\w+;)")
-
-
-@pytest.fixture(scope="module")
-def translations() -> types.ModuleType:
-    """packaging/translations.py"""
-    folder = str(CHECKOUT / "packaging")
-    sys.path.insert(0, folder)
-    try:
-        spec = importlib.util.spec_from_file_location("translations", CHECKOUT / "packaging" / "translations.py")
-        assert spec and spec.loader
-        module = importlib.util.module_from_spec(spec)
-        sys.modules["translations"] = module
-        spec.loader.exec_module(module)
-    finally:
-        sys.path.remove(folder)
-    return module
 
 
 def messages(path: Path) -> list[Any]:
