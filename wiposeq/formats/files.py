@@ -193,7 +193,7 @@ def folder_for(path: str | os.PathLike[str]) -> Iterator[Path]:
     After an error in the block, the folders that were created are removed if they are empty. Raises UnwritableFile.
     """
     folder = Path(path)
-    created = [each for each in (folder, *folder.parents) if not is_there(each)]
+    missing = [each for each in (folder, *folder.parents) if not is_there(each)]
     try:
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -208,7 +208,7 @@ def folder_for(path: str | os.PathLike[str]) -> Iterator[Path]:
         yield folder
     except BaseException:
         with suppress(OSError, ValueError):
-            for each in created:
+            for each in missing:
                 each.rmdir()
         raise
 
