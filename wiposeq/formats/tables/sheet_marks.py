@@ -1,13 +1,16 @@
 """Find what the library for spreadsheets omits: sizes, merged cells, hidden rows and columns, errors, empty formulas.
 
 Each format has its own scanner, which reads the part of a sheet as a stream and keeps one row in memory: XML in .xlsx
-(ECMA-376, 18.3) and .ods (OpenDocument 1.3, 9.1), records in .xlsb ([MS-XLSB] 2.4).
+(ECMA-376, 18.3) and .ods (OpenDocument 1.3, 9.1), records in .xlsb ([MS-XLSB] 2.4). A scanner must see each cell that
+the library sees, because the library ends the program if a cell far away makes the sheet too large for the memory. So a
+file in which both may see something different counts as damaged.
 """
 
+import re
 import struct
 import zipfile
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, lru_cache
 from typing import IO, Any, Final
 
 from lxml import etree
@@ -22,10 +25,19 @@ ERRORS: Final = frozenset(("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#
 _WIDEST: Final = 16_384
 HARMLESS: Final = 1 << 26
 """Characters in shared strings that need not be counted exactly."""
-_RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_STRICT_RELATION: Final = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _OFFICE: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_TEXT: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_PREFIXES: Final = {name: f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0" for name in ("office", "table", "text")}
+"""What the prefixes of names in an .ods file stand for."""
+_VALUES: Final = frozenset(
+    (
+        *(_OFFICE + name for name in ("value-type", "value", "string-value", "date-value", "time-value")),
+        _OFFICE + "boolean-value",
+        _TABLE + "formula",
+    )
+)
+"""The attributes that give a cell a value."""
 _CALC: Final = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 
 
@@ -36,6 +48,7 @@ class Marks(Struct):
     hidden_rows: ranges of hidden rows that have cells. hidden_columns: ranges of hidden columns.
     errors: the first row and the number of cells by error. uncalculated: the same of formulas without a value.
     repeated: characters of cells whose text is stored once for many cells.
+    name: of the sheet, in .xls, whose sheets are known by their position.
     """
 
     first_row: int = 0
@@ -48,6 +61,7 @@ class Marks(Struct):
     errors: dict[str, tuple[int, int]] = {}
     uncalculated: tuple[int, int] | None = None
     repeated: int = 0
+    name: str = ""
 
     @property
     def rows(self) -> int:
@@ -124,32 +138,89 @@ def marked_sheets(archive: zipfile.ZipFile, kind: str, progress: Progress) -> Ma
 
     Raises Cancelled, and errors of other types if the archive is damaged.
     """
+    members = _members(archive, kind)
     if kind == "ods":
         with archive.open("content.xml") as file:
             return MarkedSheets(_scan_open_document(file, progress))
-    names = _names_in_xml(archive) if kind == "xlsx" else _names_in_records(archive)
-    workbook = "workbook.xml" if kind == "xlsx" else "workbook.bin"
-    root = _parsed(archive, f"xl/_rels/{workbook}.rels")
-    targets = {each.get("Id", ""): each.get("Target", "") for each in root}
-    parts = {name: _absolute(targets[id]) for name, id in names if id in targets}
+    if kind == "xlsx":
+        _check_start(archive, members)
+    names = list(_names_in_xml(archive, members) if kind == "xlsx" else _names_in_records(archive))
+    targets = _targets(archive, members, f"xl/_rels/{_BOOKS[kind][3:]}.rels", "Id", "Target")
+    parts = _distinct((name, _part(targets[id], kind)) for name, id in names if id in targets)
 
     def scan(name: str) -> Marks:
         marks = Marks()
-        with archive.open(parts[name]) as file:
+        part = members[parts[name].lower()]
+        with archive.open(part) as file:
             (_scan_xml if kind == "xlsx" else _scan_records)(file, marks, progress)
-        marks.repeated = _shared_characters(archive, parts[name], marks.cells, progress)
+        shared = members.get(f"xl/sharedstrings.{'xml' if kind == 'xlsx' else 'bin'}", "")
+        marks.repeated = _shared_characters(archive, shared, part, marks.cells, progress) if shared else 0
         return marks
 
     return MarkedSheets({}, scan)
 
 
-def _shared_characters(archive: zipfile.ZipFile, part: str, cells: int, progress: Progress) -> int:
+_BOOKS: Final = {"xlsx": "xl/workbook.xml", "xlsb": "xl/workbook.bin", "ods": "content.xml"}
+"""The part by which the library chooses how it reads an archive."""
+
+
+def _members(archive: zipfile.ZipFile, kind: str) -> dict[str, str]:
+    """Return the names of the files in an archive by their small letters, as the library looks them up.
+
+    Raises ValueError if a name occurs twice, or if the library could choose another format.
+    """
+    found = _distinct((name.replace("\\", "/").lower(), name) for name in archive.namelist())
+    if [each for each in _BOOKS.values() if each in found] != [_BOOKS[kind]] or (
+        kind == "ods" and "_rels/.rels" in found
+    ):
+        raise ValueError("a spreadsheet of two formats")
+    return found
+
+
+def _distinct(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return the second values by the first ones. Raises ValueError if a first value occurs twice."""
+    found: dict[str, str] = {}
+    for key, value in pairs:
+        if found.setdefault(key, value) is not value:
+            raise ValueError(f"{key} occurs twice")
+    return found
+
+
+def _targets(archive: zipfile.ZipFile, members: dict[str, str], part: str, key: str, value: str) -> dict[str, str]:
+    """Return an attribute of the relations in a part by another one. Raises ValueError if one occurs twice."""
+    root = _parsed(archive, members[part.lower()])
+    return _distinct((each.get(key, ""), each.get(value, "")) for each in root.iter("{*}Relationship"))
+
+
+def _part(target: str, kind: str) -> str:
+    """Return the name of the part of a sheet, as the library derives it from the target of a relation."""
+    return target[1:] if kind == "xlsx" and target.startswith("/") else f"xl/{target}"
+
+
+def _check_start(archive: zipfile.ZipFile, members: dict[str, str]) -> None:
+    """Raise ValueError if the library would read another workbook, or reserve memory for texts that are not there."""
+    root = _parsed(archive, members["_rels/.rels"])
+    for each in root.iter("{*}Relationship"):
+        is_book = each.get("Type", "").endswith("/officeDocument")
+        if is_book and each.get("Target", "").lstrip("/").lower() != _BOOKS["xlsx"]:
+            raise ValueError("a workbook at another place")
+    if shared := members.get("xl/sharedstrings.xml"):
+        size = archive.getinfo(shared).file_size
+        with archive.open(shared) as file:
+            for _, element in etree.iterparse(file, events=("start",), tag="{*}sst", huge_tree=True):
+                count = re.sub(r"\D", "", element.get("uniqueCount", ""))
+                if count and int(count[:20]) > size:
+                    raise ValueError("more texts than the file has room for")
+                break
+
+
+def _shared_characters(archive: zipfile.ZipFile, name: str, part: str, cells: int, progress: Progress) -> int:
     """Return how many characters the cells of a sheet have whose texts are in the table of shared strings.
 
-    It is 0 if the table is so short that this cannot matter.
+    name, part: the parts of the table and of the sheet. The result is 0 if the table is so short that this cannot
+    matter.
     """
-    name = next((each for each in archive.namelist() if each.lower().startswith("xl/sharedstrings.")), "")
-    if not name or archive.getinfo(name).file_size * cells < HARMLESS:
+    if archive.getinfo(name).file_size * cells < HARMLESS:
         return 0
     is_xml = name.lower().endswith(".xml")
     with archive.open(name) as file:
@@ -185,15 +256,10 @@ def _parsed(archive: zipfile.ZipFile, name: str) -> Any:
     return etree.fromstring(archive.read(name), parser)
 
 
-def _absolute(target: str) -> str:
-    if target.startswith("/"):
-        return target[1:]
-    return target if target.startswith("xl/") else f"xl/{target}"
-
-
-def _names_in_xml(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    for sheet in _parsed(archive, "xl/workbook.xml").iterfind("{*}sheets/{*}sheet"):
-        yield sheet.get("name", ""), sheet.get(_RELATION) or sheet.get(_STRICT_RELATION) or ""
+def _names_in_xml(archive: zipfile.ZipFile, members: dict[str, str]) -> Iterator[tuple[str, str]]:
+    for sheet in _parsed(archive, members[_BOOKS["xlsx"]]).iter("{*}sheet"):
+        [id] = [value for name, value in sheet.attrib.items() if name.rpartition("}")[2] == "id"]
+        yield sheet.get("name", ""), id
 
 
 def _names_in_records(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
@@ -211,22 +277,30 @@ def _events(file: IO[bytes], *tags: str) -> Iterator[Any]:
     """Yield the elements with these tags when they end, and free them and what is before them."""
     for _, element in etree.iterparse(file, tag=tags, resolve_entities=False, huge_tree=True):
         yield element
-        element.clear()
-        parent = element.getparent()
-        while parent is not None and parent[0] is not element:
-            del parent[0]
+        _free(element)
+
+
+def _free(element: Any) -> None:
+    """Remove the content of an element, and what is before it."""
+    element.clear()
+    parent = element.getparent()
+    while parent is not None and parent[0] is not element:
+        del parent[0]
 
 
 def _scan_xml(file: IO[bytes], marks: Marks, progress: Progress) -> None:
     number = 0
-    for element in _events(file, "{*}row", "{*}mergeCell", "{*}col"):
+    for element in _events(file, "{*}row", "{*}mergeCell", "{*}col", "{*}sheetData"):
         name = element.tag.rpartition("}")[2]
         if name == "row":
             number = int(element.get("r") or number + 1)
             if number % 512 == 0:
                 progress.check()
+            _check_rows(element.itersiblings(preceding=True))
             if len(element):
                 _scan_row(element, number, marks)
+        elif name == "sheetData":
+            _check_rows(element)
         elif name == "mergeCell":
             first, _, last = element.get("ref", "").partition(":")
             (row, column), (last_row, _) = _cell(first), _cell(last or first)
@@ -235,13 +309,25 @@ def _scan_xml(file: IO[bytes], marks: Marks, progress: Progress) -> None:
             marks.hidden_columns.append((int(element.get("min", "1")), int(element.get("max", "1"))))
 
 
+def _check_rows(elements: Iterable[Any]) -> None:
+    """Raise ValueError if there is something else than rows among the rows: it could have cells."""
+    if any(isinstance(each.tag, str) and each.tag.rpartition("}")[2] != "row" for each in elements):
+        raise ValueError("cells outside of rows")
+
+
 def _scan_row(row: Any, number: int, marks: Marks) -> None:
-    places = range(len(row))
-    first = next((place for place in places if len(row[place])), None)
-    if first is None:
+    tag, column, has_values = row.tag[:-3] + "c", 0, False
+    for cell in row:
+        if cell.tag != tag:
+            _check_odd(cell)
+            continue
+        reference = cell.get("r")
+        place, column = (number, column + 1) if reference is None else _cell(reference)
+        if len(cell):
+            has_values = True
+            marks.extend(place, place, column, column)
+    if not has_values:
         return
-    last = next(place for place in reversed(places) if len(row[place]))
-    marks.extend(number, number, _column(row[first], first), _column(row[last], last))
     if _is_true(row.get("hidden")):
         marks.hide(number, number)
     for cell in _odd_cells(etree.QName(row).namespace)(row):
@@ -251,16 +337,16 @@ def _scan_row(row: Any, number: int, marks: Marks) -> None:
             marks.add_uncalculated(number)
 
 
+def _check_odd(element: Any) -> None:
+    """Raise ValueError if an element that is no cell is or has a cell or a row."""
+    if any(isinstance(each.tag, str) and each.tag.rpartition("}")[2] in ("c", "row") for each in element.iter()):
+        raise ValueError("cells inside another element")
+
+
 @cache
 def _odd_cells(namespace: str | None) -> Any:
     """Return the search for the cells of a row that have an error or a formula."""
     return etree.XPath("x:c[@t='e' or x:f]", namespaces={"x": namespace or "-"})
-
-
-def _column(cell: Any, place: int) -> int:
-    """Return the column of a cell, which has no reference if it follows the cell before it. place: 0-based."""
-    reference = cell.get("r")
-    return _cell(reference)[1] if reference else place + 1
 
 
 def _is_true(value: str | None) -> bool:
@@ -270,12 +356,22 @@ def _is_true(value: str | None) -> bool:
 def _cell(reference: str) -> tuple[int, int]:
     """Return row and column of a reference such as B12. Raises ValueError."""
     letters = reference.rstrip("0123456789")
+    digits = reference[len(letters) :]
+    column = _column(letters)
+    if len(digits) > 7:
+        raise ValueError(reference)
+    return int(digits), column
+
+
+@lru_cache(maxsize=_WIDEST)
+def _column(letters: str) -> int:
+    """Return the number of a column from its letters. Raises ValueError."""
     column = 0
-    for letter in letters:
+    for letter in letters if letters.isascii() and letters.isalpha() else "":
         column = column * 26 + ord(letter.upper()) - 64
     if not 0 < column <= _WIDEST:
-        raise ValueError(reference)
-    return int(reference[len(letters) :]), column
+        raise ValueError(letters)
+    return column
 
 
 # .xlsb
@@ -310,7 +406,7 @@ def _records(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
             return
         kind, place = data[place], place + 1
         if kind & 0x80:
-            kind, place = (kind & 0x7F) | data[place] << 7, place + 1
+            kind, place = (kind & 0x7F) | (data[place] & 0x7F) << 7, place + 1
         size = 0
         for shift in (0, 7, 14, 21):
             byte, place = data[place], place + 1
@@ -330,7 +426,7 @@ def _wide_text(record: bytes, place: int) -> tuple[str, int]:
 
 
 def _scan_records(file: IO[bytes], marks: Marks, progress: Progress) -> None:
-    row, is_hidden = 0, False
+    row, is_hidden = 1, False
     for kind, record in _records(file):
         if kind == _ROW:
             row = struct.unpack_from("<I", record)[0] + 1
@@ -357,26 +453,48 @@ def _scan_records(file: IO[bytes], marks: Marks, progress: Progress) -> None:
 
 
 def _scan_open_document(file: IO[bytes], progress: Progress) -> dict[str, Marks]:
-    """Scan the part that holds all sheets. Return their marks by name."""
+    """Scan the part that holds all sheets. Return their marks by name. Raises ValueError."""
     found: dict[str, Marks] = {}
-    row = column = 1
-    for element in _events(file, _TABLE + "table-row", _TABLE + "table-column"):
-        name = next(element.iterancestors(_TABLE + "table")).get(_TABLE + "name", "")
-        if name not in found:
-            found[name], row, column = Marks(), 1, 1
+    tables: dict[Any, tuple[str, int, int]] = {}
+    for element in _open_events(file):
+        own = next(element.iterancestors(_TABLE + "table"))
+        if own not in tables:
+            name = own.get(_TABLE + "name", "")
+            if name in found:
+                raise ValueError(f"the sheet {name} occurs twice")
+            tables[own], found[name] = (name, 1, 1), Marks()
+        name, row, column = tables[own]
         is_hidden = element.get(_TABLE + "visibility", "visible") != "visible"
         if element.tag == _TABLE + "table-column":
             count = _repeated(element, "number-columns-repeated")
             if is_hidden:
                 found[name].hidden_columns.append((column, column + count - 1))
-            column += count
+            tables[own] = name, row, column + count
             continue
         count = _repeated(element, "number-rows-repeated")
         if _scan_open_row(element, row, count, found[name]) and is_hidden:
             found[name].hide(row, row + count - 1)
-        row += count
+        tables[own] = name, row + count, column
         progress.check()
     return found
+
+
+def _open_events(file: IO[bytes]) -> Iterator[Any]:
+    """Yield rows and columns when they end. Raises ValueError for prefixes with another meaning than the library's.
+
+    The library goes by the prefix of a name, not by what it stands for.
+    """
+    tags = (_TABLE + "table-row", _TABLE + "table-column")
+    for event, value in etree.iterparse(
+        file, events=("start-ns", "end"), tag=tags, resolve_entities=False, huge_tree=True
+    ):
+        if event == "start-ns":
+            prefix, space = value
+            if _PREFIXES.get(prefix, space) != space or (space in _PREFIXES.values() and prefix not in _PREFIXES):
+                raise ValueError(f"the prefix {prefix} of another format")
+            continue
+        yield value
+        _free(value)
 
 
 def _scan_open_row(element: Any, row: int, count: int, marks: Marks) -> bool:
@@ -384,12 +502,14 @@ def _scan_open_row(element: Any, row: int, count: int, marks: Marks) -> bool:
     column, has_values = 1, False
     for cell in element.iterfind("{*}*"):
         width = _repeated(cell, "number-columns-repeated")
-        if len(cell) or cell.get(_OFFICE + "value-type"):
+        values = [len(value) for name, value in cell.attrib.items() if name in _VALUES]
+        if len(cell) or values:
             has_values = True
             marks.extend(row, row + count - 1, column, column + width - 1)
             text = "".join(cell.itertext())
-            if count * width > 1:
-                marks.repeated += count * width * len(text)
+            blanks = sum(map(_blanks, cell.iter(_TEXT + "s")))
+            if count * width > 1 or blanks > len(text):
+                marks.repeated += count * width * (len(text) + blanks + sum(values))
             if cell.get(_CALC + "value-type") == "error" or text in ERRORS:
                 marks.add_error(row, text)
         spanned = cell.get(_TABLE + "number-rows-spanned", "1")
@@ -397,6 +517,11 @@ def _scan_open_row(element: Any, row: int, count: int, marks: Marks) -> bool:
             marks.merge(row, row + int(spanned) - 1, column)
         column += width
     return has_values
+
+
+def _blanks(element: Any) -> int:
+    """Return for how many blanks an element stands."""
+    return int(element.get(_TEXT + "c", "1"))
 
 
 def _repeated(element: Any, name: str) -> int:

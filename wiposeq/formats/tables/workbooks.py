@@ -6,6 +6,7 @@ reported. Hidden rows are read, because a row that a filter hides is still part 
 The module hides how the size of a sheet is limited before the library takes memory for it.
 """
 
+import io
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -21,8 +22,8 @@ from wiposeq.progress import Progress
 KINDS: Final = ("xlsx", "xlsb", "ods", "xls")
 """The ids in kinds.py of spreadsheets."""
 CELLS_LIMIT: Final = 20_000_000
-"""Cells from the first to the last row and column of a sheet. The library takes some 30 bytes for each, also for an
-empty one; a sheet with more is probably made to fill the memory."""
+"""Cells from the first to the last row and column of a sheet, or of all sheets if the library holds them at once. It
+takes some 30 bytes for each, also for an empty one; a sheet with more is probably made to fill the memory."""
 CHARACTERS_LIMIT: Final = 300_000_000
 """Characters of cells that share a text. The library copies the text into each cell, and ends the program if the memory
 is full."""
@@ -41,11 +42,10 @@ def read_workbook(file: BinaryIO, kind: str, label: str, log: ChangeLog, progres
 
     with reading(label):
         marked = _marked(file, kind, progress)
-        for name, marks in marked.known.items():
-            _refuse_large(marks, name, label)
+        _refuse_all(marked.known, label)
         file.seek(0)
         try:
-            book = calamine.CalamineWorkbook.from_filelike(file)
+            book = calamine.CalamineWorkbook.from_filelike(_without_archive(file) if kind == "xls" else file)
         except calamine.PasswordError:
             raise UnreadableFile(
                 '"{path}" is protected with a password.', "Save it without a password first.", path=label
@@ -77,27 +77,50 @@ def _marked(file: BinaryIO, kind: str, progress: Progress) -> MarkedSheets:
     return MarkedSheets({str(position): marks for position, marks in enumerate(found)})
 
 
+def _without_archive(file: BinaryIO) -> BinaryIO:
+    """Return a copy of an .xls file without the mark by which the library would read an archive hidden in it."""
+    return io.BytesIO(file.read().replace(b"PK\5\6", b"PK\0\0"))
+
+
+def _refuse_all(known: dict[str, Marks], label: str) -> None:
+    """Raise UnreadableFile if the sheets of a file that the library holds at once are too large, also together."""
+    for name, marks in known.items():
+        _refuse_large(marks, name, label)
+    if sum(marks.cells for marks in known.values()) > CELLS_LIMIT:
+        raise _vast(*max(known.items(), key=lambda each: each[1].cells), label)
+    if sum(marks.repeated for marks in known.values()) > CHARACTERS_LIMIT:
+        raise _repeating(*max(known.items(), key=lambda each: each[1].repeated), label)
+
+
 def _refuse_large(marks: Marks, name: str, label: str) -> None:
     """Raise UnreadableFile for a sheet that would take more memory than a table of sequences needs."""
     if marks.last_row > ROW_LIMIT:
         raise damaged(label)
     if marks.cells > CELLS_LIMIT:
-        raise UnreadableFile(
-            'The sheet "{sheet}" of "{path}" extends over {rows} rows and {columns} columns.',
-            "Delete its empty rows and columns, or save the part that you need as .csv.",
-            sheet=name,
-            path=label,
-            rows=marks.rows,
-            columns=marks.columns,
-        )
+        raise _vast(name, marks, label)
     if marks.repeated > CHARACTERS_LIMIT:
-        raise UnreadableFile(
-            'The sheet "{sheet}" of "{path}" repeats its texts to {size} characters.',
-            "Delete the rows that repeat, or save the part that you need as .csv.",
-            sheet=name,
-            path=label,
-            size=f"{marks.repeated:,}",
-        )
+        raise _repeating(name, marks, label)
+
+
+def _vast(name: str, marks: Marks, label: str) -> UnreadableFile:
+    return UnreadableFile(
+        'The sheet "{sheet}" of "{path}" extends over {rows} rows and {columns} columns.',
+        "Delete its empty rows and columns, or save the part that you need as .csv.",
+        sheet=marks.name or name,
+        path=label,
+        rows=marks.rows,
+        columns=marks.columns,
+    )
+
+
+def _repeating(name: str, marks: Marks, label: str) -> UnreadableFile:
+    return UnreadableFile(
+        'The sheet "{sheet}" of "{path}" repeats its texts to {size} characters.',
+        "Delete the rows that repeat, or save the part that you need as .csv.",
+        sheet=marks.name or name,
+        path=label,
+        size=f"{marks.repeated:,}",
+    )
 
 
 def _report(marks: Marks, sheet: str, log: ChangeLog) -> None:
