@@ -1,6 +1,7 @@
 """Damage inputs of every format for hours, and store what breaks the program, made as small as possible.
 
     python packaging/fuzz.py --hours 8 [--seed N] [--processes 2] [--cases FOLDER]
+        [--format NAME]
 
 Every input is tried in a process of its own limits: 2 GB of memory and 30 seconds of the processor. A finding is an
 exception that is no error for the user, a process that dies or exceeds a limit, or a file that is left behind. It is
@@ -19,7 +20,6 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from itertools import islice
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -39,8 +39,8 @@ def the_trial() -> ModuleType:
     return importlib.import_module("fuzz.trial")
 
 
-def work(seed: int, count: int) -> None:
-    """Try the inputs of a seed, and print a line in JSON for each."""
+def work(seed: int, count: int, only: str) -> None:
+    """Try the inputs of a seed, and print a line in JSON for each. only: the name of a format; "" for all."""
     import resource
 
     trial = the_trial()
@@ -55,7 +55,7 @@ def work(seed: int, count: int) -> None:
         folder = Path(name, "work")
         folder.mkdir()
         os.environ["WIPOSEQ_HOME"] = str(Path(name, "home"))
-        for number, (kind, data, call) in enumerate(trial.inputs(seed, count)):
+        for number, (kind, data, call) in enumerate(trial.inputs(seed, count, only)):
             print(json.dumps({"number": number, "kind": kind}), flush=True)
             signal.setitimer(signal.ITIMER_PROF, SECONDS)
             error, code = "", -1
@@ -96,10 +96,11 @@ def smaller(kind: str, data: bytes, call: str, error: str) -> bytes:
 class Campaign:
     """Counts by format, and the findings that are stored already."""
 
-    def __init__(self, cases: Path) -> None:
+    def __init__(self, cases: Path, only: str = "") -> None:
         self.counts: dict[str, Counter[str]] = {}
         self.seen: set[tuple[str, str, str]] = set()
         self._cases = cases
+        self._only = only
         self._running: set[subprocess.Popen[str]] = set()
         self.is_stopped = False
 
@@ -112,9 +113,11 @@ class Campaign:
     def batch(self, seed: int) -> None:
         """Try a batch in a process of its own."""
         path = os.pathsep.join(str(each) for each in (CHECKOUT, CHECKOUT / "tests"))
-        words = [sys.executable, __file__, "--batch", str(seed)]
+        words = [sys.executable, __file__, "--batch", str(seed), "--format", self._only]
         environment = {**os.environ, "PYTHONPATH": path}
-        with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=environment) as process:
+        with subprocess.Popen(
+            words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment
+        ) as process:
             self._running.add(process)
             assert process.stdout
             begun: dict[str, Any] = {}
@@ -143,7 +146,7 @@ class Campaign:
         if key in self.seen:
             return
         self.seen.add(key)
-        kind, data, call = next(islice(the_trial().inputs(seed, BATCH), number, None))
+        kind, data, call = the_trial().input_of(seed, number, self._only)
         if not result["error"].startswith(("died", "Timeout", "MemoryError")):
             data = smaller(kind, data, call, result["error"])
         name = f"{Path(kind).stem}-{result['error'].replace(' ', '-').lower()}-{seed}-{number}{Path(kind).suffix}"
@@ -172,13 +175,14 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--cases", type=Path, default=CHECKOUT / "tests" / "fuzz" / "cases")
+    parser.add_argument("--format", default="", help="only this one, as the table names it")
     parser.add_argument("--batch", type=int, help="for the program's own use")
     asked = parser.parse_args()
     sys.path[:] = [str(CHECKOUT), str(CHECKOUT / "tests"), *sys.path[1:]]
     if asked.batch is not None:
-        work(asked.batch, BATCH)
+        work(asked.batch, BATCH, asked.format)
         return 0
-    campaign = Campaign(asked.cases)
+    campaign = Campaign(asked.cases, asked.format)
     run(campaign, asked.seed * 1_000_000, 3600 * asked.hours, asked.processes)
     print(campaign.table())
     return 1 if campaign.seen else 0

@@ -1,7 +1,9 @@
 """Sound inputs that are packed or binary: archives without compression, projects, PDF, old spreadsheets."""
 
+import contextlib
 import gzip
 import io
+import sqlite3
 import tempfile
 import zipfile
 from pathlib import Path
@@ -13,6 +15,7 @@ from specifications import a_pdf, a_word_file, an_open_document, lines_of_page
 from wiposeq import resources
 from wiposeq.app.demo import example_project
 from wiposeq.formats.project import file as projectfile
+from wiposeq.formats.project.packing import pack, seal
 from wiposeq.formats.st26 import listing as st26
 
 _ROWS: Final = (("Name", "Organism", "Sequence"), ("p", "Zea mays", "ACGTACGTAC"), ("q", "", "MKVLAAGIVGLL"))
@@ -20,12 +23,14 @@ _OLD_SHEET: Final = Path(__file__).resolve().parents[1] / "material" / "table.xl
 
 
 def _listing() -> tuple[bytes, bytes]:
-    """Return a listing and a project file with the same content."""
+    """Return a listing and a project file with the same content, which are the same in each process."""
     project = example_project()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         st26.write(folder / "listing.xml", project.header, project.sequences)
         projectfile.save(project, folder / "project.wsq")
+        with contextlib.closing(sqlite3.connect(folder / "project.wsq")) as connection, connection:
+            connection.execute("UPDATE parts SET content = ? WHERE name = 'mark'", (seal(pack("0" * 32)),))
         return (folder / "listing.xml").read_bytes(), (folder / "project.wsq").read_bytes()
 
 

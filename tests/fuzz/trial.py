@@ -111,10 +111,13 @@ def attempt(folder: Path, name: str, data: bytes, call: str) -> int:
     return code
 
 
-def inputs(seed: int, count: int) -> Iterator[tuple[str, bytes, str]]:
-    """Yield damaged inputs as (name, data, call), the same for each seed."""
-    dice = random.Random(seed)
-    names = sorted(SEEDS)
-    for _ in range(count):
-        name = dice.choice(names)
-        yield name, damaged(SEEDS[name], dice), dice.choice(calls_of(name))
+def input_of(seed: int, number: int, only: str = "") -> tuple[str, bytes, str]:
+    """Return a damaged input as (name, data, call), the same for each seed and number. only: a name in SEEDS."""
+    dice = random.Random(f"{seed} {number}")
+    name = only or dice.choice(sorted(SEEDS))
+    return name, damaged(SEEDS[name], dice), dice.choice(calls_of(name))
+
+
+def inputs(seed: int, count: int, only: str = "") -> Iterator[tuple[str, bytes, str]]:
+    """Yield this many damaged inputs."""
+    return (input_of(seed, number, only) for number in range(count))
