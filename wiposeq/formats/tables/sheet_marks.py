@@ -10,7 +10,9 @@ import re
 import struct
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache, lru_cache
+from functools import cache
+from itertools import product
+from string import ascii_uppercase
 from typing import IO, Any, Final
 
 from lxml import etree
@@ -316,18 +318,27 @@ def _check_rows(elements: Iterable[Any]) -> None:
 
 
 def _scan_row(row: Any, number: int, marks: Marks) -> None:
-    tag, column, has_values = row.tag[:-3] + "c", 0, False
-    for cell in row:
-        if cell.tag != tag:
-            _check_odd(cell)
-            continue
+    tag, end = row.tag[:-3] + "c", str(number)
+    column = count = last = 0
+    first = _WIDEST + 1
+    for cell in row.iterchildren(tag):
+        count += 1
         reference = cell.get("r")
-        place, column = (number, column + 1) if reference is None else _cell(reference)
+        if reference is None:
+            column += 1
+        elif reference.endswith(end) and (known := _COLUMNS.get(reference[: -len(end)])):
+            column = known
+        else:
+            place, column = _cell(reference)
+            if len(cell):
+                marks.extend(place, place, column, column)
         if len(cell):
-            has_values = True
-            marks.extend(place, place, column, column)
-    if not has_values:
+            first, last = min(first, column), max(last, column)
+    if count < len(row):
+        _check_odd(each for each in row if each.tag != tag)
+    if not last:
         return
+    marks.extend(number, number, first, last)
     if _is_true(row.get("hidden")):
         marks.hide(number, number)
     for cell in _odd_cells(etree.QName(row).namespace)(row):
@@ -337,9 +348,10 @@ def _scan_row(row: Any, number: int, marks: Marks) -> None:
             marks.add_uncalculated(number)
 
 
-def _check_odd(element: Any) -> None:
-    """Raise ValueError if an element that is no cell is or has a cell or a row."""
-    if any(isinstance(each.tag, str) and each.tag.rpartition("}")[2] in ("c", "row") for each in element.iter()):
+def _check_odd(elements: Iterable[Any]) -> None:
+    """Raise ValueError if elements that are no cells are or have a cell or a row."""
+    inside = (each.tag for element in elements for each in element.iter())
+    if any(isinstance(tag, str) and tag.rpartition("}")[2] in ("c", "row") for tag in inside):
         raise ValueError("cells inside another element")
 
 
@@ -363,7 +375,6 @@ def _cell(reference: str) -> tuple[int, int]:
     return int(digits), column
 
 
-@lru_cache(maxsize=_WIDEST)
 def _column(letters: str) -> int:
     """Return the number of a column from its letters. Raises ValueError."""
     column = 0
@@ -372,6 +383,12 @@ def _column(letters: str) -> int:
     if not 0 < column <= _WIDEST:
         raise ValueError(letters)
     return column
+
+
+_COLUMNS: Final = {
+    letters: _column(letters) for size in (1, 2) for letters in map("".join, product(ascii_uppercase, repeat=size))
+}
+"""The columns that most sheets have, by their letters."""
 
 
 # .xlsb
