@@ -126,9 +126,9 @@ class _Index:
                     after += 1
                 is_apart = place == 0 or not (signs[place - 1].isalnum() or signs[place - 1] in ")]}")
                 is_before = is_apart and _is_open(here, after) and _holds_ring(signs, after, _closing(signs, after))
-                if not place and signs[after : after + 1] == "-" and _is_open(here, after + 1):
-                    if _closing(signs, after + 1) == len(signs.rstrip()):
-                        raise two_ways(text, place, length, "residue, ring")
+                is_hyphenated = not place and signs[after : after + 1] == "-" and _is_open(here, after + 1)
+                if is_hyphenated and _closing(signs, after + 1) == len(signs.rstrip()):
+                    raise two_ways(text, place, length, "residue, ring")
                 kind = "ring" if is_before else "residue"
                 found[at] = length, [each for each in entries if each[0].kind == kind]
 
