@@ -238,13 +238,15 @@ def test_texts_are_gathered_from_every_way_to_say_one(translations: types.Module
         "    def read(self, is_full):\n"
         "        self._tell('a/b', 'Told {count}', count=1)\n"
         "        tr('Yes' if is_full else 'No'); tr(WORDS); trn('{count} one', '{count} many', 3)\n"
-        "        raise errors.Full('Full.', hint='Make room.')\n"
+        "        hint = 'Make room.' if is_full else 'Wait.'\n"
+        "        raise errors.Full('Full.', hint=hint)\n"
         "mend('Mended', None)\n"
     )
     (package / "b.py").write_text("def mend(template, how): return Fix(template, how)\nspeak(1, 'Spoken')\nmark('M')\n")
     found = translations.gather(package)
     assert set(found.places) == {
         *("Stopped.", "Feature key", "Told {count}", "Yes", "No", "A constant", "{count} one", "Full.", "Make room."),
+        "Wait.",
         *("Mended", "Spoken", "M"),
     }
     assert found.plurals == {"{count} one": "{count} many"}
