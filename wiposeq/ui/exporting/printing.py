@@ -40,7 +40,7 @@ from wiposeq.formats.reading_copy.replay import repeatable
 from wiposeq.model.records import Header, Sequence
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
-from wiposeq.texts import language, tr, trn
+from wiposeq.texts import is_right_to_left, language, marks, plain, tr, trn
 from wiposeq.ui.exporting.pages import START, UNITS, Page, PageRow, Sheet, Typesetter, paginated, paint
 
 SCREEN = 96
@@ -164,8 +164,13 @@ class PageLayout:
             progress.check()
             progress.report(half * whole + place, 2 * whole)
 
-        for page in paginated(self.copy.rows(self.typesetter, report), self.sheet):
+        pages = paginated(self.copy.rows(self.typesetter, report), self.sheet)
+        while True:
             progress.check()
+            with marks():
+                page = next(pages, None)
+            if page is None:
+                return
             yield page
 
     def paint(
@@ -196,7 +201,8 @@ class PageLayout:
                     break
                 if count and not device.newPage():
                     raise UserError("Qt cannot write to the printer or file.", "Choose another printer, or save a PDF.")
-                paint(painter, page, self.sheet, self.typesetter, self.copy.running_head, self.total)
+                with marks():
+                    paint(painter, page, self.sheet, self.typesetter, self.copy.running_head, self.total)
                 count += 1
                 if painted is not None:
                     painted()
@@ -254,8 +260,9 @@ def paint_pdf(
 
     def outline(written: Path) -> None:
         if (first, last) == (1, 0):
-            numbers = ((tr("SEQ ID NO {number}", number=number), f"seq-{number}") for number in pages.pages_of)
-            add_outline(written, [(tr("General information"), START), *numbers], language())
+            numbers = ((plain(tr("SEQ ID NO {number}", number=number)), f"seq-{number}") for number in pages.pages_of)
+            entries = [(tr("General information"), START), *numbers]
+            add_outline(written, entries, language(), is_right_to_left=is_right_to_left())
 
     with replacing(path, outline) as file:
         device = QFile()
