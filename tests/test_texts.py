@@ -379,6 +379,19 @@ def test_sources_call_tr_with_a_literal_or_a_template() -> None:
     assert wrong == []
 
 
+def test_lists_that_a_user_reads_are_joined_as_the_language_does_it() -> None:
+    """Arabic, Japanese and Chinese have other commas. Style sheets, cells of numbers, sources of reports are data."""
+    data = ('tokens().fonts["', "map(str, each.numbers)", "print_changes(", "name_of(")
+    wrong = [
+        f"{path.name}: {line.strip()}"
+        for folder in ("ui", "cli", "formats/reports")
+        for path in (CHECKOUT / "wiposeq" / folder).rglob("*.py")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if '", ".join(' in line and not any(each in line for each in data)
+    ]
+    assert wrong == []
+
+
 def test_no_text_is_translated_while_a_module_is_imported() -> None:
     """The language is chosen at the start; a text translated before would stay English for ever. Use mark() there."""
     wrong = []

@@ -11,8 +11,8 @@ import pytest
 from builders import EDITION, a_dna, a_feature, a_header, a_project, a_protein, a_skipped, an_rna
 from msgspec.structs import replace
 from pdftext import pages_of
-from PySide6.QtCore import QMarginsF
-from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
+from PySide6.QtCore import QMarginsF, Qt
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QTextTable
 from PySide6.QtWidgets import QApplication
 
 from wiposeq import texts
@@ -21,12 +21,14 @@ from wiposeq.app.importing import opening
 from wiposeq.errors import Cancelled, UnwritableFile, UsageError, UserError
 from wiposeq.formats.reading_copy.pages import ReadingCopy
 from wiposeq.formats.reading_copy.parts import Contents, Facts, Heading, Part, ResidueLines, Words
+from wiposeq.formats.reports.check_report import html_pieces, row
+from wiposeq.model.finding import Finding, Report, Severity
 from wiposeq.model.project import Project
 from wiposeq.model.records import Qualifier, Sequence, Title
 from wiposeq.progress import Progress
 from wiposeq.texts import MIRRORED
 from wiposeq.ui.exporting.pages import Draw, Typesetter, paginated
-from wiposeq.ui.exporting.printing import Copy, html_as_pdf, sheet_of, start_qt, write_pdf
+from wiposeq.ui.exporting.printing import Copy, document_of, html_as_pdf, sheet_of, start_qt, write_pdf
 from wiposeq.ui.window import qt_language
 
 
@@ -205,6 +207,27 @@ def test_in_arabic_the_first_column_of_the_contents_is_at_the_right(mirrored: No
     contents.add(1234, a_dna())
     left, right = ends(contents)
     assert right < 10 and left > 150  # no page yet, and the organism is beside the length
+
+
+def test_in_arabic_the_tables_of_a_report_begin_at_the_right(mirrored: None) -> None:
+    reports = [Report((Finding("a/b", Severity.ERROR, "Wrong.", line=3),), source=name) for name in ("a.xml", "b.xml")]
+    pages = ["".join(html_pieces(reports, lambda: [row(each) for each in reports]))]
+    pages.append('<html dir="rtl"><style>td { text-align: start; }</style><table><tr><td>a</td><td>b</td></tr></table>')
+    documents = [document_of(page) for page in pages]
+    for each in documents:
+        each.setTextWidth(600)
+    tables = [
+        (document.documentLayout().frameBoundingRect(frame), frame)
+        for document in documents
+        for frame in document.rootFrame().childFrames()
+        if isinstance(frame, QTextTable)
+    ]
+    assert len(tables) == 4
+    for box, table in tables:
+        assert box.right() > 590
+        cells = [table.cellAt(row, column) for row in range(table.rows()) for column in range(table.columns())]
+        alignments = {cell.firstCursorPosition().blockFormat().alignment() for cell in cells}
+        assert alignments == {Qt.AlignmentFlag.AlignLeft}  # Qt turns it, as the texts are from the right to the left
 
 
 def test_in_arabic_a_pdf_is_turned_and_names_no_marks(mirrored: None, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from wiposeq.formats.templates import symbol
 from wiposeq.model.address import FIELD_NAMES
 from wiposeq.model.records import SKIPPED, Application, Feature, Header, Party, Sequence
 from wiposeq.standard.edition import Edition
-from wiposeq.texts import is_right_to_left, language, tr, trn
+from wiposeq.texts import is_right_to_left, language, listed, tr, trn
 
 LINE: Final = 60
 """Residues in a line."""
@@ -290,7 +290,7 @@ def _facts(sequence: Sequence) -> list[tuple[str, str]]:
     if sequence.name:
         facts.insert(0, (tr("Name"), sequence.name))
     if sequence.other_seqids is not None:
-        facts.append((tr("Other sequence ids"), ", ".join(sequence.other_seqids)))
+        facts.append((tr("Other sequence ids"), listed(sequence.other_seqids)))
     return facts
 
 

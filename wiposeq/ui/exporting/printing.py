@@ -40,7 +40,7 @@ from wiposeq.formats.reading_copy.replay import repeatable
 from wiposeq.model.records import Header, Sequence
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
-from wiposeq.texts import is_right_to_left, language, marks, plain, tr, trn
+from wiposeq.texts import is_right_to_left, language, listed, marks, plain, tr, trn
 from wiposeq.ui.exporting.pages import START, UNITS, Page, PageRow, Sheet, Typesetter, paginated, paint
 
 SCREEN = 96
@@ -213,7 +213,7 @@ class PageLayout:
 
 def _boxes(missing: Collection[str]) -> str:
     """Return the remark about characters that no font contains."""
-    some = ", ".join(f"U+{ord(each):04X}" for each in sorted(missing)[:5])
+    some = listed(f"U+{ord(each):04X}" for each in sorted(missing)[:5])
     return trn(
         "No font of this computer contains {count} character ({some}). This copy shows a box for it.",
         "No font of this computer contains {count} characters ({some}, ...). This copy shows boxes for them.",
@@ -316,7 +316,7 @@ def print_copy(printer: QPrinter, copy: Copy, *, progress: Progress = SILENT) ->
 def html_as_pdf(html: str) -> bytes:
     """Return a report in HTML as a PDF of A4 pages."""
     start_qt()
-    document = _document(html)
+    document = document_of(html)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
@@ -341,14 +341,15 @@ def write_html_as_pdf(path: str | os.PathLike[str], html: str) -> None:
 def print_html(printer: QPrinter, html: str) -> None:
     """Print a report in HTML. The printer gets a resolution of SCREEN, the unit of lengths in the report."""
     printer.setResolution(SCREEN)
-    _document(html).print_(printer)
+    document_of(html).print_(printer)
 
 
 _ROW = re.compile("(<tr[^>]*>)(.*?)(?=</tr>)", re.DOTALL)
 _CELL = re.compile("<t[dh].*?</t[dh]>", re.DOTALL)
 
 
-def _document(html: str) -> QTextDocument:
+def document_of(html: str) -> QTextDocument:
+    """Return a report in HTML as a document of Qt, for printing."""
     font = QFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family(), 9)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     font.setFeature(QFont.Tag("liga"), 0)
@@ -367,7 +368,8 @@ def _document(html: str) -> QTextDocument:
             ('<bdi dir="ltr">', "\u2066"),
             ("</bdi>", "\u2069"),
         ),
-        ("text-align: start", "text-align: right" if is_mirrored else "text-align: left"),
+        ("text-align: start", "text-align: left"),  # Qt mirrors it in a text from the right to the left
+        *((("text-align: right", "text-align: left"), ("<table", '<table width="100%"')) if is_mirrored else ()),
         *(("padding-inline-start:", "padding-left:"), ("border-inline-start:", "border-left:")),
     ):
         html = html.replace(unknown, known)
