@@ -221,9 +221,9 @@ class _Module:
         for call in _calls(self._tree):
             spoken = _spoken(call, self._speakers)
             self._add(spoken)
-            for node in spoken:
-                if isinstance(node, ast.Name):
-                    self._add(self._variables.get(id(call), {}).get(node.id, ()))
+            for argument in spoken:
+                if isinstance(argument, ast.Name):
+                    self._add(self._variables.get(id(call), {}).get(argument.id, ()))
             if _name(call.func) == "trn" and len(call.args) >= 3:
                 for singular, plural in zip(*map(self._literals, call.args[:2]), strict=False):
                     self._texts.add(singular, self._place, plural)
