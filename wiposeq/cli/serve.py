@@ -86,6 +86,8 @@ def _add_limits(serve: argparse.ArgumentParser) -> None:
         ("--days", 30, tr("days for which results are stored (default: %(default)s)")),
     ):
         serve.add_argument(option, type=_number, default=default, metavar="N", help=words + tr("; 0: no limit"))
+    words = tr("seconds that a request may wait for its result (default: %(default)s); 0: none")
+    serve.add_argument("--max-wait", type=_number, default=60, metavar="N", help=words)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -127,6 +129,7 @@ def _settings(arguments: argparse.Namespace, *, is_web: bool) -> "Settings":
         memory=arguments.max_memory,
         requests=arguments.max_requests,
         pending=arguments.max_pending,
+        longest_wait=arguments.max_wait,
     )
     return Settings(
         data=data,
