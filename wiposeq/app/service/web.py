@@ -78,7 +78,7 @@ def application(service: Service, hosts: tuple[str, ...] = ()) -> Access:
         Exception: _broken,
     }
     inner = Starlette(routes=_merged(pages), exception_handlers=handlers, lifespan=lifespan)
-    return Access(inner, service.settings, hosts)
+    return Access(inner, service.settings, hosts, routes.end_waiting)
 
 
 def _merged(routes: list[Route]) -> list[Route]:
@@ -106,6 +106,15 @@ class _Routes:
 
     def __init__(self, service: Service) -> None:
         self._service = service
+        self._is_stopping = False
+        self._waiting: dict[asyncio.Future[Job], Job] = {}
+
+    def end_waiting(self) -> None:
+        """Answer the requests that wait for a result with the state of now, because the service stops."""
+        self._is_stopping = True
+        for done, job in self._waiting.items():
+            if not done.done():
+                done.set_result(job)
 
     # ---- validations
 
@@ -154,11 +163,15 @@ class _Routes:
         else:
             is_fast = job.options.type == "formality" or job.size <= limits.small
             seconds = limits.at_once if is_fast else 0
-        if job.is_finished or not seconds:
+        if job.is_finished or not seconds or self._is_stopping:
             return job
-        with contextlib.suppress(asyncio.TimeoutError):
+        self._waiting[done] = job
+        try:
             return await asyncio.wait_for(done, seconds)
-        return job
+        except TimeoutError:
+            return job
+        finally:
+            del self._waiting[done]
 
     async def _upload(self, request: Request, id: str) -> Job:
         try:
