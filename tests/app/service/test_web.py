@@ -101,9 +101,7 @@ def test_a_request_says_how_long_it_wants_to_wait(preferences: list[str], wanted
     assert wait_wanted(preferences) == wanted
 
 
-def test_a_large_file_is_answered_with_its_result_if_the_request_wants_to_wait(
-    tmp_path: Path, listing: bytes
-) -> None:
+def test_a_large_file_is_answered_with_its_result_if_the_request_wants_to_wait(tmp_path: Path, listing: bytes) -> None:
     limits = Limits(small=10, longest_wait=120)
     with TestClient(application(Service(Settings(tmp_path / "data", workers=1, limits=limits)))) as web:
         answers = []

@@ -171,7 +171,7 @@ def _of_validations(state: dict[str, Any]) -> dict[str, Any]:
                 {
                     "name": "Prefer",
                     "in": "header",
-                    "description": "wait=N to wait up to N seconds for the result; respond-async not to wait (RFC 7240)",
+                    "description": "wait=N waits up to N seconds for the result, respond-async does not wait",
                     "schema": {"type": "string", "pattern": "^(wait=[0-9]{1,4}|respond-async)$"},
                 }
             ],
