@@ -105,9 +105,9 @@ def test_a_large_file_is_answered_with_its_result_if_the_request_wants_to_wait(t
     limits = Limits(small=10, longest_wait=120)
     with TestClient(application(Service(Settings(tmp_path / "data", workers=1, limits=limits)))) as web:
         answers = []
-        for number, wish in enumerate(["wait=1000", "respond-async", None]):
+        for number, wait in enumerate(["wait=1000", "respond-async", None]):
             files = {"file": (f"{number}.xml", listing + b" " * number)}
-            answers.append(web.post("/v1/validations", files=files, headers={"prefer": wish} if wish else {}))
+            answers.append(web.post("/v1/validations", files=files, headers={"prefer": wait} if wait else {}))
         assert [each.status_code for each in answers] == [200, 202, 202]
         assert answers[0].json()["verdict"] == "valid"
         assert [each.headers.get("preference-applied") for each in answers] == ["wait=120", None, None]

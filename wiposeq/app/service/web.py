@@ -145,21 +145,21 @@ class _Routes:
                 self._service.wait_for(job.id, finished)
                 stored = await run_in_threadpool(self._service.queue.job, job.id)
                 job = stored or job
-            wish = wait_wanted(request.headers.getlist("prefer"))
-            job = await self._settled(job, done, wish)
+            wanted = wait_wanted(request.headers.getlist("prefer"))
+            job = await self._settled(job, done, wanted)
         finally:
             self._service.forget(id)
-        seconds = int(min(wish or 0, self._service.settings.limits.longest_wait))
+        seconds = int(min(wanted or 0, self._service.settings.limits.longest_wait))
         headers = {"preference-applied": f"wait={seconds}"} if seconds else {}
         if job.is_finished:
             return _response(job.shown(), 200, headers)
         return _response(job.shown(), 202, {**headers, "location": f"/v1/validations/{job.id}"})
 
-    async def _settled(self, job: Job, done: "asyncio.Future[Job]", wish: int | None) -> Job:
-        """Return the finished job if its result comes soon. wish: as wait_wanted() returns it."""
+    async def _settled(self, job: Job, done: "asyncio.Future[Job]", wanted: int | None) -> Job:
+        """Return the finished job if its result comes soon. wanted: as wait_wanted() returns it."""
         limits = self._service.settings.limits
-        if wish is not None:
-            seconds = min(float(wish), limits.longest_wait)
+        if wanted is not None:
+            seconds = min(float(wanted), limits.longest_wait)
         else:
             is_fast = job.options.type == "formality" or job.size <= limits.small
             seconds = limits.at_once if is_fast else 0
