@@ -256,10 +256,12 @@ class Fasta(PlainRecords):
             yield from self._of_records(HEADER.split(b"".join(pieces))[1:])
         else:
             line = self._line
-            self._line += sum([piece.count(b"\n") for piece in pieces])
-            name, number = self._name(line, _take_header(pieces))
+            header, self._line = _take_header(pieces, line)
+            name, number = self._name(line, header)
             yield from self.skipped_before(number, name, line)
-            yield from self.or_unread(self.sequence(line, name, pieces, self._own), name, number)
+            found = [self.sequence(line, name, pieces, self._own)]
+            self._line += self.line_feeds
+            yield from self.or_unread(found.pop(), name, number)
 
     def _of_records(self, records: list[bytes]) -> Iterator[Sequence]:
         """Yield the sequences of records, given as the header of each and what is below it.
@@ -532,10 +534,10 @@ def _is_mixed(residues: bytes, kinds: bytes) -> bool:
     return is_beside and residues != residues.lower() and residues != residues.upper()
 
 
-def _take_header(pieces: list[bytes]) -> bytes:
-    """Remove the header from the pieces of a record, and return it without the >."""
+def _take_header(pieces: list[bytes], line: int) -> tuple[bytes, int]:
+    """Remove the header from the pieces of a record; return it without the >, and the line after it, or the last."""
     pieces[0] = pieces[0][2:]
     if len(pieces) > 1 and b"\n" not in pieces[0]:
         pieces[:] = [b"".join(pieces)]
-    header, _, pieces[0] = pieces[0].partition(b"\n")
-    return header
+    header, end, pieces[0] = pieces[0].partition(b"\n")
+    return header, line + 1 + len(end)
