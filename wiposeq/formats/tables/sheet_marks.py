@@ -349,7 +349,7 @@ def _scan_row(row: Any, number: int, marks: Marks) -> None:
 
 
 def _check_odd(elements: Iterable[Any]) -> None:
-    """Raise ValueError if elements that are no cells are or have a cell or a row."""
+    """Raise ValueError if elements of other names are or contain a cell or a row."""
     inside = (each.tag for element in elements for each in element.iter())
     if any(isinstance(tag, str) and tag.rpartition("}")[2] in ("c", "row") for tag in inside):
         raise ValueError("cells inside another element")
