@@ -177,7 +177,7 @@ def export_texts(
     if ending in XLIFF_ENDINGS:
         changes = xliff.write_xliff(path, texts, version, longest=edition.longest_value, progress=progress)
     elif ending in TABLE_ENDINGS:
-        names = [edition.languages[code].name for code in (texts.source_language, texts.target_language)]
+        names = [tr(edition.languages[code].name) for code in (texts.source_language, texts.target_language)]
         changes = translationtable.write_table(path, texts, (names[0], names[1]), progress=progress)
     else:
         raise UsageError(
