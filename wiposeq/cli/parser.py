@@ -94,7 +94,7 @@ class _Parser(argparse.ArgumentParser):
 def parser(words: Sequence[str] = ()) -> argparse.ArgumentParser:
     """Return the parser of a call. Its result has the function that runs the verb as `run`.
 
-    words: the words of the call. If the first is a verb, the parser has no other verbs, because those take longer than the rest.
+    words: the words of the call. If the first is a verb, the parser has no other: each takes time.
     """
     translate_argparse()
     parser = _Parser(
