@@ -4,26 +4,29 @@
 
 Every input is tried in a process of its own limits: 2 GB of memory and 30 seconds of the processor. A finding is an
 exception that is no error for the user, a process that dies or exceeds a limit, or a file that is left behind. It is
-stored in tests/fuzz/cases, where tests/fuzz/test_fuzz.py tries it from then on. At the end a table says for each format
-how many inputs were tried, read and refused, and how many findings there are.
+stored in tests/fuzz/cases, where tests/fuzz/test_fuzz.py tries it from then on. At the end, also after Ctrl+C or a
+request to terminate, a table says for each format how many inputs were tried, read and refused, and how many findings
+there are.
 """
 
 import argparse
 import importlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
+from itertools import islice
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 CHECKOUT = Path(__file__).resolve().parent.parent
-BATCH = 100
-"""How many inputs a process tries."""
+BATCH = 1_000
+"""How many inputs a process tries. Its start takes as long as some ten inputs."""
 MEMORY = 2 << 30
 SECONDS = 30
 """Limits of an input: bytes of memory, seconds of the processor."""
@@ -39,7 +42,6 @@ def the_trial() -> ModuleType:
 def work(seed: int, count: int) -> None:
     """Try the inputs of a seed, and print a line in JSON for each."""
     import resource
-    import signal
 
     trial = the_trial()
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
@@ -48,8 +50,11 @@ def work(seed: int, count: int) -> None:
         raise TimeoutError(f"more than {SECONDS} seconds")
 
     signal.signal(signal.SIGPROF, stop)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that counts ends this one
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+        folder = Path(name, "work")
+        folder.mkdir()
+        os.environ["WIPOSEQ_HOME"] = str(Path(name, "home"))
         for number, (kind, data, call) in enumerate(trial.inputs(seed, count)):
             print(json.dumps({"number": number, "kind": kind}), flush=True)
             signal.setitimer(signal.ITIMER_PROF, SECONDS)
@@ -95,24 +100,38 @@ class Campaign:
         self.counts: dict[str, Counter[str]] = {}
         self.seen: set[tuple[str, str, str]] = set()
         self._cases = cases
+        self._running: set[subprocess.Popen[str]] = set()
+        self.is_stopped = False
+
+    def stop(self) -> None:
+        """End the processes that try inputs. What they have tried is still counted."""
+        self.is_stopped = True
+        for process in tuple(self._running):
+            process.terminate()
 
     def batch(self, seed: int) -> None:
         """Try a batch in a process of its own."""
         path = os.pathsep.join(str(each) for each in (CHECKOUT, CHECKOUT / "tests"))
         words = [sys.executable, __file__, "--batch", str(seed)]
-        run = subprocess.run(words, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": path})
-        if run.returncode and not run.stdout:
-            raise SystemExit(run.stderr)
-        begun: dict[str, Any] = {}
-        for line in run.stdout.splitlines():
-            result = json.loads(line)
-            if "number" in result:
-                begun = result
-                continue
-            self._count(seed, begun["number"], result)
-            begun = {}
+        environment = {**os.environ, "PYTHONPATH": path}
+        with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=environment) as process:
+            self._running.add(process)
+            assert process.stdout
+            begun: dict[str, Any] = {}
+            for line in process.stdout:
+                result = json.loads(line)
+                if "number" in result:
+                    begun = result
+                else:
+                    self._count(seed, begun["number"], result)
+                    begun = {}
+        self._running.discard(process)
+        if self.is_stopped:
+            return
         if begun:
-            self._count(seed, begun["number"], {**begun, "call": "", "code": -1, "error": f"died {run.returncode}"})
+            self._count(seed, begun["number"], {**begun, "call": "", "code": -1, "error": f"died {process.returncode}"})
+        elif process.returncode:
+            raise SystemExit(process.returncode)
 
     def _count(self, seed: int, number: int, result: dict[str, Any]) -> None:
         counts = self.counts.setdefault(result["kind"], Counter())
@@ -124,7 +143,7 @@ class Campaign:
         if key in self.seen:
             return
         self.seen.add(key)
-        kind, data, call = the_trial().inputs(seed, BATCH)[number]
+        kind, data, call = next(islice(the_trial().inputs(seed, BATCH), number, None))
         if not result["error"].startswith(("died", "Timeout", "MemoryError")):
             data = smaller(kind, data, call, result["error"])
         name = f"{Path(kind).stem}-{result['error'].replace(' ', '-').lower()}-{seed}-{number}{Path(kind).suffix}"
@@ -134,12 +153,12 @@ class Campaign:
 
     def table(self) -> str:
         """Return the counts as a table."""
-        rows = [f"{'format':14}{'inputs':>10}{'read':>10}{'refused':>10}{'findings':>10}"]
+        rows = [f"{'format':20}{'inputs':>10}{'read':>10}{'refused':>10}{'findings':>10}"]
         whole: Counter[str] = Counter()
         for kind, counts in sorted(self.counts.items()):
             whole += counts
-            rows.append(f"{kind:14}" + "".join(f"{counts[each]:10,}" for each in _COLUMNS))
-        rows.append(f"{'all':14}" + "".join(f"{whole[each]:10,}" for each in _COLUMNS))
+            rows.append(f"{kind:20}" + "".join(f"{counts[each]:10,}" for each in _COLUMNS))
+        rows.append(f"{'all':20}" + "".join(f"{whole[each]:10,}" for each in _COLUMNS))
         return "\n".join(rows)
 
 
@@ -159,15 +178,25 @@ def main() -> int:
     if asked.batch is not None:
         work(asked.batch, BATCH)
         return 0
-    from concurrent.futures import ThreadPoolExecutor
-
-    campaign, end, seed = Campaign(asked.cases), time.monotonic() + 3600 * asked.hours, asked.seed * 1_000_000
-    with ThreadPoolExecutor(asked.processes) as pool:
-        while time.monotonic() < end:
-            list(pool.map(campaign.batch, range(seed, seed + asked.processes)))
-            seed += asked.processes
+    campaign = Campaign(asked.cases)
+    run(campaign, asked.seed * 1_000_000, 3600 * asked.hours, asked.processes)
     print(campaign.table())
     return 1 if campaign.seen else 0
+
+
+def run(campaign: Campaign, seed: int, seconds: float, processes: int) -> None:
+    """Try batches until the time is over or a signal comes, and print how many inputs a second were tried."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    begin = time.monotonic()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, lambda *_: campaign.stop())
+    with ThreadPoolExecutor(processes) as pool:
+        while time.monotonic() < begin + seconds and not campaign.is_stopped:
+            list(pool.map(campaign.batch, range(seed, seed + processes)))
+            seed += processes
+    tried = sum(counts["inputs"] for counts in campaign.counts.values())
+    print(f"{tried:,} inputs, {tried / (time.monotonic() - begin):.0f} a second")
 
 
 if __name__ == "__main__":

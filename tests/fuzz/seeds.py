@@ -2,8 +2,7 @@
 
 from typing import Final
 
-from wiposeq.app.demo import example_project
-from wiposeq.formats.st26 import listing as st26
+from fuzz.packed_seeds import LISTING, packed_seeds
 
 _CODING: Final = "atg" + "gctggaaaactg" * 5 + "taa"
 
@@ -13,42 +12,14 @@ def _packet(kind: int, data: bytes) -> bytes:
     return bytes([kind]) + len(data).to_bytes(4, "big") + data
 
 
-def _word() -> bytes:
-    """Return a Word document that is stored without compression, so that damage reaches its XML."""
-    import io
-    import zipfile
-
-    name = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-    cell = "<w:tc><w:tcPr><w:gridSpan w:val='1'/></w:tcPr><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>"
-    rows = "".join(
-        f"<w:tr>{cell.format(a)}{cell.format(b)}</w:tr>" for a, b in (("Name", "Sequence"), ("p", "acgtacgtac"))
-    )
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
-        body = f"<w:p><w:r><w:t>SEQ ID NO: 1</w:t></w:r></w:p><w:tbl>{rows}</w:tbl>"
-        archive.writestr("word/document.xml", f"<w:document {name}><w:body>{body}</w:body></w:document>")
-    return file.getvalue()
-
-
 REFERENCE: Final = f">Gm01 Glycine max chromosome 1\n{'acgt' * 20}{_CODING}{'ac' * 20}\n".encode()
 
 
-def _listing() -> bytes:
-    import tempfile
-    from pathlib import Path
-
-    project = example_project()
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "listing.xml"
-        st26.write(path, project.header, project.sequences)
-        return path.read_bytes()
-
-
-LISTING: Final = _listing()
+_RECORDS: Final = b">seq1 [organism=Zea mays] [mol_type=genomic DNA]\nacgtacgtacgt\nacgtnnacgt\n>p\nMKVLAAGIVGLL\n"
 
 SEEDS: Final[dict[str, bytes]] = {
     "listing.xml": LISTING,
-    "plain.fasta": b">seq1 [organism=Zea mays] [mol_type=genomic DNA]\nacgtacgtacgt\nacgtnnacgt\n>p\nMKVLAAGIVGLL\n",
+    "plain.fasta": _RECORDS,
     "pir.pir": b">P1;CRAB\nALPHA CRYSTALLIN\nMDITIHNPLI RRPLFSWLAP*\n",
     "record.gb": b"""LOCUS       AB000001                  60 bp    DNA     linear   PLN 01-JAN-2000
 DEFINITION  Zea mays gene.
@@ -125,6 +96,9 @@ Met Ala Gly Lys Leu Thr Tyr Val
 1,a,DNA,Zea mays,ACGTACGTACGT,x
 2,b,AA,,MKVLAAGIVG,
 """,
+    "latin-table.csv": "Name;Organism;Sequence;note\nÄ;Zea mays;ACGTACGTACGT;é ü\n".encode("cp1252"),
+    "wide-table.csv": "Name\tOrganism\tSequence\nα\tZea mays\tACGTACGTACGT\n".encode("utf-16"),
+    "eastern-table.csv": "Name,Organism,Sequence\n配列,Zea mays,ACGTACGTACGT\n".encode("cp932"),
     "table.tsv": b"Name\tSense\tAntisense\na\tacguacguacgu\tacgtacgtacgt\n",
     "header.toml": b"""file_reference = "R"
 original_language = "en"
@@ -166,6 +140,25 @@ sure = "confirmed"
 <trans-unit id="q1"><source>a</source><target>b</target></trans-unit>
 </body></file></xliff>
 """,
+    "memory.tmx": b"""<?xml version="1.0"?>
+<tmx version="1.4"><header srclang="en"/><body><tu><tuv xml:lang="en"><seg>a <bpt>x</bpt>b</seg></tuv>
+<tuv xml:lang="de-DE"><seg>c<hi>d</hi></seg></tuv></tu></body></tmx>
+""",
+    "people.vcf": b"""BEGIN:VCARD
+VERSION:4.0
+FN;ALTID=1;LANGUAGE=ja:\xe5\xae\x9f\xe4\xbe\x8b
+FN;ALTID=1;LANGUAGE=ja-Latn:Jitsurei
+N:Doe;Jane;;;
+ORG;CHARSET=utf-8;ENCODING=QUOTED-PRINTABLE:B=C3=BC=
+ro
+CATEGORIES:inventor
+END:VCARD
+""",
+    "people.csv": b"Name,Language,Latin,Part\nExample Ltd,en,,applicant\n,de,,inventor\n",
+    "preferences.json": b"""{"settings": {"theme": "dark", "zoom": 1.25, "residues_in_block": 10, "edition": "1.7",
+"applicants": [{"name": "A", "language": "en", "latin": null}], "own_organisms": ["Zea mays"],
+"keys": {"save": ["Ctrl+S"]}}, "legends": {"mine": "name = \\"mine\\"\\nmolecule = \\"DNA\\"\\n"}}
+""",
     "one.gcg": b"""!!NA_SEQUENCE 1.0
 from my lab
 
@@ -188,6 +181,8 @@ from my lab
         b'<?xml version="1.0"?><Features><Feature name="a" type="CDS" directionality="1"><Segment range="1-30"/>'
         b'<Q name="note"><V text="x"/></Q></Feature></Features>',
     ),
-    "text.docx": _word(),
+    **packed_seeds(_RECORDS),
 }
 """A sound input by the name of its file."""
+
+__all__ = ["LISTING", "REFERENCE", "SEEDS"]

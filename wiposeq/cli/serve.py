@@ -15,7 +15,7 @@ from wiposeq import texts
 from wiposeq.cli.shared import OK, AddVerb, add_profile
 from wiposeq.cli.terminal import complain, say
 from wiposeq.errors import UsageError
-from wiposeq.texts import tr
+from wiposeq.texts import listed, tr
 
 if TYPE_CHECKING:
     from wiposeq.app.service.service import Service
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 LOCAL: Final = ("127.0.0.1", "::1", "localhost")
 PORT: Final = 8026
-MOST_CONNECTIONS: Final = 500
-"""Connections at a time. Others are answered with 503, so that no client can use up the files of the process."""
 
 
 def _number(text: str) -> int:
@@ -86,6 +84,8 @@ def _add_limits(serve: argparse.ArgumentParser) -> None:
         ("--days", 30, tr("days for which results are stored (default: %(default)s)")),
     ):
         serve.add_argument(option, type=_number, default=default, metavar="N", help=words + tr("; 0: no limit"))
+    words = tr("seconds that a request may wait for its result (default: %(default)s); 0: none")
+    serve.add_argument("--max-wait", type=_number, default=60, metavar="N", help=words)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -110,7 +110,7 @@ def _settings(arguments: argparse.Namespace, *, is_web: bool) -> "Settings":
     profile(arguments.profile)
     if arguments.language not in ("", *texts.languages()):
         words = 'There is no language "{language}".'
-        known = ", ".join(texts.languages())
+        known = listed(texts.languages())
         raise UsageError(words, "Use one of: {known}.", language=arguments.language, known=known)
     if bool(arguments.inbox) != bool(arguments.outbox):
         raise UsageError("An inbox needs an outbox.", "Give both --inbox and --outbox.")
@@ -127,6 +127,7 @@ def _settings(arguments: argparse.Namespace, *, is_web: bool) -> "Settings":
         memory=arguments.max_memory,
         requests=arguments.max_requests,
         pending=arguments.max_pending,
+        longest_wait=arguments.max_wait,
     )
     return Settings(
         data=data,
@@ -209,7 +210,7 @@ def _serve_web(settings: "Settings", arguments: argparse.Namespace) -> int:
         )
     if bool(arguments.certificate) != bool(arguments.key) or (arguments.client_authorities and not arguments.key):
         raise UsageError("HTTPS needs a certificate and its key.", "Give both --certificate and --key.")
-    names = (*LOCAL, "[::1]", *arguments.name) if is_local else tuple(arguments.name)
+    names = (*LOCAL, "[::1]", *arguments.name) if is_local or arguments.name else ()
     _refuse_certificates(arguments)
     listener = _listener(arguments.host, PORT if arguments.port is None else arguments.port)
     with contextlib.closing(listener):
@@ -255,8 +256,7 @@ def _run_server(
     service: "Service", names: tuple[str, ...], listener: socket.socket, arguments: argparse.Namespace
 ) -> None:
     """Answer requests until the program is stopped."""
-    import uvicorn
-
+    from wiposeq.app.service.connections import Server
     from wiposeq.app.service.web import application
 
     options: dict[str, Any] = {"ssl_certfile": arguments.certificate, "ssl_keyfile": arguments.key}
@@ -264,21 +264,12 @@ def _run_server(
         import ssl
 
         options |= {"ssl_ca_certs": arguments.client_authorities, "ssl_cert_reqs": ssl.CERT_REQUIRED}
-    config = uvicorn.Config(
-        application(service, names),
-        access_log=False,
-        log_config=None,
-        server_header=False,
-        timeout_graceful_shutdown=10,
-        limit_concurrency=MOST_CONNECTIONS,
-        proxy_headers=False,
-        **options,
-    )
+    server = Server(application(service, names), service.settings.limits.grace, **options)
     scheme = "https" if arguments.certificate else "http"
     host = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
     address = f"{scheme}://{host}:{listener.getsockname()[1]}/"
     complain(tr("listens on {address}; stop with Ctrl-C", address=address))
-    uvicorn.Server(config).run(sockets=[listener])
+    server.run(sockets=[listener])
 
 
 def _print_document() -> int:

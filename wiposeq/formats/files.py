@@ -186,6 +186,33 @@ def _sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
+@contextmanager
+def folder_for(path: str | os.PathLike[str]) -> Iterator[Path]:
+    """Give a folder for what the block writes, and create it and its parents if they are missing.
+
+    After an error in the block, the folders that were created are removed if they are empty. Raises UnwritableFile.
+    """
+    folder = Path(path)
+    missing = [each for each in (folder, *folder.parents) if not is_there(each)]
+    try:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise unwritable(folder, error) from error
+        except ValueError:
+            raise UnwritableFile(
+                '"{path}" cannot be a file name.',
+                "Choose a name without special characters.",
+                path=ascii(str(folder))[1:-1],
+            ) from None
+        yield folder
+    except BaseException:
+        with suppress(OSError, ValueError):
+            for each in missing:
+                each.rmdir()
+        raise
+
+
 # --------------------------------------------------------------------------------------------- questions about a path
 
 

@@ -74,6 +74,34 @@ def test_a_haplotype_has_the_alleles_of_its_number(folder: Path, number: int, re
     assert len(project.sequences[0].residues) == len(CHROMOSOME) + length
 
 
+@pytest.mark.parametrize(
+    ("number", "genotypes", "line", "most"),
+    [
+        (3, ("0|1", "1|1"), 3, 2),
+        (3, ("0/0", "0|1"), 3, 2),
+        (3, ("1|1|1", "0|1"), 4, 2),
+        (4, ("0/1/1",), 3, 3),
+        (2, ("1", "1"), 3, 1),
+    ],
+)
+def test_a_haplotype_that_the_sample_does_not_have_is_refused(
+    folder: Path, number: int, genotypes: tuple[str, ...], line: int, most: int
+) -> None:
+    calls = [call(10 + at, "T", genotype) for at, genotype in enumerate(genotypes)]
+    with pytest.raises(UsageError, match=f"Line {line} .* which has no allele {number}") as raised:
+        disclosed(folder, *calls, rules=VariantRules(haplotype=number))
+    assert f"is {most}." in raised.value.hint
+    assert not (folder.parent / "p").exists()
+
+
+def test_a_genotype_with_one_allele_belongs_to_every_haplotype_and_is_reported(folder: Path) -> None:
+    rules = VariantRules(haplotype=2)
+    project = disclosed(folder, call(10, "T", "0|1"), call(12, "A", "1"), call(14, "A", "./."), rules=rules)
+    residues = project.sequences[0].residues
+    assert (residues[9], residues[11]) == ("t", "a")
+    assert "Genotypes with one allele only" in (folder.parent / "p" / "import-report.html").read_text()
+
+
 def test_what_is_not_applied_keeps_the_reference_and_is_reported_with_its_reason(folder: Path) -> None:
     project = disclosed(
         folder,
@@ -190,7 +218,9 @@ def test_the_command_line_applies_variants_to_one_listing(
     assert len(opening.open_any(out).sequences[0].residues) == len(CHROMOSOME) + 2
     assert main(["convert", *inputs[:1], "-o", str(tmp_path / "o.xml"), "--haplotype", "2"]) == 2
     assert "no input is a VCF file" in capsys.readouterr().err
-    assert main(["convert", *inputs, "-o", str(tmp_path / "o.xml"), "--haplotype", "0"]) == 2
+    for number in ("0", "-1", "3", "17", "x"):
+        assert main(["convert", *inputs, "-o", str(tmp_path / "o.xml"), "--haplotype", number]) == 2
+    assert not (tmp_path / "o.xml").exists()
     assert main(["convert", *inputs, "-o", str(tmp_path / "o.fasta")]) == 2
     assert "a listing (.xml)" in capsys.readouterr().err
 

@@ -13,7 +13,7 @@ from wiposeq.app.service.access import Access
 from wiposeq.app.service.service import Service
 from wiposeq.app.service.settings import Client, Limits, Settings
 from wiposeq.app.service.validation import Job
-from wiposeq.app.service.web import application
+from wiposeq.app.service.web import application, wait_wanted
 from wiposeq.errors import UnwritableFile
 
 
@@ -80,6 +80,44 @@ def test_the_same_file_is_answered_from_the_store(web: TestClient, service: Serv
     assert first["id"] != second["id"] and first["verdict"] == second["verdict"] == "valid"
     assert web.get(f"/v1/validations/{second['id']}/report?format=json").status_code == 200
     assert send(web, listing, "same.xml", profile="us").json()["profile"] == "us" and service.pool.checked > before
+
+
+@pytest.mark.parametrize(
+    ("preferences", "wanted"),
+    [
+        ([], None),
+        (["wait=30"], 30),
+        (["Wait = 30; x=1"], 30),
+        (['respond-async, wait="5"'], 5),
+        (["handling=lenient", "wait=7, wait=9"], 7),
+        (["respond-async"], 0),
+        (["wait=soon"], None),
+        (["wait=-1, respond-async"], 0),
+        (["wait=\u0665"], None),
+        (["wait=99999999999999"], None),
+    ],
+)
+def test_a_request_says_how_long_it_wants_to_wait(preferences: list[str], wanted: int | None) -> None:
+    assert wait_wanted(preferences) == wanted
+
+
+def test_a_large_file_is_answered_with_its_result_if_the_request_wants_to_wait(tmp_path: Path, listing: bytes) -> None:
+    limits = Limits(small=10, longest_wait=120)
+    with TestClient(application(Service(Settings(tmp_path / "data", workers=1, limits=limits)))) as web:
+        answers = []
+        for number, wait in enumerate(["wait=1000", "respond-async", None]):
+            files = {"file": (f"{number}.xml", listing + b" " * number)}
+            answers.append(web.post("/v1/validations", files=files, headers={"prefer": wait} if wait else {}))
+        assert [each.status_code for each in answers] == [200, 202, 202]
+        assert answers[0].json()["verdict"] == "valid"
+        assert [each.headers.get("preference-applied") for each in answers] == ["wait=120", None, None]
+
+
+def test_a_request_waits_no_longer_than_the_operator_allows(tmp_path: Path, listing: bytes) -> None:
+    limits = Limits(small=10, longest_wait=0)
+    with TestClient(application(Service(Settings(tmp_path / "data", workers=1, limits=limits)))) as web:
+        answer = web.post("/v1/validations", files={"file": ("a.xml", listing)}, headers={"prefer": "wait=1000"})
+    assert answer.status_code == 202
 
 
 def test_formality_asks_only_about_the_form(web: TestClient, wrong_listing: bytes) -> None:

@@ -1,5 +1,7 @@
 """Copies of a Word file carry comments and tracked insertions; the original and all its other text stay as they are."""
 
+import shutil
+import zipfile
 from pathlib import Path
 
 import docx
@@ -10,6 +12,7 @@ from specifications import a_word_file, paragraph, run, text_of
 from wiposeq.app.specification import correcting, editing, word_copies
 from wiposeq.app.specification.checking import check_specification
 from wiposeq.errors import UnreadableFile, UsageError
+from wiposeq.formats.specification import archives
 from wiposeq.formats.specification.reader import read_specification
 from wiposeq.formats.specification.word_copy import Insertion, Remark, write_word_copy
 from wiposeq.model.address import Address
@@ -83,6 +86,51 @@ def test_a_file_that_changed_meanwhile_is_refused(word: Path, tmp_path: Path) ->
     word.write_bytes(a_word_file(paragraph("Other text.")))
     with pytest.raises(UnreadableFile, match="has changed"):
         write_word_copy(word, tmp_path / "copy.docx", report.specification, ())
+
+
+@pytest.mark.parametrize(
+    "part", ["[Content_Types].xml", "_rels/.rels", "word/_rels/document.xml.rels", "word/comments.xml"]
+)
+@pytest.mark.parametrize("content", ["<a", "", "<a/>", "<a xmlns='b'><c Id='d'/></a>"])
+def test_a_damaged_part_that_is_not_read_is_refused_and_leaves_no_folder(
+    word: Path, tmp_path: Path, part: str, content: str
+) -> None:
+    with zipfile.ZipFile(word) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(word, "w") as archive:
+        for name, data in {**members, part: content.encode()}.items():
+            archive.writestr(name, data)
+    report = checked(word)
+    folder = tmp_path / "new" / "out"
+    try:
+        word_copies.write_copies(report.specification, [word], folder, word_copies.comments(report))
+    except UnreadableFile as error:
+        assert "is not a Word file" in str(error)
+        assert not folder.parent.exists()
+    else:
+        assert [each.name for each in folder.iterdir()] == [word.name]
+
+
+def test_the_first_copy_goes_again_if_the_second_one_is_refused(word: Path, tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    other = shutil.copy(word, tmp_path / "b" / word.name)
+    found = read_specification([word, other])
+    with pytest.raises(UsageError, match="already exists"):
+        word_copies.write_copies(found, [word, other], tmp_path / "out", ())
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_document_that_a_library_could_not_hold_is_read_but_not_copied(
+    word: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = checked(word)
+    with zipfile.ZipFile(word, "a") as archive:
+        for number in range(5):
+            archive.writestr(f"word/glossary{number}.xml", "<a>" + "<b/>" * 500 + "</a>")
+    for most, words in ((1_000, "far larger inside"), (100, "more than 100 elements")):
+        monkeypatch.setattr(archives, "MOST_TAGS", most)
+        with pytest.raises(UnreadableFile, match=words):
+            word_copies.write_copies(report.specification, [word], tmp_path / "out", ())
 
 
 def test_a_text_that_is_no_word_file_cannot_have_comments(tmp_path: Path) -> None:

@@ -142,11 +142,33 @@ def test_codes_of_order_forms(code: str, expected: str) -> None:
         (("Gly-β-Ala-Ala", "peptide"), ("Gly-beta-Ala-Ala", "peptide")),
         (("GfA", "peptide-small-d"), ("PEPTIDE1{G.[dF].A}$$$$", "helm-peptide")),
         (("Gly-Hyp-Ala", "peptide"), ("PEPTIDE1{G.[Hyp].A}$$$$V2.0", "helm-peptide")),
+        (("GmCTA", "moe-gapmer"), ("G/iMe-dC/TA", "order-style")),
+        (("G5mCTA", "moe-gapmer"), ("G9TA", "digits-gapmer")),
+        (("GMCTA", "moe-gapmer"), ("RNA1{[dR](G)P.[dR]([5meC])P.[dR](T)P.[dR](A)}$$$$", "helm-rna")),
+        (("A/i6MA/CGT", "order-style"), ("RNA1{d(A)p.d([m6A])p.d(C)p.d(G)p.d([m5U])}$$$$", "helm-rna")),
+        (("GemCeTA", "moe-gapmer"), ("RNA1{[MOE](G)P.[MOE]([5meC])P.[dR](T)P.[dR](A)}$$$$", "helm-rna")),
+        (("GemCeTA", "moe-gapmer"), ("/52MOErG//i2MOErC/TA", "order-style")),
+        (("+G+ATC", "lna-gapmer"), ("RNA1{[LR](G)P.[LR](A)P.[dR](T)P.[dR](C)}$$$$", "helm-rna")),
+        (("+G+ATC", "lna-gapmer"), ("+G+ATC", "order-style")),
     ],
 )
 def test_a_molecule_in_two_notations_gives_one_listing(one: tuple[str, str], other: tuple[str, str]) -> None:
     first, second = read(*one), read(*other)
     assert (first.residues, first.features) == (second.residues, second.features)
+
+
+def test_an_abbreviation_of_the_list_is_a_ribonucleoside_and_not_used_with_deoxyribose() -> None:
+    ribose, deoxyribose = (
+        read(
+            "".join(["RNA1{", "p.".join(f"{sugar}({base})" for base in ("G", "[5meC]", "[m5U]", "[Y]")), "}$$$$"]),
+            "helm-rna",
+        )
+        for sugar in "rd"
+    )
+    values = [(f.value("mod_base"), f.value("note")) for f in ribose.features[1:]]
+    assert values == [("m5c", ""), ("m5u", ""), ("p", "")]
+    values = [(f.value("mod_base"), f.value("note")) for f in deoxyribose.features[1:]]
+    assert values == [("OTHER", "5-methyl-2'-deoxycytidine"), ("OTHER", "2'-deoxypseudouridine")]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from binary_sheets import binary_row, binary_workbook, record
 
 from wiposeq.app.importing import opening
 from wiposeq.errors import UnreadableFile
@@ -56,40 +57,6 @@ def open_cell(text: str, more: str = "") -> str:
     return f'<table:table-cell office:value-type="string" {more}><text:p>{text}</text:p></table:table-cell>'
 
 
-def wide(text: str) -> bytes:
-    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
-
-
-def record(kind: int, content: bytes = b"") -> bytes:
-    head = bytes([kind]) if kind < 128 else bytes([kind & 0x7F | 0x80, kind >> 7])
-    return head + bytes([len(content) & 0x7F | 0x80, len(content) >> 7]) + content
-
-
-def binary_row(number: int, *cells: str, is_hidden: bool = False, first: int = 0) -> bytes:
-    found = record(0, struct.pack("<IIH", number, 0, 300) + bytes([0, 0x10 if is_hidden else 0, 0]) + bytes(4))
-    for column, text in enumerate(cells, first):
-        found += record(6, struct.pack("<II", column, 0) + wide(text)) if text else b""
-    return found
-
-
-def binary_workbook(path: Path, *rows: bytes, after: bytes = b"") -> Path:
-    """Write a spreadsheet in the binary format of [MS-XLSB] with one sheet."""
-    sheet = (
-        record(129) + record(148, struct.pack("<4I", 0, 9, 0, 9)) + record(145) + b"".join(rows) + record(146) + after
-    )
-    relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    with zipfile.ZipFile(path, "w") as archive:
-        sheets = record(143) + record(156, struct.pack("<II", 0, 1) + wide("rId1") + wide("Primers")) + record(144)
-        archive.writestr("xl/workbook.bin", record(131) + sheets + record(132))
-        archive.writestr("xl/worksheets/sheet1.bin", sheet + record(130))
-        archive.writestr(
-            "xl/_rels/workbook.bin.rels",
-            '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-            f'<Relationship Id="rId1" Type="{relation}/worksheet" Target="worksheets/sheet1.bin"/></Relationships>',
-        )
-    return path
-
-
 def test_a_spreadsheet_of_the_old_format_is_read(tmp_path: Path) -> None:
     assert sniff(OLD) == "xls"
     sequences, changes = read(OLD)
@@ -126,13 +93,15 @@ def test_an_open_document_spreadsheet_is_read(tmp_path: Path) -> None:
 
 
 def test_a_binary_spreadsheet_is_read(tmp_path: Path) -> None:
-    path = binary_workbook(
-        tmp_path / "a.xlsb",
-        binary_row(0, "Name", "Organism", "Sequence"),
-        binary_row(1, "alpha", "Mus musculus", "acgtacgtac"),
-        binary_row(2, "beta", "", "acgtacgtaa", is_hidden=True),
-        binary_row(3, "gamma", "Homo sapiens", "acgtacgtcc", is_hidden=True),
-        after=record(177, struct.pack("<I", 1)) + record(176, struct.pack("<4I", 1, 2, 1, 1)) + record(178),
+    path = tmp_path / "a.xlsb"
+    path.write_bytes(
+        binary_workbook(
+            binary_row(0, "Name", "Organism", "Sequence"),
+            binary_row(1, "alpha", "Mus musculus", "acgtacgtac"),
+            binary_row(2, "beta", "", "acgtacgtaa", is_hidden=True),
+            binary_row(3, "gamma", "Homo sapiens", "acgtacgtcc", is_hidden=True),
+            after=record(177, struct.pack("<I", 1)) + record(176, struct.pack("<4I", 1, 2, 1, 1)) + record(178),
+        )
     )
     sequences, changes = read(path)
     assert [(s.name, s.organism) for s in sequences] == [
@@ -198,7 +167,8 @@ def far_cell_of_an_open_document(path: Path) -> Path:
 
 
 def far_cell_of_a_binary_workbook(path: Path) -> Path:
-    return binary_workbook(path, binary_row(0, "Sequence"), binary_row(1_048_575, "acgtacgtac", first=16_383))
+    path.write_bytes(binary_workbook(binary_row(0, "Sequence"), binary_row(1_048_575, "acgtacgtac", first=16_383)))
+    return path
 
 
 @pytest.mark.parametrize(
@@ -248,7 +218,7 @@ def test_a_damaged_spreadsheet_is_refused(tmp_path: Path, ending: str) -> None:
     make = {
         "xls": lambda: path.write_bytes(OLD.read_bytes()),
         "ods": lambda: open_document(path, open_row(open_cell("Sequence"))),
-        "xlsb": lambda: binary_workbook(path, binary_row(0, "Sequence")),
+        "xlsb": lambda: path.write_bytes(binary_workbook(binary_row(0, "Sequence"))),
     }
     make[ending]()
     whole = path.read_bytes()

@@ -89,7 +89,9 @@ class ChromosomeReader:
         if not self._found.variants:
             yield from self._parts(None)
             return
-        with Calls(self._found.variants, self.sample, self._log, self._progress.silent()) as calls:
+        haplotype = self._options.rules.haplotype
+        progress = self._progress.silent()
+        with Calls(self._found.variants, self.sample, self._log, progress, haplotype=haplotype) as calls:
             yield from self._parts(calls)
             self._report_unused(calls)
 

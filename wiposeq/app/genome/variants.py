@@ -34,7 +34,6 @@ HETEROZYGOUS: Final = mark("reference kept; heterozygous with different lengths,
 SYMBOLIC: Final = mark("reference kept; the allele is not given as residues")
 SPANNED: Final = mark("reference kept; one allele is deleted by a variant before it")
 OVERLAPPING: Final = mark("reference kept; overlaps a variant that was applied before")
-NO_HAPLOTYPE: Final = mark("reference kept; the genotype has no such allele")
 MISMATCH: Final = mark("reference kept; REF differs from the residues of the FASTA file")
 EQUAL: Final = mark("nothing to apply; the allele is the reference")
 COVERED: Final = mark("nothing to apply; a variant that was applied before covers it")
@@ -46,7 +45,6 @@ NOT_APPLIED: Final = (
     SYMBOLIC,
     SPANNED,
     OVERLAPPING,
-    NO_HAPLOTYPE,
     MISMATCH,
 )
 """The outcomes that leave the reference although the sample may have another allele."""
@@ -90,19 +88,20 @@ class Tally:
     """Numbers of a chromosome or of several. results, kinds: by the constants above; kinds counts applied variants.
 
     called: places where the genotype is complete and differs from the reference. heterozygous: those with two alleles.
-    unphased: heterozygous ones of an applied haplotype without a phase.
+    unphased: heterozygous ones of an applied haplotype without a phase. single: applied ones with one allele only.
     """
 
     def __init__(self) -> None:
         self.results: Counter[str] = Counter()
         self.kinds: Counter[str] = Counter()
-        self.called = self.heterozygous = self.unphased = 0
+        self.called = self.heterozygous = self.unphased = self.single = 0
 
     def add(self, outcome: Outcome) -> None:
         """Count an outcome."""
         self.results[outcome.result] += 1
         if outcome.replacement is not None:
             self.kinds[outcome.kind] += 1
+            self.single += len(outcome.call.alleles) == 1
         if outcome.result not in (NOT_CALLED, HALF_CALLED):
             self.called += 1
         if outcome.is_heterozygous:
@@ -122,6 +121,7 @@ class Tally:
         self.called += other.called
         self.heterozygous += other.heterozygous
         self.unphased += other.unphased
+        self.single += other.single
 
 
 class Planner:
@@ -196,12 +196,7 @@ class Planner:
     def _of_haplotype(self, call: Call) -> tuple[str, str, str]:
         """Return (result, residues of the reference, residues of the chosen allele)."""
         alleles, number = call.alleles, self._rules.haplotype
-        if len(alleles) == 1:
-            chosen = alleles[0]
-        elif number > len(alleles):
-            return NO_HAPLOTYPE, "", ""
-        else:
-            chosen = alleles[number - 1]
+        chosen = alleles[0] if len(alleles) == 1 else alleles[number - 1]
         if chosen == MISSING:
             return NOT_CALLED, "", ""
         if not chosen:
@@ -305,6 +300,8 @@ def report(tally: Tally, name: str, haplotype: int, log: ChangeLog) -> None:
             count=tally.unphased,
             values={"number": haplotype},
         )
+    if haplotype and tally.single:
+        log.add("variants/single", "Genotypes with one allele only; it was applied", name, count=tally.single)
     for result in NOT_APPLIED:
         if count := tally.results[result]:
             log.add(

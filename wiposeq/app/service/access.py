@@ -37,11 +37,19 @@ _log = logging.getLogger("wiposeq.access")
 class Access:
     """Passes a request on, with its client in the scope, or refuses it. It also writes the access log.
 
+    end_waiting: answers the requests that wait for a result, because the service stops.
     The log has the time, the client, the method, the path and the status, and never what was sent.
     """
 
-    def __init__(self, application: Application, settings: Settings, hosts: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        application: Application,
+        settings: Settings,
+        hosts: tuple[str, ...] = (),
+        end_waiting: Callable[[], None] = lambda: None,
+    ) -> None:
         self.application, self._settings = application, settings
+        self.end_waiting = end_waiting
         self._hosts = frozenset(hosts)
         self._rates: dict[str, tuple[float, float]] = {}
 

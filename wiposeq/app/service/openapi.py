@@ -167,6 +167,14 @@ def _of_validations(state: dict[str, Any]) -> dict[str, Any]:
                 "415": _answer("The type of the body is neither JSON nor multipart.", _PROBLEM),
                 "503": _answer("Too many files are waiting, or nothing can be stored.", _PROBLEM),
             },
+            parameters=[
+                {
+                    "name": "Prefer",
+                    "in": "header",
+                    "description": "wait=N waits up to N seconds for the result, respond-async does not wait",
+                    "schema": {"type": "string", "pattern": "^(wait=[0-9]{1,4}|respond-async)$"},
+                }
+            ],
             requestBody={
                 "required": True,
                 "content": {

@@ -24,6 +24,7 @@ class Limits(Struct, frozen=True):
     megabytes: of a file. seconds: of the check of a file. memory: of a worker, in megabytes.
     requests: per minute, of one client. pending: files in the queue. attempts: how often the check of a file is started
     if a worker dies. at_once: seconds that a request waits for the result. small: size in bytes up to which it waits.
+    longest_wait: seconds that a request may ask to wait, for a file of any size; 0 if it may not.
     grace: seconds after which a request must have sent a kilobyte for each second.
     """
 
@@ -35,6 +36,7 @@ class Limits(Struct, frozen=True):
     attempts: int = 5
     at_once: float = 20
     small: int = 2_000_000
+    longest_wait: float = 60
     grace: float = 60
 
 

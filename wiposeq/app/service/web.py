@@ -78,7 +78,7 @@ def application(service: Service, hosts: tuple[str, ...] = ()) -> Access:
         Exception: _broken,
     }
     inner = Starlette(routes=_merged(pages), exception_handlers=handlers, lifespan=lifespan)
-    return Access(inner, service.settings, hosts)
+    return Access(inner, service.settings, hosts, routes.end_waiting)
 
 
 def _merged(routes: list[Route]) -> list[Route]:
@@ -106,6 +106,15 @@ class _Routes:
 
     def __init__(self, service: Service) -> None:
         self._service = service
+        self._is_stopping = False
+        self._waiting: dict[asyncio.Future[Job], Job] = {}
+
+    def end_waiting(self) -> None:
+        """Answer the requests that wait for a result with the state of now, because the service stops."""
+        self._is_stopping = True
+        for done, job in self._waiting.items():
+            if not done.done():
+                done.set_result(job)
 
     # ---- validations
 
@@ -136,22 +145,33 @@ class _Routes:
                 self._service.wait_for(job.id, finished)
                 stored = await run_in_threadpool(self._service.queue.job, job.id)
                 job = stored or job
-            job = await self._settled(job, done)
+            wanted = wait_wanted(request.headers.getlist("prefer"))
+            job = await self._settled(job, done, wanted)
         finally:
             self._service.forget(id)
+        seconds = int(min(wanted or 0, self._service.settings.limits.longest_wait))
+        headers = {"preference-applied": f"wait={seconds}"} if seconds else {}
         if job.is_finished:
-            return _response(job.shown())
-        return _response(job.shown(), 202, {"location": f"/v1/validations/{job.id}"})
+            return _response(job.shown(), 200, headers)
+        return _response(job.shown(), 202, {**headers, "location": f"/v1/validations/{job.id}"})
 
-    async def _settled(self, job: Job, done: "asyncio.Future[Job]") -> Job:
-        """Return the finished job if its result comes soon."""
+    async def _settled(self, job: Job, done: "asyncio.Future[Job]", wanted: int | None) -> Job:
+        """Return the finished job if its result comes soon. wanted: as wait_wanted() returns it."""
         limits = self._service.settings.limits
-        is_fast = job.options.type == "formality" or job.size <= limits.small
-        if job.is_finished or not is_fast or not limits.at_once:
+        if wanted is not None:
+            seconds = min(float(wanted), limits.longest_wait)
+        else:
+            is_fast = job.options.type == "formality" or job.size <= limits.small
+            seconds = limits.at_once if is_fast else 0
+        if job.is_finished or not seconds or self._is_stopping:
             return job
-        with contextlib.suppress(asyncio.TimeoutError):
-            return await asyncio.wait_for(done, limits.at_once)
-        return job
+        self._waiting[done] = job
+        try:
+            return await asyncio.wait_for(done, seconds)
+        except TimeoutError:
+            return job
+        finally:
+            del self._waiting[done]
 
     async def _upload(self, request: Request, id: str) -> Job:
         try:
@@ -293,6 +313,22 @@ class _Routes:
         """GET /status.js and /status.css."""
         name = request.url.path.strip("/")
         return Response(FILES[name][0](), media_type=FILES[name][1])
+
+
+def wait_wanted(values: list[str]) -> int | None:
+    """Return the seconds that a client wants to wait for a result, from its Prefer headers (RFC 7240).
+
+    0 if it asks for an answer at once (respond-async without wait), None if it asks for neither. What is not understood
+    is ignored, as section 2 of RFC 7240 requires. The first value of a preference counts.
+    """
+    found: dict[str, str] = {}
+    for preference in ",".join(values).split(","):
+        name, _, value = preference.partition(";")[0].partition("=")
+        found.setdefault(name.strip().lower(), value.strip().strip('"'))
+    seconds = found.get("wait", "")
+    if seconds.isascii() and seconds.isdigit() and len(seconds) <= 9:
+        return int(seconds)
+    return 0 if "respond-async" in found else None
 
 
 def _client(request: Request) -> Client:

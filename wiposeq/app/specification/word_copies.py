@@ -8,7 +8,7 @@ from pathlib import Path
 
 from wiposeq.app.specification.correcting import changes_of_text
 from wiposeq.errors import UsageError
-from wiposeq.formats.files import is_there
+from wiposeq.formats.files import folder_for, is_there
 from wiposeq.formats.specification.word_copy import Copied, Insertion, Remark, Replacement, write_word_copy
 from wiposeq.model.specification import Specification
 from wiposeq.model.specification_facts import SAME
@@ -54,7 +54,7 @@ def write_copies(
     """Write a copy of each Word file among the sources to a folder, under the same name, with its changes.
 
     sources: the files of the specification, in order. Raises UsageError if no source is a Word file or a copy exists
-    already; UnreadableFile, UnwritableFile.
+    already; UnreadableFile, UnwritableFile. After an error no copy is written.
     """
     everything = tuple(changes)
     words = [(file, path) for file, (path, read) in enumerate(zip(sources, specification.files)) if read.kind == "docx"]
@@ -62,15 +62,25 @@ def write_copies(
         raise UsageError(
             "No text is a Word file (.docx), and only such a file can have comments.", "Save the text as .docx."
         )
-    folder.mkdir(parents=True, exist_ok=True)
-    copies = []
-    for file, path in words:
-        target = folder / path.name
-        if is_there(target):
-            raise UsageError('"{path}" already exists and is not overwritten.', "Name a new folder.", path=str(target))
-        own = [each for each in everything if _file_of(specification, each) == file]
-        copies.append(write_word_copy(path, target, specification, own, file=file))
+    copies: list[Copied] = []
+    with folder_for(folder):
+        try:
+            for file, path in words:
+                own = [each for each in everything if _file_of(specification, each) == file]
+                copies.append(write_word_copy(path, _target(folder, path), specification, own, file=file))
+        except BaseException:
+            for copy in copies:
+                copy.path.unlink(missing_ok=True)
+            raise
     return tuple(copies)
+
+
+def _target(folder: Path, path: Path) -> Path:
+    """Return the path of the copy of a file. Raises UsageError if it exists."""
+    target = folder / path.name
+    if is_there(target):
+        raise UsageError('"{path}" already exists and is not overwritten.', "Name a new folder.", path=str(target))
+    return target
 
 
 def _file_of(specification: Specification, change: Remark | Insertion | Replacement) -> int:

@@ -1,16 +1,17 @@
 """Stop notations whose letters can be read as residues, but usually mean something else.
 
-The module knows three traps: abbreviations of groups between hyphens that spell residues ("FITC-LC-YGRKK"), residues in
-brackets after a residue, which are a branch ("Lys(Gly-Ala)"), and small and capital letters that the legend reads alike
-although the notation has both ("GCattggTCA", where capitals usually are locked nucleic acids). grammar.py has split the
-notation into symbols.
+The module knows five traps: abbreviations of groups between hyphens that spell residues ("FITC-LC-YGRKK"), residues in
+brackets after a residue, which are a branch ("Lys(Gly-Ala)"), small and capital letters that the legend reads alike
+although the notation has both ("GCattggTCA", where capitals usually are locked nucleic acids), and where small letters
+are D-amino acids, a D-residue between hyphens ("RGD-dF-K", not Asp-Phe) and a cycle without brackets ("cRGDfK").
+grammar.py has split the notation into symbols.
 """
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from wiposeq.formats.notation.grammar import Token, stop
+from wiposeq.formats.notation.grammar import Token, stop, two_ways
 from wiposeq.formats.notation.legend import Legend
 
 _GROUPS: Final = frozenset(
@@ -21,6 +22,8 @@ _GROUPS: Final = frozenset(
     )
 )
 """Abbreviations of groups that consist of symbols of amino acids only."""
+_CYCLES: Final = ("cRGD", "cRAD", "cNGR")
+"""The starts of short peptides that are written for a cycle, although small c is D-cysteine in the legend."""
 
 
 def refuse_doubts(tokens: Sequence[Token], text: str, legend: Legend) -> None:
@@ -31,6 +34,8 @@ def refuse_doubts(tokens: Sequence[Token], text: str, legend: Legend) -> None:
     if legend.is_protein:
         _refuse_branches(tokens, text)
         _refuse_groups(tokens, text)
+        if tokens[0].entry.kind == "residue" and text[tokens[0].place - 1 :].startswith(_CYCLES):
+            raise two_ways(text, tokens[0].place - 1, 4, "residue, ring")
     else:
         _refuse_mixed_case(tokens, text, legend)
 
@@ -54,7 +59,8 @@ def _refuse_groups(tokens: Sequence[Token], text: str) -> None:
         first = part[0].place
         word = text[first - 1 : part[-1].place]
         is_hyphenated = text[max(0, first - 2) : first - 1] == "-" or text[part[-1].place :][:1] == "-"
-        if word in _GROUPS and is_hyphenated:
+        is_d_form = len(word) == 2 and word[0] == "d" and word[1].isupper()
+        if (word in _GROUPS or is_d_form) and is_hyphenated:
             raise stop(
                 'Position {place}: "{symbol}" between hyphens can be residues or the name of a group, in "{around}".',
                 "Remove the hyphens if these are residues; otherwise add the group to the legend.",

@@ -25,6 +25,9 @@ from wiposeq.standard.residues import one_letter
 _NUCLEOSIDES: Final = {"a": "adenosine", "c": "cytidine", "g": "guanosine", "u": "uridine", "t": "5-methyluridine"}
 _DEOXY: Final = {"t": "thymidine"} | {base: f"2'-deoxy{_NUCLEOSIDES[base]}" for base in "acgu"}
 _BASES: Final = {"a": "adenine", "c": "cytosine", "g": "guanine", "u": "uracil", "t": "thymine"}
+_RIBONUCLEOSIDE: Final = re.compile(r"(?:pseudouridine|adenosine|cytidine|guanosine|uridine|inosine)$")
+_DEOXY_M5U: Final = "5-methyl-2'-deoxyuridine"
+"""The name of thymidine as a modified nucleoside; it is not modified in DNA."""
 _MERGED: Final = ("modified_base", "misc_feature", "unsure", "MOD_RES", "SITE", "UNSURE")
 """Keys of features that may span several residues; other features have one residue."""
 SYNTHETIC: Final = "synthetic construct"
@@ -187,6 +190,10 @@ class _Naming:
             is_outer = token is not residue.token and (not abbreviation or "{nucleoside}" in entry.note)
             inner = residue.token.entry.name if is_outer else ""
             what = self._of_both(entry, letter, inner) if inner else nucleotide_words(entry, letter)
+            if token is residue.token and any(each.entry.sugar == "DNA" for each in residue.modifiers):
+                what = self._with_deoxyribose(what)
+                if what.note == _DEOXY_M5U:
+                    continue
             self._report(token, what, letter)
             if inner and "{nucleoside}" in entry.note:
                 found = [each for each in found if each != own]
@@ -218,6 +225,15 @@ class _Naming:
         listed = self.edition.modified_nucleotides
         abbreviation = next((each for each, found in listed.items() if found.name == name), "")
         return FeatureWords(what.key, abbreviation or "OTHER", "" if abbreviation else name)
+
+    def _with_deoxyribose(self, what: FeatureWords) -> FeatureWords:
+        """Return the description of a nucleoside of the standard's list, all with ribose, for its deoxynucleoside."""
+        listed = self.edition.modified_nucleotides.get(what.mod_base)
+        if listed is None or not (found := _RIBONUCLEOSIDE.search(listed.name)):
+            return what
+        before = listed.name[: found.start()]
+        hyphen = "-" if before[-1:].isalpha() else ""
+        return FeatureWords(what.key, "OTHER", f"{before}{hyphen}2'-deoxy{found[0]}")
 
     def _of_amino_acid(self, residue: Residue) -> list[FeatureWords]:
         found, _ = self._composed(residue)

@@ -92,8 +92,11 @@ class _Index:
         self.has_words = legend.is_protein and "Ala" in self.symbols
         rings = "|".join(re.escape(plain_signs(entry.symbol)) for entry in legend.entries if entry.kind == "ring")
         is_in_round = bool(rings) and not self.has_words
-        self.ring = re.compile(rf"(?<![A-Za-z])(?:{rings})({_SQUARE})") if is_in_round else None
+        self.ring = re.compile(rf"(?<![A-Za-z])(?P<word>{rings})(?P<held>{_SQUARE})") if is_in_round else None
         """A ring in square brackets, which otherwise hold the name of one residue in a legend of single letters."""
+        residues = {entry.symbol for entry in legend.entries if entry.kind == "residue"}
+        self.shared_rings = {entry.symbol for entry in legend.entries if entry.kind == "ring"} & residues
+        """Symbols of a ring before brackets, and of a residue elsewhere, such as c for D-cysteine."""
 
     def _add(self, symbol: str, entry: LegendEntry, opens: int) -> None:
         if symbol:
@@ -102,10 +105,32 @@ class _Index:
     def with_round_rings(self, signs: str) -> str:
         """Return the text with cyclo(RGD) for cyclo[RGD]."""
         for found in self.ring.finditer(signs) if self.ring is not None else ():
-            if found[1] not in self.symbols:
-                start, end = found.span(1)
+            start, end = found.span("held")
+            is_ring = found["word"] not in self.shared_rings or _holds_ring(signs, start, end)
+            if is_ring and found["held"] not in self.symbols:
                 signs = f"{signs[:start]}({signs[start + 1 : end - 1]}){signs[end:]}"
         return signs
+
+    def settle_rings(self, text: str, signs: str, here: "_Here") -> None:
+        """Remove from symbols that a ring and a residue share the one that is not meant at its place.
+
+        It is a ring if brackets with several residues follow directly and reach the end, or a hyphen before an end.
+        Raises UnreadNotation if a hyphen follows, so that either may be meant.
+        """
+        for place, found in enumerate(here):
+            for at, (length, entries) in enumerate(found):
+                if signs[place : place + length] not in self.shared_rings:
+                    continue
+                after = place + length
+                while signs[after : after + 1].isspace():
+                    after += 1
+                is_apart = place == 0 or not (signs[place - 1].isalnum() or signs[place - 1] in ")]}")
+                is_before = is_apart and _is_open(here, after) and _holds_ring(signs, after, _closing(signs, after))
+                is_hyphenated = not place and signs[after : after + 1] == "-" and _is_open(here, after + 1)
+                if is_hyphenated and _closing(signs, after + 1) == len(signs.rstrip()):
+                    raise two_ways(text, place, length, "residue, ring")
+                kind = "ring" if is_before else "residue"
+                found[at] = length, [each for each in entries if each[0].kind == kind]
 
     def at(self, text: str, place: int) -> list[tuple[int, list[tuple[LegendEntry, int]]]]:
         """Return the symbols at a 0-based place, longest first: (length, the entries that it may be)."""
@@ -159,6 +184,29 @@ class _Index:
 
 _index = lru_cache(maxsize=8)(_Index)
 
+_FEWEST: Final = 5
+"""The fewest characters in the brackets of a ring whose symbol is a residue elsewhere; fewer are a name."""
+
+
+def _is_open(here: "_Here", place: int) -> bool:
+    """Return whether brackets open at a place, and not the symbol of a group in brackets."""
+    return place < len(here) and bool(here[place]) and here[place][0][1][0][1] > 0
+
+
+def _closing(signs: str, place: int) -> int:
+    """Return the place behind the bracket that closes the round one at a place, or 0."""
+    depth = 0
+    for at in range(place, len(signs)):
+        depth += (signs[at] == "(") - (signs[at] == ")")
+        if not depth:
+            return at + 1
+    return 0
+
+
+def _holds_ring(signs: str, start: int, end: int) -> bool:
+    """Return whether brackets hold enough for several residues, and nothing but an end follows them."""
+    return end - start - 2 >= _FEWEST and signs[end : end + 1].strip() in ("", "-")
+
 
 def _steps(entry: LegendEntry) -> dict[int, int]:
     if entry.kind in ("ignored", "brackets"):
@@ -199,6 +247,8 @@ def tokens_of(text: str, legend: Legend, body: str = "") -> list[Token]:
         signs = signs.replace("{", "[").replace("}", "]")
     signs = index.with_round_rings(signs)
     here = [[] if sign.isspace() else index.at(signs, place) for place, sign in enumerate(signs)]
+    if index.shared_rings:
+        index.settle_rings(text, signs, here)
     good = _leading_to_end(signs, here)
     if not good[0] >> _START & 1:
         raise _unread(text, signs, here, legend)
@@ -250,7 +300,7 @@ def _longest(text: str, signs: str, here: _Here, good: list[int]) -> list[Token]
                 fitting = [each for each in fitting if each[0].kind == wanted]
             if len(fitting) > 1:
                 kinds = ", ".join(entry.kind for entry, _, _ in fitting)
-                raise _two_ways(text, place, length, kinds)
+                raise two_ways(text, place, length, kinds)
             if fitting:
                 entry, opens, state = fitting[0]
                 found.append(Token(entry, place + 1, length, opens))
@@ -269,7 +319,8 @@ def _fitting_residue(
     return [each for each in fitting if letter in each[0].only.split()] or fitting[:1]
 
 
-def _two_ways(text: str, place: int, length: int, other: str) -> UnreadNotation:
+def two_ways(text: str, place: int, length: int, other: str) -> UnreadNotation:
+    """Return the error for symbols at a 0-based place that may mean something else. other: what they may be."""
     return stop(
         'Position {place}: "{symbol}" can be read in two ways ({other}), in "{around}".',
         "Remove one of them from the legend, or write the notation with other symbols.",
@@ -305,7 +356,7 @@ def _refuse_second_reading(text: str, signs: str, here: _Here, good: list[int], 
                         if place + length > ends[place]:
                             other = signs[place : place + length]
                             start = max(token.place for token in found if token.place - 1 <= place) - 1
-                            raise _two_ways(
+                            raise two_ways(
                                 text, start, place + length - start, f"{signs[start : ends[start]]}..., ...{other}"
                             )
                         reached[place + length] |= 1 << following
@@ -345,9 +396,12 @@ def _unread(text: str, signs: str, here: _Here, legend: Legend) -> UnreadNotatio
             kinds=kinds,
         )
     furthest, length = _unknown_word(signs, here, furthest, _index(legend).has_words)
+    is_small = legend.is_protein and length == 1 and signs[furthest].islower()
     return stop(
         'Position {place}: "{symbol}" is not in the legend "{legend}", in "{around}".',
-        "Add it to the legend, or correct the notation.",
+        "If small letters are D-amino acids, use the legend peptide-small-d."
+        if is_small and signs[furthest].upper() in _index(legend).symbols
+        else "Add it to the legend, or correct the notation.",
         text,
         furthest + 1,
         length,

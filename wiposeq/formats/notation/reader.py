@@ -117,7 +117,8 @@ def read_chains(
         log = ChangeLog(where, line)
         if helm is not None:
             _report_beside(helm, pairs, log)
-        read = _reading(chain, text, legend, defaults, edition, log)
+        molecule = _only_sugar(chain) if helm is not None else ""
+        read = _reading(chain, text, replace(legend, molecule=molecule or legend.molecule), defaults, edition, log)
         change = Change(
             "notation/read",
             "Read with the legend {legend}",
@@ -142,6 +143,15 @@ def _refuse_other_molecule(legend: Legend, defaults: Defaults) -> None:
             its=legend.molecule,
             molecule=molecule,
         )
+
+
+def _only_sugar(chain: Chain) -> str:
+    """Return DNA or RNA if all sugars of a chain in HELM that have a type have this one, else "".
+
+    A sugar such as that of a locked nucleic acid has no type of its own: beside deoxyribose only it is in DNA.
+    """
+    sugars = {token.entry.sugar for residue in chain.residues for token in residue.modifiers} - {""}
+    return sugars.pop() if len(sugars) == 1 else ""
 
 
 def _report_beside(helm: Helm, pairs: int, log: ChangeLog) -> None:

@@ -16,10 +16,13 @@ from pathlib import Path
 from typing import Final, TypeVar
 from urllib.parse import unquote
 
+from msgspec.structs import replace
+
 from wiposeq.errors import UnreadableFile
 from wiposeq.formats.entries import Entry, Noted
 from wiposeq.formats.plain.fasta import Fasta
 from wiposeq.formats.records.flat_lines import Lines, lines_of
+from wiposeq.formats.records.genome_headers import BRACKETS, DEFINITION, header_values
 from wiposeq.formats.records.gff_pieces import GENES, Group, Row, grouped, in_order, named_by_genes
 from wiposeq.formats.records.gtf import attributes_of, is_gtf, linked, with_codons, with_gene_names
 from wiposeq.formats.records.location import INEXACT, Unfit
@@ -28,7 +31,7 @@ from wiposeq.model.changes import ChangeLog
 from wiposeq.model.location import Complement, Join, Location, Span
 from wiposeq.model.records import Sequence
 from wiposeq.progress import SILENT, Progress
-from wiposeq.texts import mark
+from wiposeq.texts import mark, tr
 
 _File = TypeVar("_File", Path, Source, Path | Source)
 
@@ -71,7 +74,16 @@ def companion(path: Path) -> Path | None:
 def needs_companion(given: Path | Source) -> bool:
     """Return whether a GFF file contains no residues. Raises UnreadableFile."""
     with lines_of(given, ChangeLog()) as lines:
-        return not any(line.startswith(">") or _begins_residues(line) for line in lines)
+        for line in lines:
+            if line.startswith(">") or _begins_residues(line):
+                lines.push(line)
+                break
+        return not _has_residues(lines)
+
+
+def _has_residues(lines: Iterable[str]) -> bool:
+    """Return whether the FASTA part of a GFF file has a line that is neither a header nor empty."""
+    return any(line.strip() and not line.startswith((">", ";", "##FASTA")) for line in lines)
 
 
 def _begins_residues(line: str) -> bool:
@@ -88,7 +100,7 @@ def read_gff(source: Source, log: ChangeLog, progress: Progress = SILENT) -> Ite
         rows = Rows(lines, log)
         text = "".join(lines)
     residues: Path | bytes = text.encode()
-    if not text:
+    if not _has_residues(text.splitlines()):
         beside = source.residues_in or (companion(source.path) if source.path is not None else None)
         if beside is None:
             raise UnreadableFile(
@@ -102,9 +114,34 @@ def read_gff(source: Source, log: ChangeLog, progress: Progress = SILENT) -> Ite
     names = set()
     for sequence in stream:
         names.add(sequence.name)
-        yield rows.entry(sequence, log)
+        yield _with_stated(rows.entry(sequence, log), stream.description, log)
     log.extend(change for change in stream.changes if change.kind not in OTHER_KINDS)
     rows.report_unused(names, log)
+
+
+def _with_stated(entry: Entry, description: str, log: ChangeLog) -> Entry:
+    """Return the entry with the values of its FASTA header that no row of the whole sequence states, and report them.
+
+    A name such as Gm01 states nothing; its chromosome is left to a disclosure of a genome.
+    """
+    stated = header_values(entry.name, description)
+    features = list(entry.features)
+    at = next((place for place, noted in enumerate(features) if noted.key == "source"), -1)
+    own = features[at].qualifiers if at >= 0 else ()
+    known = {name for name, _ in own}
+    found = [(n, each) for n, each in stated.items() if each.by in (BRACKETS, DEFINITION) and n not in known]
+    if not found:
+        return entry
+    for name, each in found:
+        values = {"name": name, "by": tr(each.by)}
+        log.add("genome/value", "{name} {after} taken from {by}", entry.name, after=each.value, values=values)
+    pairs = (*own, *((name, each.value) for name, each in found))
+    if at >= 0:
+        features[at] = replace(features[at], qualifiers=pairs)
+    else:
+        length = len(entry.residues)
+        features.insert(0, Noted("source", f"1..{length}", Span(1, length, is_range=True), pairs))
+    return replace(entry, features=tuple(features))
 
 
 def read_rows(source: Source, log: ChangeLog, progress: Progress = SILENT) -> "Rows":

@@ -20,6 +20,7 @@ DENSEST: Final = 250
 ALWAYS_ALLOWED: Final = 30 << 20
 MOST_TAGS: Final = 2_000_000
 """Tags of a part that is held as a tree. An element takes some hundred bytes."""
+_BLOCK: Final = 1 << 20
 MOST: Final = 20_000
 """Parts that a document may have."""
 
@@ -55,12 +56,7 @@ def parsed(archive: zipfile.ZipFile, name: str, label: str) -> Any:
             '"{path}" declares entities, which a document does not need.', "Save it again from its program.", path=label
         )
     if data.count(b"<") > MOST_TAGS:
-        raise UnreadableFile(
-            '"{path}" has more than {most} elements in one part.',
-            "Save it again from its program, or copy its text into a new document.",
-            path=label,
-            most=f"{MOST_TAGS:,}",
-        )
+        raise _vast(label)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, recover=False)
     try:
         return etree.fromstring(data, parser)
@@ -86,9 +82,39 @@ def has_safe_part(archive: zipfile.ZipFile, name: str, label: str) -> bool:
         )
     is_dense = entry.file_size > ALWAYS_ALLOWED and entry.file_size > DENSEST * max(1, entry.compress_size)
     if entry.file_size > LARGEST or is_dense:
-        raise UnreadableFile(
-            '"{path}" is far larger inside than outside and is not unpacked.',
-            "If you trust it, save it again from its program.",
-            path=label,
-        )
+        raise _dense(label)
     return True
+
+
+def refuse_vast(archive: zipfile.ZipFile, label: str) -> None:
+    """Raise UnreadableFile if a document has parts that a library could not hold as trees, alone or together."""
+    whole = 0
+    for each in archive.infolist():
+        tags = 0
+        if not has_safe_part(archive, each.filename, label) or not each.filename.endswith((".xml", ".rels")):
+            continue
+        with archive.open(each) as file:
+            while block := file.read(_BLOCK):
+                tags += block.count(b"<")
+                if tags > MOST_TAGS:
+                    raise _vast(label)
+                if whole + tags > 2 * MOST_TAGS:
+                    raise _dense(label)
+        whole += tags
+
+
+def _dense(label: str) -> UnreadableFile:
+    return UnreadableFile(
+        '"{path}" is far larger inside than outside and is not unpacked.',
+        "If you trust it, save it again from its program.",
+        path=label,
+    )
+
+
+def _vast(label: str) -> UnreadableFile:
+    return UnreadableFile(
+        '"{path}" has more than {most} elements in one part.',
+        "Save it again from its program, or copy its text into a new document.",
+        path=label,
+        most=f"{MOST_TAGS:,}",
+    )

@@ -14,15 +14,18 @@ from typing import Any, Final
 from msgspec import Struct
 
 from wiposeq.errors import UnreadableFile, UsageError
-from wiposeq.formats.files import replacing
+from wiposeq.formats.files import DAMAGE_OF_ZIP, replacing
 from wiposeq.formats.office_zip import steady
 from wiposeq.formats.source import Source
+from wiposeq.formats.specification.archives import opened_archive, refuse_vast
 from wiposeq.formats.specification.word import read_word
 from wiposeq.formats.specification.word_walk import Piece, W, Walk, WordParagraph
 from wiposeq.model.changes import ChangeLog
 from wiposeq.model.specification import MARGIN, NOTE, Specification
 
 AUTHOR: Final = "WipoSeq"
+_DAMAGE: Final = (*DAMAGE_OF_ZIP, SyntaxError, LookupError, AttributeError, TypeError)
+"""What the library raises for a document whose parts are not what their names say."""
 _XML_SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 
 
@@ -83,16 +86,18 @@ def write_word_copy(
         raise UsageError('"{path}" is not changed.', "Give the copy another name.", path=str(source))
     given = Source(source)
     read_word(given, ChangeLog())  # refuses what is unsafe to open
+    with opened_archive(given) as archive:
+        refuse_vast(archive, given.label)
+    content = io.BytesIO()
     try:
         document: Any = docx.Document(io.BytesIO(given.read()))
-    except (ValueError, KeyError) as error:
+        editor = _Editor(document, specification, file)
+        if not editor.fits:
+            raise UnreadableFile('"{path}" has changed since it was read.', "Read it again.", path=str(source))
+        written, omitted = editor.apply(changes)
+        document.save(content)
+    except _DAMAGE as error:
         raise UnreadableFile('"{path}" is not a Word file (.docx).', "Save it as .docx.", path=str(source)) from error
-    editor = _Editor(document, specification, file)
-    if not editor.fits:
-        raise UnreadableFile('"{path}" has changed since it was read.', "Read it again.", path=str(source))
-    written, omitted = editor.apply(changes)
-    content = io.BytesIO()
-    document.save(content)
     with replacing(target) as out:
         out.write(steady(content.getvalue()))
     return Copied(target, written, tuple(omitted))

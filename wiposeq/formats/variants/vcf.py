@@ -19,6 +19,7 @@ from wiposeq.formats.records.flat_lines import Lines, lines_of
 from wiposeq.formats.source import Given, as_source
 from wiposeq.model.changes import ChangeLog
 from wiposeq.progress import SILENT, Progress
+from wiposeq.texts import listed
 
 MISSING: Final = -1
 """The number of an allele that was not called."""
@@ -119,7 +120,7 @@ def column_of(sample: str, files: Sequence[VariantFile]) -> str:
                 "Its samples are: {names}.",
                 path=str(each.path),
                 name=sample,
-                names=", ".join(each.samples[:_MOST_NAMED]) or "-",
+                names=listed(each.samples[:_MOST_NAMED]) or "-",
             )
     return sample
 
@@ -162,13 +163,25 @@ class Calls:
     To be used in a with statement, which removes the temporary file.
     """
 
-    def __init__(self, files: Sequence[VariantFile], sample: str, log: ChangeLog, progress: Progress = SILENT) -> None:
-        """Read the files. sample: its name. "" for files without samples: a record with one alternative then counts as
-        homozygous, and one with several as not called.
+    def __init__(
+        self,
+        files: Sequence[VariantFile],
+        sample: str,
+        log: ChangeLog,
+        progress: Progress = SILENT,
+        *,
+        haplotype: int = 0,
+    ) -> None:
+        """Read the files.
 
+        sample: its name. "" for files without samples: a record with one alternative then counts as homozygous, and one
+            with several as not called.
+        haplotype: the number of the allele that every genotype must have, from 1; 0 for any. A genotype with a single
+            allele, as on a chromosome X or in a plastid, has it if the sample has other genotypes with several.
 
-        Raises UnreadableFile, UsageError, Cancelled.
+        Raises UnreadableFile; UsageError if a genotype has no such allele; Cancelled.
         """
+        self._ploidy = _Ploidy(haplotype)
         self.references: dict[str, int] = {}
         """The number of records of each chromosome in which the sample has the reference."""
         self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 (closed by __exit__)
@@ -177,6 +190,7 @@ class Calls:
         try:
             for each in files:
                 self._store(each, sample, log, progress)
+            self._ploidy.refuse_single()
             self._file.flush()
         except OSError as error:
             self._file.close()
@@ -249,6 +263,7 @@ class Calls:
                     self._is_sorted[name] = False
                 place = position
                 genotype, failed = _genotype(cells, column, lines)
+                self._ploidy.check(genotype, lines)
                 if genotype in _REFERENCES:
                     self.references[name] = self.references.get(name, 0) + 1
                     continue
@@ -257,6 +272,43 @@ class Calls:
                     self._file.write("".join(buffer).encode())
                     buffer.clear()
             end_run()
+
+
+class _Ploidy:
+    """Refuses the number of an allele that the genotypes of a sample do not have."""
+
+    def __init__(self, number: int) -> None:
+        self._number = number
+        self._has_several = False
+        self._single: UsageError | None = None
+
+    def check(self, genotype: str, lines: Lines) -> None:
+        """Look at the genotype of a record. Raises UsageError if it has several alleles, but not so many."""
+        if self._number < 2 or genotype in _MISSING:
+            return
+        count = genotype.count("/") + genotype.count("|") + 1
+        if 1 < count < self._number:
+            raise self._refusal(genotype, count, lines)
+        if count > 1:
+            self._has_several = True
+        elif self._single is None:
+            self._single = self._refusal(genotype, count, lines)
+
+    def refuse_single(self) -> None:
+        """Raise UsageError if there are genotypes, and all have a single allele."""
+        if self._single is not None and not self._has_several:
+            raise self._single
+
+    def _refusal(self, genotype: str, count: int, lines: Lines) -> UsageError:
+        return UsageError(
+            'Line {line} of "{path}" has the genotype "{text}", which has no allele {number}.',
+            "The highest number for --haplotype is {most}.",
+            path=lines.source.label,
+            line=lines.number,
+            text=genotype[:40],
+            number=self._number,
+            most=count,
+        )
 
 
 _BLOCK: Final = 1 << 16

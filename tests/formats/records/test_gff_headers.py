@@ -1,0 +1,79 @@
+"""GFF3 and GTF with FASTA: what the headers of the FASTA records state, and a FASTA part without residues."""
+
+from pathlib import Path
+
+import pytest
+
+from wiposeq.cli.main import main
+from wiposeq.errors import UnreadableFile
+from wiposeq.formats.records.annotated import AnnotatedRecords, read_annotated
+from wiposeq.formats.records.gff import without_companions
+from wiposeq.formats.source import Source
+
+DNA = "acgt" * 10 + "atgaaacccgggtaa"
+GFF3 = "chr\tx\tgene\t41\t55\t.\t+\t.\tID=g;Name=abc\nchr\tx\tCDS\t41\t55\t.\t+\t0\tID=c;Parent=g\n"
+GTF = 'chr\tx\tCDS\t41\t55\t.\t+\t0\tgene_id "g"; transcript_id "t";\n'
+WHOLE = f"chr\tx\tregion\t1\t{len(DNA)}\t.\t+\t.\tID=r;cultivar=Wm82;organism=Glycine soja\n"
+NCBI = ">chr Glycine max cultivar Williams 82 chromosome 1, Glycine_max_v4.0, whole genome shotgun sequence\n"
+NAMES = ("organism", "cultivar", "chromosome")
+
+
+def converted(folder: Path, rows: str, header: str, ending: str) -> AnnotatedRecords:
+    (folder / f"rows.{ending}").write_text(rows)
+    (folder / "dna.fa").write_text(header + DNA + "\n")
+    (source,) = without_companions([folder / f"rows.{ending}", folder / "dna.fa"])
+    assert isinstance(source, Source)
+    source.kind = "gff"
+    return read_annotated(source)
+
+
+def source_values(done: AnnotatedRecords) -> list[str]:
+    source = done.sequences[0].source
+    assert source is not None
+    return [source.value(name) or "" for name in NAMES]
+
+
+@pytest.mark.parametrize(("rows", "ending"), [(GFF3, "gff3"), (GTF, "gtf")])
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        (NCBI, ["Glycine max", "Williams 82", "1"]),
+        (">chr [organism=Glycine max] [cv=W82]\n", ["Glycine max", "W82", ""]),
+        (">chr the first chromosome of a plant\n", ["unidentified", "", ""]),
+    ],
+)
+def test_values_that_a_header_states_are_those_of_the_source(
+    tmp_path: Path, rows: str, ending: str, header: str, expected: list[str]
+) -> None:
+    done = converted(tmp_path, rows, header, ending)
+    assert source_values(done) == expected
+    reported = {change.after for change in done.changes if change.kind == "genome/value"}
+    assert reported == {value for value in expected if value and value != "unidentified"}
+
+
+def test_a_row_of_the_whole_sequence_comes_before_the_header(tmp_path: Path) -> None:
+    done = converted(tmp_path, WHOLE + GFF3, NCBI, "gff3")
+    assert source_values(done) == ["Glycine soja", "Wm82", "1"]
+
+
+def test_the_name_of_a_record_alone_states_no_chromosome(tmp_path: Path) -> None:
+    done = converted(tmp_path, GFF3.replace("chr", "Gm01"), ">Gm01\n", "gff3")
+    assert source_values(done) == ["unidentified", "", ""]
+
+
+@pytest.mark.parametrize("part", ["##FASTA\n", "##FASTA\n\n", "##FASTA\n>chr\n", "##FASTA\n>chr\n\n"])
+def test_an_empty_fasta_part_is_as_if_there_were_none(tmp_path: Path, part: str) -> None:
+    done = converted(tmp_path, GFF3 + part, NCBI, "gff3")
+    assert done.sequences[0].residues == DNA
+    (tmp_path / "alone.gff3").write_text(GFF3 + part)
+    with pytest.raises(UnreadableFile, match="has features but no residues") as raised:
+        read_annotated(Source(tmp_path / "alone.gff3", kind="gff"))
+    assert "Give its FASTA file too" in raised.value.hint
+
+
+def test_the_command_line_takes_the_fasta_file_for_an_empty_fasta_part(tmp_path: Path) -> None:
+    (tmp_path / "rows.gff3").write_text(GFF3 + "##FASTA\n")
+    (tmp_path / "other.fa").write_text(NCBI + DNA + "\n")
+    out = tmp_path / "o.xml"
+    assert main(["convert", str(tmp_path / "rows.gff3"), str(tmp_path / "other.fa"), "-o", str(out)]) == 1
+    assert "Glycine max" in out.read_text()
