@@ -3,6 +3,7 @@
 This module also passes the PDF writers of ui/ to app/exporting/copies.py, because cli/ may not import ui/.
 """
 
+import os
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -31,6 +32,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     language, words = texts.language() if rest != words else "", rest
     copies.use_pdf_writers(program.write_pdf, program.page_as_pdf)
     if words and (words[0] in VERBS or words[0].startswith("-")):
+        if argv is None and not os.environ.get("WIPOSEQ_DEBUG"):
+            sys.unraisablehook = lambda _: None  # a library that cannot close its file prints a traceback otherwise
         return cli.main(words)
     from wiposeq.formats.files import is_there
 

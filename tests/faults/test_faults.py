@@ -26,6 +26,11 @@ SCENES = {
     "report": "check listing.xml -o out.json",
     "texts": "translate listing.xml -o out.csv --language de",
     "package": "package listing.xml -o out",
+    "template": "template out.xlsx",
+    "texts as a workbook": "translate listing.xml -o out.xlsx --language de",
+    "inventory": "inventory listing.xml -o out.xlsx",
+    "record": "compare listing.xml project.wsq --record -o out.docx",
+    "conformance": "selftest -o out",
     "genome": "convert reference.fa rows.gff3 calls.vcf --each -o out",
 }
 """What is called in the folder of a test."""
@@ -40,6 +45,7 @@ def prepared(folder: Path) -> dict[str, bytes]:
         "reference.fa": REFERENCE,
         "listing.xml": LISTING,
         "old.xml": b"old",
+        "project.wsq": SEEDS["project.wsq"],
         "rows.gff3": rows,
         "calls.vcf": SEEDS["calls.vcf"],
     }

@@ -4,13 +4,16 @@ import errno
 import gzip
 import os
 import sys
+import tempfile
 import zipfile
 from pathlib import Path
 
 import pytest
 from work import bytes_read
 
+from wiposeq.app import crash
 from wiposeq.errors import UnreadableFile, UnwritableFile
+from wiposeq.formats import files
 from wiposeq.formats.files import replacing
 from wiposeq.formats.kinds import sniff
 from wiposeq.formats.source import Source
@@ -327,3 +330,28 @@ def test_a_name_that_only_looks_reserved_is_written(tmp_path: Path, name: str) -
     with replacing(tmp_path / name) as file:
         file.write(b"x")
     assert (tmp_path / name).read_bytes() == b"x"
+
+
+@pytest.mark.parametrize("code", ["ENOSPC", "EFBIG", "EROFS", "EIO"])
+def test_an_error_of_the_disk_has_words_and_no_crash_report(
+    code: str, user_folders: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("WIPOSEQ_DEBUG", raising=False)
+    number = getattr(errno, code)
+    words = crash.explain(OSError(number, os.strerror(number), "/somewhere/part"), ["check"])
+    assert '"/somewhere/part" is not written' in words
+    assert tempfile.gettempdir() in crash.explain(OSError(number, os.strerror(number)), ["check"])
+    assert list(user_folders.iterdir()) == []
+
+
+def test_the_folder_of_an_output_goes_again_after_an_error(tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    for folder in (tmp_path / "new" / "folder", tmp_path / "there"):
+        with pytest.raises(RuntimeError), files.folder_for(folder):
+            assert folder.is_dir()
+            raise RuntimeError
+    assert [each.name for each in tmp_path.iterdir()] == ["there"]
+    (tmp_path / "file").touch()
+    for wrong in (tmp_path / "file", tmp_path / "file" / "below", tmp_path / "a\0b"):
+        with pytest.raises(UnwritableFile), files.folder_for(wrong):
+            pass

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from wiposeq import __version__
 from wiposeq.errors import UserError, trace_of
+from wiposeq.formats.files import fault_of_disk
 from wiposeq.texts import tr
 
 
@@ -22,6 +23,8 @@ def explain(error: Exception, call: Sequence[str]) -> str:
     """
     if isinstance(error, UserError):
         return str(error)
+    if fault := fault_of_disk(error):
+        return str(fault)
     if isinstance(error, MemoryError):
         return tr("There is not enough memory. Close other programs, or use a computer with more memory.")
     if os.environ.get("WIPOSEQ_DEBUG"):

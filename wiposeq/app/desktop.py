@@ -3,6 +3,7 @@
 The files and their places follow the specifications of freedesktop.org: desktop entry, icon theme, shared MIME info.
 """
 
+import os
 import re
 import shutil
 import subprocess
@@ -72,7 +73,7 @@ def _folder() -> Path:
         raise UsageError(
             "Only a Linux desktop has such an entry.", "On Windows and macOS the installer enters the program."
         )
-    return Path(platformdirs.user_data_dir()).resolve()
+    return Path(os.path.realpath(platformdirs.user_data_dir()))
 
 
 def _command() -> str:

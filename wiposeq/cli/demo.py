@@ -1,6 +1,7 @@
 """wiposeq demo: run the whole process once with invented sequences."""
 
 import argparse
+import os
 from pathlib import Path
 
 from wiposeq.cli.shared import AddVerb, add_edition, edition_of, print_result
@@ -28,7 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
         tr("what the check found"),
         tr("the project; to open it: wiposeq {path}", path=files[5]),
     )
-    say(tr("The demonstration is in {folder}:", folder=folder.resolve()) + "\n")
+    say(tr("The demonstration is in {folder}:", folder=os.path.realpath(folder)) + "\n")
     say("".join(f"  {path.name:20} {words}\n" for path, words in zip(files, what)))
     count = trn("{count} sequence written", "{count} sequences written", done.count)
     return print_result(str(files[2]), count, done.report)

@@ -10,6 +10,7 @@ import os
 import re
 import secrets
 import stat
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -172,6 +173,22 @@ def unwritable(path: str | os.PathLike[str], error: OSError) -> UnwritableFile:
         return UnwritableFile('"{path}" is a folder.', "Add a file name.", **values)
     reason = error.strerror or type(error).__name__
     return UnwritableFile('"{path}" is not written: {reason}.', "Choose another folder.", reason=reason, **values)
+
+
+_FAULTS: Final = tuple(
+    getattr(errno, name) for name in ("ENOSPC", "EDQUOT", "EFBIG", "EROFS", "EIO") if hasattr(errno, name)
+)
+"""Errors of a disk, which may come from any file, also a temporary one."""
+
+
+def fault_of_disk(error: BaseException) -> UnwritableFile | None:
+    """Return the error with a message if a disk is full or broken, else None: such an error is not one of the program.
+
+    If the error does not name a file, the message names the folder of temporary files.
+    """
+    if not isinstance(error, OSError) or error.errno not in _FAULTS:
+        return None
+    return unwritable(error.filename if isinstance(error.filename, str) else tempfile.gettempdir(), error)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -4,14 +4,20 @@ The module hides the ZIP archive, whose entries have the time of writing if nobo
 window, which are not for files, are removed here: in a packed file they cannot be found later.
 """
 
+import errno
 import io
+import os
 import re
 import shutil
+import tempfile
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any, Final
 
+from wiposeq.formats.files import unwritable
 from wiposeq.texts import is_right_to_left, plain_bytes
 
 _FIRST_DAY: Final = (1980, 1, 1, 0, 0, 0)
@@ -67,12 +73,35 @@ def today() -> datetime:
     return datetime.now().replace(hour=0, minute=0, second=0, microsecond=0)
 
 
+@contextmanager
+def temporary_files() -> Iterator[None]:
+    """Raise UnwritableFile for an error of the temporary files in which openpyxl collects the rows of a workbook."""
+    from lxml import etree
+
+    try:
+        yield
+    except etree.SerialisationError as error:
+        code = getattr(errno, str(error).removeprefix("IO_"), errno.EIO)
+        raise unwritable(tempfile.gettempdir(), OSError(code, os.strerror(code))) from error
+    except OSError as error:
+        raise unwritable(tempfile.gettempdir(), error) from error
+
+
+def workbook_bytes(book: Any) -> bytes:
+    """Return a workbook of openpyxl as a file. Raises UnwritableFile."""
+    file = io.BytesIO()
+    with temporary_files():
+        book.save(file)
+    return steady(file.getvalue())
+
+
 def save_workbook(book: Any, file: IO[bytes]) -> None:
-    """Write a workbook of openpyxl."""
+    """Write a workbook of openpyxl. Raises UnwritableFile."""
     from openpyxl.writer.excel import ExcelWriter
 
     book.properties.created = book.properties.modified = today()
-    ExcelWriter(book, SteadyZip(file)).save()
+    with temporary_files():
+        ExcelWriter(book, SteadyZip(file)).save()
 
 
-__all__ = ["save_workbook", "steady", "today"]
+__all__ = ["save_workbook", "steady", "temporary_files", "today", "workbook_bytes"]

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from wiposeq.errors import UnreadableFile, UsageError
-from wiposeq.formats.files import DAMAGE_OF_ZIP, START, opened, start_as_text
+from wiposeq.formats.files import DAMAGE_OF_ZIP, START, fault_of_disk, opened, start_as_text
 from wiposeq.formats.kinds import KINDS, Group, kind_of_text
 from wiposeq.formats.source import Source, name_of, name_unpacked
 from wiposeq.texts import shown_number
@@ -101,7 +101,9 @@ def unpacked(path: Path, member: str = "", groups: tuple[Group, ...] = LISTINGS)
         raise UnreadableFile(
             '"{path}" is packed in a way that cannot be read.', "Unpack it, and open the file inside.", path=label
         ) from None
-    except DAMAGE_OF_ZIP:
+    except DAMAGE_OF_ZIP as error:
+        if fault := fault_of_disk(error):
+            raise fault from error
         raise UnreadableFile('"{path}" is a damaged ZIP archive.', "Download it again.", path=label) from None
 
 

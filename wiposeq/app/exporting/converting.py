@@ -5,6 +5,7 @@ of its largest sequence. The layout of each format is left to formats/.
 """
 
 import dataclasses
+import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -606,7 +607,7 @@ def _refuse_overwriting(inputs: Iterable[Path], output: Path) -> None:
         try:
             is_same = path.samefile(output)
         except OSError:
-            is_same = path.resolve() == output.resolve()
+            is_same = os.path.realpath(path) == os.path.realpath(output)
         if is_same:
             raise UsageError(
                 '"{path}" is an input and is not overwritten.', "Give the output another name.", path=str(output)

@@ -6,6 +6,7 @@ the Sequence Ontology to feature keys. (Sequence Ontology, GFF3 1.26)
 """
 
 import io
+import os
 import re
 import zlib
 from array import array
@@ -405,10 +406,10 @@ def without_companions(given: Iterable[_File]) -> list[_File | Source]:
         if _has_ending(path, _GFF_ENDINGS) and needs_companion(each):
             found = companion(path)
             if found is not None:
-                beside.add(found.resolve())
+                beside.add(os.path.realpath(found))
             else:
                 lonely.append(each)
-    left = [each for each in listed if file_of(each).resolve() not in beside] if beside else listed
+    left = [each for each in listed if os.path.realpath(file_of(each)) not in beside] if beside else listed
     fastas = [each for each in left if _has_ending(file_of(each), FASTA_ENDINGS)]
     if len(lonely) != 1 or len(fastas) != 1:
         return left

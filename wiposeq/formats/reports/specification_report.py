@@ -3,13 +3,13 @@
 Other programs read the JSON, so its fields are never renamed. A page needs no other file.
 """
 
-import io
 import json
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from wiposeq.formats.office_zip import steady
+from wiposeq.formats.office_zip import temporary_files, workbook_bytes
 from wiposeq.formats.templates import render
+from wiposeq.formats.xml_prolog import ILLEGAL
 from wiposeq.model.specification_facts import PlacedResidues
 from wiposeq.model.specification_report import NumberRow, RenumberingMap, SpecificationFinding, SpecificationReport
 from wiposeq.texts import listed, tr, trn
@@ -258,7 +258,6 @@ def workbook(*sheets: SheetOf) -> bytes:
     """Return a spreadsheet with these sheets. No cell is a formula."""
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
     from openpyxl.styles import Font
 
     book = Workbook(write_only=True)
@@ -269,17 +268,16 @@ def workbook(*sheets: SheetOf) -> bytes:
             cells = []
             for value in row:
                 is_text = isinstance(value, str)
-                text = ILLEGAL_CHARACTERS_RE.sub("\ufffd", value)[:_CELL] if is_text else value
+                text = ILLEGAL.sub("\ufffd", value)[:_CELL] if is_text else value
                 cell = WriteOnlyCell(sheet, value=text)
                 if is_text:
                     cell.data_type = "s"
                 if row is heads:
                     cell.font = Font(bold=True)
                 cells.append(cell)
-            sheet.append(cells)
-    file = io.BytesIO()
-    book.save(file)
-    return steady(file.getvalue())
+            with temporary_files():
+                sheet.append(cells)
+    return workbook_bytes(book)
 
 
 SPECIFICATION_FORMATS: Final[dict[str, Callable[[SpecificationReport], str | bytes]]] = {

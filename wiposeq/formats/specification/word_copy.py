@@ -5,6 +5,7 @@ The module hides how a span of the text leads to runs of the document, and how r
 
 import copy
 import io
+import os
 from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -82,7 +83,7 @@ def write_word_copy(
     """
     import docx
 
-    if target.resolve() == source.resolve():
+    if os.path.realpath(target) == os.path.realpath(source):
         raise UsageError('"{path}" is not changed.', "Give the copy another name.", path=str(source))
     given = Source(source)
     read_word(given, ChangeLog())  # refuses what is unsafe to open

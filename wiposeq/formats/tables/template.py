@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from wiposeq.errors import UsageError
 from wiposeq.formats.files import replacing
-from wiposeq.formats.office_zip import steady
+from wiposeq.formats.office_zip import workbook_bytes
 from wiposeq.formats.plain.cells import words_of
 from wiposeq.standard.edition import Edition, newest
 from wiposeq.texts import mark, tr
@@ -101,9 +101,7 @@ def _as_xlsx(headings: list[str], edition: Edition) -> bytes:
     for text in HELP:
         pages.append([tr(text)])
         pages.cell(pages.max_row, 1).alignment = Alignment(wrap_text=True, vertical="top")
-    file = io.BytesIO()
-    book.save(file)
-    return steady(file.getvalue())
+    return workbook_bytes(book)
 
 
 def _offer_lists(book: Any, sheet: Any, lists: Any, edition: Edition) -> None:

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from wiposeq.errors import UnreadableFile
 from wiposeq.formats.files import replacing
-from wiposeq.formats.office_zip import steady
+from wiposeq.formats.office_zip import workbook_bytes
 from wiposeq.formats.source import Source
 from wiposeq.formats.tables.sheet import damaged, reading
 from wiposeq.formats.tables.sheets import examine, open_sheets
@@ -133,10 +133,9 @@ def _write_workbook(path: Path, texts: TranslationFile, heads: list[str], progre
         about.column_dimensions["A"].width = 120
         for note in texts.notes:
             about.append([cell(note, None, plain)])
-    content = io.BytesIO()
-    book.save(content)
+    content = workbook_bytes(book)
     with replacing(path) as file:
-        file.write(steady(content.getvalue()))
+        file.write(content)
     return tuple(changes)
 
 

@@ -12,7 +12,7 @@ from typing import Final, TextIO
 
 from wiposeq.errors import UnwritableFile
 from wiposeq.formats.files import replacing, unreadable, unwritable
-from wiposeq.formats.office_zip import save_workbook
+from wiposeq.formats.office_zip import save_workbook, temporary_files
 
 MOST_ROWS: Final = 1_048_575
 """The rows below the headings that a sheet can have."""
@@ -84,7 +84,7 @@ def write_spreadsheet(table: Path, path: Path, title: str) -> None:
     sheet.freeze_panes = "A2"
     bold = Font(bold=True)
     try:
-        with table.open(encoding="utf-8", newline="\n") as lines:
+        with table.open(encoding="utf-8", newline="\n") as lines, temporary_files():
             for number, line in enumerate(lines):
                 if number > MOST_ROWS:
                     raise UnwritableFile(

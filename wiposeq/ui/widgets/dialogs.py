@@ -37,6 +37,7 @@ from wiposeq.app.about import parts
 from wiposeq.app.time_left import TimeLeft
 from wiposeq.errors import UncertainEncoding, UnclearNumbers, UserError, trace_of
 from wiposeq.formats.encodings import name_for_users
+from wiposeq.formats.files import fault_of_disk
 from wiposeq.model.changes import Change
 from wiposeq.model.project import Project
 from wiposeq.standard.edition import newest
@@ -158,6 +159,7 @@ def file_dialog(
 
 def show_error(parent: QWidget, error: BaseException) -> QMessageBox:
     """Show an error: the message and hint of a UserError, or an apology with a report to copy for a bug."""
+    error = fault_of_disk(error) or error
     if isinstance(error, UserError):
         box = message_box(parent, QMessageBox.Icon.Warning, error.message, error.hint)
     else:
