@@ -178,6 +178,24 @@ def _spoken(call: ast.Call, speakers: dict[str, tuple[Place, ...]]) -> list[ast.
     return found
 
 
+def _variables(tree: ast.Module) -> dict[int, dict[str, list[ast.expr]]]:
+    """Return the texts that variables get in a function, as {id() of a call: {variable: values}}.
+
+    Values that are put together are omitted: a variable may also hold text that is translated already.
+    """
+    found: dict[int, dict[str, list[ast.expr]]] = {}
+    for function, _ in _functions(tree):
+        values: dict[str, list[ast.expr]] = {}
+        for node in ast.walk(function):
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant | ast.IfExp):
+                if any(isinstance(part, ast.JoinedStr) for part in ast.walk(node.value)):
+                    continue
+                for target in node.targets:
+                    values.setdefault(_name(target), []).append(node.value)
+        found |= {id(call): values for call in _calls(function)}
+    return found
+
+
 class _Module:
     """The texts of one module.
 
@@ -196,11 +214,16 @@ class _Module:
             if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None
             for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
         }
+        self._variables = _variables(tree)
 
     def gather(self) -> None:
         """Add the texts of calls, of errors that name their own text, and of tables of texts."""
         for call in _calls(self._tree):
-            self._add(_spoken(call, self._speakers))
+            spoken = _spoken(call, self._speakers)
+            self._add(spoken)
+            for argument in spoken:
+                if isinstance(argument, ast.Name):
+                    self._add(self._variables.get(id(call), {}).get(argument.id, ()))
             if _name(call.func) == "trn" and len(call.args) >= 3:
                 for singular, plural in zip(*map(self._literals, call.args[:2]), strict=False):
                     self._texts.add(singular, self._place, plural)

@@ -26,7 +26,7 @@ from wiposeq.cli.parser import parser, take_language
 from wiposeq.errors import UsageError
 from wiposeq.formats.files import replacing
 from wiposeq.formats.project.packing import pack, unpack
-from wiposeq.formats.reports.check_report import html_pieces
+from wiposeq.formats.reports.check_report import html_pieces, row_of_counts, totals
 from wiposeq.formats.reports.specification_report import workbook
 from wiposeq.languages import candidates
 from wiposeq.model.finding import Finding, Report, Severity
@@ -278,6 +278,28 @@ def test_parts_of_a_line_are_separated_as_the_language_does_it(mirrored: QApplic
         texts.use_language(code)
         shown[code] = texts.plain(texts.listed(("1", "2")))
     assert shown == {"en": "1, 2", "ar": "1، 2", "ja": "1、2", "de": "1, 2"}
+
+
+def test_counts_in_a_report_are_separated_as_the_language_does_it() -> None:
+    shown = {}
+    for code in ("en", "ja", "zh_CN", "ar"):
+        texts.use_language(code)
+        shown[code] = totals([row_of_counts("a.xml", 1, 0)])
+    assert ", " in shown["en"] and "、" in shown["ja"] and "，" in shown["zh_CN"] and "، " in shown["ar"]
+    texts.use_language("ja")
+    page = "".join(html_pieces([Report((Finding("a/b", Severity.ERROR, "x", cites="par. 1"),), source="a")], list))
+    assert "</code>、par. 1" in page
+
+
+@pytest.mark.parametrize("value", ["2026-12-01", "7-9", "1\u20139", "1..20", "3^4", "<1..>20", "1-3-5"])
+def test_numbers_with_signs_between_them_keep_their_order(mirrored: QApplication, value: str) -> None:
+    shown = texts.ordered(f"\u0641\u064a {value}.")
+    assert f"\u2066\u2060{value}\u2060\u2069." in shown
+
+
+@pytest.mark.parametrize("value", ["DEMO-0001-1", "a.1-2", "3-base", "SHA-256"])
+def test_a_word_with_numbers_is_not_cut(mirrored: QApplication, value: str) -> None:
+    assert "\u2066" not in texts.ordered(f"\u0641\u064a {value}")
 
 
 @pytest.mark.parametrize("code", ["xyz", "../x", "", "zh_TW", "_en", "12"])

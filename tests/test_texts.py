@@ -238,13 +238,15 @@ def test_texts_are_gathered_from_every_way_to_say_one(translations: types.Module
         "    def read(self, is_full):\n"
         "        self._tell('a/b', 'Told {count}', count=1)\n"
         "        tr('Yes' if is_full else 'No'); tr(WORDS); trn('{count} one', '{count} many', 3)\n"
-        "        raise errors.Full('Full.', hint='Make room.')\n"
+        "        hint = 'Make room.' if is_full else 'Wait.'\n"
+        "        raise errors.Full('Full.', hint=hint)\n"
         "mend('Mended', None)\n"
     )
     (package / "b.py").write_text("def mend(template, how): return Fix(template, how)\nspeak(1, 'Spoken')\nmark('M')\n")
     found = translations.gather(package)
     assert set(found.places) == {
         *("Stopped.", "Feature key", "Told {count}", "Yes", "No", "A constant", "{count} one", "Full.", "Make room."),
+        "Wait.",
         *("Mended", "Spoken", "M"),
     }
     assert found.plurals == {"{count} one": "{count} many"}
@@ -374,6 +376,19 @@ def test_sources_call_tr_with_a_literal_or_a_template() -> None:
                     and first.func.attr == "format"
                 ):
                     wrong.append(f"{path.name}:{node.lineno}")
+    assert wrong == []
+
+
+def test_lists_that_a_user_reads_are_joined_as_the_language_does_it() -> None:
+    """Arabic, Japanese and Chinese have other commas. Style sheets, cells of numbers, sources of reports are data."""
+    data = ('tokens().fonts["', "map(str, each.numbers)", "print_changes(", "name_of(")
+    wrong = [
+        f"{path.name}: {line.strip()}"
+        for folder in ("ui", "cli", "formats/reports")
+        for path in (CHECKOUT / "wiposeq" / folder).rglob("*.py")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if '", ".join(' in line and not any(each in line for each in data)
+    ]
     assert wrong == []
 
 

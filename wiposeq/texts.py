@@ -150,6 +150,11 @@ def shown_number(value: float, places: int = 0) -> str:
     return "".join(signs.get(sign, sign) for sign in f"{value:,.{places}f}")
 
 
+def comma() -> str:
+    """Return what separates the parts of a list in the language: ", " or "، " or "、"."""
+    return _forms.comma
+
+
 def listed(parts: Iterable[str]) -> str:
     """Return words or values that are not empty beside each other, separated as the language does it."""
     return _forms.comma.join(isolated(part) for part in parts if part)
@@ -177,8 +182,8 @@ _CLOSES: Final = "\u2060\u2069"
 """The isolates of UAX 9, left to right and by the first strong letter, and their end. Each has a word joiner, so that
 no text of the user is mistaken for them."""
 _HARMLESS = re.compile(r"[\d\s,.]*\Z")
-_RANGE = re.compile(r"[<>]?\d[\d,]*(?:\.\.|\^)[<>]?\d[\d,]*")
-"""What a text from the right to the left would show with its numbers exchanged."""
+_RANGE = re.compile(r"(?<![\w.-])[<>]?\d[\d,]*(?:(?:\.\.|[\^\u2013-])[<>]?\d[\d,]*)+(?!\w)")
+"""What a text from the right to the left would show with its numbers exchanged: 1..20, 3^4, 7-9, 2026-12-01."""
 _PARTS = re.compile(f'"[^"]+"|{_RANGE.pattern}')
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 """Letters of Hebrew, Arabic and others. A text without any, such as "163 nt", is isolated as a whole."""

@@ -308,7 +308,7 @@ TARGETS: Final = (
         "P9",
         "W2 from FASTA to XML with checks : cp of the result",
         "clock",
-        6,
+        8,
         _convert,
         lambda b: b.copy(_converted(b)),
         "cp",

@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wiposeq.model.finding import Finding, Report
-from wiposeq.texts import tr
+from wiposeq.texts import listed, tr
 
 Badge = Literal["safe", "choose", "fill", "edit"]
 """What a cause needs: nothing but one click, a choice, a value that is missing, or an edit by hand."""
@@ -105,7 +105,7 @@ def particulars(finding: Finding, differing: Iterable[str]) -> str:
     """Return the values of a finding in which it differs from the others of its cause, as one text."""
     names = set(differing)
     texts = [str(each) for name, each in finding.values.items() if name in names]
-    return ", ".join(text for text in texts if text and len(text) <= 80)
+    return listed(text for text in texts if text and len(text) <= 80)
 
 
 def matching(findings: Iterable[Finding], query: str, text_of: Callable[[Finding], str]) -> list[Finding]:

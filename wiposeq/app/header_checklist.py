@@ -11,7 +11,7 @@ from msgspec import Struct
 from wiposeq.model.address import Address
 from wiposeq.model.finding import Finding
 from wiposeq.model.records import Application, Header, Party
-from wiposeq.texts import tr
+from wiposeq.texts import listed, tr
 
 
 class Item(Struct, frozen=True):
@@ -74,9 +74,9 @@ def _facts(header: Header, part: str) -> tuple[str, str, str]:
     if part == "inventor":
         return tr("Inventor"), _party(header.inventor), tr("Optional")
     if part == "titles":
-        languages = ", ".join(title.language or "?" for title in header.titles if title.text)
+        languages = listed(title.language or "?" for title in header.titles if title.text)
         return tr("Titles of the invention"), languages, tr("One title in each language of filing")
-    codes = ", ".join(code for code in (header.original_language, header.other_language) if code)
+    codes = listed(code for code in (header.original_language, header.other_language) if code)
     return tr("Languages of free text"), codes, tr("Required if a value is not in English")
 
 

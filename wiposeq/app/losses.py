@@ -26,7 +26,7 @@ from wiposeq.model.origin import (
 )
 from wiposeq.model.origin_edits import AcceptLoss
 from wiposeq.model.project import Project
-from wiposeq.texts import mark, tr
+from wiposeq.texts import listed, mark, tr
 
 OPTION: Final = "--accept-loss"
 LOST: Final = mark("Lost, and not accepted yet ({option}): {loss}")
@@ -49,7 +49,7 @@ def accept_losses(project: Project, keys: Iterable[str], path: Path) -> Project:
                 hint,
                 key=key,
                 path=str(path),
-                known=", ".join(known),
+                known=listed(known),
                 option=OPTION,
             )
     return AcceptLoss(keys).apply(project) if keys else project

@@ -24,7 +24,7 @@ from wiposeq import __version__, resources
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.files import DAMAGE_OF_ZIP, is_there, opened, replacing, unreadable, unwritable
 from wiposeq.standard import edition as editions
-from wiposeq.texts import tr
+from wiposeq.texts import listed, tr
 
 ABOUT: Final = "pack.toml"
 LARGEST: Final = 500_000_000
@@ -215,7 +215,7 @@ def remove(id: str) -> Pack:
                 raise unwritable(folder, error) from error
             editions.editions.cache_clear()
             return pack
-    known = ", ".join(pack.id for pack, _ in installed()) or tr("no pack")
+    known = listed(pack.id for pack, _ in installed()) or tr("no pack")
     raise UsageError('There is no pack "{id}".', "Installed: {known}.", id=id, known=known)
 
 

@@ -18,7 +18,7 @@ from wiposeq.app.settings import PERSONAL, Settings, read_shared
 from wiposeq.errors import UserError
 from wiposeq.formats.files import replacing
 from wiposeq.formats.notation.legend import legend_from_toml
-from wiposeq.texts import mark, trn
+from wiposeq.texts import listed, mark, trn
 
 PAGES: Final[dict[str, tuple[str, ...]]] = {
     "general": ("language", "theme", "zoom", "reduced_motion"),
@@ -88,7 +88,7 @@ class Imported:
             self.added,
         )
         if self.clashing:
-            names = ", ".join(self.clashing)
+            names = listed(self.clashing)
             text += " " + trn(
                 "{count} legend was not imported, because you have another one with this name: {names}",
                 "{count} legends were not imported, because you have others with these names: {names}",

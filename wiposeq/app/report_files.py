@@ -10,6 +10,7 @@ from typing import Final
 from wiposeq.errors import UsageError, UserError
 from wiposeq.formats.files import is_file, replacing
 from wiposeq.formats.kinds import LISTINGS, sniff
+from wiposeq.texts import listed
 
 _FORMATS: Final = {
     ".html": "html",
@@ -35,7 +36,7 @@ def format_named(path: Path, formats: Container[str]) -> str:
             'The ending of "{path}" names no format of this report.',
             "Use one of these endings: {endings}.",
             path=str(path),
-            endings=", ".join(ending for ending, format in _FORMATS.items() if format in formats and ending != ".htm"),
+            endings=listed(ending for ending, format in _FORMATS.items() if format in formats and ending != ".htm"),
         )
     return format
 

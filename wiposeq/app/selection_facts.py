@@ -3,7 +3,7 @@
 It does not use Qt. The masses are average masses of amino acid residues in daltons.
 """
 
-from wiposeq.texts import shown_number, shown_span, tr
+from wiposeq.texts import listed, shown_number, shown_span, tr
 
 MOST = 2_000_000
 """With more residues than this, GC content and mass are omitted, because counting takes too long while one drags."""
@@ -71,4 +71,4 @@ def selection_facts(residues: str, start: int, end: int, is_protein: bool) -> st
         if (percent := gc_percent(chosen)) is not None:
             facts.append(tr("GC {percent} %", percent=shown_number(percent, 1)))
         facts.append(tr("frame {number}", number=(start - 1) % 3 + 1))
-    return ", ".join(facts)
+    return listed(facts)

@@ -23,7 +23,7 @@ from wiposeq.errors import UnreadableFile, UserError
 from wiposeq.formats.files import replacing, unreadable, unwritable
 from wiposeq.formats.project.locks import Lock
 from wiposeq.model.records import Header, Party
-from wiposeq.texts import tr
+from wiposeq.texts import listed, tr
 
 RECENT: Final = 12
 """Number of recent files that are stored."""
@@ -276,7 +276,7 @@ def _own() -> tuple[dict[str, Any], dict[str, Any], str]:
             del raw[name]
         message = tr(
             'Some settings were damaged ({names}). The old settings were copied to "{path}".',
-            names=", ".join(sorted(wrong)),
+            names=listed(sorted(wrong)),
             path=str(aside),
         )
     if "recent_files" in values:

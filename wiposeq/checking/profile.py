@@ -14,6 +14,7 @@ from wiposeq import resources
 from wiposeq.errors import UserError
 from wiposeq.model.finding import Severity
 from wiposeq.rules.rule import Hit, Rule
+from wiposeq.texts import listed
 
 
 class Note(Struct, frozen=True):
@@ -117,9 +118,7 @@ class _File(Struct, frozen=True):
 def profile(name: str = "filing") -> Profile:
     """Return the profile of that name. Raise UserError if there is none."""
     if name not in profiles():
-        raise UserError(
-            "There is no profile {name}.", "Choose one of: {names}.", name=name, names=", ".join(profiles())
-        )
+        raise UserError("There is no profile {name}.", "Choose one of: {names}.", name=name, names=listed(profiles()))
     file = msgspec.toml.decode(resources.text("profiles", f"{name}.toml"), type=_File)
     return Profile(
         name=name,

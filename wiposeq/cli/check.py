@@ -24,7 +24,7 @@ from wiposeq.cli.shared import (
 )
 from wiposeq.cli.terminal import bar, complain, is_terminal, live_table, say
 from wiposeq.errors import UsageError
-from wiposeq.texts import tr, trn
+from wiposeq.texts import listed, tr, trn
 
 if TYPE_CHECKING:
     from wiposeq.app.many.batch import Batch
@@ -116,7 +116,7 @@ def run(arguments: argparse.Namespace) -> int:
             return STOPPED
         _report(work, arguments, is_many=is_many)
         if others:
-            names = ", ".join(others[:3]) + (", ..." if len(others) > 3 else "")
+            names = listed(others[:3]) + (", ..." if len(others) > 3 else "")
             words = "{count} other XML file skipped: {names}", "{count} other XML files skipped: {names}"
             complain(trn(*words, len(others), names=names))
         return UNUSABLE if work.has_failures else ERRORS_FOUND if work.has_errors else OK

@@ -32,7 +32,7 @@ from wiposeq.cli.shared import (
 from wiposeq.cli.streams import STREAM, on_stdout, with_stdin
 from wiposeq.cli.terminal import bar, complain
 from wiposeq.errors import UnreadableFile, UsageError
-from wiposeq.texts import mark, tr, trn
+from wiposeq.texts import listed, mark, tr, trn
 
 if TYPE_CHECKING:
     from wiposeq.app.exporting.converting import ConversionOptions, Converted
@@ -262,7 +262,7 @@ def _mol_type(text: str, edition: "Edition") -> str:
     """Return the mol_type as given. Raises UsageError if no molecule type has it."""
     known = [value for molecule in ("DNA", "RNA", "AA") for value in edition.mol_types(molecule)]
     if text and text not in known:
-        raise UsageError('"{value}" is not a mol_type.', "The values are: {known}.", value=text, known=", ".join(known))
+        raise UsageError('"{value}" is not a mol_type.', "The values are: {known}.", value=text, known=listed(known))
     return text
 
 

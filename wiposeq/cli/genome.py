@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from wiposeq.cli.shared import edition_of, print_changes, refuse_existing
 from wiposeq.cli.terminal import bar, complain, say
 from wiposeq.errors import UsageError
-from wiposeq.texts import tr, trn
+from wiposeq.texts import listed, tr, trn
 
 if TYPE_CHECKING:
     from wiposeq.app.exporting.converting import Converted
@@ -90,7 +90,7 @@ def refuse_without_variants(arguments: argparse.Namespace, found: "Survey | None
     ]
     if given and (found is None or not found.variants):
         raise UsageError(
-            "{options}: no input is a VCF file.", "Add a VCF file, or omit the options.", options=", ".join(given)
+            "{options}: no input is a VCF file.", "Add a VCF file, or omit the options.", options=listed(given)
         )
 
 
@@ -105,7 +105,7 @@ def _surveyed(arguments: argparse.Namespace, inputs: "Sequence[Path | Source]") 
                 '"{text}" cannot be read as a qualifier.', "Write NAME=VALUE, such as cultivar=B73.", text=text
             )
         qualifiers[name.strip()] = value.strip()
-    with bar(", ".join(arguments.inputs)) as progress:
+    with bar(listed(arguments.inputs)) as progress:
         found = survey(inputs, qualifiers, edition_of(arguments), progress=progress)
     refuse_without_variants(arguments, found)
     return found
@@ -188,7 +188,7 @@ def apply_variants(
         refuse_existing(output, is_forced=arguments.force)
     options = _options(arguments, header)
     found = _surveyed(arguments, inputs)
-    with bar(", ".join(arguments.inputs)) as progress:
+    with bar(listed(arguments.inputs)) as progress:
         done = genome.one_listing(found, output, options, edition_of(arguments), progress=progress)
     print_changes(tr("Import report"), ", ".join(arguments.inputs), done.changes, report_path)
     return done

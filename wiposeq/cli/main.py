@@ -12,7 +12,7 @@ from wiposeq.cli.parser import VERBS, parser, take_language
 from wiposeq.cli.shared import STOPPED, UNUSABLE
 from wiposeq.cli.terminal import be_robust, complain
 from wiposeq.errors import UserError
-from wiposeq.texts import tr
+from wiposeq.texts import listed, tr
 
 
 def main(argv: Sequence[str]) -> int:
@@ -48,6 +48,6 @@ def unknown_word(word: str) -> int:
         complain(tr('"{path}" does not exist. Check the name and the folder.', path=word))
         return UNUSABLE
     near = difflib.get_close_matches(word, VERBS, 1)
-    hint = tr("Did you mean {verb}?", verb=near[0]) if near else tr("The verbs are: {verbs}.", verbs=", ".join(VERBS))
+    hint = tr("Did you mean {verb}?", verb=near[0]) if near else tr("The verbs are: {verbs}.", verbs=listed(VERBS))
     complain(tr('"{word}" is neither a file nor a verb.', word=word) + " " + hint)
     return UNUSABLE

@@ -31,7 +31,7 @@ from wiposeq.cli.help_texts import Formatter, translate_argparse
 from wiposeq.cli.shared import UNUSABLE, Run
 from wiposeq.cli.terminal import complain
 from wiposeq.errors import UsageError
-from wiposeq.texts import tr
+from wiposeq.texts import listed, tr
 
 MODULES: Final = (
     check,
@@ -78,7 +78,7 @@ def take_language(words: Sequence[str]) -> list[str]:
 def _use_language(code: str) -> str:
     is_english = re.fullmatch(r"(en|C|POSIX)([_.@-].*)?", code, re.IGNORECASE)  # not what merely falls back to it
     if not code or (texts.use_language(code) == "en" and not is_english):
-        known = ", ".join(texts.languages())
+        known = listed(texts.languages())
         raise UsageError('There is no language "{language}".', "Use one of: {known}.", language=code, known=known)
     return code
 

@@ -5,7 +5,7 @@ import argparse
 from wiposeq.cli.shared import OK, AddVerb, add_edition, edition_of
 from wiposeq.cli.terminal import say
 from wiposeq.errors import UsageError
-from wiposeq.texts import tr
+from wiposeq.texts import listed, tr
 
 
 def add_options(add_verb: AddVerb) -> None:
@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
 
         near = difflib.get_close_matches(arguments.id, CATALOGUE, 3, 0.5)
         if near:
-            names = ", ".join(near)
+            names = listed(near)
             raise UsageError('There is no rule "{rule}".', "Similar names: {near}.", rule=arguments.id, near=names)
         raise UsageError('There is no rule "{rule}".', "To list the rules: wiposeq rules", rule=arguments.id)
     say(rulepages.as_text(rulepages.page(rule)))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from wiposeq.cli.shared import ERRORS_FOUND, OK, AddVerb, add_edition, edition_of
 from wiposeq.cli.terminal import bar, say
-from wiposeq.texts import tr, trn
+from wiposeq.texts import listed, tr, trn
 
 
 def add_options(add_verb: AddVerb) -> None:
@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
         count += 1
         failed += not each.is_right
         if arguments.verbose or not each.is_right:
-            expected, found = ", ".join(each.case.rules) or "-", ", ".join(each.found) or "-"
+            expected, found = listed(each.case.rules) or "-", listed(each.found) or "-"
             state = tr("ok") if each.is_right else tr("FAILED")
             words = tr("expected {expected}, found {found}", expected=expected, found=found)
             say(f"{state}  {each.case.id} ({pack.cites(each.case)}; {each.case.confidence}): {words}\n")

@@ -15,7 +15,7 @@ from wiposeq import texts
 from wiposeq.cli.shared import OK, AddVerb, add_profile
 from wiposeq.cli.terminal import complain, say
 from wiposeq.errors import UsageError
-from wiposeq.texts import tr
+from wiposeq.texts import listed, tr
 
 if TYPE_CHECKING:
     from wiposeq.app.service.service import Service
@@ -110,7 +110,7 @@ def _settings(arguments: argparse.Namespace, *, is_web: bool) -> "Settings":
     profile(arguments.profile)
     if arguments.language not in ("", *texts.languages()):
         words = 'There is no language "{language}".'
-        known = ", ".join(texts.languages())
+        known = listed(texts.languages())
         raise UsageError(words, "Use one of: {known}.", language=arguments.language, known=known)
     if bool(arguments.inbox) != bool(arguments.outbox):
         raise UsageError("An inbox needs an outbox.", "Give both --inbox and --outbox.")

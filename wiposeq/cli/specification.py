@@ -18,7 +18,7 @@ from wiposeq.cli.shared import (
     refuse_same,
 )
 from wiposeq.cli.terminal import bar, complain, say
-from wiposeq.texts import tr, trn
+from wiposeq.texts import listed, tr, trn
 
 if TYPE_CHECKING:
     from wiposeq.formats.specification.word_copy import Copied
@@ -82,7 +82,7 @@ def run(arguments: argparse.Namespace) -> int:
     if kind == "xlsx" and not arguments.output:
         raise UsageError("A spreadsheet cannot be printed.", "Name a file with -o OUT.xlsx.")
     project = open_project(arguments.listing, edition_of(arguments))
-    with bar(", ".join(arguments.texts)) as progress:
+    with bar(listed(arguments.texts)) as progress:
         specification = read_specification(texts, arguments.encoding, progress)
         report = check_specification(project, specification, arguments.profile, progress=progress)
     content = SPECIFICATION_FORMATS[kind](report)

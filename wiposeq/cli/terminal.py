@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, TextIO
 
 from wiposeq.formats.files import unwritable
 from wiposeq.progress import SILENT, Progress
-from wiposeq.texts import shown_number, tr, trn
+from wiposeq.texts import listed, shown_number, tr, trn
 
 if TYPE_CHECKING:
     from rich.console import Console, Group
@@ -216,7 +216,7 @@ class LiveTable:
         ]
         if self._cached:
             parts.append(tr("{count} from an earlier check", count=self._cached))
-        return ", ".join(parts)
+        return listed(parts)
 
 
 def _shortened(name: str, room: int) -> str:

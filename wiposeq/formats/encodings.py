@@ -16,7 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wiposeq.errors import UncertainEncoding, UsageError
-from wiposeq.texts import tr
+from wiposeq.texts import listed, tr
 
 _WINDOWS: Final = tuple(f"cp125{digit}" for digit in "01345678")
 CANDIDATES: Final = ("cp1252", "gb18030", "cp932", "cp949", "big5", "euc_jp", *_WINDOWS, "koi8_r")
@@ -273,7 +273,7 @@ def named(name: str) -> str:
             'There is no encoding "{name}".',
             "Choose one such as {names}.",
             name=name,
-            names=", ".join(("utf-8", *CANDIDATES)),
+            names=listed(("utf-8", *CANDIDATES)),
         ) from None
     return "utf-8-sig" if info.name == "utf-8" else info.name
 

@@ -11,7 +11,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 from wiposeq import resources
-from wiposeq.texts import is_right_to_left, language, marks, ordered, shown_number, tr, trn, with_elements
+from wiposeq.texts import comma, is_right_to_left, language, marks, ordered, shown_number, tr, trn, with_elements
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -124,6 +124,7 @@ def _environment(finalize: Callable[[Any], Any] | None = None) -> "Environment":
         "trn": trn,
         "page_language": lambda: markup(page_language()),
         "shown_number": shown_number,
+        "comma": comma,
         "style": lambda name: resources.text("styles", name),
     }
     return environment

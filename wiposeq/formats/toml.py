@@ -14,7 +14,7 @@ from msgspec import Struct, inspect
 
 from wiposeq.errors import UsageError
 from wiposeq.formats.files import unreadable
-from wiposeq.texts import mark, shown_number, tr
+from wiposeq.texts import listed, mark, shown_number, tr
 
 _Record = TypeVar("_Record", bound=Struct)
 
@@ -145,7 +145,7 @@ def _known(type: type[Struct], at: str) -> str:
         return ""
     lists = {field.encode_name for field in table.fields if isinstance(_items(field.type), inspect.StructType)}
     names = [field.encode_name for field in table.fields]
-    return ", ".join(f"[[{name}]]" if name in lists else name for name in names)
+    return listed(f"[[{name}]]" if name in lists else name for name in names)
 
 
 def _type_at(type: type[Struct], at: str) -> inspect.Type | None:

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from wiposeq.model.address import FIELD_NAMES, Address
 from wiposeq.model.records import Feature, Qualifier, Sequence
-from wiposeq.texts import mark, shown_number, tr
+from wiposeq.texts import listed, mark, shown_number, tr
 
 FOLLOWS_NUMBERS: Final = mark("follows the new SEQ ID NO")
 FOLLOWS_REMOVAL: Final = mark("the sequence it referred to is removed")
@@ -230,7 +230,7 @@ def describe_sequence(sequence: Sequence) -> str:
         return tr("skipped (000)")
     unit = "aa" if sequence.is_protein else "nt"
     parts = (sequence.molecule_type, f"{shown_number(len(sequence.residues))} {unit}", sequence.organism)
-    return ", ".join(part for part in parts if part)
+    return listed(part for part in parts if part)
 
 
 def describe_feature(feature: Feature) -> str:

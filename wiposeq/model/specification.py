@@ -11,7 +11,7 @@ from typing import Final
 from msgspec import Struct
 
 from wiposeq.model.changes import Change
-from wiposeq.texts import tr
+from wiposeq.texts import listed, tr
 
 DESCRIPTION: Final = "description"
 CLAIMS: Final = "claims"
@@ -139,7 +139,7 @@ class Specification(Struct, frozen=True, dict=True):
             words.append(tr("paragraph {number}", number=self._index(place) + 1))
         if page:
             words.append(tr("page {page}", page=page))
-        return ", ".join(words)
+        return listed(words)
 
     def around(self, start: int, end: int, most: int = 40) -> str:
         """Return the words around a span on one line, with "..." where the text goes on.

@@ -7,7 +7,6 @@ such text cost little time.
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache, partial
-from hashlib import blake2b
 from string import ascii_letters
 from typing import Any, Final, NamedTuple
 
@@ -22,7 +21,7 @@ from wiposeq.model.readable import short
 from wiposeq.model.records import Feature, Qualifier, Sequence, new_uid
 from wiposeq.model.residue_strings import find_residues
 from wiposeq.rules.freetext import mentions_of
-from wiposeq.rules.residues import disclosed_in, residue_facts
+from wiposeq.rules.residues import digest_of, disclosed_in, residue_facts
 from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, molecule_of, offer, qualifiers_of, rule
 from wiposeq.texts import mark
 
@@ -109,11 +108,6 @@ def _strings(context: Context, sequence: Sequence) -> tuple[tuple[Any, ...], ...
 disclosed_in.append(_strings)
 
 
-def _digest(molecule: str, residues: str) -> int:
-    digest = blake2b(f"{molecule}:{residues}".encode(), digest_size=8)
-    return int.from_bytes(digest.digest(), "big", signed=True)
-
-
 @rule(
     "qualifier/undisclosed-sequence",
     LooksAt.LISTING,
@@ -137,10 +131,10 @@ def undisclosed_sequence(context: Context, facts: Iterable[tuple[int, int, Any]]
     texts = [(position, uid, string) for position, uid, fact in facts if type(fact) is tuple for string in fact[1:]]
     if not texts:
         return
-    wanted = {_digest(molecule, string[0]) for _, _, string in texts for molecule in _molecules(string[1])}
+    wanted = {digest_of(molecule, string[0]) for _, _, string in texts for molecule in _molecules(string[1])}
     listed = {digest for _, _, fact in facts if (digest := fact if type(fact) is int else fact[0]) in wanted}
     for position, uid, (residues, molecule, *rest) in texts:
-        if any(_digest(each, residues) in listed for each in _molecules(molecule)):
+        if any(digest_of(each, residues) in listed for each in _molecules(molecule)):
             continue
         place = _Place(*rest)
         values = {"name": place.name, "length": len(residues), "residues": short(residues, 30)}

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from hashlib import blake2b
+from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
 from wiposeq.model.address import Address
@@ -295,17 +295,18 @@ def too_short(context: Context, sequence: Sequence) -> Iterator[Hit]:
 _DIGESTED_AT_ONCE: Final = 1 << 18
 
 
-def _digest(context: Context, sequence: Sequence) -> int | None:
+def digest_of(molecule: str, residues: str) -> int:
+    """Return 64 bits of a digest of residues; at once only a part of long ones is encoded."""
+    digest = sha256(f"{molecule}:{residues[:_DIGESTED_AT_ONCE]}".encode("utf-8", "surrogatepass"))
+    for start in range(_DIGESTED_AT_ONCE, len(residues), _DIGESTED_AT_ONCE):
+        digest.update(residues[start : start + _DIGESTED_AT_ONCE].encode("utf-8", "surrogatepass"))
+    return int.from_bytes(digest.digest()[:8], "big", signed=True)
+
+
+def _digest(sequence: Sequence) -> int | None:
     if sequence.is_skipped or not sequence.residues or is_written_as_zeros(sequence):
         return None
-    residues = sequence.residues
-    if len(residues) <= _DIGESTED_AT_ONCE:
-        digest = blake2b(f"{molecule_of(sequence)}:{residues}".encode("utf-8", "surrogatepass"), digest_size=8)
-    else:
-        digest = blake2b(f"{molecule_of(sequence)}:".encode(), digest_size=8)
-        for start in range(0, len(residues), _DIGESTED_AT_ONCE):
-            digest.update(residues[start : start + _DIGESTED_AT_ONCE].encode("utf-8", "surrogatepass"))
-    return int.from_bytes(digest.digest(), "big", signed=True)
+    return digest_of(molecule_of(sequence), sequence.residues)
 
 
 disclosed_in: Final[list[Callable[[Context, Sequence], tuple[tuple[Any, ...], ...]]]] = []
@@ -317,7 +318,7 @@ def residue_facts(context: Context, sequence: Sequence) -> int | tuple[Any, ...]
 
     One collector for two rules, because a listing may have millions of sequences.
     """
-    digest = _digest(context, sequence)
+    digest = _digest(sequence)
     texts = tuple(text for each in disclosed_in for text in each(context, sequence)) if not sequence.is_skipped else ()
     return (digest or 0, *texts) if texts else digest
 

@@ -19,6 +19,7 @@ from msgspec import Struct
 
 from wiposeq import resources
 from wiposeq.errors import UserError
+from wiposeq.texts import listed
 
 NUCLEOTIDES = "nucleotides"
 AMINO_ACIDS = "amino_acids"
@@ -335,7 +336,7 @@ def edition(id: str = "", day: date | None = None) -> Edition:
         return newest(day)
     if id not in editions():
         raise UserError(
-            'There is no edition "{id}" of ST.26.', "Choose one of: {known}.", id=id, known=", ".join(editions())
+            'There is no edition "{id}" of ST.26.', "Choose one of: {known}.", id=id, known=listed(editions())
         )
     return _load(id)
 

@@ -16,6 +16,7 @@ from wiposeq.errors import Cancelled, UncertainEncoding, UnreadableFile, UsageEr
 from wiposeq.formats.kinds import recognized
 from wiposeq.formats.options import Defaults
 from wiposeq.formats.plain.fasta import Fasta, write_fasta
+from wiposeq.formats.plain.fasta_bodies import LONGEST
 from wiposeq.formats.source import Source
 from wiposeq.model.changes import Change
 from wiposeq.progress import Progress
@@ -453,6 +454,17 @@ def test_the_residues_are_those_that_biopython_reads(records: list[tuple[str, li
         for (name, seen), s in zip(expected, found, strict=True)
     ]
     assert got == expected
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["acgtacgtac\n", "ac gt\n", "acgtacgtac\r\n", "ACGT 10\n\n", "acgu\n"],
+    ids=["plain", "blank", "crlf", "digits", "rna"],
+)
+def test_the_line_of_a_record_after_a_long_one_is_right(line: str) -> None:
+    count = LONGEST // len(line) + 1
+    found = read_fasta(f">a\n{line * count}>b\n", molecule="DNA")
+    assert [change.line for change in reported(found, "record/empty")] == [2 + count * line.count("\n")]
 
 
 def test_every_fasta_file_of_the_corpus_holds_the_residues_that_biopython_reads(corpus: Path) -> None:

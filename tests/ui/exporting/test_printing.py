@@ -11,19 +11,25 @@ import pytest
 from builders import EDITION, a_dna, a_feature, a_header, a_project, a_protein, a_skipped, an_rna
 from msgspec.structs import replace
 from pdftext import pages_of
-from PySide6.QtCore import QMarginsF
-from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
+from PySide6.QtCore import QMarginsF, Qt
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QTextTable
+from PySide6.QtWidgets import QApplication
 
+from wiposeq import texts
 from wiposeq.app.exporting import converting, copies
 from wiposeq.app.importing import opening
 from wiposeq.errors import Cancelled, UnwritableFile, UsageError, UserError
 from wiposeq.formats.reading_copy.pages import ReadingCopy
-from wiposeq.formats.reading_copy.parts import Facts
+from wiposeq.formats.reading_copy.parts import Contents, Facts, Heading, Part, ResidueLines, Words
+from wiposeq.formats.reports.check_report import html_pieces, row
+from wiposeq.model.finding import Finding, Report, Severity
 from wiposeq.model.project import Project
 from wiposeq.model.records import Qualifier, Sequence, Title
 from wiposeq.progress import Progress
+from wiposeq.texts import MIRRORED
 from wiposeq.ui.exporting.pages import Draw, Typesetter, paginated
-from wiposeq.ui.exporting.printing import Copy, html_as_pdf, sheet_of, start_qt, write_pdf
+from wiposeq.ui.exporting.printing import Copy, document_of, html_as_pdf, sheet_of, start_qt, write_pdf
+from wiposeq.ui.window import qt_language
 
 
 def the_pages(folder: Path, project: Project) -> list[str]:
@@ -126,28 +132,114 @@ def test_what_a_sequence_is_stands_on_the_page_of_its_first_residues(tmp_path: P
                 assert "acgtacgtac" in page
 
 
-def test_the_lines_of_a_text_from_right_to_left_end_at_the_right(tmp_path: Path) -> None:
+def ends(part: Part) -> tuple[int, int]:
+    """How far from the left and the right edge of the body, in points, the ink of the last line of a part stays."""
     start_qt()
     sheet = sheet_of(QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, QMarginsF()))
+    row = list(Typesetter(sheet, EDITION).rows([part]))[-1]
+    image = QImage(round(sheet.body_width / 20), 60, QImage.Format.Format_Grayscale8)
+    image.fill(255)
+    painter = QPainter(image)
+    painter.scale(1 / 20, 1 / 20)
+    for draw in row.draws:
+        draw(painter)
+    painter.end()
+    ink = [x for x in range(image.width()) if any(image.pixelColor(x, y).lightness() < 160 for y in range(60))]
+    return ink[0], image.width() - ink[-1]
 
-    def ends(text: str, language: str) -> tuple[float, float]:
-        """How far from the left and the right edge of the body the ink of its last line stays."""
-        parts = [Facts([("", text, language)])]
-        row = list(Typesetter(sheet, EDITION).rows(parts))[-1]
-        image = QImage(round(sheet.body_width / 20), 40, QImage.Format.Format_Grayscale8)
-        image.fill(255)
-        painter = QPainter(image)
-        painter.scale(1 / 20, 1 / 20)
-        for draw in row.draws:
-            draw(painter)
-        painter.end()
-        ink = [x for x in range(image.width()) if any(image.pixelColor(x, y).lightness() < 200 for y in range(40))]
-        return ink[0], image.width() - ink[-1]
 
-    left, right = ends("\u05d0\u05d1\u05d2 " * 30, "he")
+def test_the_lines_of_a_text_from_right_to_left_end_at_the_right() -> None:
+    left, right = ends(Facts([("", "\u05d0\u05d1\u05d2 " * 30, "he")]))
     assert right < 10 < left
-    assert ends("\u05d0\u05d1\u05d2", "he")[0] < 160  # beside what it is told of
-    assert ends("\u00e4bc " * 45, "de")[1] > 10
+    assert ends(Facts([("", "\u05d0\u05d1\u05d2", "he")]))[0] < 160  # beside what it is told of
+    assert ends(Facts([("", "\u00e4bc " * 45, "de")]))[1] > 10
+
+
+@pytest.fixture
+def mirrored() -> Iterator[None]:
+    """The pseudo-language that is written from the right to the left."""
+    start_qt()
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    qt_language.use(application, MIRRORED)
+    yield
+    qt_language.use(application, "en")
+
+
+LABEL = 130
+"""Points of the column of labels."""
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        Heading("Features", 3),
+        Heading("SEQ ID NO 7", 2, number=7),
+        Heading("\u0627\u0644\u0633\u0645\u0627\u062a", 1),
+        Words("A copy."),
+        Words("\u0646\u0633\u062e\u0629 DNA"),
+        Facts([("Name", "", "")]),
+    ],
+    ids=lambda part: f"{type(part).__name__} {part.text}" if hasattr(part, "text") else type(part).__name__,
+)
+def test_in_arabic_headings_labels_and_sentences_begin_at_the_right(mirrored: None, part: Part) -> None:
+    left, right = ends(part)
+    assert right < 10 and left > 150
+
+
+@pytest.mark.parametrize("text", ["1..20", "ab\u00e9", "\u0643\u064a\u0646\u0627\u0632"])
+def test_in_arabic_a_value_of_one_line_is_beside_its_label(mirrored: None, text: str) -> None:
+    left, right = ends(Facts([("", text, "")]))
+    assert LABEL <= right < LABEL + 10 and left > 250
+
+
+def test_in_arabic_residues_and_long_values_are_still_written_from_the_left(mirrored: None) -> None:
+    residues = ResidueLines([(1, "acgtacgtac")], 10)
+    left, right = ends(residues)
+    texts.use_language("en")
+    assert ends(residues) == (left, right) and left < right
+    texts.use_language(MIRRORED)
+    assert ends(Facts([("", "MKVLA" * 40, "")]))[0] < 10
+
+
+def test_in_arabic_the_first_column_of_the_contents_is_at_the_right(mirrored: None) -> None:
+    contents = Contents()
+    contents.add(1234, a_dna())
+    left, right = ends(contents)
+    assert right < 10 and left > 150  # no page yet, and the organism is beside the length
+
+
+def test_in_arabic_the_tables_of_a_report_begin_at_the_right(mirrored: None) -> None:
+    reports = [Report((Finding("a/b", Severity.ERROR, "Wrong.", line=3),), source=name) for name in ("a.xml", "b.xml")]
+    pages = ["".join(html_pieces(reports, lambda: [row(each) for each in reports]))]
+    pages.append('<html dir="rtl"><style>td { text-align: start; }</style><table><tr><td>a</td><td>b</td></tr></table>')
+    documents = [document_of(page) for page in pages]
+    for each in documents:
+        each.setTextWidth(600)
+    tables = [
+        (document.documentLayout().frameBoundingRect(frame), frame)
+        for document in documents
+        for frame in document.rootFrame().childFrames()
+        if isinstance(frame, QTextTable)
+    ]
+    assert len(tables) == 4
+    for box, table in tables:
+        assert box.right() > 590
+        cells = [table.cellAt(row, column) for row in range(table.rows()) for column in range(table.columns())]
+        alignments = {cell.firstCursorPosition().blockFormat().alignment() for cell in cells}
+        assert alignments == {Qt.AlignmentFlag.AlignLeft}  # Qt turns it, as the texts are from the right to the left
+
+
+def test_in_arabic_a_pdf_is_turned_and_names_no_marks(mirrored: None, tmp_path: Path) -> None:
+    project = a_project(a_dna(), a_dna(), a_dna())
+    with texts.marks():
+        the_pages(tmp_path, project)
+    data = (tmp_path / "copy.pdf").read_bytes()
+    assert b"/Direction /R2L" in data
+    assert b"2060" not in b"".join(re.findall(rb"/Title <\w+>", data))
+    texts.use_language("en")
+    the_pages(tmp_path, project)
+    assert b"/R2L" not in (tmp_path / "copy.pdf").read_bytes()
 
 
 def test_chosen_sequences_keep_their_numbers_and_the_copy_says_that_they_are_not_all(tmp_path: Path) -> None:

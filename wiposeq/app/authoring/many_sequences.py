@@ -25,7 +25,7 @@ from wiposeq.model.sequence_list import SequenceList
 from wiposeq.model.turning import features_left
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
-from wiposeq.texts import mark, tr, trn
+from wiposeq.texts import listed, mark, tr, trn
 
 SortKey = Literal["name", "length", "type", "organism"]
 EXAMPLES: Final = 12
@@ -141,7 +141,7 @@ def name_from(pattern: str, n: int, number: int, sequence: Record) -> str:
                 'The pattern has "{field}", which has no meaning.',
                 "Write {fields}.",
                 field=found[0],
-                fields=", ".join(f"{{{each}}}" for each in _FIELDS),
+                fields=listed(f"{{{each}}}" for each in _FIELDS),
             )
         text = str(values[name])
         return text.zfill(int(width)) if width and isinstance(values[name], int) else text

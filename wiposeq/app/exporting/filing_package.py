@@ -58,7 +58,7 @@ from wiposeq.model.project import Project
 from wiposeq.model.records import Header
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
-from wiposeq.texts import shown_number, tr
+from wiposeq.texts import listed, shown_number, tr
 
 LISTING: Final = "listing"
 PARTS: Final = ("page", "pdf", "report", "checklist", "statements", "record")
@@ -270,7 +270,7 @@ def _chosen_parts(options: PackageOptions) -> Collection[str]:
         )
     for part in chosen:
         if part not in PARTS:
-            known = ", ".join(PARTS)
+            known = listed(PARTS)
             raise UsageError(
                 'There is no part "{part}" of a package.', "The parts are: {known}.", part=part, known=known
             )

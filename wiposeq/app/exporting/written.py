@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from wiposeq.model.project import Project
-from wiposeq.texts import shown_number, tr, trn
+from wiposeq.texts import listed, shown_number, tr, trn
 
 if TYPE_CHECKING:
     from wiposeq.app.exporting.converting import Generated
@@ -43,7 +43,7 @@ class Written(Struct, frozen=True):
             parts.append(trn("{count} skipped", "{count} skipped", self.skipped))
         sequences = trn("{count} sequence", "{count} sequences", count)
         features = trn("{count} feature", "{count} features", self.features)
-        return tr("{sequences} ({parts}), {features}", sequences=sequences, parts=", ".join(parts), features=features)
+        return tr("{sequences} ({parts}), {features}", sequences=sequences, parts=listed(parts), features=features)
 
     @property
     def check_text(self) -> str:

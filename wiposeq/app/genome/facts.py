@@ -16,7 +16,7 @@ from wiposeq.app.genome.variants import DELETION, INDEL, INSERTION, KINDS, NOT_A
 from wiposeq.formats.records.genome_headers import QUALIFIERS
 from wiposeq.model.records import Header, Title
 from wiposeq.model.records import Sequence as Record
-from wiposeq.texts import mark, shown_number, tr, trn
+from wiposeq.texts import listed, mark, shown_number, tr, trn
 
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
 _LONGEST_NAME: Final = 40
@@ -157,7 +157,7 @@ class Numbers:
         read = self._length - self._unknown
         return {
             "features": shown_number(total) if total else "",
-            "kinds": ", ".join(f"{shown_number(count)} {key}" for key, count in self._kinds.most_common()),
+            "kinds": listed(f"{shown_number(count)} {key}" for key, count in self._kinds.most_common()),
             "genes": shown_number(self._kinds["gene"]) if self._kinds["gene"] else "",
             "coding": shown_number(self._kinds["CDS"]) if self._kinds["CDS"] else "",
             "length": shown_number(self._length),
@@ -202,7 +202,7 @@ def values_of_variants(tally: Tally, destroyed: int, changed: int) -> dict[str, 
     }
     return {
         **{name: shown_number(number) if number else "" for name, number in numbers.items()},
-        "variant_kinds": ", ".join(words for words, kind in zip(kinds, KINDS) if of_kind[kind]),
+        "variant_kinds": listed(words for words, kind in zip(kinds, KINDS) if of_kind[kind]),
         "percent_heterozygous": f"{100 * tally.heterozygous / tally.called:.1f}" if tally.heterozygous else "",
     }
 

@@ -25,7 +25,7 @@ from wiposeq.model.changes import Change, ChangeLog
 from wiposeq.model.records import Sequence as Record
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition, newest
-from wiposeq.texts import mark
+from wiposeq.texts import listed, mark
 
 GIVEN: Final = mark("given")
 ROWS: Final = mark("the row of the GFF3 file for the whole sequence")
@@ -171,7 +171,7 @@ def _given_qualifiers(given: Mapping[str, str], edition: Edition) -> dict[str, s
             '"{value}" is not a mol_type of DNA, which a genome must have.',
             "The values are: {known}.",
             value=qualifiers["mol_type"],
-            known=", ".join(edition.mol_types("DNA")),
+            known=listed(edition.mol_types("DNA")),
         )
     for name in qualifiers:
         if name not in allowed:
@@ -179,7 +179,7 @@ def _given_qualifiers(given: Mapping[str, str], edition: Edition) -> dict[str, s
                 'The source feature has no qualifier "{name}".',
                 "Its qualifiers are: {known}.",
                 name=name,
-                known=", ".join(sorted(allowed)),
+                known=listed(sorted(allowed)),
             )
     return qualifiers
 

@@ -16,7 +16,7 @@ from wiposeq import resources
 from wiposeq.app import rulepages
 from wiposeq.app.rulepages import SUBJECTS, Page
 from wiposeq.standard.edition import Edition, KeyEntry, QualifierEntry, edition
-from wiposeq.texts import language, language_codes, mark, shown_number, tr, trn
+from wiposeq.texts import language, language_codes, listed, mark, shown_number, tr, trn
 
 HOME: Final = "manual/contents"
 """The page that the help opens with."""
@@ -269,9 +269,9 @@ def _key_text(molecule: str, entry: KeyEntry, note: Note) -> str:
     ):
         if names:
             links = (link(qualifier_id(molecule, name), name) for name in names)
-            parts += [f"## {head}", ", ".join(links)]
+            parts += [f"## {head}", listed(links)]
     if entry.doubtful:
-        doubtful = ", ".join(entry.doubtful)
+        doubtful = listed(entry.doubtful)
         text = tr("The sources disagree on {names}; the check reports a warning there, not an error.", names=doubtful)
         parts.append(escaped(text))
     parts += [*_examples(note.right, note.wrong), *_advice(note)]
@@ -302,7 +302,7 @@ def _qualifier_text(molecule: str, entry: QualifierEntry, wanted: Edition, note:
         named = (
             link(key_id(molecule, key), key) + (f" ({tr('mandatory')})" if key in mandatory else "") for key in keys
         )
-        parts += [f"## {tr('Used by')}", ", ".join(named)]
+        parts += [f"## {tr('Used by')}", listed(named)]
     return _joined(parts, _mentions().get(entry.name, []))
 
 
@@ -310,13 +310,13 @@ def _values(entry: QualifierEntry) -> list[str]:
     parts = [f"## {tr('Allowed values')}"]
     if entry.values_by_molecule:
         for each, values in entry.values_by_molecule.items():
-            parts.append(f"**{each}:** " + ", ".join(f"`{value}`" for value in values))
+            parts.append(f"**{each}:** " + listed(f"`{value}`" for value in values))
     elif len(entry.values) <= _SHORT_LIST:
-        parts.append(", ".join(f"`{value}`" for value in entry.values))
+        parts.append(listed(f"`{value}`" for value in entry.values))
     if entry.name == "mod_base":
         parts.append(link("list/modified-residues", tr("The modified residues, with their names")))
     if entry.doubtful_values:
-        names = ", ".join(f"`{value}`" for value in entry.doubtful_values)
+        names = listed(f"`{value}`" for value in entry.doubtful_values)
         parts.append(tr("The sources disagree on these values; the check reports a warning: {names}.", names=names))
     return parts
 

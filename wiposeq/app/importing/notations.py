@@ -38,7 +38,7 @@ from wiposeq.model.origin_edits import KeepChanges
 from wiposeq.model.records import Sequence, new_uid
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
-from wiposeq.texts import tr, trn
+from wiposeq.texts import listed, tr, trn
 
 ENDINGS: Final = (".toml", ".csv")
 KINDS: Final = ("raw", "fasta", "multi")
@@ -110,7 +110,7 @@ def legend_named(name: str) -> Legend:
     firm = _of_firm()
     if name in firm:
         return usable(firm[name])
-    known = ", ".join([*presets(), *firm, *(own.stem for own in _own_files())])
+    known = listed([*presets(), *firm, *(own.stem for own in _own_files())])
     raise UsageError(
         'There is no legend "{id}".', "Choose one of {known}, or give a file (.toml, .csv).", id=name, known=known
     )

@@ -31,7 +31,7 @@ from wiposeq.model.specification_report import (
     SpecificationReport,
 )
 from wiposeq.progress import SILENT, Progress
-from wiposeq.texts import mark, tr, trn
+from wiposeq.texts import listed, mark, tr, trn
 
 _ADDED: Final = mark("Found in the specification, {place}: {count} residues")
 
@@ -195,7 +195,7 @@ def renumbering_map(report: SpecificationReport, numbers: dict[int, int]) -> Ren
             continue
         for number in named:
             places.setdefault(number, []).append((mention.start, mention.end))
-        shown = ", ".join(f"{number} -> {changed[number] or tr('removed')}" for number in dict.fromkeys(named[:50]))
+        shown = listed(f"{number} -> {changed[number] or tr('removed')}" for number in dict.fromkeys(named[:50]))
         remarks.append((mention.start, mention.end, tr("Renumbered: {numbers}", numbers=shown)))
     rows = tuple(
         MapRow(old, new, report.names.get(old, ""), tuple(places.get(old, ()))) for old, new in sorted(changed.items())

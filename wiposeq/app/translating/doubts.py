@@ -12,7 +12,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from wiposeq.texts import mark
+from wiposeq.texts import listed, mark
 
 _GROUPED: Final = re.compile(r"(?<=\d)[,.\s\u2019'](?=\d{3}(?!\d))")
 _RUN: Final = re.compile(r"\d+")
@@ -105,7 +105,7 @@ def _numbers(text: str) -> Counter[str]:
 
 
 def _listed(numbers: Counter[str]) -> str:
-    return ", ".join(list(dict.fromkeys(numbers.elements()))[:5])
+    return listed(list(dict.fromkeys(numbers.elements()))[:5])
 
 
 def _weight(text: str) -> int:

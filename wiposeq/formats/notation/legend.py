@@ -21,7 +21,7 @@ from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.files import opened, replacing, start_as_text, unreadable
 from wiposeq.formats.toml import decode_toml
 from wiposeq.standard.edition import Edition, newest
-from wiposeq.texts import mark, tr
+from wiposeq.texts import listed, mark, tr
 
 KINDS: Final = {
     "residue": mark("a residue"),
@@ -320,7 +320,7 @@ def preset(id: str) -> Legend:
             'There is no legend "{id}".',
             "Choose one of: {known}, or name a file (.toml, .csv).",
             id=id,
-            known=", ".join(presets()),
+            known=listed(presets()),
         )
     return legend_from_toml(resources.text("notations", f"{id}.toml"), id, id)
 
@@ -450,12 +450,12 @@ def legend_from_csv(text: str, id: str, path: str) -> Legend:
             '"{path}" is not CSV: {reason}.', "Save it as CSV from a spreadsheet.", path=path, reason=error
         ) from None
     if not columns:
-        raise UsageError('"{path}" is not a legend.', "Known columns are: {names}.", path=path, names=", ".join(FIELDS))
+        raise UsageError('"{path}" is not a legend.', "Known columns are: {names}.", path=path, names=listed(FIELDS))
     return Legend(id=id, examples=tuple(examples), entries=tuple(entries), **fields)
 
 
 def _known_columns(columns: list[str], path: str) -> None:
-    hint, names = "Known columns are: {names}.", ", ".join(FIELDS)
+    hint, names = "Known columns are: {names}.", listed(FIELDS)
     for column in columns:
         if column not in FIELDS:
             raise UsageError('The column "{key}" of "{path}" is unknown.', hint, path=path, key=column, names=names)

@@ -262,10 +262,12 @@ class Fasta(PlainRecords):
             yield from self._of_records(b"".join(pieces))
         else:
             line = self._line
-            self._line += sum([piece.count(b"\n") for piece in pieces])
-            name, number = self._name(line, _take_header(pieces))
+            header, self._line = _take_header(pieces, line)
+            name, number = self._name(line, header)
             yield from self.skipped_before(number, name, line)
-            yield from self.or_unread(self.sequence(line, name, pieces, self._own), name, number)
+            found = [self.sequence(line, name, pieces, self._own)]
+            self._line += self.line_feeds
+            yield from self.or_unread(found.pop(), name, number)
 
     def _of_records(self, text: bytes) -> Iterator[Sequence]:
         """Yield the sequences of whole records, which begin with a line feed and >.
@@ -537,10 +539,10 @@ def _may_have_words(body: bytes) -> bool:
     return (b"\n\n" in body or body.endswith(_BEFORE_SEARCH)) and _MAY_HAVE_WORDS.search(body) is not None
 
 
-def _take_header(pieces: list[bytes]) -> bytes:
-    """Remove the header from the pieces of a record, and return it without the >."""
+def _take_header(pieces: list[bytes], line: int) -> tuple[bytes, int]:
+    """Remove the header from the pieces of a record; return it without the >, and the line after it, or the last."""
     pieces[0] = pieces[0][2:]
     if len(pieces) > 1 and b"\n" not in pieces[0]:
         pieces[:] = [b"".join(pieces)]
-    header, _, pieces[0] = pieces[0].partition(b"\n")
-    return header
+    header, end, pieces[0] = pieces[0].partition(b"\n")
+    return header, line + 1 + len(end)

@@ -182,6 +182,8 @@ class PlainRecords:
         """The records whose letters are ambiguous, and the molecule types chosen for them."""
         self._by_letters = Counter[str]()
         """The number of records for which letters() chose each molecule type."""
+        self.line_feeds = 0
+        """The number of line feeds in the last body that sequence() read."""
         self._sources: dict[tuple[str, OwnValues], SourceFeatures] = {}
         self._molecule: str | None = None
         self._molecules: Mapping[int, str] = {}
@@ -239,7 +241,9 @@ class PlainRecords:
         """
         where = where or name or f"#{self.records + 1}"
         kinds = kinds_in(body)
-        if ODD in kinds:
+        is_odd = ODD in kinds
+        self.line_feeds = sum([part.count(b"\n") for part in body]) if is_odd else 0
+        if is_odd:
             body = self._without_odd(line, where, body)
             if not body:
                 self.records += 1
@@ -247,6 +251,8 @@ class PlainRecords:
             kinds = kinds_in(body)
         for index, part in enumerate(body):
             body[index] = part.replace(b"\n", b"")
+            if not is_odd:
+                self.line_feeds += len(part) - len(body[index])  # faster than to count them
         return self.letters(line, name, body, kinds, own, where)
 
     def letters(

@@ -16,7 +16,7 @@ from wiposeq.formats.templates import symbol
 from wiposeq.model.address import FIELD_NAMES
 from wiposeq.model.records import SKIPPED, Application, Feature, Header, Party, Sequence
 from wiposeq.standard.edition import Edition
-from wiposeq.texts import tr, trn
+from wiposeq.texts import is_right_to_left, language, listed, tr, trn
 
 LINE: Final = 60
 """Residues in a line."""
@@ -198,6 +198,11 @@ def _residue_lines(residues: str) -> Iterator[list[tuple[int, str]]]:
         yield [(start + line * LINE + 1, blocks[at : at + width - 1]) for line, at in enumerate(starts)]
 
 
+def own_language() -> str:
+    """Return the code of the language of the program if it is written from the right to the left, else ""."""
+    return language().split("_")[0] if is_right_to_left() else ""
+
+
 def named_code(code: str, names: "dict[str, str]") -> str:
     return f"{code} ({names[code]})" if code in names else code
 
@@ -225,10 +230,11 @@ def _general(header: Header, edition: Edition) -> Iterator[tuple[str, str, str]]
     """Yield (name, text, language code or "") of each entry of the general information, in the order of the listing."""
     offices = {code: tr(office.name) for code, office in edition.offices.items()}
     languages = _language_names(edition)
+    own = own_language()
 
     def application(field: str, value: Application | None) -> Iterator[tuple[str, str, str]]:
         if value is not None:
-            yield tr(FIELD_NAMES[f"{field}.office"]), named_code(value.office, offices), ""
+            yield tr(FIELD_NAMES[f"{field}.office"]), named_code(value.office, offices), own
             yield tr(FIELD_NAMES[f"{field}.number"]), value.number, ""
             if value.date is not None:
                 yield tr(FIELD_NAMES[f"{field}.date"]), value.date, ""
@@ -238,11 +244,11 @@ def _general(header: Header, edition: Edition) -> Iterator[tuple[str, str, str]]
             yield tr(FIELD_NAMES[f"{field}.name"]), value.name, value.language
             if value.latin is not None:
                 yield tr(FIELD_NAMES[f"{field}.latin"]), value.latin, ""
-            yield tr(FIELD_NAMES[f"{field}.language"]), named_code(value.language, languages), ""
+            yield tr(FIELD_NAMES[f"{field}.language"]), named_code(value.language, languages), own
 
     for title in header.titles:
         yield tr("Title"), title.text, title.language
-        yield tr("Title language"), named_code(title.language, languages), ""
+        yield tr("Title language"), named_code(title.language, languages), own
     yield from application("application", header.application)
     if header.file_reference is not None:
         yield tr(FIELD_NAMES["file_reference"]), header.file_reference, ""
@@ -252,7 +258,7 @@ def _general(header: Header, edition: Edition) -> Iterator[tuple[str, str, str]]
     for field in ("original_language", "other_language"):
         code = getattr(header, field)
         if code is not None:
-            yield tr(FIELD_NAMES[field]), named_code(code, languages), ""
+            yield tr(FIELD_NAMES[field]), named_code(code, languages), own
     for field in header.__struct_fields__:
         text = getattr(header, field)
         if field not in _SHOWN_BY_NAME and text is not None:
@@ -284,7 +290,7 @@ def _facts(sequence: Sequence) -> list[tuple[str, str]]:
     if sequence.name:
         facts.insert(0, (tr("Name"), sequence.name))
     if sequence.other_seqids is not None:
-        facts.append((tr("Other sequence ids"), ", ".join(sequence.other_seqids)))
+        facts.append((tr("Other sequence ids"), listed(sequence.other_seqids)))
     return facts
 
 

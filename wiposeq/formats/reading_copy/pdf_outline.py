@@ -28,11 +28,13 @@ class _Node:
         self.number = 0
 
 
-def add_outline(path: Path, entries: Sequence[tuple[str, str]], language: str = "") -> bool:
+def add_outline(
+    path: Path, entries: Sequence[tuple[str, str]], language: str = "", *, is_right_to_left: bool = False
+) -> bool:
     """Add an outline to a PDF. Return False if the file is not as Qt writes it.
 
     entries: (title, name of a destination). language: the code of the language of the document, for /Lang; "" to omit
-    it (ISO 32000-1, 14.9.2).
+    it (ISO 32000-1, 14.9.2). is_right_to_left: whether a reader places the pages from the right to the left (12.2).
 
     Raises OSError.
     """
@@ -54,6 +56,8 @@ def add_outline(path: Path, entries: Sequence[tuple[str, str]], language: str = 
         places[number] = file.tell()
         if language:
             catalog = b"/Lang (%s)\n" % language.replace("_", "-").encode("ascii", "ignore") + catalog
+        if is_right_to_left:
+            catalog = b"/ViewerPreferences << /Direction /R2L >>\n" + catalog
         file.write(
             b"%d 0 obj\n<<\n/Outlines %d 0 R\n/PageMode /UseOutlines\n" % (number, first) + catalog + b">>\nendobj\n"
         )

@@ -26,7 +26,7 @@ from wiposeq.model.records import Sequence, new_uid
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition, newest
 from wiposeq.standard.residues import unknown_symbols
-from wiposeq.texts import mark
+from wiposeq.texts import listed, mark
 
 
 class AnnotatedRecords(Struct, frozen=True):
@@ -57,7 +57,7 @@ def read_annotated(
         if molecule not in MOLECULES:
             raise UsageError('"{molecule}" is not a molecule type.', "Use DNA, RNA or AA.", molecule=molecule)
     if defaults.table and defaults.table not in edition.genetic_codes:
-        known = ", ".join(map(str, edition.genetic_codes))
+        known = listed(map(str, edition.genetic_codes))
         raise UsageError("There is no genetic code {table}.", "Use one of {known}.", table=defaults.table, known=known)
     log = ChangeLog()
     linker = CodingProteins(edition, log, defaults.proteins, defaults.table)

@@ -21,7 +21,7 @@ from wiposeq.formats.templates import render
 from wiposeq.formats.toml import decode_toml, read_toml
 from wiposeq.model.comparison import WRITTEN_OTHERWISE, Comparison, Kind
 from wiposeq.model.records import Header
-from wiposeq.texts import shown_number, tr, trn
+from wiposeq.texts import listed, shown_number, tr, trn
 
 LONG: Final = 1200
 """Letters or residues that are shown of a value; only translations are longer."""
@@ -79,7 +79,7 @@ def statements_for(office: str, path: Path | None = None, own: str = "") -> tupl
     known = statements(path, own)
     if office not in known:
         raise UsageError(
-            'There are no statements for "{office}".', "Known are: {known}.", office=office, known=", ".join(known)
+            'There are no statements for "{office}".', "Known are: {known}.", office=office, known=listed(known)
         )
     return known[office].statements
 
@@ -113,7 +113,7 @@ class ListingFile(Struct, frozen=True):
             tr("produced on {date}", date=self.header.production_date) if self.header.production_date else "",
             trn("{count} byte", "{count} bytes", self.size, count=size) if self.size else "",
         ]
-        return ", ".join([self.name, *filter(None, facts)])
+        return listed([self.name, *filter(None, facts)])
 
 
 def record_values(comparison: Comparison, old: ListingFile, new: ListingFile, *, day: date) -> dict[str, str]:

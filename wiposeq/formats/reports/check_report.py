@@ -105,7 +105,7 @@ def _report_as_text(report: Report) -> str:
     lines = [f"{report.source}: {verdict(report)} ({_circumstances(report)})"]
     for finding in report.findings:
         at = _line_and_column(finding.line, finding.column)
-        where = ", ".join(part for part in (tr("line {line}", line=at) if at else "", place(finding)) if part)
+        where = listed(part for part in (tr("line {line}", line=at) if at else "", place(finding)) if part)
         severity = tr("error") if finding.is_error else tr("warning")
         remark = " ".join(report.remark(finding).split())
         accepted = f" ({tr('accepted: {remark}', remark=remark)})" if remark else ""
@@ -395,7 +395,7 @@ def totals(rows: Sequence[SummaryRow]) -> str:
     ]
     if counts[None]:
         parts.append(trn("{count} not checked", "{count} not checked", counts[None]))
-    return ", ".join(parts)
+    return listed(parts)
 
 
 def _summary_heads() -> tuple[str, str, str, str]:
@@ -428,7 +428,7 @@ def changes_as_text(title: str, source: str, changes: Sequence[Change]) -> str:
     lines = [f"{title}: {source}"]
     for change in changes:
         line = tr("line {line}", line=change.line) if change.line else ""
-        at = ", ".join(part for part in (line, "" if change.where == line else change.where) if part)
+        at = listed(part for part in (line, "" if change.where == line else change.where) if part)
         times = f" ({change.count})" if change.count != 1 else ""
         cited = followed(change)
         values = f': "{_brief(change.before)}" -> "{_brief(change.after)}"' if cited else ""

@@ -19,7 +19,7 @@ from wiposeq.errors import UsageError
 from wiposeq.formats.files import opened
 from wiposeq.formats.reports.specification_report import workbook
 from wiposeq.formats.templates import render
-from wiposeq.texts import mark, tr, trn
+from wiposeq.texts import listed, mark, tr, trn
 
 
 class InventoryRow(Struct, frozen=True, kw_only=True):
@@ -133,7 +133,7 @@ def totals(rows: Sequence[InventoryRow]) -> str:
     for change in ("new", "changed", "gone"):
         if count := sum(row.change == change for row in rows):
             parts.append(f"{count} {tr(CHANGES[change])}")
-    return ", ".join(parts)
+    return listed(parts)
 
 
 def as_json(rows: Sequence[InventoryRow]) -> bytes:

@@ -9,6 +9,7 @@ correct.
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sized
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import chain, islice, zip_longest
 from typing import Any, BinaryIO, Final
 
@@ -106,11 +107,18 @@ def write_to(
     before = _encoded(_compacted(opening) if options.is_compact else opening, header, ())
     file.write(before + _encoded(quantity, header, ()))
     count = 0
-    for texts, batch, count in chain(_emptied(first), batches):
-        progress.check()
-        text = "".join(texts)
-        file.write(_encoded(_compacted(text) if options.is_compact else text, header, batch, count - len(batch)))
-        progress.report(count, total)
+    with ThreadPoolExecutor(1) as disk:  # it writes a batch while the next one is made
+        writing: Future[int] | None = None
+        for texts, batch, count in chain(_emptied(first), batches):
+            progress.check()
+            text = "".join(texts)
+            data = _encoded(_compacted(text) if options.is_compact else text, header, batch, count - len(batch))
+            if writing is not None:
+                writing.result()
+            writing = disk.submit(file.write, data)
+            progress.report(count, total)
+        if writing is not None:
+            writing.result()
     file.write(b"</" + names.ROOT.encode() + b">\n")
     size = file.tell()
     if not is_all:

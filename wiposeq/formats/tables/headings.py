@@ -27,6 +27,7 @@ from wiposeq.formats.tables.contents import (
     names_antibody_part,
 )
 from wiposeq.standard.edition import Edition
+from wiposeq.texts import listed
 
 MEANINGS: Final = (
     "number",
@@ -134,7 +135,7 @@ def checked_meaning(text: str, edition: Edition) -> str:
             'A column cannot hold "{meaning}".',
             "Known are {known}, a feature key such as CDS, or a key and a qualifier such as CDS/product.",
             meaning=words,
-            known=", ".join(MEANINGS),
+            known=listed(MEANINGS),
         )
     return found
 

@@ -19,6 +19,7 @@ from wiposeq.formats.records.flat_lines import Lines, lines_of
 from wiposeq.formats.source import Given, as_source
 from wiposeq.model.changes import ChangeLog
 from wiposeq.progress import SILENT, Progress
+from wiposeq.texts import listed
 
 MISSING: Final = -1
 """The number of an allele that was not called."""
@@ -119,7 +120,7 @@ def column_of(sample: str, files: Sequence[VariantFile]) -> str:
                 "Its samples are: {names}.",
                 path=str(each.path),
                 name=sample,
-                names=", ".join(each.samples[:_MOST_NAMED]) or "-",
+                names=listed(each.samples[:_MOST_NAMED]) or "-",
             )
     return sample
 

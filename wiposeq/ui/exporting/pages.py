@@ -2,8 +2,9 @@
 
 It hides how texts are measured and broken into lines. Lengths are in units of their own, so that a page is the same on
 every device. Pages come one at a time, so that a listing of any size needs the memory of one page. A table of widths
-measures ASCII text; Qt shapes any other text (ideographs, Arabic, accents) and finds its fonts. The content is in
-formats/reading_copy/parts.py, the devices are in printing.py.
+measures ASCII text; Qt shapes any other text (ideographs, Arabic, accents) and finds its fonts. If the language of the
+program is written from the right to the left, columns and labels are mirrored; residues, pictures, and values from the
+left to the right are not. The content is in formats/reading_copy/parts.py, the devices are in printing.py.
 """
 
 import unicodedata
@@ -37,11 +38,12 @@ from wiposeq.formats.reading_copy.parts import (
     ResidueLines,
     Words,
     other_words,
+    own_language,
 )
 from wiposeq.formats.templates import shown
 from wiposeq.model.records import Feature, Qualifier
 from wiposeq.standard.edition import Edition
-from wiposeq.texts import tr
+from wiposeq.texts import is_right_to_left, isolated, ordered, tr
 
 UNITS: Final = 1440
 """Units in an inch; a point has 20."""
@@ -63,6 +65,10 @@ _DARK, _FAINT = QColor(0, 0, 0), QColor(90, 90, 90)
 
 START: Final = "start"
 """The name of the link target at the start of a copy. The target of SEQ ID NO 7 is "seq-7"."""
+
+_AUTOMATIC: Final = Qt.LayoutDirection.LayoutDirectionAuto
+_FROM_LEFT: Final = Qt.LayoutDirection.LeftToRight
+_FROM_RIGHT: Final = Qt.LayoutDirection.RightToLeft
 
 Draw = Callable[[QPainter], None]
 
@@ -95,22 +101,27 @@ class Face:
         except KeyError:
             return QFontMetricsF(self.font).horizontalAdvance(text)
 
-    def write(self, x: float, text: str, *, right: bool = False) -> Draw:
-        """Return what draws one line of text with its left (or right) end at x, below the origin of the painter."""
+    def write(self, x: float, text: str, *, right: bool = False, direction: Qt.LayoutDirection = _AUTOMATIC) -> Draw:
+        """Return what draws one line of text with its left (or right) end at x, below the origin of the painter.
+
+        direction: of the whole line; automatic for that of its first letter.
+        """
         place = QPointF(x - self.width(text) if right else x, self.ascent)
 
         def draw(painter: QPainter) -> None:
             painter.setFont(self.font)
             painter.setPen(self.color)
+            painter.setLayoutDirection(direction)
             painter.drawText(place, text)
 
         return draw
 
-    def marked(self, x: float, text: str, *, name: str = "", href: str = "") -> Draw:
-        """Return what draws one line of text as a link target or a link, if the device has links.
+    def marked(self, x: float, text: str, *, right: bool = False, name: str = "", href: str = "") -> Draw:
+        """Return what draws one line of text like write(), as a link target or a link if the device has links.
 
         name: of the link target. href: of the link.
         """
+        x -= self.width(text) if right else 0
         mark = QTextCharFormat()
         mark.setAnchor(True)
         mark.setForeground(self.color)
@@ -219,6 +230,8 @@ class Typesetter:
         self.residues = Face(fixed, 9)
         self.pages_of: Mapping[int, int] = {}
         self.missing: set[str] = set()
+        self.is_mirrored = is_right_to_left()
+        self._own = own_language()
 
     def rows(self, parts: Iterable[Part], number: int = 0) -> Iterator[PageRow]:
         """Yield the rows of parts. number: the SEQ ID NO that they describe; 0 for the whole listing."""
@@ -235,7 +248,7 @@ class Typesetter:
             yield from self._heading(part)
         elif isinstance(part, Words):
             face = self.subhead if part.kind == "note" else self.label if part.kind == "about" else self.text
-            yield from self._paragraph(part.text, face)
+            yield from self._paragraph(ordered(part.text), face)
         elif isinstance(part, Facts):
             for label, text, language in part.rows:
                 yield from self._pair((label, self.label), text, 0, language)
@@ -257,24 +270,25 @@ class Typesetter:
         if part.number:
             width = self.sheet.body_width
             draws.append(lambda painter: _rule(painter, width))
-            name = face.marked(0, part.text, name=f"seq-{part.number}")
+            name = self._marked(face, 0, part.text, name=f"seq-{part.number}")
             draws.append(lambda painter: _lower(painter, 4 * POINT, name))
             yield PageRow(face.height + 6 * POINT, draws, gap=14 * POINT, keep=True)
             return
-        draws.append(face.marked(0, part.text, name=START) if part.level == 1 else face.write(0, part.text))
+        is_start = part.level == 1
+        draws.append(self._marked(face, 0, part.text, name=START) if is_start else self._write(face, 0, part.text))
         if part.note:
-            draws.append(self.small.write(face.width(part.text) + 8 * POINT, part.note))
+            draws.append(self._write(self.small, face.width(part.text) + 8 * POINT, part.note))
         yield PageRow(face.height + 2 * POINT, draws, gap=(0, 14, 6)[part.level - 1] * POINT, keep=True)
 
     def _paragraph(self, text: str, face: Face) -> Iterator[PageRow]:
-        lines = self._wrapped(text, face, 0, self.sheet.body_width)
+        lines = self._wrapped(text, face, 0, self.sheet.body_width, self._own)
         yield from _without_single_lines(PageRow(height, [draw]) for draw, height in lines)
 
     def _pair(
         self, label: tuple[str, Face], text: str, x: float, language: str = "", *, gap: float = 0, keep: bool = False
     ) -> Iterator[PageRow]:
         """Yield rows of two columns: a label and a text. keep: the first row keeps with the next."""
-        label_lines = self._wrapped(*label, x, _LABEL - x - 6 * POINT)
+        label_lines = self._wrapped(*label, x, _LABEL - x - 6 * POINT, self._own)
         lines = self._wrapped(text, self.text, _LABEL, self.sheet.body_width - _LABEL, language)
 
         def rows() -> Iterator[PageRow]:
@@ -292,7 +306,7 @@ class Typesetter:
         for place, line in part.lines:
             if not line.isascii():
                 self.missing.update(sign for sign in set(line) if not sign.isascii() and _has_no_glyph(sign, face))
-            yield PageRow(face.height, [face.write(_INDENT, f"{place:>{width}}  {line}")])
+            yield PageRow(face.height, [face.write(_INDENT, f"{place:>{width}}  {line}", direction=_FROM_LEFT)])
 
     def _picture(self, part: FeaturePicture) -> PageRow:
         renderer = QSvgRenderer(QByteArray(part.svg.encode()))
@@ -316,34 +330,34 @@ class Typesetter:
 
     def _contents(self, contents: Contents) -> Iterator[PageRow]:
         width = self.sheet.body_width
-        number_at, type_at, length_at, organism_at = 40 * POINT, 52 * POINT, 170 * POINT, 182 * POINT
+        number, kind, length = (0, 40 * POINT), 72 * POINT, (132 * POINT, 170 * POINT)
+        page, organism_at = (width - 32 * POINT, width), 182 * POINT
         heads = [tr("SEQ ID NO"), tr("Molecule type"), tr("Length"), tr("Organism")]
         about = " / ".join(heads[3:] + ([tr("Name")] if contents.has_names else []))
         head = PageRow(
             self.small.height + 2 * POINT,
             [
-                self.small.write(0, heads[0]),
-                self.small.write(type_at + 20 * POINT, heads[1]),
-                self.small.write(length_at, heads[2], right=True),
-                self.small.write(organism_at, about),
-                self.small.write(width, tr("Page"), right=True),
+                self._write(self.small, 0, heads[0]),
+                self._write(self.small, kind, heads[1]),
+                self._number(self.small, length, heads[2]),
+                self._write(self.small, organism_at, about),
+                self._number(self.small, page, tr("Page")),
             ],
             keep=True,
         )
         yield head
         for entry in contents.entries:
-            description = "  ".join(" ".join(text.split()) for text in (entry.organism, entry.name) if text)
-            number = str(entry.number)
+            words = [isolated(" ".join(text.split())) for text in (entry.organism, entry.name) if text]
+            target = f"#seq-{entry.number}"
             draws = [
-                self.text.marked(number_at - self.text.width(number), number, href=f"#seq-{entry.number}"),
-                self.text.write(type_at + 20 * POINT, shown(entry.kind)[:12]),
-                self.text.write(length_at, entry.length, right=True),
+                self._number(self.text, number, str(entry.number), target),
+                self._write(self.text, kind, shown(entry.kind)[:12]),
+                self._number(self.text, length, entry.length),
             ]
-            page = self.pages_of.get(entry.number)
-            if page:
-                text = str(page)
-                draws.append(self.text.marked(width - self.text.width(text), text, href=f"#seq-{entry.number}"))
-            for draw, height in self._wrapped(description, self.text, organism_at, width - organism_at - 40 * POINT):
+            if entry.number in self.pages_of:
+                draws.append(self._number(self.text, page, str(self.pages_of[entry.number]), target))
+            room = width - organism_at - 40 * POINT
+            for draw, height in self._wrapped("  ".join(words), self.text, organism_at, room, self._own):
                 row = PageRow(height, [*draws, draw])
                 row.head = head
                 yield row
@@ -357,11 +371,11 @@ class Typesetter:
             draws = []
             for place, number in enumerate(numbers[start : start + across]):
                 text = tr("SEQ ID NO {number}", number=number)
-                draws.append(self.text.marked(place * width, text, href=f"#seq-{number}"))
+                draws.append(self._marked(self.text, place * width, text, href=f"#seq-{number}"))
                 page = self.pages_of.get(number)
                 if page:
                     words = tr("page {number}", number=page)
-                    draws.append(self.label.write(place * width + width * 0.55, words))
+                    draws.append(self._write(self.label, place * width + width * 0.55, words))
             yield PageRow(self.text.height, draws)
 
     def together(self, rows: Iterable[PageRow]) -> list[PageRow]:
@@ -374,17 +388,52 @@ class Typesetter:
 
     # ---- lines
 
+    def _write(self, face: Face, x: float, text: str) -> Draw:
+        """Return what draws a text of the program with its start at x, counted from the side where lines start."""
+        if self.is_mirrored:
+            direction = _AUTOMATIC if text.isascii() else _FROM_RIGHT
+            return face.write(self.sheet.body_width - x, text, right=True, direction=direction)
+        return face.write(x, text)
+
+    def _marked(self, face: Face, x: float, text: str, *, name: str = "", href: str = "") -> Draw:
+        """Return what draws a text like _write(), as a link target or a link."""
+        if self.is_mirrored:
+            return face.marked(self.sheet.body_width - x, text, right=True, name=name, href=href)
+        return face.marked(x, text, name=name, href=href)
+
+    def _number(self, face: Face, column: tuple[float, float], text: str, href: str = "") -> Draw:
+        """Return what draws a number, or the heading above numbers, whose last digit is at the right of a column.
+
+        column: its start and end, counted from the side where lines start. href: of a link, or "".
+        """
+        x = self.sheet.body_width - column[0] if self.is_mirrored else column[1]
+        return face.marked(x, text, right=True, href=href) if href else face.write(x, text, right=True)
+
     def _wrapped(
         self, text: str, face: Face, x: float, width: float, language: str = ""
     ) -> Iterator[tuple[Draw, float]]:
-        """Yield the lines of a text: what draws the line, and its height."""
+        """Yield the lines of a text: what draws the line, and its height.
+
+        x: the start of the column, counted from the side where lines start. language: the code of the text, or "".
+        """
+        if self.is_mirrored:
+            x = self.sheet.body_width - x - width
         for line in shown(text).rstrip("\n").expandtabs(4).split("\n"):
             if line.isascii():
-                for part in _broken(line, face.widths, width):
-                    yield face.write(x, part), face.height
+                yield from self._unshaped(line, face, x, width)
             else:
                 for start, end in _stretches(line):
-                    yield from _shaped(line[start:end], face, x, width, language, self.missing)
+                    yield from _shaped(
+                        line[start:end], face, (x, width), language, self.missing, is_mirrored=self.is_mirrored
+                    )
+
+    def _unshaped(self, line: str, face: Face, x: float, width: float) -> Iterator[tuple[Draw, float]]:
+        parts = list(_broken(line, face.widths, width))
+        if self.is_mirrored and len(parts) == 1:  # a single line stays beside its label
+            yield face.write(x + width, parts[0], right=True), face.height
+        else:
+            for part in parts:
+                yield face.write(x, part), face.height
 
 
 def _without_single_lines(rows: Iterable[PageRow]) -> Iterator[PageRow]:
@@ -445,13 +494,14 @@ def _stretches(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _shaped(
-    text: str, face: Face, x: float, width: float, language: str, missing: set[str]
+    text: str, face: Face, column: tuple[float, float], language: str, missing: set[str], *, is_mirrored: bool
 ) -> Iterator[tuple[Draw, float]]:
-    code = language.strip().lower()
+    """Yield the lines of a text in a column, given by its left edge and width, like Typesetter._wrapped()."""
+    x, width = column
+    is_from_right = language.strip().lower() in RIGHT_TO_LEFT
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    auto, right = Qt.LayoutDirection.LayoutDirectionAuto, Qt.LayoutDirection.RightToLeft
-    option.setTextDirection(right if code in RIGHT_TO_LEFT else auto)
+    option.setTextDirection(_FROM_RIGHT if is_from_right else _AUTOMATIC)
     layout = QTextLayout(text, face.font)
     layout.setTextOption(option)
     layout.beginLayout()
@@ -460,8 +510,9 @@ def _shaped(
         line.setLineWidth(width)
         lines.append(line)
     layout.endLayout()
-    if len(lines) > 1 and (code in RIGHT_TO_LEFT or _reads_from_right(text)):
-        for line in lines:  # a single line stays beside its label
+    # a single line stays beside its label
+    if is_mirrored if len(lines) == 1 else is_from_right or _reads_from_right(text):
+        for line in lines:
             line.setPosition(QPointF(width - line.naturalTextWidth(), line.y()))
     if any(0 in run.glyphIndexes() for run in layout.glyphRuns()):
         missing.update(sign for sign in set(text) if not sign.isascii() and _has_no_glyph(sign, face))
@@ -494,20 +545,20 @@ def _drawing(layout: QTextLayout, line: QTextLine, x: float, face: Face) -> Draw
 
 def paint(painter: QPainter, page: Page, sheet: Sheet, typesetter: Typesetter, head: str, total: int) -> None:
     """Draw a page with its running head and number. The painter measures in units from the corner of the paper."""
-    face = typesetter.small
+    face, width, is_mirrored = typesetter.small, sheet.body_width, typesetter.is_mirrored
+    direction = _FROM_RIGHT if is_mirrored else _AUTOMATIC
     painter.save()
     painter.translate(sheet.left, _TOP)
+    room = width
     if page.first:
         numbers = str(page.first) if page.first == page.last else f"{page.first}\u2013{page.last}"
         range_words = tr("SEQ ID NO {number}", number=numbers)
-        face.write(sheet.body_width, range_words, right=True)(painter)
-        room = sheet.body_width - face.width(range_words) - 20 * POINT
-    else:
-        room = sheet.body_width
+        face.write(0 if is_mirrored else width, range_words, right=not is_mirrored, direction=direction)(painter)
+        room -= face.width(range_words) + 20 * POINT
     elided = QFontMetricsF(face.font).elidedText(shown(head), Qt.TextElideMode.ElideMiddle, room)
-    face.write(0, elided)(painter)
+    face.write(width if is_mirrored else 0, elided, right=is_mirrored)(painter)
     painter.translate(0, face.height + 2 * POINT)
-    _rule(painter, sheet.body_width)
+    _rule(painter, width)
     painter.restore()
     for y, row in page.rows:
         painter.save()
@@ -520,5 +571,5 @@ def paint(painter: QPainter, page: Page, sheet: Sheet, typesetter: Typesetter, h
         number = tr("Page {number}", number=page.number)
     painter.save()
     painter.translate(sheet.left, sheet.height - _BOTTOM - face.height)
-    face.write((sheet.body_width - face.width(number)) / 2, number)(painter)
+    face.write((width - face.width(number)) / 2, number, direction=direction)(painter)
     painter.restore()

@@ -40,7 +40,7 @@ from wiposeq.formats.reading_copy.replay import repeatable
 from wiposeq.model.records import Header, Sequence
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
-from wiposeq.texts import language, tr, trn
+from wiposeq.texts import is_right_to_left, language, listed, marks, plain, tr, trn
 from wiposeq.ui.exporting.pages import START, UNITS, Page, PageRow, Sheet, Typesetter, paginated, paint
 
 SCREEN = 96
@@ -164,8 +164,13 @@ class PageLayout:
             progress.check()
             progress.report(half * whole + place, 2 * whole)
 
-        for page in paginated(self.copy.rows(self.typesetter, report), self.sheet):
+        pages = paginated(self.copy.rows(self.typesetter, report), self.sheet)
+        while True:
             progress.check()
+            with marks():
+                page = next(pages, None)
+            if page is None:
+                return
             yield page
 
     def paint(
@@ -196,7 +201,8 @@ class PageLayout:
                     break
                 if count and not device.newPage():
                     raise UserError("Qt cannot write to the printer or file.", "Choose another printer, or save a PDF.")
-                paint(painter, page, self.sheet, self.typesetter, self.copy.running_head, self.total)
+                with marks():
+                    paint(painter, page, self.sheet, self.typesetter, self.copy.running_head, self.total)
                 count += 1
                 if painted is not None:
                     painted()
@@ -207,7 +213,7 @@ class PageLayout:
 
 def _boxes(missing: Collection[str]) -> str:
     """Return the remark about characters that no font contains."""
-    some = ", ".join(f"U+{ord(each):04X}" for each in sorted(missing)[:5])
+    some = listed(f"U+{ord(each):04X}" for each in sorted(missing)[:5])
     return trn(
         "No font of this computer contains {count} character ({some}). This copy shows a box for it.",
         "No font of this computer contains {count} characters ({some}, ...). This copy shows boxes for them.",
@@ -254,8 +260,9 @@ def paint_pdf(
 
     def outline(written: Path) -> None:
         if (first, last) == (1, 0):
-            numbers = ((tr("SEQ ID NO {number}", number=number), f"seq-{number}") for number in pages.pages_of)
-            add_outline(written, [(tr("General information"), START), *numbers], language())
+            numbers = ((plain(tr("SEQ ID NO {number}", number=number)), f"seq-{number}") for number in pages.pages_of)
+            entries = [(tr("General information"), START), *numbers]
+            add_outline(written, entries, language(), is_right_to_left=is_right_to_left())
 
     with replacing(path, outline) as file:
         device = QFile()
@@ -309,7 +316,7 @@ def print_copy(printer: QPrinter, copy: Copy, *, progress: Progress = SILENT) ->
 def html_as_pdf(html: str) -> bytes:
     """Return a report in HTML as a PDF of A4 pages."""
     start_qt()
-    document = _document(html)
+    document = document_of(html)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
@@ -334,14 +341,15 @@ def write_html_as_pdf(path: str | os.PathLike[str], html: str) -> None:
 def print_html(printer: QPrinter, html: str) -> None:
     """Print a report in HTML. The printer gets a resolution of SCREEN, the unit of lengths in the report."""
     printer.setResolution(SCREEN)
-    _document(html).print_(printer)
+    document_of(html).print_(printer)
 
 
 _ROW = re.compile("(<tr[^>]*>)(.*?)(?=</tr>)", re.DOTALL)
 _CELL = re.compile("<t[dh].*?</t[dh]>", re.DOTALL)
 
 
-def _document(html: str) -> QTextDocument:
+def document_of(html: str) -> QTextDocument:
+    """Return a report in HTML as a document of Qt, for printing."""
     font = QFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family(), 9)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     font.setFeature(QFont.Tag("liga"), 0)
@@ -360,7 +368,8 @@ def _document(html: str) -> QTextDocument:
             ('<bdi dir="ltr">', "\u2066"),
             ("</bdi>", "\u2069"),
         ),
-        ("text-align: start", "text-align: right" if is_mirrored else "text-align: left"),
+        ("text-align: start", "text-align: left"),  # Qt mirrors it in a text from the right to the left
+        *((("text-align: right", "text-align: left"), ("<table", '<table width="100%"')) if is_mirrored else ()),
         *(("padding-inline-start:", "padding-left:"), ("border-inline-start:", "border-left:")),
     ):
         html = html.replace(unknown, known)

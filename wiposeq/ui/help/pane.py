@@ -23,7 +23,7 @@ from wiposeq import __version__
 from wiposeq.app.help import search
 from wiposeq.app.help.search import Match
 from wiposeq.app.help.topics import HOME, library
-from wiposeq.texts import tr, trn
+from wiposeq.texts import listed, tr, trn
 from wiposeq.ui.help.context import page_of
 from wiposeq.ui.help.page_view import PageView
 from wiposeq.ui.widgets.fields import icon_button
@@ -269,7 +269,7 @@ class Matches(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return match.topic.title
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join((match.topic.title, *match.topic.trail, match.snippet))
+            return listed((match.topic.title, *match.topic.trail, match.snippet))
         return None
 
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from wiposeq.errors import UserError
 from wiposeq.progress import Progress
-from wiposeq.texts import shown_number, tr, trn
+from wiposeq.texts import listed, shown_number, tr, trn
 from wiposeq.ui.many.file_list import FilesAndFolders
 from wiposeq.ui.many.working_dialog import WorkingDialog
 from wiposeq.ui.widgets import dialogs
@@ -317,7 +317,7 @@ class ManyFilesDialog(WorkingDialog):
             counts.append(tr("{count} known from an earlier check", count=self._known))
         if self._others:
             counts.append(trn("{count} other XML file ignored", "{count} other XML files ignored", self._others))
-        self.summary.setText(", ".join(counts))
+        self.summary.setText(listed(counts))
 
     def _show_report(self, *_: object) -> None:
         index = self.view.currentIndex()

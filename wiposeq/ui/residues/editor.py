@@ -18,7 +18,7 @@ from wiposeq.model.edits import ReplaceResidues, ReverseComplement
 from wiposeq.model.records import Sequence
 from wiposeq.model.turning import features_left
 from wiposeq.standard.residues import reverse_complement
-from wiposeq.texts import tr, trn
+from wiposeq.texts import listed, tr, trn
 from wiposeq.ui.residues.cursor import Cursor
 from wiposeq.ui.residues.text import NUCLEOTIDES, changed_stretch, clean_residues, moved_caret
 from wiposeq.ui.window.session import Session
@@ -195,7 +195,7 @@ class ResidueEditor(QObject):
         edit = ReverseComplement(sequence.uid, start, end)
         self._do(edit, start - 1 + len(self.selected_text()), keeps_selection=start - 1)
         if left:
-            names = ", ".join(f"{feature.key} {feature.location}" for feature in left[:3])
+            names = listed(f"{feature.key} {feature.location}" for feature in left[:3])
             self._show_message(
                 trn(
                     "{count} feature extends beyond the selection and keeps its location. Check it: {names}",

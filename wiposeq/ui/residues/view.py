@@ -29,7 +29,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QToolTi
 from wiposeq.model.feature_map import Packing
 from wiposeq.model.finding import Severity
 from wiposeq.model.records import Sequence
-from wiposeq.texts import shown_number, tr
+from wiposeq.texts import listed, shown_number, tr
 from wiposeq.ui.residues.coding_track import CodingTrack
 from wiposeq.ui.residues.commands import ResidueCommands
 from wiposeq.ui.residues.cursor import Cursor
@@ -368,7 +368,7 @@ class ResidueView(QAbstractScrollArea):
         if not self._cursor.has_selection and self.caret < self.length:
             parts.append(self.residues[self.caret])
         parts.append(tr("of {length}", length=shown_number(self.length)))
-        self.setAccessibleDescription(", ".join(parts))
+        self.setAccessibleDescription(listed(parts))
 
     def _restart_blink(self) -> None:
         self._is_caret_on = True

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QMenu, QPushButton, QToolButton, QWidge
 
 from wiposeq.app.causes import matching, new_since
 from wiposeq.model.finding import Finding, Report
-from wiposeq.texts import shown_number, tr, trn
+from wiposeq.texts import listed, shown_number, tr, trn
 from wiposeq.ui.results.finding_tree import GROUPS, place
 from wiposeq.ui.results.summary import Summary
 from wiposeq.ui.widgets.fields import filter_line
@@ -194,9 +194,9 @@ class ResultsBar(QWidget):
                     shown=shown_number(shown),
                 )
             )
-        self.summary.show_report(report, ", ".join(notes))
-        listed = len(report.findings)
-        self.summary.rest.setVisible(listed < min(total, MOST_FINDINGS))
+        self.summary.show_report(report, listed(notes))
+        count = len(report.findings)
+        self.summary.rest.setVisible(count < min(total, MOST_FINDINGS))
         safe = sum(any(fix.safe for fix in finding.fixes) for finding in report.findings)
         self.fix_all_button.setText(
             tr("Fix all safe ({count})...", count=shown_number(safe)) if safe else tr("Fix all safe...")

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 from wiposeq.model.finding import Finding, Fix
 from wiposeq.model.origin import NOT_WELL_FORMED, cost_of_break
 from wiposeq.progress import Progress
-from wiposeq.texts import tr
+from wiposeq.texts import listed, tr
 from wiposeq.ui.results.action_row import ActionRow
 from wiposeq.ui.results.evidence import ChangeTable, FilePart
 from wiposeq.ui.results.finding_tree import place
@@ -160,7 +160,7 @@ class FindingDetail(QWidget):
         where = place(self._session.project, finding)
         self.place_link.show_place(where)
         self.cites.setText(
-            ", ".join(
+            listed(
                 part
                 for part in (
                     tr("ST.26 {paragraph}", paragraph=finding.cites) if finding.cites else "",

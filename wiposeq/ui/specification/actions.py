@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QMenu
 from wiposeq.errors import Cancelled, UncertainEncoding
 from wiposeq.model.specification_report import SpecificationReport
 from wiposeq.progress import Progress
-from wiposeq.texts import tr
+from wiposeq.texts import listed, tr
 from wiposeq.ui.specification.renumbering import RenumberingActions, show_copies
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.asking import ask_for_folder, every_file
@@ -120,7 +120,7 @@ class SpecificationActions:
             else:
                 self.session.failed.emit(error)
 
-        names = ", ".join(each.name for each in given if isinstance(each, Path)) or tr("pasted text")
+        names = listed(each.name for each in given if isinstance(each, Path)) or tr("pasted text")
         self.session.run(tr("Checking {name}", name=names), job, show, failed)
 
     def check_again(self) -> None:
@@ -162,7 +162,7 @@ class SpecificationActions:
 
     def _note(self, report: SpecificationReport) -> None:
         """Tell the window what was checked, and how much was found."""
-        names = ", ".join(each.name for each in report.specification.files)
+        names = listed(each.name for each in report.specification.files)
         words = tr("Checked against {name}, {time}", name=names, time=f"{datetime.now():%H:%M}")
         self.when_checked((report.errors, report.warnings), words)
 

@@ -27,7 +27,7 @@ from wiposeq.model.edit import Edit
 from wiposeq.model.lookup import exists
 from wiposeq.model.specification_facts import NEAR, PART, REVERSE, REVERSE_PART, SAME, PlacedResidues
 from wiposeq.model.specification_report import NumberRow, SpecificationFinding, SpecificationReport
-from wiposeq.texts import shown_number, tr, trn
+from wiposeq.texts import listed, shown_number, tr, trn
 from wiposeq.ui.results.remark_dialog import RemarkDialog
 from wiposeq.ui.specification.answers_side import AnswersSide, Remedy, heading
 from wiposeq.ui.specification.lists import ALL, CLAIMED, FOUND, UNUSED, NumberTable, list_view, rows_of_numbers
@@ -437,7 +437,7 @@ def _counts(report: SpecificationReport) -> str:
         trn("{count} mention", "{count} mentions", report.mentions),
         trn("{count} string of residues", "{count} strings of residues", len(report.facts.residues)),
     ]
-    words = ", ".join(each for each in parts if each)
+    words = listed(each for each in parts if each)
     if report.is_complete:
         return words + ". " + tr("Nothing is missing.")
     unread = sum(len(each.pictures) + each.pictures_in_text for each in report.specification.files)
@@ -452,7 +452,7 @@ def _number_words(found: NumberOf) -> str:
         return tr("The selected text has no residues.")
     if not found.numbers:
         return tr("The selected residues ({count}) are not in the listing.", count=shown_number(len(found.residues)))
-    numbers = ", ".join(map(str, found.numbers))
+    numbers = listed(map(str, found.numbers))
     templates = {
         SAME: tr("The selected residues are SEQ ID NO: {numbers}.", numbers=numbers),
         PART: tr("The selected residues are a part of SEQ ID NO: {numbers}.", numbers=numbers),

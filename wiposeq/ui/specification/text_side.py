@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QWidget
 
 from wiposeq.model.specification import ABSTRACT, CLAIMS, DESCRIPTION, DRAWINGS, LISTING
 from wiposeq.model.specification_report import SpecificationReport
-from wiposeq.texts import mark, tr
+from wiposeq.texts import listed, mark, tr
 from wiposeq.ui.specification.mark_strip import MarkStrip
 from wiposeq.ui.specification.reading_view import ReadingView
 from wiposeq.ui.widgets.fields import icon_button
@@ -102,7 +102,7 @@ class TextSide(QWidget):
     def show_report(self, report: SpecificationReport, counts: str) -> None:
         """Show the text of a report. counts: its numbers in words."""
         self._report = report
-        self.title.setText(", ".join(each.name for each in report.specification.files))
+        self.title.setText(listed(each.name for each in report.specification.files))
         self.counts.setText(counts)
         self.text.show_report(report)
         self.strip.show_report(report)

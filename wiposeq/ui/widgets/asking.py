@@ -11,7 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMessageBox, QWidget
 
 from wiposeq.errors import UsageError, UserError
-from wiposeq.texts import mark, plain, tr
+from wiposeq.texts import listed, mark, plain, tr
 from wiposeq.ui.widgets import dialogs
 
 _FORMATS = {
@@ -96,7 +96,7 @@ def refuse_other_endings(path: Path, endings: Collection[str]) -> None:
             '"{path}" was not written: the ending of its name is not one of a format of this file.',
             "Use one of these endings: {endings}.",
             path=str(path),
-            endings=", ".join(f".{each}" for each in dict.fromkeys(endings)),
+            endings=listed(f".{each}" for each in dict.fromkeys(endings)),
         )
 
 

@@ -40,7 +40,7 @@ from wiposeq.formats.encodings import name_for_users
 from wiposeq.model.changes import Change
 from wiposeq.model.project import Project
 from wiposeq.standard.edition import newest
-from wiposeq.texts import plain, shown_day, tr
+from wiposeq.texts import listed, plain, shown_day, tr
 from wiposeq.ui.widgets.layout import column, line, wrapped
 from wiposeq.ui.widgets.palette_rows import PaletteRows, with_keys
 from wiposeq.ui.window import icons, theme
@@ -542,7 +542,7 @@ class ShortcutsDialog(Dialog):
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setTabKeyNavigation(False)
         for row, (path, action) in enumerate(shown):
-            keys = ", ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts())
+            keys = listed(key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts())
             table.setItem(row, 0, QTableWidgetItem(path))
             table.setItem(row, 1, QTableWidgetItem(keys))
         table.resizeColumnToContents(0)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QKeySequenceEdit, 
 
 from wiposeq.app import keys as key_rules
 from wiposeq.app.keys import Keys
-from wiposeq.texts import mark, tr
+from wiposeq.texts import listed, mark, tr
 from wiposeq.ui.widgets.layout import column, push_button, row, wrapped
 from wiposeq.ui.window import theme
 
@@ -111,7 +111,7 @@ class KeysPage(QWidget):
         keys = key_rules.in_use(self._defaults, self._changed)
         strong = theme.font("bodyStrong")
         for item, id in zip(self._keys, self._entries):
-            item.setText(", ".join(_native(key) for key in keys[id] if not _is_media_key(key)))
+            item.setText(listed(_native(key) for key in keys[id] if not _is_media_key(key)))
             item.setFont(strong if id in self._changed else theme.font())
             item.setToolTip(tr("Changed") if id in self._changed else "")
         self._selected()
@@ -147,7 +147,7 @@ class KeysPage(QWidget):
             return
         owners = key_rules.owners(key, key_rules.in_use(self._defaults, self._changed), self.current)
         if owners:
-            names = ", ".join(f'"{self._entries[id]}"' for id in owners)
+            names = listed(f'"{self._entries[id]}"' for id in owners)
             self._say(tr('"{key}" runs {names}.', key=_native(key), names=names), "warning")
             self.take.setVisible(True)
             return

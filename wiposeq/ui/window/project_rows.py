@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
 )
 
 from wiposeq.app.known_projects import KnownProject, known
-from wiposeq.texts import isolated, shown_day, tr
+from wiposeq.texts import isolated, listed, shown_day, tr
 from wiposeq.ui.window import icons, theme
 
 STATE: Final = 4
@@ -105,7 +105,7 @@ class ProjectsModel(QAbstractTableModel):
             return row.path
         if role == Qt.ItemDataRole.AccessibleTextRole:
             words = (row.name, row.applicant, row.reference, day_text(row.changed), row.badge[1])
-            return ", ".join(word for word in (*words, tr("pinned") if row.is_pinned else "") if word)
+            return listed(word for word in (*words, tr("pinned") if row.is_pinned else "") if word)
         if role == Qt.ItemDataRole.FontRole and index.column() == 0:
             return theme.font("bodyStrong")
         return None

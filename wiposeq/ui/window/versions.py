@@ -23,7 +23,7 @@ from wiposeq.errors import UserError
 from wiposeq.model.edit import Edit
 from wiposeq.model.project import Project, Version
 from wiposeq.progress import Progress
-from wiposeq.texts import shown_day, shown_number, tr, trn
+from wiposeq.texts import listed, shown_day, shown_number, tr, trn
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.layout import column, hint, label_of, line, push_button, row
 from wiposeq.ui.window import theme
@@ -190,7 +190,7 @@ class VersionsDialog(dialogs.Dialog):
 
     def _remove(self) -> None:
         chosen = self._chosen()
-        names = ", ".join(f'"{each.name}"' for each in chosen[:5]) + (", ..." if len(chosen) > 5 else "")
+        names = listed(f'"{each.name}"' for each in chosen[:5]) + (", ..." if len(chosen) > 5 else "")
         text = trn("Remove {count} version?", "Remove {count} versions?", len(chosen))
         more = tr("{names}. This cannot be undone.", names=names)
         box = dialogs.message_box(self, QMessageBox.Icon.Warning, text, more)

@@ -19,7 +19,7 @@ from wiposeq.app.authoring.wizards.wizard import Answers, Paragraph, Place, Prop
 from wiposeq.formats.notation.features import spelled_note
 from wiposeq.model.records import Sequence
 from wiposeq.standard.edition import Edition
-from wiposeq.texts import mark, tr
+from wiposeq.texts import listed, mark, tr
 
 _MODIFIED: Final = ("SITE", "MOD_RES")
 _FREE: Final = {"start": ("H", "H2N", "NH2"), "end": ("OH", "COOH")}
@@ -75,7 +75,7 @@ def _describe(draft: Draft, record: Sequence, side: str, position: int, text: st
     if group is None and refuse_characters(draft, side, text):
         return
     if group is None and not is_own:
-        similar = ", ".join(each.label for each in search_groups(text, record.is_protein, side)[:2])
+        similar = listed(each.label for each in search_groups(text, record.is_protein, side)[:2])
         if similar:
             draft.refuse(side, mark('"{name}" is not in the lists. Similar: {similar}.'), name=text, similar=similar)
         else:
@@ -97,7 +97,7 @@ def _describe(draft: Draft, record: Sequence, side: str, position: int, text: st
             side,
             mark('"{name}" needs {residues}; residue {position} is {symbol}.'),
             name=text,
-            residues=", ".join(group.only.split()),
+            residues=listed(group.only.split()),
             position=position,
             symbol=letter,
         )

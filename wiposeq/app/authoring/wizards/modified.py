@@ -18,7 +18,7 @@ from wiposeq.formats.notation.features import FeatureWords
 from wiposeq.model.records import Sequence
 from wiposeq.standard.edition import Edition
 from wiposeq.standard.residues import one_letter
-from wiposeq.texts import mark, tr
+from wiposeq.texts import listed, mark, tr
 
 _MOST: Final = 5_000
 """The most features that the wizard adds at once."""
@@ -114,7 +114,7 @@ def _modification(draft: Draft, record: Sequence, answers: Answers) -> KnownResi
         draft.refuse("what", message, name=text, symbol=plain)
         return None
     if answers.get("own") != "yes":
-        similar = ", ".join(each.answer for each in search(text, draft.place.edition, record.is_protein)[:3])
+        similar = listed(each.answer for each in search(text, draft.place.edition, record.is_protein)[:3])
         if similar:
             draft.refuse("what", mark('"{name}" is not in the lists. Similar: {similar}.'), name=text, similar=similar)
         else:
@@ -150,7 +150,7 @@ def _written(draft: Draft, record: Sequence, what: KnownResidue, positions: list
                 position=positions[wrong],
                 symbol=old[wrong],
                 name=what.answer,
-                parent=parent or ", ".join(what.only),
+                parent=parent or listed(what.only),
                 par="29" if record.is_protein else "16",
             )
             return old

@@ -15,7 +15,7 @@ from wiposeq.formats.options import Defaults
 from wiposeq.formats.reports.check_report import words
 from wiposeq.standard.edition import Edition
 from wiposeq.standard.residues import one_letter
-from wiposeq.texts import tr
+from wiposeq.texts import listed, tr
 
 _BLANKS: Final = re.compile(r"(?:(?<!\S)\d+(?!\S)|\s)+")
 """White space, and numbers between white space. H6 means six residues, so a number at a letter is not omitted."""
@@ -138,7 +138,7 @@ def read_strand(text: str, molecule: str, edition: Edition, notation: str = "") 
     if not found:
         raise max(errors, key=lambda error: getattr(error, "place", 0))
     if len(found) > 1:
-        names = ", ".join(name for name, _ in found.values())
+        names = listed(name for name, _ in found.values())
         raise UsageError(
             '"{text}" can be read in several ways: {names}.', "Choose the notation.", text=bare[:30], names=names
         )
