@@ -75,10 +75,12 @@ def _failed_static_checks(python: str) -> list[str]:
 def _pytest(python: str, arguments: Sequence[str], *, may_ask: bool) -> int:
     """Run pytest and return its exit code. may_ask: whether it may read from the terminal (--pdb)."""
     print("pytest " + " ".join(arguments), flush=True)
+    settings = dict(os.environ, WIPOSEQ_LANGUAGE="en")
+    settings.pop("PYTHONDONTWRITEBYTECODE", None)  # else every process that a test starts compiles the program again
     return subprocess.run(
         [python, "-m", "pytest", *arguments],
         cwd=CHECKOUT,
-        env=dict(os.environ, WIPOSEQ_LANGUAGE="en"),
+        env=settings,
         stdin=None if may_ask else subprocess.DEVNULL,
         timeout=None if may_ask else LONGEST,
     ).returncode

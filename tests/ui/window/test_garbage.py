@@ -2,18 +2,22 @@
 
 import gc
 import threading
+import weakref
 from collections.abc import Iterator
 
 import pytest
 from builders import a_dna, a_project
+from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
+from wiposeq.app.settings import Settings
 from wiposeq.model.address import Address
 from wiposeq.model.edits import SetField
 from wiposeq.model.project import Project
 from wiposeq.progress import Progress
 from wiposeq.ui.window import workers
+from wiposeq.ui.window.mainwindow import MainWindow
 from wiposeq.ui.window.session import Session
 
 
@@ -96,3 +100,19 @@ def test_what_a_worker_makes_by_the_hundred_thousand_is_not_looked_through_until
     session.open(Document(a_project()))
     session.stop_checking()
     assert gc.get_freeze_count() == 0
+
+
+def test_a_closed_window_is_freed_wholly(qtbot: QtBot) -> None:
+    def open_and_close() -> weakref.ref[MainWindow]:
+        window = MainWindow(Session(), Settings(known={}))
+        window.show()
+        window.controllers.files.open_example()
+        window.panes.select_sequences([window.session.project.sequences[0].uid])
+        window.close()
+        window.deleteLater()
+        return weakref.ref(window)
+
+    window = open_and_close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    assert window() is None

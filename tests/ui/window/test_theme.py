@@ -21,11 +21,13 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from wiposeq import resources
+from wiposeq.app.settings import Settings
 from wiposeq.ui.widgets import input_guard
 from wiposeq.ui.widgets.dialogs import read_only
 from wiposeq.ui.widgets.fields import NoteEdit
 from wiposeq.ui.window import icons, theme
 from wiposeq.ui.window.mainwindow import MainWindow
+from wiposeq.ui.window.session import Session
 
 UI = Path(theme.__file__).resolve().parents[1]
 GROUNDS = ("window", "surface", "raised", "sunken", "hover", "selection", "selectionIdle", "accentSoft")
@@ -319,3 +321,41 @@ def test_a_spin_box_has_the_inner_margin_of_other_fields(qapp: QApplication, qtb
     assert box.lineEdit().textMargins().left() == theme.px(9)
     qtbot.wait(20)
     assert box.height() == line.height()
+
+
+def test_qt_styles_each_widget_of_a_new_window_only_a_few_times(qtbot: QtBot) -> None:
+    class Counter(QObject):
+        count = 0
+
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            self.count += event.type() == QEvent.Type.StyleChange
+            return False
+
+    application, counter, sheet = QApplication.instance(), Counter(), theme.style_sheet()
+    assert isinstance(application, QApplication)
+    application.installEventFilter(counter)
+    window = MainWindow(Session(), Settings(known={}))
+    application.removeEventFilter(counter)
+    qtbot.addWidget(window)
+    assert counter.count < 2 * len(window.findChildren(QWidget))
+    assert application.styleSheet() == sheet
+
+
+def test_the_style_sheet_comes_back_if_a_window_cannot_be_built() -> None:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    sheet = application.styleSheet()
+    with pytest.raises(OSError), theme.styled_once():
+        assert application.styleSheet() == ""
+        raise OSError
+    assert application.styleSheet() == sheet != ""
+
+
+def test_other_windows_keep_their_style_while_a_window_is_built(qtbot: QtBot) -> None:
+    other = QWidget()
+    qtbot.addWidget(other)
+    other.show()
+    with theme.styled_once():
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        assert application.styleSheet() != ""

@@ -19,7 +19,7 @@ from wiposeq.app.document import Changes
 from wiposeq.errors import UnreadableFile
 from wiposeq.model.address import Address, pick
 from wiposeq.model.edits import Insert, Move, Remove
-from wiposeq.model.finding import Finding
+from wiposeq.model.finding import Finding, Report
 from wiposeq.model.records import Feature, Sequence
 from wiposeq.texts import shown_number, tr, trn
 from wiposeq.ui.features.form import FeatureForm
@@ -68,8 +68,8 @@ class FeaturePane(QWidget):
         at_each_zoom(self, lambda: self.setMinimumHeight(theme.px(100)))
 
         session.changed.connect(self._changed)
-        session.document_replaced.connect(lambda: self.set_sequence(None))
-        session.report_changed.connect(lambda report: self.show_findings(report.findings))
+        session.document_replaced.connect(self._clear)
+        session.report_changed.connect(self._checked)
 
     def _build_bar(self) -> QFrame:
         self.key_choice = ChoiceBox()
@@ -140,6 +140,9 @@ class FeaturePane(QWidget):
             return self.session.project.sequences.by_uid(self._uid)
         except (LookupError, UnreadableFile):
             return None
+
+    def _clear(self) -> None:
+        self.set_sequence(None)
 
     def set_sequence(self, uid: int | None) -> None:
         """Show the features of a sequence and select the first."""
@@ -315,6 +318,9 @@ class FeaturePane(QWidget):
             if address.sequence == uid and address.feature is not None:
                 tips.setdefault(address.feature, []).extend(found)
         return tips
+
+    def _checked(self, report: Report) -> None:
+        self.show_findings(report.findings)
 
     def show_findings(self, findings: Rows[Finding]) -> None:
         """Show badges for the findings on the features."""

@@ -78,7 +78,7 @@ class ResiduePane(QWidget):
         self.map.position_clicked.connect(self.go_to)
         session.changed.connect(self._changed)
         session.report_changed.connect(self._show_findings)
-        session.document_replaced.connect(lambda: self.set_sequence(None))
+        session.document_replaced.connect(self._clear)
         self._show_heading()
 
     # ---- what is shown
@@ -97,6 +97,9 @@ class ResiduePane(QWidget):
     def feature(self) -> Address | None:
         """The feature whose residues are highlighted."""
         return self._feature
+
+    def _clear(self) -> None:
+        self.set_sequence(None)
 
     def set_sequence(self, uid: int | None) -> None:
         """Show a sequence from its start, or nothing for None or an unknown uid."""

@@ -5,7 +5,7 @@ It hides that texts, keys and order of the actions come from resources/actions.t
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 
 import msgspec
 from msgspec import Struct
@@ -68,9 +68,13 @@ class _Table(Struct, frozen=True):
     menu: tuple[_Menu, ...]
 
 
+@cache
+def _table() -> _Table:
+    return msgspec.toml.decode(resources.text("actions.toml"), type=_Table)
+
+
 def entries() -> list[ActionEntry]:
     """Return all actions in the order of the menus, in the user's language."""
-    table = msgspec.toml.decode(resources.text("actions.toml"), type=_Table)
     return [
         msgspec.structs.replace(
             entry,
@@ -79,7 +83,7 @@ def entries() -> list[ActionEntry]:
             tip=tr(entry.tip) if entry.tip else "",
             short=tr(entry.short) if entry.short else "",
         )
-        for menu in table.menu
+        for menu in _table().menu
         for entry in menu.action
     ]
 

@@ -33,7 +33,7 @@ from wiposeq.ui.help.tour import stops
 from wiposeq.ui.widgets import dialogs, input_guard
 from wiposeq.ui.widgets.scrolled import PageStack, scrolled
 from wiposeq.ui.widgets.splitter import Splitter
-from wiposeq.ui.window import icons
+from wiposeq.ui.window import icons, theme
 from wiposeq.ui.window.actions import Controllers
 from wiposeq.ui.window.check_status import CheckStatus
 from wiposeq.ui.window.drop_note import DropNote
@@ -73,7 +73,13 @@ class MainWindow(QMainWindow):
         self._message, self._message_until, self._work_title = "", 0.0, ""
         self.setAcceptDrops(True)
         self.setWindowIcon(icons.icon("wiposeq"))
+        with theme.styled_once():
+            self._build(session, settings)
+        self._restore()
+        self._refresh_title()
+        self.menus.refresh()
 
+    def _build(self, session: Session, settings: Settings) -> None:
         self.panes = Panes(session)
         self.start = StartPage()
         self.steps = StepsBar(session, (self.panes.show_header, self.panes.focus_sequences, self._show_last_step))
@@ -119,9 +125,6 @@ class MainWindow(QMainWindow):
         self.drop_note = DropNote(self)
         self._build_status()
         self._wire()
-        self._restore()
-        self._refresh_title()
-        self.menus.refresh()
 
     def _build_status(self) -> None:
         status = self.statusBar()

@@ -50,8 +50,11 @@ class ResultsLine(QFrame):
         at_each_zoom(self, self._scale)
         self._specification = ""
         session.report_changed.connect(self.show_report)
-        session.document_replaced.connect(lambda: self.show_report(session.report))
+        session.document_replaced.connect(self._replaced)
         self.show_report(session.report)
+
+    def _replaced(self) -> None:
+        self.show_report(self._session.report)
 
     def show_specification(self, counts: tuple[int, int] | None, _: str = "") -> None:
         """Show also the errors and warnings of the specification; None if none was checked."""

@@ -23,7 +23,7 @@ class WrittenPlace:
         self._session = controllers.session
         self.page: WrittenPage | None = None
         self._session.generated.connect(self._written)
-        self._session.changed.connect(lambda _: self._remove())
+        self._session.changed.connect(self._changed)
         self._session.document_replaced.connect(self._remove)
 
     @property
@@ -46,6 +46,9 @@ class WrittenPlace:
             tr("{name} written, {size} bytes", name=written.path.name, size=shown_number(written.size))
         )
         self.show()
+
+    def _changed(self, changes: object) -> None:
+        self._remove()
 
     def _remove(self) -> None:
         page, was_shown = self.page, self.is_shown
