@@ -157,3 +157,11 @@ def test_the_command_line_makes_lists_installs_and_removes(tmp_path: Path, capsy
     assert program.main(["packs"]) == 0 and "edition 9.9" in capsys.readouterr().out
     assert program.main(["packs", "remove", "9.9"]) == 0
     assert program.main(["packs", "remove", "9.9"]) == 2
+
+
+@pytest.mark.parametrize("content", [b"\xff", b"[", b"a = 1", b"id = 7", b'id = "../x"'])
+def test_a_folder_with_a_damaged_edition_makes_no_pack(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "edition.toml").write_bytes(content)
+    with pytest.raises(UsageError, match="is not the folder of an edition"):
+        packs.make(tmp_path, tmp_path / "new.pack")
+    assert not (tmp_path / "new.pack").exists()

@@ -208,3 +208,11 @@ def test_every_preference_that_is_not_of_one_computer_travels(tmp_path: Path) ->
     preferences.export(ours, tmp_path / "all.json")
     there = preferences.import_from(Settings(known={}), tmp_path / "all.json").settings
     assert {name: getattr(there, name) for name in values} == values
+
+
+def test_a_legend_that_cannot_be_read_has_words(tmp_path: Path) -> None:
+    odd = notations.own_folder() / "odd.toml"
+    odd.mkdir(parents=True)
+    with pytest.raises(UnreadableFile, match=r"odd\.toml"):
+        preferences.export(Settings(), tmp_path / "shared.json")
+    assert not (tmp_path / "shared.json").exists()

@@ -181,3 +181,10 @@ def test_whatever_stands_in_the_file_the_program_starts_and_saves(content: dict[
     assert told == ""
     assert (again.theme, again.folder) == ("dark", "/x")
     assert json.loads(settings_file().read_text()).get("more") == content.get("more")
+
+
+def test_a_zoom_that_is_no_number_does_not_stop_the_start() -> None:
+    settings_file().write_text('{"zoom": NaN, "theme": "dark"}', "utf-8")
+    found, message = load()
+    assert (found.zoom, found.theme) == (1.0, "dark")
+    assert "zoom" in message

@@ -30,6 +30,7 @@ from wiposeq.texts import listed, tr
 ABOUT: Final = "pack.toml"
 LARGEST: Final = 500_000_000
 """Bytes of a pack when it is unpacked."""
+_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,30}")
 MOST: Final = 2_000
 """Files of a pack."""
 
@@ -140,7 +141,7 @@ def _described(path: Path, folder: Path) -> Pack:
         pack = msgspec.convert(tomllib.loads((folder / ABOUT).read_text(encoding="utf-8")), Pack)
     except (OSError, ValueError, msgspec.ValidationError) as error:
         raise _wrong(path, tr("its pack.toml is missing or wrong")) from error
-    if pack.kind not in ("edition", "organisms") or not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,30}", pack.id):
+    if pack.kind not in ("edition", "organisms") or not _ID.fullmatch(pack.id):
         raise _wrong(path, tr("its pack.toml names an unknown kind or id"))
     if not (folder / pack.folder).is_dir():
         raise _wrong(path, tr('it has no folder "{folder}"', folder=str(pack.folder)))
@@ -226,16 +227,30 @@ def remove(id: str) -> Pack:
     raise UsageError('There is no pack "{id}".', "Installed: {known}.", id=id, known=known)
 
 
+def _id_of_edition(path: Path) -> str:
+    try:
+        id = tomllib.loads(path.read_text(encoding="utf-8"))["id"]
+    except OSError as error:
+        raise unreadable(path, error) from error
+    except (ValueError, KeyError):
+        id = ""
+    if not isinstance(id, str) or not _ID.fullmatch(id):
+        raise UsageError(
+            '"{path}" is not the folder of an edition or of organisms.', "Name one of them.", path=str(path.parent)
+        )
+    return id
+
+
 def make(folder: Path, path: Path, about: str = "") -> str:
     """Write a pack of a folder, and return its SHA-256.
 
     folder: of an edition (with edition.toml), or of organisms (with names.zip).
-    Raises UsageError for another folder or if the file exists, UnwritableFile.
+    Raises UsageError for another folder or if the file exists, UnreadableFile, UnwritableFile.
     """
     if is_there(path):
         raise UsageError('"{path}" already exists and is not overwritten.', "Give another name.", path=str(path))
     if (folder / "edition.toml").is_file():
-        pack = Pack("edition", tomllib.loads((folder / "edition.toml").read_text(encoding="utf-8"))["id"], about)
+        pack = Pack("edition", _id_of_edition(folder / "edition.toml"), about)
     elif (folder / "names.zip").is_file():
         pack = Pack("organisms", digest_of(folder / "names.zip")[:12], about)
     else:

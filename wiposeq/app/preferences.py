@@ -16,7 +16,7 @@ from wiposeq.app import settings as settings_module
 from wiposeq.app.importing import notations
 from wiposeq.app.settings import PERSONAL, Settings, read_shared
 from wiposeq.errors import UserError
-from wiposeq.formats.files import replacing
+from wiposeq.formats.files import replacing, unreadable
 from wiposeq.formats.notation.legend import legend_from_toml
 from wiposeq.texts import listed, mark, trn
 
@@ -103,7 +103,7 @@ def export(settings: Settings, path: Path) -> None:
     legends = {}
     for choice in notations.choices():
         if choice.path is not None:
-            legends[choice.id] = choice.path.read_text(encoding="utf-8", errors="surrogateescape")
+            legends[choice.id] = _text_of(choice.path)
     default = Settings()
     content = {
         "settings": {
@@ -140,6 +140,14 @@ def import_from(settings: Settings, path: Path) -> Imported:
     return Imported(settings.changed(**values), added + stored, tuple(clashing))
 
 
+def _text_of(path: Path) -> str:
+    """Return the content of a legend. Raises UnreadableFile."""
+    try:
+        return path.read_text(encoding="utf-8", errors="surrogateescape")
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
 def _store_legends(legends: dict[str, str]) -> tuple[int, list[str]]:
     """Store legends that the user does not have; return how many, and the ids that mean another legend."""
     own = {choice.id: choice.path for choice in notations.choices() if choice.path is not None}
@@ -154,6 +162,6 @@ def _store_legends(legends: dict[str, str]) -> tuple[int, list[str]]:
         if there is None:
             notations.keep(legend)
             stored += 1
-        elif there.read_text(encoding="utf-8", errors="surrogateescape") != text:
+        elif _text_of(there) != text:
             clashing.append(id)
     return stored, clashing

@@ -8,6 +8,7 @@ the folder of the firm. The meaning of a setting is left to its users.
 
 import contextlib
 import json
+import math
 import os
 import shutil
 from collections.abc import Callable
@@ -168,6 +169,7 @@ _KINDS: Final = {name: kind for name, kind in get_type_hints(Settings).items() i
 _ALLOWED: Final[dict[str, Callable[[Any], bool]]] = {
     "residues_in_block": lambda value: value in (5, 10, 20),
     "residue_size": lambda value: 8 <= value <= 32,
+    "zoom": math.isfinite,
 }
 
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from wiposeq.app.settings import Settings
 from wiposeq.app.translating import memory as memories
 from wiposeq.app.translating.memory import FIRM, FIRM_FILE, OWN, PROJECT, Memory, filling, memory, pairs_of, store
-from wiposeq.errors import UnreadableFile
+from wiposeq.errors import UnreadableFile, UnwritableFile
 from wiposeq.formats.translation.tmx import Pair, read_tmx, write_tmx
 from wiposeq.model.freetext import free_texts, highest_id, translating
 from wiposeq.model.project import Project
@@ -128,3 +128,10 @@ def test_what_is_not_a_memory_is_refused(tmp_path: Path, text: str) -> None:
     path.write_text(text)
     with pytest.raises(UnreadableFile, match="not a translation memory"):
         read_tmx(path)
+
+
+def test_a_memory_that_has_no_place_has_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("WIPOSEQ_HOME", str(tmp_path / "file" / "below"))
+    with pytest.raises(UnwritableFile, match="below"):
+        memories.store([Pair("a", "de", "b")])

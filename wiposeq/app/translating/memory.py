@@ -15,6 +15,7 @@ from msgspec import Struct
 from wiposeq.app.repairs import changed_places
 from wiposeq.app.settings import Settings, settings_file
 from wiposeq.errors import UserError
+from wiposeq.formats.files import folder_for
 from wiposeq.formats.translation.tmx import Pair, read_tmx, write_tmx
 from wiposeq.model.changes import Change
 from wiposeq.model.edit import Edit
@@ -132,8 +133,8 @@ def store(pairs: Iterable[Pair]) -> int:
     old = read_tmx(path) if path.is_file() else ()
     new = [pair for pair in dict.fromkeys(pairs) if pair not in set(old)]
     if new:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_tmx((*old, *new), path)
+        with folder_for(path.parent):
+            write_tmx((*old, *new), path)
     return len(new)
 
 

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from wiposeq import __version__
 from wiposeq.errors import UnreadableFile
-from wiposeq.formats.files import opened, replacing
+from wiposeq.formats.files import opened, replacing, unreadable
 
 ENGLISH: Final = "en"
 LARGEST: Final = 512 << 20
@@ -82,7 +82,10 @@ def read_units(path: Path) -> list[TmxUnit]:
     """Return the translations of English texts in a memory, in the order of the file. Raises UnreadableFile."""
     parser: Any = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     with opened(path) as file:
-        data = file.read(LARGEST + 1)
+        try:
+            data = file.read(LARGEST + 1)
+        except OSError as error:
+            raise unreadable(path, error) from error
     try:
         if len(data) > LARGEST:
             raise ValueError
