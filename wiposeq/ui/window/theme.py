@@ -210,11 +210,7 @@ def styled_once() -> Iterator[None]:
     try:
         yield
     finally:
-        _look.is_changing = True
-        try:
-            application.setStyleSheet(sheet)
-        finally:
-            _look.is_changing = False
+        restyling().give(sheet)
 
 
 def style_sheet() -> str:
