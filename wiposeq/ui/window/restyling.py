@@ -55,7 +55,7 @@ class Restyling(QObject):
         self._turns.start(0)
 
     def give(self, sheet: str) -> None:
-        """Give the program a style sheet. If it has none, Qt styles all widgets."""
+        """Give a style sheet to the program while it has no other; Qt then styles all widgets."""
         with self._styling():
             self._application.setStyleSheet(sheet)
 
