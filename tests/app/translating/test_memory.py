@@ -133,5 +133,5 @@ def test_what_is_not_a_memory_is_refused(tmp_path: Path, text: str) -> None:
 def test_a_memory_that_has_no_place_has_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").touch()
     monkeypatch.setenv("WIPOSEQ_HOME", str(tmp_path / "file" / "below"))
-    with pytest.raises(UnwritableFile, match="below"):
+    with pytest.raises(UnwritableFile, match="file"):
         memories.store([Pair("a", "de", "b")])
