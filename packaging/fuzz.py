@@ -7,7 +7,7 @@ Every input is tried in a process of its own limits: 2 GB of memory and 30 secon
 exception that is no error for the user, a process that dies or exceeds a limit, or a file that is left behind. It is
 stored in tests/fuzz/cases, where tests/fuzz/test_fuzz.py tries it from then on. At the end, also after Ctrl+C or a
 request to terminate, a table says for each format how many inputs were tried, read and refused, and how many findings
-there are.
+there are. fuzz_guided.py prefers inputs that reach new lines.
 """
 
 import argparse

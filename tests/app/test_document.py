@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from work import calls
 
 from wiposeq.app import document as document_module
 from wiposeq.app.document import Changes, Document, compare_by_identity
-from wiposeq.errors import ChangedOnDisk, DamagedFile, InUse, UnreadableFile, UnwritableFile, UsageError
+from wiposeq.errors import ChangedOnDisk, DamagedFile, InUse, NewerFile, UnreadableFile, UnwritableFile, UsageError
 from wiposeq.formats.project import file as projectfile
 from wiposeq.formats.project import locks, working_copy
 from wiposeq.formats.project.locks import Lock
@@ -579,6 +580,20 @@ def test_a_working_copy_in_an_older_format_is_recovered_into_a_new_one(monkeypat
     crash(again)
     [recovery] = recoverable()
     assert recovery.path != old and not old.exists()
+
+
+def test_a_working_copy_of_a_newer_program_is_not_called_damaged() -> None:
+    document = Document(a_project())
+    document.show(edited(document.project))
+    document.close()
+    [path] = working_copies()
+    with closing(sqlite3.connect(path)) as newer:
+        newer.execute("PRAGMA user_version = 99")
+    [recovery] = recoverable()
+    assert "newer WipoSeq" in recovery.damage and "damaged" not in recovery.damage
+    with pytest.raises(NewerFile):
+        Document.recover(recovery)
+    assert working_copies() == [path]
 
 
 def test_leftovers_with_nothing_in_them_are_removed(user_folders: Path, path: Path) -> None:

@@ -247,6 +247,17 @@ def test_a_file_cut_short_anywhere_is_reported(path: Path) -> None:
         assert path.stat().st_size == length
 
 
+@pytest.mark.parametrize("old", [b"CREATE TABLE runs", b"sqlite_autoindex", b"run INTEGER", b"tableparts"])
+@pytest.mark.parametrize("new", [b"\xae", b"\xff\xfe\x80", b"'\xc3"])
+def test_tables_whose_names_are_not_text_are_damage(path: Path, old: bytes, new: bytes) -> None:
+    whole = saved(a_project(), path).read_bytes()
+    for place in (0, len(old) - len(new)):
+        path.write_bytes(whole.replace(old, old[:place] + new + old[place + len(new) :]))
+        if path.read_bytes() != whole:
+            with pytest.raises(DamagedFile):
+                projectfile.load(path)
+
+
 def test_no_flipped_byte_is_ever_read_as_another_project(path: Path) -> None:
     project = replace(a_long_project(), origin=Origin(source="x.xml"), accepted=(("k", "remark"),))
     whole = saved(project, path).read_bytes()

@@ -81,7 +81,7 @@ class Queue:
             self._inode = path.stat().st_ino
         except sqlite3.OperationalError as error:
             raise unwritable(path, OSError(str(error))) from error
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             raise DamagedFile(
                 '"{path}" is not a queue of WipoSeq: {reason}. It was not changed.',
                 "Move the file away, or use another folder.",

@@ -51,6 +51,10 @@ SCHEMA: Final = tuple(
 )
 
 
+ERRORS: Final = (sqlite3.Error, UnicodeDecodeError)
+"""What SQLite raises for a damaged file, whose texts, also in messages, may not be UTF-8."""
+
+
 class Stamp(Struct, frozen=True):
     """Identifies a save of a file: its size, when it was changed (nanoseconds since 1970), and the mark of the save."""
 
@@ -175,7 +179,7 @@ def reading(file: Path | Source) -> Iterator[sqlite3.Connection]:
             yield connection
     except Damage as damage:
         raise damaged(path, str(damage)) from damage
-    except (sqlite3.Error, MemoryError, OverflowError) as error:
+    except (*ERRORS, MemoryError, OverflowError) as error:
         raise damaged(path, tr("the pages of the file")) from error
 
 

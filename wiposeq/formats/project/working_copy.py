@@ -34,7 +34,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wiposeq.errors import DamagedFile, InUse, UnwritableFile, UserError
-from wiposeq.formats.project.file import FORMAT, Stamp, connect, create_tables, damaged, format_of, reading
+from wiposeq.formats.project.file import ERRORS, FORMAT, Stamp, connect, create_tables, damaged, format_of, reading
 from wiposeq.formats.project.locks import Lock, data_folder
 from wiposeq.formats.project.packing import Damage, pack
 from wiposeq.formats.project.store import Store, read_part
@@ -179,7 +179,7 @@ class WorkingCopy:
             if connection:
                 connection.close()
             lock.release()
-            if isinstance(error, Damage | sqlite3.Error):
+            if isinstance(error, (Damage, *ERRORS)):
                 raise _damaged(recovery.path, error) from error
             raise
         return cls(recovery.path, lock, connection, store, state), project
@@ -486,7 +486,9 @@ def _look(path: Path) -> Recovery | None:
         with contextlib.closing(connect(path, "mode=rw")) as connection:
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             state = read_part(connection, "state", State)
-    except (UserError, Damage, sqlite3.Error) as error:
+    except UserError as error:
+        return Recovery(path, path.stem, "", None, modified, 0, str(error))
+    except (Damage, *ERRORS) as error:
         return Recovery(path, path.stem, "", None, modified, 0, str(_damaged(path, error)))
     if not state.is_modified:
         return None
@@ -507,8 +509,6 @@ def _lock_left(recovery: Recovery) -> Lock:
 
 
 def _damaged(path: Path, error: BaseException) -> DamagedFile:
-    if isinstance(error, DamagedFile):
-        return error
     what = str(error) if isinstance(error, Damage) else tr("the pages of the file")
     return damaged(path, what)
 
