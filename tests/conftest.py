@@ -95,7 +95,7 @@ def garbage(request: pytest.FixtureRequest) -> Iterator[None]:
     """
     gc.disable()
     yield
-    has_window = "qtbot" in request.fixturenames
+    has_window = not {"qapp", "qtbot"}.isdisjoint(request.fixturenames)
     if has_window:
         from PySide6.QtCore import QCoreApplication, QEvent
 
