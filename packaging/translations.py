@@ -24,6 +24,9 @@ from pathlib import Path
 
 import environment
 
+CONTEXT_END = "\x04"
+"""What separates the context of a text from the text."""
+
 PACKAGE = environment.CHECKOUT / "wiposeq"
 TRANSLATIONS = environment.CHECKOUT / "resources" / "translations"
 TEMPLATES = environment.CHECKOUT / "resources" / "templates"
@@ -53,16 +56,18 @@ Place = tuple[int, str]
 class Texts:
     """The texts found in the sources.
 
-    plurals: by singular. places: the files that contain each text. problems: texts that cannot be translated.
+    plurals: by singular. places: the files that contain each text, which may begin with its context and CONTEXT_END.
+    problems: texts that cannot be translated.
     """
 
     plurals: dict[str, str] = field(default_factory=dict)
     places: dict[str, set[str]] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
-    def add(self, text: str, place: str, plural: str = "") -> None:
-        """Add a text, unless it is empty."""
+    def add(self, text: str, place: str, plural: str = "", context: str = "") -> None:
+        """Add a text, unless it is empty. context: of a word with several meanings."""
         if text:
+            text = f"{context}{CONTEXT_END}{text}" if context else text
             self.places.setdefault(text, set()).add(place)
             if plural:
                 self.plurals[text] = plural
@@ -224,6 +229,9 @@ class _Module:
             for argument in spoken:
                 if isinstance(argument, ast.Name):
                     self._add(self._variables.get(id(call), {}).get(argument.id, ()))
+            if _name(call.func) == "tr_in" and len(call.args) == 2:
+                for context, text in zip(*map(self._literals, call.args), strict=False):
+                    self._texts.add(text, self._place, context=context)
             if _name(call.func) == "trn" and len(call.args) >= 3:
                 for singular, plural in zip(*map(self._literals, call.args[:2]), strict=False):
                     self._texts.add(singular, self._place, plural)
@@ -298,9 +306,11 @@ def _gather_edition(texts: Texts) -> None:
                 texts.add(qualifier.summary, f"{place}/qualifiers.json")
         for code in known.genetic_codes.values():
             texts.add(code.name, f"{place}/genetic_codes.json")
-        for name, table in (("offices", known.offices), ("languages", known.languages)):
-            for entry in table.values():
-                texts.add(entry.name, f"{place}/{name}.json")
+        languages = {entry.name for entry in known.languages.values()}
+        for name in languages:
+            texts.add(name, f"{place}/languages.json")
+        for entry in known.offices.values():
+            texts.add(entry.name, f"{place}/offices.json", context="country" if entry.name in languages else "")
 
 
 def _gather_legends(texts: Texts) -> None:
@@ -398,7 +408,9 @@ def _catalogue(texts: Texts):  # type: ignore[no-untyped-def]
     catalogue = Catalog(project="WipoSeq", charset="utf-8", fuzzy=False, header_comment="# Texts of WipoSeq.")
     for text, places in sorted(texts.places.items()):
         plural = texts.plurals.get(text)
-        catalogue.add((text, plural) if plural else text, locations=[(place, 0) for place in sorted(places)])
+        context, _, text = text.rpartition(CONTEXT_END)
+        where = [(place, 0) for place in sorted(places)]
+        catalogue.add((text, plural) if plural else text, locations=where, context=context or None)
     return catalogue
 
 
@@ -455,14 +467,14 @@ def state(path: Path) -> State:
     from babel.messages.pofile import read_po
 
     with (TRANSLATIONS / "wiposeq.pot").open("rb") as file:
-        wanted = {message.id for message in read_po(file) if message.id}
+        wanted = {(message.context, message.id) for message in read_po(file) if message.id}
     with path.open("rb") as file:
         found = [message for message in read_po(file, locale=path.stem) if message.id]
-    done = {each.id for each in found if each.string and not each.fuzzy and all(each.string)}
+    done = {(each.context, each.id) for each in found if each.string and not each.fuzzy and all(each.string)}
     uses = glossary_use(path)
     kept = sum(1 for right, whole, _ in uses.values() if right >= ENOUGH * whole)
     fuzzy = sum(1 for each in found if each.fuzzy)
-    stale = len({each.id for each in found} - wanted)
+    stale = len({(each.context, each.id) for each in found} - wanted)
     return State(len(wanted), len(wanted - done), fuzzy, stale, (kept, len(uses)))
 
 

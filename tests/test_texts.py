@@ -109,6 +109,21 @@ def test_a_language_translates_texts_plurals_and_errors(a_language: Path) -> Non
     assert texts.languages() == ("en", "pl")
 
 
+def test_a_word_with_several_meanings_is_translated_by_its_context(
+    a_language: Path, translations: types.ModuleType, tmp_path: Path
+) -> None:
+    with a_language.open("a", encoding="utf-8") as file:
+        file.write('\nmsgid "Tonga"\nmsgstr "tongien"\n\nmsgctxt "country"\nmsgid "Tonga"\nmsgstr "Tonga-land"\n')
+    texts.use_language("pl")
+    assert (texts.tr("Tonga"), texts.tr_in("country", "Tonga")) == ("tongien", "Tonga-land")
+    assert texts.tr_in("encoding", "Tonga") == "tongien"
+    package = tmp_path / "wiposeq"
+    package.mkdir()
+    (package / "a.py").write_text("tr('Tonga'); tr_in('country', 'Tonga')\n")
+    template = translations.template(translations.gather(package)).decode()
+    assert 'msgctxt "country"\nmsgid "Tonga"' in template and template.count('msgid "Tonga"') == 2
+
+
 def test_a_language_that_is_only_begun_is_not_offered(a_language: Path) -> None:
     path = a_language.with_name("fi.po")
     path.write_text('msgid ""\nmsgstr "Language: fi\\n"\n\nmsgid "Open"\nmsgstr ""\n')
@@ -347,7 +362,11 @@ def test_a_translation_is_read_as_translators_tools_read_it(path: Path) -> None:
     ours = read_catalogue(path)
     with path.open("rb") as file:
         theirs = read_po(file, locale=path.stem, abort_invalid=True)
-    assert ours.texts == {m.id: m.string for m in theirs if isinstance(m.id, str) and m.id and m.string and not m.fuzzy}
+    assert ours.texts == {
+        f"{m.context}\x04{m.id}" if m.context else m.id: m.string
+        for m in theirs
+        if isinstance(m.id, str) and m.id and m.string and not m.fuzzy
+    }
     for number in range(200):
         assert ours.form(number) == theirs.plural_func(number) if hasattr(theirs, "plural_func") else True
 

@@ -15,6 +15,9 @@ from typing import IO, Final
 
 from wiposeq import resources
 
+CONTEXT_END: Final = "\x04"
+"""What separates the context of a text from the text in its key, as in the .mo files of gettext."""
+
 
 class Catalogue(_gettext.NullTranslations):
     """Translations by their English text, with the plural rule of the language."""
@@ -31,6 +34,9 @@ class Catalogue(_gettext.NullTranslations):
         if found is None and message in self.plurals:  # also used without a number
             found = self.plurals[message][0]
         return message if found is None else found
+
+    def pgettext(self, context: str, message: str) -> str:
+        return self.texts.get(f"{context}{CONTEXT_END}{message}", message)
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         forms = self.plurals.get(msgid1)
@@ -52,6 +58,8 @@ def read_catalogue(path: Path) -> Catalogue:
     with _open(path) as lines:
         for entry in _entries(lines):
             source = entry["msgid"]
+            if "msgctxt" in entry:
+                source = f"{entry['msgctxt']}{CONTEXT_END}{source}"
             if source == "":
                 catalogue.header = entry.get("msgstr", "")
             elif forms := _translation(entry):
@@ -85,7 +93,7 @@ def load_catalogue(path: Path) -> Catalogue:
     return catalogue
 
 
-_COPY: Final = 1
+_COPY: Final = 2
 """The form of the copies."""
 _Copy = tuple[str, str, dict[str, str], dict[str, tuple[str, ...]]]
 

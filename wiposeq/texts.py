@@ -50,6 +50,16 @@ def tr(text: str, /, **values: Any) -> str:
     return _in_order(found) if is_marking() else found
 
 
+def tr_in(context: str, text: str, /) -> str:
+    """Return like tr() a word that has several meanings, such as Tonga, which is a language and a country.
+
+    context: the meaning, as translators see it: "encoding" or "country". A text that is not translated in this context
+    is translated as without it.
+    """
+    found = _current.pgettext(context, text)
+    return tr(text) if found == text else found
+
+
 def trn(singular: str, plural: str, count: int, /, **values: Any) -> str:
     """Return like tr() a text that depends on a number; ``{count}`` is filled in."""
     found = _current.ngettext(singular, plural, count)

@@ -16,7 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wiposeq.errors import UncertainEncoding, UsageError
-from wiposeq.texts import listed, tr
+from wiposeq.texts import listed, tr, tr_in
 
 _WINDOWS: Final = tuple(f"cp125{digit}" for digit in "01345678")
 CANDIDATES: Final = ("cp1252", "gb18030", "cp932", "cp949", "big5", "euc_jp", *_WINDOWS, "koi8_r")
@@ -294,18 +294,18 @@ def name_for_users(encoding: str) -> str:
     languages = {
         "cp1252": tr("Western European"),
         "gb18030": tr("Simplified Chinese"),
-        "cp932": tr("Japanese"),
-        "cp949": tr("Korean"),
+        "cp932": tr_in("encoding", "Japanese"),
+        "cp949": tr_in("encoding", "Korean"),
         "big5": tr("Traditional Chinese"),
-        "euc_jp": tr("Japanese"),
+        "euc_jp": tr_in("encoding", "Japanese"),
         "cp1250": tr("Central European"),
         "cp1251": tr("Cyrillic"),
-        "cp1253": tr("Greek"),
-        "cp1254": tr("Turkish"),
-        "cp1255": tr("Hebrew"),
-        "cp1256": tr("Arabic"),
+        "cp1253": tr_in("encoding", "Greek"),
+        "cp1254": tr_in("encoding", "Turkish"),
+        "cp1255": tr_in("encoding", "Hebrew"),
+        "cp1256": tr_in("encoding", "Arabic"),
         "cp1257": tr("Baltic"),
-        "cp1258": tr("Vietnamese"),
+        "cp1258": tr_in("encoding", "Vietnamese"),
         "koi8_r": tr("Cyrillic"),
     }
     language = languages.get(encoding.removeprefix(MIXED))

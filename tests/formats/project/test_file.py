@@ -557,6 +557,7 @@ def test_however_a_list_is_edited_and_however_often_writing_stops_the_last_proje
     monkeypatch: pytest.MonkeyPatch, data: st.DataObject
 ) -> None:
     monkeypatch.setattr("wiposeq.model.sequence_list.CHUNK", 4)
+    monkeypatch.setattr(store, "AT_ONCE", 3)
     project = a_project(*(Sequence(n, residues="acgt") for n in range(1, 20)))
     counted = Counted(project)
     seen = [project]
@@ -590,6 +591,18 @@ def test_however_a_list_is_edited_and_however_often_writing_stops_the_last_proje
     rows = counted.connection.execute("SELECT count(*) FROM sequences").fetchone()[0]
     runs = counted.connection.execute("SELECT count(*) FROM runs").fetchone()[0]
     assert (rows, runs) == (len(project.sequences), len(project.sequences.chunks))
+
+
+def test_removing_many_sequences_is_written_in_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Removing a hundred thousand in one step would delay the window by a quarter of a second."""
+    monkeypatch.setattr("wiposeq.model.sequence_list.CHUNK", 4)
+    monkeypatch.setattr(store, "AT_ONCE", 10)
+    counted = Counted(a_project(*(Sequence(n, residues="acgt") for n in range(1, 101))))
+    steps, empty = 0, a_project()
+    while not counted.store.write(empty, deadline=0.0):
+        steps += 1
+    assert steps >= 25 + 10, "a step for each run that is not used any more, and one for ten sequences"
+    assert counted.read() == empty
 
 
 @pytest.mark.slow

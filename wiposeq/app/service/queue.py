@@ -6,6 +6,7 @@ the worker or the program dies, the job waits again, and only the first result o
 
 import errno
 import json
+import os
 import sqlite3
 import threading
 import time
@@ -19,7 +20,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from wiposeq.app.service.validation import Job, Options, State
+from wiposeq.app.service.validation import Job, Options, Result, State
 from wiposeq.errors import DamagedFile, NewerFile
 from wiposeq.formats.files import unwritable
 
@@ -49,18 +50,9 @@ class Callback(Struct, frozen=True):
     until: float
 
 
-class Outcome(Struct, frozen=True):
-    """The result of a job. report: packed; b"" if the file could not be checked."""
+class Outcome(Result, frozen=True):
+    """The result of a job and its report. report: packed; b"" if the file could not be checked."""
 
-    state: State
-    verdict: str = ""
-    is_whole: bool = False
-    errors: int = 0
-    warnings: int = 0
-    sequences: int = 0
-    seconds: float = 0.0
-    code: str = ""
-    message: str = ""
     report: bytes = b""
 
 
@@ -86,6 +78,7 @@ class Queue:
                 )
             self.database.executescript(_TABLES)
             self.database.execute(f"PRAGMA user_version = {FORMAT}")
+            self._inode = path.stat().st_ino
         except sqlite3.OperationalError as error:
             raise unwritable(path, OSError(str(error))) from error
         except sqlite3.DatabaseError as error:
@@ -100,6 +93,17 @@ class Queue:
         """Close the database."""
         with self._guard:
             self.database.close()
+
+    def write_nothing(self) -> None:
+        """Write without a change. Raises UnwritableFile if that is not possible, or if the file was removed."""
+        try:
+            is_ours = self._path.stat().st_ino == self._inode
+        except OSError as error:
+            raise unwritable(self._path, error) from error
+        if not is_ours:
+            raise unwritable(self._path, OSError(errno.ESTALE, os.strerror(errno.ESTALE)))
+        with self._change() as database:
+            database.execute(f"PRAGMA user_version = {FORMAT}")
 
     @contextmanager
     def _change(self, *, is_durable: bool = True) -> Iterator[sqlite3.Connection]:

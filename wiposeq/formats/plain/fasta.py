@@ -11,7 +11,6 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator
 from itertools import count as count_from
-from itertools import repeat
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -68,8 +67,6 @@ _MAY_HAVE_WORDS: Final = re.compile(rb"\n(?:\n+[A-Z]|(?:END|STOP|FIN|ENDE)\n*\Z)
 """Matches capital letters below an empty line, and a last line that may close the record."""
 _INDENTED: Final = re.compile(rb"\n[ \t]+>")
 _BLANKS: Final = (b" ", b"\t", b"\r", b"\n")
-_BEFORE_SEARCH: Final = (b"END", b"STOP", b"FIN", b"ENDE", b"\n")
-"""How a body ends in which the search finds a last line."""
 _LETTERS: Final = re.compile(rb"[A-Za-z\s\d*]+")
 _MERGED: Final = b"\x01"
 _LINE: Final = 60
@@ -78,9 +75,6 @@ _EXPANSION: Final = 200
 _FREE: Final = 64 << 20
 _MOST_STATED: Final = 10_000
 """The values of so many different headers are remembered."""
-
-
-_NO_SOURCES: Final[dict[str, SourceFeatures]] = {}
 
 
 class _Stated:
@@ -122,7 +116,7 @@ class Fasta(PlainRecords):
         """The first word and the rest of the last header."""
         self._own = NO_VALUES
         """What the last header states."""
-        self._plain_sources = self._by_plain_molecule(NO_VALUES)
+        self._unstated = _Stated(NO_VALUES, self._by_plain_molecule(NO_VALUES), "", 0)
         self._stated: dict[str, _Stated] = {}
         """What headers state, by their words behind the name."""
 
@@ -144,15 +138,13 @@ class Fasta(PlainRecords):
     def __iter__(self) -> Iterator[Sequence]:
         pieces: list[bytes] = []
         for block in self._blocks():
-            first = block.find(b"\n>") if b">" in block else -1  # a search for one byte is many times faster
-            if first < 0:
-                pieces.append(block)
-                continue
-            last = block.rfind(b"\n>")
-            pieces.append(block[:first])
-            yield from self._of_pieces(pieces)
-            yield from self._of_records(block[first:last])
-            pieces = [block[last:]]
+            first, *records = self._records_in(block)
+            pieces.append(first)
+            if records:
+                yield from self._of_pieces(pieces)
+                *records, header, body = records
+                yield from self._of_records(records)
+                pieces = [b"\n>" + header + body]
         yield from self._of_pieces(pieces)
         if not self.records:
             raise UnreadableFile(
@@ -216,17 +208,19 @@ class Fasta(PlainRecords):
                 block = block[: -len(held)]
             if b"\r" in block:
                 block = block.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-            yield self._without_blanks(block)
+            yield block
         if held:
             yield b"\n"
 
-    def _without_blanks(self, block: bytes) -> bytes:
-        """Return the block without the blanks before > at the start of a line."""
-        if b">" not in block or (b" >" not in block and b"\t>" not in block):
-            return block
-        block, count = _INDENTED.subn(b"\n>", block)
-        self.changes.count("header/indented", "Blanks before > removed", line=1, times=count)
-        return block
+    def _records_in(self, block: bytes) -> list[bytes]:
+        """Return what is before the first header, and each header and what is below it."""
+        split = HEADER.split(block)
+        if b">" in b"".join(split[::2]):
+            block, count = _INDENTED.subn(b"\n>", block)
+            if count:
+                self.changes.count("header/indented", "Blanks before > removed", line=1, times=count)
+                return HEADER.split(block)
+        return split
 
     def _begun(self, block: bytes) -> tuple[bytes, codecs.IncrementalDecoder | None]:
         """Return the first block without its byte order mark, and the decoder that the file needs, if any."""
@@ -259,7 +253,7 @@ class Fasta(PlainRecords):
         if not self._line:
             self._preamble(b"".join(pieces))
         elif sum(map(len, pieces)) <= self._longest_joined:
-            yield from self._of_records(b"".join(pieces))
+            yield from self._of_records(HEADER.split(b"".join(pieces))[1:])
         else:
             line = self._line
             header, self._line = _take_header(pieces, line)
@@ -269,47 +263,53 @@ class Fasta(PlainRecords):
             self._line += self.line_feeds
             yield from self.or_unread(found.pop(), name, number)
 
-    def _of_records(self, text: bytes) -> Iterator[Sequence]:
-        """Yield the sequences of whole records, which begin with a line feed and >.
+    def _of_records(self, records: list[bytes]) -> Iterator[Sequence]:
+        """Yield the sequences of records, given as the header of each and what is below it.
 
         Most records consist of small bases, capital bases or capital amino acids. They become a sequence here; all
         others, and headers with more than a new name, go through the methods below.
         """
+        headers = records[::2]
+        found = self._new_names(headers)
+        if found is None:
+            yield from self._of_headers(records)
+            return
         line, before = self._line, self._first_uid - 1
-        states_values = may_state(text)
-        split = HEADER.split(text)
-        headers = split[1::2]
-        for header, words, body in zip(headers, self._new_names(headers) or repeat(None), split[2::2]):
-            if words is None:
-                name, number = self._name(line, header)
-                own, sources = self._own, _NO_SOURCES
-                yield from self.skipped_before(number, name, line)
-            else:
-                self._words, own, sources = words, NO_VALUES, self._plain_sources
-                name, number = words[0], 0
-                if states_values:
-                    stated = self._stated.get(words[-1]) or self._values_of(words, line)
-                    stated.uses += 1
-                    own, sources = stated.own, stated.sources
+        all_stated, may_have_words = self._stated, _MAY_HAVE_WORDS.search
+        states_values, stated = may_state(b"\n".join(headers)), self._unstated
+        for words, body in zip(found, records[1::2]):
+            self._words = words
+            if states_values:
+                stated = all_stated.get(words[-1]) or self._values_of(words, line)
+            stated.uses += 1
             residues = body.replace(b"\n", b"")
             molecule = plain_molecule(residues)
-            source = sources.get(molecule)
-            if source is None or (molecule == "AA" and _may_have_words(body)):
-                yield from self.or_unread(self._of_body(line, name, body[1:], own), name, number)
+            source = stated.sources.get(molecule)
+            length = len(residues)
+            if source is None or (molecule == "AA" and may_have_words(body)):
+                yield from self.or_unread(self._of_body(line, words[0], body[1:], stated.own), words[0], 0)
             else:
                 self.records += 1
                 self.count = count = self.count + 1
                 source.plain_count += 1
                 written = residues.decode()
-                if molecule == "DNA" and written < "a":
+                if written < "a" and molecule == "DNA":
                     written = written.lower()
                     self._tally["case/lower"] += 1
-                length = len(written)
-                if own.organism:
+                if stated.own.organism:
                     self.with_organism.add(before + count)
-                yield Sequence(before + count, name, source.molecule, written, source[length])
-            line += len(body) - len(residues) + 1
+                yield Sequence(before + count, words[0], source.molecule, written, source[length])
+            line += len(body) - length + 1
         self._line = line
+
+    def _of_headers(self, records: list[bytes]) -> Iterator[Sequence]:
+        """Yield the sequences of records whose headers may have a SEQ ID NO, or a name that is not new."""
+        for header, body in zip(records[::2], records[1::2]):
+            line = self._line
+            self._line += body.count(b"\n") + 1
+            name, number = self._name(line, header)
+            yield from self.skipped_before(number, name, line)
+            yield from self.or_unread(self._of_body(line, name, body[1:], self._own), name, number)
 
     def _new_names(self, headers: list[bytes]) -> list[list[str]] | None:
         """Return the first word and the rest of each header, or None if _name() must look at each of them."""
@@ -494,6 +494,12 @@ def starts_with_protein(path: Given) -> bool:
     return first is None or first.is_protein
 
 
+def record_text(header: str, residues: str) -> bytes:
+    """Return a FASTA record with 60 residues a line."""
+    lines = [residues[start : start + _LINE] for start in range(0, len(residues), _LINE)]
+    return "\n".join([f">{header}", *lines, ""]).encode()
+
+
 def write_fasta(
     path: Path,
     sequences: Iterable[Sequence],
@@ -518,11 +524,7 @@ def write_fasta(
             if sequence.is_skipped or not sequence.residues:
                 continue
             name = " ".join(sequence.name.split())
-            residues = sequence.residues
-            lines = [f">SEQ_ID_NO_{number} {name}".rstrip()]
-            lines.extend(residues[start : start + _LINE] for start in range(0, len(residues), _LINE))
-            lines.append("")
-            file.write("\n".join(lines).encode())
+            file.write(record_text(f"SEQ_ID_NO_{number} {name}".rstrip(), sequence.residues))
             written += 1
             progress.report(number, 0)
     return written
@@ -532,11 +534,6 @@ def _is_mixed(residues: bytes, kinds: bytes) -> bool:
     """Return whether residues mix small and capital letters, and not only A, C, G, T, N and U."""
     is_beside = PROTEIN in kinds or OTHER in kinds or STOP in kinds
     return is_beside and residues != residues.lower() and residues != residues.upper()
-
-
-def _may_have_words(body: bytes) -> bool:
-    """Return whether the body of a record may have words below its residues."""
-    return (b"\n\n" in body or body.endswith(_BEFORE_SEARCH)) and _MAY_HAVE_WORDS.search(body) is not None
 
 
 def _take_header(pieces: list[bytes], line: int) -> tuple[bytes, int]:

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from typing import Final
 
-from wiposeq.formats.plain.fasta import HEADER, Fasta
+from wiposeq.formats.plain.fasta import Fasta
 from wiposeq.formats.plain.records import OwnValues, text_of
 from wiposeq.formats.plain.residue_text import are_residues
 from wiposeq.model.records import Sequence
@@ -41,9 +41,8 @@ class Pir(Fasta):
 
     _longest_joined = sys.maxsize
 
-    def _of_records(self, text: bytes) -> Iterator[Sequence]:
-        split = HEADER.split(text)
-        for header, body in zip(split[1::2], split[2::2]):
+    def _of_records(self, records: list[bytes]) -> Iterator[Sequence]:
+        for header, body in zip(records[::2], records[1::2]):
             if found := _CODE.match(header):
                 line = self._line
                 self._line += body.count(b"\n") + 1
@@ -51,7 +50,7 @@ class Pir(Fasta):
                 if sequence is not None:
                     yield sequence
             else:
-                yield from super()._of_records(b"\n>" + header + body)
+                yield from super()._of_records([header, body])
 
     def _of_pir(self, line: int, code: bytes, header: bytes, body: bytes) -> Sequence | None:
         title, _, text = body.partition(b"\n")

@@ -30,6 +30,8 @@ MANY: Final = 512
 """The features of a sequence with more features are stored in pieces."""
 GROUP: Final = 256
 """How many features a piece holds."""
+AT_ONCE: Final = 1_000
+"""Rows that are deleted without a look at the clock."""
 Items = TypeVar("Items", str, tuple[Feature, ...])
 
 
@@ -88,6 +90,8 @@ class Store:
         wanted = set(chunks)
         for chunk in [chunk for chunk in self._runs if chunk not in wanted]:
             self._release(chunk)
+            if time.monotonic() > deadline:
+                return False
         done = 0
         for chunk in chunks:
             done += len(chunk)
@@ -97,7 +101,9 @@ class Store:
                 progress.check()
                 if time.monotonic() > deadline:
                     return False
-        self._clear()
+        while self._clear_some():
+            if time.monotonic() > deadline:
+                return False
         order = [self._runs[chunk][0] for chunk in chunks]
         if order != self._order or not self._parts:
             self.put("order", pack(order))
@@ -199,17 +205,22 @@ class Store:
             self._connection.execute("INSERT INTO runs VALUES(?, ?)", (run, seal(pack(key))))
         self._runs[chunk] = (run, key)
 
-    def _clear(self) -> None:
-        """Delete the rows that no chunk uses."""
-        rows = [row for _, row in self._loose.values()] + self._strays
+    def _clear_some(self) -> bool:
+        """Delete some of the rows that no chunk uses. Return whether there were any."""
+        rows = self._strays[-AT_ONCE:]
+        del self._strays[-AT_ONCE:]
+        while self._loose and len(rows) < AT_ONCE:
+            rows.append(self._loose.popitem()[1][1])
         self._connection.executemany("DELETE FROM sequences WHERE row = ?", [(row,) for row in rows])
         for row in rows:
             long = self._long.pop(row, None)
             if long:
                 self._drop(piece for piece, _ in (*long.residues, *long.features))
-        runs = [(run,) for runs in self._free.values() for run in runs]
-        self._connection.executemany("DELETE FROM runs WHERE run = ?", runs)
-        self._loose, self._strays, self._free = {}, [], {}
+        runs: list[int] = []
+        while self._free and len(runs) < AT_ONCE:
+            runs += self._free.popitem()[1]
+        self._connection.executemany("DELETE FROM runs WHERE run = ?", [(run,) for run in runs])
+        return bool(rows or runs)
 
     def _drop(self, pieces: Iterable[int]) -> None:
         self._connection.executemany("DELETE FROM pieces WHERE piece = ?", [(piece,) for piece in pieces])

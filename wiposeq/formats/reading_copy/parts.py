@@ -16,7 +16,7 @@ from wiposeq.formats.templates import symbol
 from wiposeq.model.address import FIELD_NAMES
 from wiposeq.model.records import SKIPPED, Application, Feature, Header, Party, Sequence
 from wiposeq.standard.edition import Edition
-from wiposeq.texts import is_right_to_left, language, listed, tr, trn
+from wiposeq.texts import is_right_to_left, language, listed, tr, tr_in, trn
 
 LINE: Final = 60
 """Residues in a line."""
@@ -228,7 +228,7 @@ _SHOWN_BY_NAME: Final = frozenset(
 
 def _general(header: Header, edition: Edition) -> Iterator[tuple[str, str, str]]:
     """Yield (name, text, language code or "") of each entry of the general information, in the order of the listing."""
-    offices = {code: tr(office.name) for code, office in edition.offices.items()}
+    offices = {code: tr_in("country", office.name) for code, office in edition.offices.items()}
     languages = _language_names(edition)
     own = own_language()
 

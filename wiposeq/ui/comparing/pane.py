@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from wiposeq.model.comparison import Comparison
 from wiposeq.model.project import Project
-from wiposeq.texts import shown_number, tr, trn
+from wiposeq.texts import shown_number, tr, tr_in, trn
 from wiposeq.ui.exporting.saving import save_by_ending
 from wiposeq.ui.widgets.asking import ask
 from wiposeq.ui.widgets.dialogs import Dialog, close_buttons
@@ -157,7 +157,9 @@ class RecordDialog(Dialog):
         )
         self._values["losses"] = " ".join(lines_of_accepted(new.origin))
         self._offices = statements(own=settings.load()[0].statements)
-        self.office = choice(tr("Office"), [(tr(office.name), name) for name, office in self._offices.items()])
+        self.office = choice(
+            tr("Office"), [(tr_in("country", office.name), name) for name, office in self._offices.items()]
+        )
         self.office.currentIndexChanged.connect(self._show)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)

@@ -32,7 +32,7 @@ from wiposeq.model.edits import Insert, Move, Remove
 from wiposeq.model.finding import Finding, Report
 from wiposeq.model.records import Title, new_uid
 from wiposeq.standard.edition import Edition
-from wiposeq.texts import tr
+from wiposeq.texts import tr, tr_in
 from wiposeq.ui.header.address_book import AddressBook, AddressBookButton
 from wiposeq.ui.header.checklist import Checklist
 from wiposeq.ui.header.default_header import DefaultHeader
@@ -53,7 +53,7 @@ def language_choices(edition: Edition) -> list[tuple[str, str]]:
 
 def office_choices(edition: Edition) -> list[tuple[str, str]]:
     """Return (code, name) of every office of the edition."""
-    return [(code, tr(entry.name)) for code, entry in edition.offices.items()]
+    return [(code, tr_in("country", entry.name)) for code, entry in edition.offices.items()]
 
 
 def _heading(text: str) -> QLabel:

@@ -161,7 +161,7 @@ class ProjectPane(QWidget):
         self._general_sign.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         row(None, self._general_sign, parent=self.general, margin=(0, 0, 8, 0))
 
-        self.caption = ElidedLabel()
+        self.caption = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)  # the count is at the end
         self.caption.setProperty("level", "strong")
         self.filter = filter_line(tr("Filter by name, organism, type or number"))
         self.filter.setPlaceholderText(tr("Filter: name, type, 3-17"))

@@ -6,7 +6,7 @@ It hides that sorting and filtering work on a list of indices, because a proxy m
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -294,7 +294,7 @@ def record_view(model: RecordTable, name: str, *, can_sort: bool = True) -> QTab
         view.verticalHeader().setDefaultSectionSize(theme.px("row"))
         header.setMinimumSectionSize(theme.px(30))
         for number, column in enumerate(model.columns[:-1]):
-            header.resizeSection(number, theme.px(column.width))
+            header.resizeSection(number, _room_for_head(view, number, column.width))
 
     at_each_zoom(view, scale)
     header.resizeSection(len(model.columns) - 1, header.minimumSectionSize())  # its minimum
@@ -308,14 +308,28 @@ def record_view(model: RecordTable, name: str, *, can_sort: bool = True) -> QTab
     return view
 
 
+_HEAD_PADDING: Final = 18
+_WIDEST_HEAD: Final = 170
+"""Pixels at 100 % beside the text of a heading, and of the widest heading that makes its column wider."""
+
+
+def _room_for_head(view: QTableView, number: int, least: int) -> int:
+    """Return the pixels of a column that shows its heading in any language. least: pixels at 100 %."""
+    header = view.horizontalHeader()
+    header.ensurePolished()
+    text = str(view.model().headerData(number, Qt.Orientation.Horizontal) or "")
+    wanted = header.fontMetrics().horizontalAdvance(text) + theme.px(_HEAD_PADDING)
+    return max(theme.px(least), min(wanted, theme.px(_WIDEST_HEAD)))
+
+
 def fit_column(view: QTableView, number: int, least: int) -> None:
-    """Make a column as wide as its longest visible text. Of a hidden table Qt would measure every row.
+    """Make a column as wide as its heading and its longest visible text. Of a hidden table Qt would measure every row.
 
     least: pixels at 100 % of its smallest width.
     """
     if not view.isVisible():
         return
-    wanted = max(theme.px(least), view.sizeHintForColumn(number))
+    wanted = max(_room_for_head(view, number, least), view.sizeHintForColumn(number))
     if view.columnWidth(number) != wanted:
         view.horizontalHeader().resizeSection(number, wanted)
 

@@ -4,7 +4,8 @@ The files use `currentColor` for the lines and `onMark` for marks inside a fille
 and stores the result.
 """
 
-from functools import lru_cache
+from collections.abc import Iterable
+from functools import lru_cache, partial
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QRectF, QSize, Qt
@@ -18,10 +19,12 @@ from PySide6.QtWidgets import (
     QToolButton,
     QWidget,
 )
+from shiboken6 import isValid
 
 from wiposeq import resources
 from wiposeq.texts import tr
 from wiposeq.ui.window import theme
+from wiposeq.ui.window.restyling import restyling
 
 _sources: dict[int, tuple[str, str]] = {}
 """Name and role of each icon by its cache key, to draw it again in another theme."""
@@ -82,12 +85,26 @@ def forget() -> None:
 
 
 def recolor(parent: QWidget) -> None:
-    """Draw the icons of all buttons and actions in a window again, in the colors of the theme in use."""
-    owners: list[QAbstractButton | QAction] = [*parent.findChildren(QAbstractButton), *parent.findChildren(QAction)]
+    """Draw the icons of all visible buttons in a window again, in the colors of the theme; soon after the others.
+
+    The others are those of hidden buttons, and those of actions.
+    """
+    buttons = parent.findChildren(QAbstractButton)
+    _recolor(button for button in buttons if button.isVisible())
+    restyling().finished.connect(partial(_recolor_rest, parent), Qt.ConnectionType.SingleShotConnection)
+
+
+def _recolor_rest(parent: QWidget) -> None:
+    if isValid(parent):
+        _recolor([*parent.findChildren(QAbstractButton), *parent.findChildren(QAction)])
+
+
+def _recolor(owners: Iterable[QAbstractButton | QAction]) -> None:
     for owner in owners:
-        source = _sources.get(owner.icon().cacheKey())
-        if source is not None:
-            owner.setIcon(icon(*source))
+        key = owner.icon().cacheKey()
+        source = _sources.get(key)
+        if source is not None and (drawn := icon(*source)).cacheKey() != key:
+            owner.setIcon(drawn)
 
 
 def severity(is_error: bool) -> QIcon:

@@ -23,6 +23,7 @@ from wiposeq import resources
 from wiposeq.formats.files import replacing
 from wiposeq.formats.project.locks import data_folder
 from wiposeq.model.feature_kinds import THEMES, Theme
+from wiposeq.ui.window.restyling import restyling
 
 LIGHT: Final = "light"
 DARK: Final = "dark"
@@ -48,7 +49,6 @@ class Tokens(Struct, frozen=True):
 class _Look:
     theme: Theme = LIGHT
     zoom = 1.0
-    is_changing = False
     drawn: TemporaryDirectory[str] | None = None
 
 
@@ -95,7 +95,10 @@ def tokens() -> Tokens:
 
 
 class Signals(QObject):
-    """What happens to the look of the program. zoomed(): the zoom has changed, and every widget has its new style."""
+    """What happens to the look of the program.
+
+    zoomed(): the zoom has changed, and every visible widget has its new style; again when the hidden ones have it too.
+    """
 
     zoomed = Signal()
 
@@ -118,7 +121,7 @@ def zoom() -> float:
 
 def is_changing() -> bool:
     """Return whether Qt is giving the widgets another style. Until it is done, no widget may be moved or deleted."""
-    return _look.is_changing
+    return restyling().is_styling
 
 
 def is_dark() -> bool:
@@ -184,25 +187,10 @@ def use(theme: str = "", zoom: float = 1.0) -> None:
     if application.property("wiposeqLook") == look:
         return
     application.setProperty("wiposeqLook", look)
-    _look.is_changing = True
-    try:
-        _style(application)
-    finally:
-        _look.is_changing = False
+    restyling().begin(style_sheet(), palette(_look.theme), font())
     if _look.zoom != old_zoom:
         signals().zoomed.emit()
-
-
-def _style(application: QApplication) -> None:
-    """Give the program the palette, the font and the style sheet of the theme and the zoom in use."""
-    # Qt styles a widget once for each widget around it if a sheet replaces another, and once if there was none
-    application.setStyleSheet("")
-    if application.property("wiposeqStyle") != "Fusion":  # setting it again takes as long as a whole repaint
-        application.setStyle("Fusion")
-        application.setProperty("wiposeqStyle", "Fusion")
-    application.setPalette(palette(_look.theme))
-    application.setFont(font())
-    application.setStyleSheet(style_sheet())
+        restyling().finished.connect(signals().zoomed, Qt.ConnectionType.SingleShotConnection)
 
 
 @contextmanager
@@ -222,11 +210,7 @@ def styled_once() -> Iterator[None]:
     try:
         yield
     finally:
-        _look.is_changing = True
-        try:
-            application.setStyleSheet(sheet)
-        finally:
-            _look.is_changing = False
+        restyling().give(sheet)
 
 
 def style_sheet() -> str:

@@ -52,8 +52,9 @@ class SearchBox(QPushButton):
 
     def _show_key(self) -> None:
         keys = self._action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        self._key.setText(keys)
-        self._fit()
+        if keys != self._key.text():
+            self._key.setText(keys)
+            self._fit()
         self.setToolTip(self._action.toolTip())
 
     def _fit(self) -> None:

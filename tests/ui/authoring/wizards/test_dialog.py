@@ -7,9 +7,10 @@ from accessible import without_name
 from builders import a_dna, a_header, a_project, a_protein
 from dialogs import fill_question
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QMenu
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
+from wiposeq.app.authoring.wizards import texts as wizard_texts
 from wiposeq.app.authoring.wizards.catalog import WIZARDS
 from wiposeq.app.authoring.wizards.wizard import Wizard
 from wiposeq.app.document import Document
@@ -62,6 +63,12 @@ def test_a_key_pressed_before_the_preview_is_there_adds_what_was_typed(window: M
     qtbot.keyClicks(dialog.form.fields["where"], "9")
     dialog.carry_out()
     assert window.session.project.sequences[1].features[-1].value("note") == "D-Arginine"
+
+
+def test_the_long_text_of_a_box_is_shown_whole(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wizard_texts, "tr", lambda text, **_: "m" * 34 if "f&ull name" in text else text)
+    box = next(each for each in opened(window, "modified-residues").findChildren(QCheckBox) if "mmm" in each.text())
+    assert box.width() >= box.minimumSizeHint().width()
 
 
 def test_an_empty_field_is_no_problem_until_the_user_tries_to_add(window: MainWindow, qtbot: QtBot) -> None:

@@ -117,6 +117,13 @@ class QuestionForm(QWidget):
             OfferCompleter(edit, question.offer)
         return edit
 
+    def widest_box(self) -> int:
+        """Return the pixels that the longest text of a check box needs, which cannot be wrapped; 0 without a box."""
+        boxes = [field for field in self.fields.values() if isinstance(field, QCheckBox)]
+        for box in boxes:
+            box.ensurePolished()
+        return max((box.sizeHint().width() for box in boxes), default=0)
+
     def answers(self) -> dict[str, str]:
         """Return the answers by the ids of their questions; questions that are not asked have none."""
         found = {question.id: self._answer(question.id) for question in self.questions}
