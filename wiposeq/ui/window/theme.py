@@ -210,11 +210,11 @@ def styled_once() -> Iterator[None]:
     try:
         yield
     finally:
-        _look.is_changing = True
+        restyling().is_styling = True
         try:
             application.setStyleSheet(sheet)
         finally:
-            _look.is_changing = False
+            restyling().is_styling = False
 
 
 def style_sheet() -> str:
