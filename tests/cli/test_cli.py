@@ -17,7 +17,7 @@ from wiposeq.app.exporting import converting
 from wiposeq.app.importing import opening
 from wiposeq.cli import main as cli
 from wiposeq.cli import terminal
-from wiposeq.cli.parser import VERBS
+from wiposeq.cli.parser import VERBS, parser
 from wiposeq.cli.shared import SHOWN
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -66,6 +66,19 @@ def test_version_and_help_come_without_loading_what_they_do_not_need() -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, cwd=CHECKOUT, timeout=60, check=True
     )
     assert done.stdout.splitlines() == ["WipoSeq 0.1.0", "0 []"]
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_the_parser_of_one_verb_helps_as_the_parser_of_all_does(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
+    helped = []
+    for words in ((), (verb,)):
+        with pytest.raises(SystemExit):
+            parser(words).parse_args([verb, "--help"])
+        helped.append(capsys.readouterr().out)
+    assert helped[0] == helped[1] != ""
+    with pytest.raises(SystemExit):
+        parser((verb,)).parse_args(["check" if verb != "check" else "fix", "--help"])
+    assert "invalid choice" in capsys.readouterr().err
 
 
 def test_help_names_every_verb_and_the_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:

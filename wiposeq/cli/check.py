@@ -22,6 +22,7 @@ from wiposeq.cli.shared import (
     format_of,
     refuse_same,
 )
+from wiposeq.cli.streams import with_stdin
 from wiposeq.cli.terminal import bar, complain, is_terminal, live_table, say
 from wiposeq.errors import UsageError
 from wiposeq.texts import listed, tr, trn
@@ -46,7 +47,7 @@ def add_options(add_verb: AddVerb) -> None:
         "files",
         nargs="+",
         metavar="FILE",
-        help=tr("a listing (.xml), a project (.wsq), or a folder that contains them"),
+        help=tr("a listing (.xml), a project (.wsq), a folder that contains them, or - for stdin"),
     )
     add_edition(check)
     add_encoding(check)
@@ -88,8 +89,9 @@ def run(arguments: argparse.Namespace) -> int:
     from wiposeq.app.many.batch import Batch, CheckOptions
     from wiposeq.formats.reports.check_report import CHECK_PIECES
 
+    arguments.files = with_stdin(arguments.files)
     arguments.format = format_of(arguments.output, arguments.format, CHECK_PIECES, is_forced=arguments.force)
-    found = list(folders.listings(arguments.files))
+    found = [folders.named(each) for each in folders.listings(arguments.files)]
     named = set(arguments.files)
     found = [folders.unpacked(each, arguments.member) if each.name in named else each for each in found]
     if arguments.member and not any(each.shown or each.trouble for each in found):

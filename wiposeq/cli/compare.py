@@ -17,6 +17,7 @@ from wiposeq.cli.shared import (
     open_project,
     refuse_same,
 )
+from wiposeq.cli.streams import with_stdin
 from wiposeq.cli.terminal import bar, complain, say
 from wiposeq.errors import UsageError
 from wiposeq.texts import tr
@@ -66,8 +67,9 @@ def run(arguments: argparse.Namespace) -> int:
         statements_for,
     )
     from wiposeq.formats.reports.comparison import COMPARISON_FORMATS
+    from wiposeq.formats.source import name_of
 
-    old_path, new_path = Path(arguments.old), Path(arguments.new)
+    old_path, new_path = map(Path, with_stdin((arguments.old, arguments.new)))
     output = Path(arguments.output) if arguments.output else None
     own = Path(arguments.statements) if arguments.statements else None
     if output is not None:
@@ -81,19 +83,21 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError("A record of changes cannot be written as JSON.", "Use --format text or html.")
     statements = statements_for(arguments.office or "general", own) if arguments.record else ()
     edition = edition_of(arguments)
-    old, new = (_opened(name, edition, arguments.encoding) for name in (arguments.old, arguments.new))
+    old, new = (_opened(name, edition, arguments.encoding) for name in (old_path, new_path))
     with bar(tr("comparing")) as progress:
         comparison = compare(old, new, progress=progress)
     if arguments.record:
         files = [
-            ListingFile(path.name, project.header, path.stat().st_size)
+            ListingFile(Path(name_of(path)).name, project.header, path.stat().st_size)
             for path, project in ((old_path, old), (new_path, new))
         ]
         values = record_values(comparison, *files, day=date.today())
         values["losses"] = " ".join(lines_of_accepted(new.origin))
         content = RECORD_FORMATS[kind](comparison, statements, values)
     else:
-        content = COMPARISON_FORMATS["html" if kind == "pdf" else kind](comparison, arguments.old, arguments.new)
+        content = COMPARISON_FORMATS["html" if kind == "pdf" else kind](
+            comparison, name_of(old_path), name_of(new_path)
+        )
     if output is not None:
         write_report_file(output, page_as_pdf(str(content)) if kind == "pdf" else content)
     elif isinstance(content, str):
@@ -104,6 +108,6 @@ def run(arguments: argparse.Namespace) -> int:
     return OK if comparison.is_same else ERRORS_FOUND
 
 
-def _opened(name: str, edition: "Edition | None", encoding: str) -> "Project":
+def _opened(path: Path, edition: "Edition | None", encoding: str) -> "Project":
     """Open one of the two listings; use the encoding only if its own is not certain."""
-    return in_encoding(lambda needed: open_project(name, edition, needed), encoding)
+    return in_encoding(lambda needed: open_project(str(path), edition, needed), encoding)

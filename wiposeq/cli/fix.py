@@ -26,6 +26,7 @@ from wiposeq.cli.shared import (
     to_check,
     unpack,
 )
+from wiposeq.cli.streams import STREAM, on_stdout, with_stdin
 from wiposeq.texts import tr
 
 if TYPE_CHECKING:
@@ -52,6 +53,15 @@ def add_options(add_verb: AddVerb) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Repair the file, write the result, and print what was changed."""
+    [arguments.file] = with_stdin([arguments.file])
+    if arguments.output != STREAM:
+        return _run(arguments)
+    with on_stdout() as path:
+        arguments.output = path
+        return _run(arguments)
+
+
+def _run(arguments: argparse.Namespace) -> int:
     from wiposeq.app import checking, fixing
     from wiposeq.app.exporting import converting
     from wiposeq.app.exporting.assumed import assumed_in
@@ -59,7 +69,7 @@ def run(arguments: argparse.Namespace) -> int:
     from wiposeq.app.losses import changes_of_accepted, changes_of_losses, changes_of_reading
     from wiposeq.checking.profile import profile as find_profile
     from wiposeq.formats.files import is_folder
-    from wiposeq.formats.source import file_of
+    from wiposeq.formats.source import file_of, name_of
     from wiposeq.model.origin_edits import WriteAs
 
     [path] = map(file_of, unpack([arguments.file], arguments.member))
@@ -87,6 +97,7 @@ def run(arguments: argparse.Namespace) -> int:
         report = with_unconfirmed(checking.check(output, edition, profile), doubts)
         stands += assumed_in(done.project, edition)
     changes = (*changes_of_accepted(origin), *done.changes, *stands, *settled)
-    print_changes(tr("Repair report"), arguments.file, changes, report_path)
-    checked = to_check(str(output), profile=profile.name, edition=arguments.edition)
-    return print_result(str(output), tr("written"), report, checked, unconfirmed=(len(doubts), str(arguments.file)))
+    given, written = name_of(Path(arguments.file)), name_of(output)
+    print_changes(tr("Repair report"), given, changes, report_path)
+    checked = to_check(written, profile=profile.name, edition=arguments.edition)
+    return print_result(written, tr("written"), report, checked, unconfirmed=(len(doubts), given))

@@ -20,7 +20,7 @@ def main(argv: Sequence[str]) -> int:
     be_robust()
     try:
         words = take_language(argv)
-        arguments = parser().parse_args(words)
+        arguments = parser(words).parse_args(words)
         arguments.call = list(argv)
         run: Callable[[argparse.Namespace], int] = arguments.run
         return run(arguments)

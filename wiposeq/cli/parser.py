@@ -91,8 +91,11 @@ class _Parser(argparse.ArgumentParser):
         raise SystemExit(UNUSABLE)
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the parser of a call. Its result has the function that runs the verb as `run`."""
+def parser(words: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """Return the parser of a call. Its result has the function that runs the verb as `run`.
+
+    words: the words of the call. If the first is a verb, the parser has no other: each takes time.
+    """
     translate_argparse()
     parser = _Parser(
         prog="wiposeq",
@@ -103,8 +106,8 @@ def parser() -> argparse.ArgumentParser:
             "Exit codes: 0 no errors (there may be warnings), 1 errors found, 2 the input or the call cannot be used."
         ),
     )
-    words = tr("show program's version number and exit")  # argparse translates all of its words but these
-    parser.add_argument("--version", "-V", action="version", version=f"WipoSeq {__version__}", help=words)
+    version = tr("show program's version number and exit")  # argparse translates all of its words but these
+    parser.add_argument("--version", "-V", action="version", version=f"WipoSeq {__version__}", help=version)
     _add_language(parser)
     verbs = parser.add_subparsers(title=tr("verbs"), metavar="VERB", required=True, parser_class=_Parser)
 
@@ -115,8 +118,10 @@ def parser() -> argparse.ArgumentParser:
             _add_language(verb)
         return verb
 
-    for module in MODULES:
-        module.add_options(add_verb)
+    called = words[0] if words else ""
+    for verb, module in zip(VERBS, MODULES):
+        if verb == called or called not in VERBS:
+            module.add_options(add_verb)
     return parser
 
 

@@ -17,6 +17,7 @@ from wiposeq.cli.shared import (
     open_project,
     refuse_same,
 )
+from wiposeq.cli.streams import with_stdin
 from wiposeq.cli.terminal import bar, complain, say
 from wiposeq.texts import listed, tr, trn
 
@@ -71,6 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
     from wiposeq.formats.reports.specification_report import SPECIFICATION_FORMATS
     from wiposeq.formats.specification.reader import read_specification
 
+    arguments.listing, *arguments.texts = with_stdin((arguments.listing, *arguments.texts))
     if arguments.renumbered:
         return _write_map(arguments)
     texts = [Path(name) for name in arguments.texts]

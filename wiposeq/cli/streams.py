@@ -30,14 +30,15 @@ def with_stdin(names: Sequence[str]) -> list[str]:
 
 def _stdin() -> str:
     from wiposeq.formats.source import name_unpacked
+    from wiposeq.model.origin import STDIN
 
     stdin = getattr(sys.stdin, "buffer", None)
     if stdin is None:
         raise UsageError("There is no stdin to read from.", "Give the name of a file.")
-    path = _temporary() / "stdin"
+    path = _temporary() / STDIN
     with path.open("wb") as file:
         shutil.copyfileobj(stdin, file)
-    name_unpacked(path, "stdin")
+    name_unpacked(path, STDIN)
     return str(path)
 
 

@@ -23,6 +23,7 @@ from wiposeq.cli.shared import (
     report_path_of,
     to_check,
 )
+from wiposeq.cli.streams import with_stdin
 from wiposeq.texts import tr, trn
 
 
@@ -60,6 +61,7 @@ def add_options(add_verb: AddVerb) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Export the texts, or import the translation."""
+    [arguments.listing] = with_stdin([arguments.listing])
     path, output = Path(arguments.listing), Path(arguments.output)
     refuse_same(path, output)
     if not arguments.translation:
@@ -70,6 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _export(arguments: argparse.Namespace, output: Path) -> int:
     """Write the texts of the listing to a file for the translator."""
     from wiposeq.app.translating import export
+    from wiposeq.formats.source import name_of
 
     refuse_existing(output, is_forced=arguments.force)
     project = open_project(arguments.listing, edition_of(arguments), arguments.encoding)
@@ -78,7 +81,7 @@ def _export(arguments: argparse.Namespace, output: Path) -> int:
     )
     exported = export.export_texts(project, output, options, version=arguments.version)
     if exported.changes:
-        print_changes(tr("Export for the translator"), arguments.listing, exported.changes, None)
+        print_changes(tr("Export for the translator"), name_of(Path(arguments.listing)), exported.changes, None)
     words = trn(
         "{count} text from {source} into {target}",
         "{count} texts from {source} into {target}",

@@ -251,6 +251,7 @@ KINDS: Final = (
     Kind("docx", mark("a Word document"), "table", (".docx",), inside="word/document.xml", stream=_table),
     Kind("ods", mark("a spreadsheet"), "table", (".ods",), inside="content.xml", stream=_table),
     Kind("xliff", mark("a translation file (XLIFF)"), "other"),
+    Kind("tmx", mark("a translation memory (TMX)"), "other"),
     Kind("multi", mark("text with several sequences"), "text", stream=_text),
     Kind("raw", mark("text"), "text", stream=_text),
     Kind("html", mark("a web page"), "copy", written=(".html", ".htm")),
@@ -475,8 +476,8 @@ def _kind_of_xml(body: str, label: str) -> str:
     declared = prolog.doctype.name if prolog.doctype else ""
     if name == "ST26SequenceListing" or "<ST26SequenceListing" in body:
         return "st26"
-    if name == "xliff":
-        return "xliff"
+    if name in ("xliff", "tmx"):
+        return name
     if "html" in (name.lower(), declared.lower()) or body[:14].lower() == "<!doctype html":
         raise UnreadableFile('"{path}" is a web page.', "Download the file itself.", path=label)
     if declared == "ST26SequenceListing" and not name:

@@ -15,7 +15,7 @@ from typing import Final
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.files import DAMAGE_OF_ZIP, START, opened, start_as_text
 from wiposeq.formats.kinds import KINDS, Group, kind_of_text
-from wiposeq.formats.source import Source, name_unpacked
+from wiposeq.formats.source import Source, name_of, name_unpacked
 from wiposeq.texts import shown_number
 
 LARGEST: Final = 8 << 30
@@ -244,7 +244,7 @@ def _extracted(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, path: Path) -> 
     named = path / entry.filename
     changed = int(time.mktime((*entry.date_time, 0, 0, -1)) * 1e9)
     os.utime(target, ns=(changed, changed))  # the same for each time it is unpacked
-    name_unpacked(target, str(named))
+    name_unpacked(target, str(Path(name_of(path)) / entry.filename))
     _unpacked[named] = target
     return target
 

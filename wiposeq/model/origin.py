@@ -16,6 +16,8 @@ from wiposeq.model.changes import Change
 from wiposeq.model.readable import short
 from wiposeq.texts import tr, trn
 
+STDIN: Final = "stdin"
+"""The source of a project that was read from stdin and has no file name."""
 NOT_WELL_FORMED: Final = "not-well-formed"
 """message: the message of the parser. lines: up to five (number, text) around the place; long ones are cut. shift: how
 many characters are cut at the start of the line with the place. cause: a short key of the likely cause, such as

@@ -409,7 +409,7 @@ def name(context: Context) -> Iterator[Hit]:
 
     Example wrong: P1234 sequences (final).txt
     """
-    if context.origin.format != "st26" or not context.origin.source:
+    if context.origin.format != "st26" or context.origin.source in ("", origin.STDIN):
         return
     name = context.origin.output_name or _file_name(context.origin.source)
     fit = fit_name(name, context.limits)

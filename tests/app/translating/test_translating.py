@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from openpyxl import load_workbook
 
+from wiposeq import texts
 from wiposeq.app import checking
 from wiposeq.app.exporting import converting
 from wiposeq.app.importing import opening
@@ -72,6 +73,19 @@ def errors_of(project: Project) -> list[str]:
 
 
 # ---- the whole way
+
+
+def test_the_headings_of_a_table_are_in_the_language_of_the_user(tmp_path: Path) -> None:
+    project, path = a_listing(), tmp_path / "a.csv"
+    texts.use_language("de")
+    try:
+        export_texts(project, path, ExportOptions("de"))
+        head = path.read_text(encoding="utf-8-sig").splitlines()[0]
+        assert head.split(",")[2:4] == ["Englisch (en)", "Deutsch (de)"]
+        path.write_text(path.read_text(encoding="utf-8").replace("kinase,,", "kinase,Kinase,"), encoding="utf-8")
+        assert import_translations(project, path).imported == 1
+    finally:
+        texts.use_language("en")
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "csv"])

@@ -65,9 +65,15 @@ def test_a_printed_listing_has_the_residues_of_the_listing(tmp_path: Path, texts
 def test_what_was_removed_from_the_pages_is_reported(tmp_path: Path) -> None:
     texts = pages([*HEADER, *FIRST], SECOND, head="12345.txt", is_numbered=True, is_lined=True)
     changes = {change.kind: change for change in opened(tmp_path, texts).origin.changes}
-    assert (changes["pdf/head"].before, changes["pdf/head"].count) == ("0.txt", 2)
+    assert (changes["pdf/head"].before, changes["pdf/head"].count) == ("12345.txt", 2)
     assert changes["pdf/page-number"].count == 2
     assert changes["pdf/line-number"].count == 4
+
+
+def test_a_running_head_is_reported_as_its_first_page_has_it(tmp_path: Path) -> None:
+    texts = pages([*HEADER, *FIRST], SECOND, head="REF-12 of 2015, page #")
+    heads = [change for change in opened(tmp_path, texts).origin.changes if change.kind == "pdf/head"]
+    assert [(change.before, change.count) for change in heads] == [("REF-12 of 2015, page 7", 2)]
 
 
 def test_equal_residues_at_the_edges_of_pages_are_not_running_heads(tmp_path: Path) -> None:

@@ -37,6 +37,12 @@ class Found:
         return self.shown or self.name
 
 
+def named(found: Found) -> Found:
+    """Return a file with the name that it has in messages if it is a temporary one, as for stdin."""
+    name = name_of(Path(found.name))
+    return found if name == found.name else replace(found, shown=name)
+
+
 def unpacked(found: Found, member: str) -> Found:
     """Return the listing in a ZIP archive instead of the archive; other files are returned as they are."""
     if found.trouble is not None:

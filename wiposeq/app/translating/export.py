@@ -12,6 +12,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from wiposeq.app.translating.from_memory import texts_of_memory
 from wiposeq.app.translating.matching import REMOVED, Matcher
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.kinds import recognized
@@ -176,7 +177,7 @@ def export_texts(
     if ending in XLIFF_ENDINGS:
         changes = xliff.write_xliff(path, texts, version, longest=edition.longest_value, progress=progress)
     elif ending in TABLE_ENDINGS:
-        names = [edition.languages[code].name for code in (texts.source_language, texts.target_language)]
+        names = [tr(edition.languages[code].name) for code in (texts.source_language, texts.target_language)]
         changes = translationtable.write_table(path, texts, (names[0], names[1]), progress=progress)
     else:
         raise UsageError(
@@ -231,7 +232,9 @@ def read_translations(path: Path, *, encoding: str = "", progress: Progress = SI
     if source.kind == "xliff":
         return xliff.read_xliff(source, progress=progress)
     source.close()
-    raise UnreadableFile('"{path}" is not a translation file.', "Choose an XLIFF file, .xlsx or .csv.", path=str(path))
+    raise UnreadableFile(
+        '"{path}" is not a translation file.', "Choose an XLIFF file, .xlsx, .csv or .tmx.", path=str(path)
+    )
 
 
 def import_translations(
@@ -243,11 +246,17 @@ def import_translations(
     may_change_language: bool = False,
     progress: Progress = SILENT,
 ) -> Translated:
-    """Return what a file that a translator completed would change in a project; see translate().
+    """Return what a file that a translator completed, or a translation memory, would change in a project.
 
-    encoding: as in read_translations(). Raises also UnreadableFile, UncertainEncoding, Cancelled.
+    See translate(). encoding: as in read_translations(). Raises also UnreadableFile, UncertainEncoding, Cancelled.
     """
-    texts = read_translations(path, encoding=encoding, progress=progress)
+    source = recognized(path)
+    source.close()
+    if source.kind == "tmx":
+        own = language_of(project.header.other_language or "")
+        texts = texts_of_memory(project, path, language_of(language), own, project.edition_on())
+    else:
+        texts = read_translations(path, encoding=encoding, progress=progress)
     return translate(project, texts, language=language, may_change_language=may_change_language)
 
 

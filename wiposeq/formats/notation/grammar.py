@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from wiposeq.errors import UnreadNotation
 from wiposeq.formats.notation.legend import Legend, LegendEntry
+from wiposeq.texts import mark
 
 _START, _OPENED, _PREFIXED, _RESIDUE, _LINKED, _ENDED = range(6)
 _FINAL: Final = (1 << _RESIDUE) | (1 << _LINKED) | (1 << _ENDED)
@@ -90,7 +91,9 @@ class _Index:
         self.has_mixes = any(symbol.startswith("/5") for symbol in self.symbols)
         """Whether it has the codes of orders, which also write mixed bases with percentages."""
         self.has_words = legend.is_protein and "Ala" in self.symbols
-        rings = "|".join(re.escape(plain_signs(entry.symbol)) for entry in legend.entries if entry.kind == "ring")
+        self.is_protein = legend.is_protein
+        self.rings = tuple(plain_signs(entry.symbol) for entry in legend.entries if entry.kind == "ring")
+        rings = "|".join(map(re.escape, self.rings))
         is_in_round = bool(rings) and not self.has_words
         self.ring = re.compile(rf"(?<![A-Za-z])(?P<word>{rings})(?P<held>{_SQUARE})") if is_in_round else None
         """A ring in square brackets, which otherwise hold the name of one residue in a legend of single letters."""
@@ -131,6 +134,29 @@ class _Index:
                     raise two_ways(text, place, length, "residue, ring")
                 kind = "ring" if is_before else "residue"
                 found[at] = length, [each for each in entries if each[0].kind == kind]
+
+    def bracket_around(self, signs: str, place: int) -> tuple[int, int] | None:
+        """Return the 0-based place and length of what the brackets directly behind a residue hold, if `place` is in it.
+
+        It is the name of a group, as in "Cys(4-MeBzl)", without the known groups before it. None behind the word of a
+        ring, and for other brackets.
+        """
+        start = signs.rfind("(", 0, place + 1)
+        end = signs.find(")", place)
+        if not self.is_protein or start < 1 or end < 0 or ")" in signs[start:place] or "(" in signs[place + 1 : end]:
+            return None
+        if not signs[start - 1].isalnum() or signs.endswith(self.rings, 0, start) or end - start > _MOST_SHOWN:
+            return None
+        start += 1
+        while self.one_group is not None and (group := self.one_group.match(signs, start)) and group.end() < end:
+            start = group.end() + 1
+        return start, end - start
+
+    def may_be_d_form(self, signs: str, place: int) -> bool:
+        """Return whether a sign is the small letter of a residue, in a legend of single letters without small ones."""
+        is_of_letters = bool(self.rings) and not self.has_words and "a" not in self.symbols
+        is_alone = signs[place].islower() and not signs[place + 1 : place + 2].islower()
+        return is_of_letters and is_alone and signs[place].upper() in self.symbols
 
     def at(self, text: str, place: int) -> list[tuple[int, list[tuple[LegendEntry, int]]]]:
         """Return the symbols at a 0-based place, longest first: (length, the entries that it may be)."""
@@ -362,6 +388,10 @@ def _refuse_second_reading(text: str, signs: str, here: _Here, good: list[int], 
                         reached[place + length] |= 1 << following
 
 
+_ADD: Final = mark("Add it to the legend, or correct the notation.")
+_D_FORMS: Final = mark("If small letters are D-amino acids, use the legend peptide-small-d.")
+
+
 def _unread(text: str, signs: str, here: _Here, legend: Legend) -> UnreadNotation:
     """Return the error for the last place that any reading reaches."""
     reached = [0] * (len(signs) + 1)
@@ -383,7 +413,10 @@ def _unread(text: str, signs: str, here: _Here, legend: Legend) -> UnreadNotatio
     if reached[-1]:
         return _unfinished(text, reached[-1])
     known = here[furthest]
-    if known:
+    index = _index(legend)
+    is_in_word = index.has_words and signs[furthest - 1 : furthest + 1].isalnum() and furthest > 0
+    bracket = index.bracket_around(signs, furthest)
+    if known and not is_in_word and bracket is None:
         length, entries = known[0]
         kinds = ", ".join(sorted({entry.kind for entry, _ in entries}))
         return stop(
@@ -395,13 +428,11 @@ def _unread(text: str, signs: str, here: _Here, legend: Legend) -> UnreadNotatio
             symbol=text[furthest : furthest + length],
             kinds=kinds,
         )
-    furthest, length = _unknown_word(signs, here, furthest, _index(legend).has_words)
-    is_small = legend.is_protein and length == 1 and signs[furthest].islower()
+    hint = _D_FORMS if bracket is None and index.may_be_d_form(signs, furthest) else _ADD
+    furthest, length = bracket or _unknown_word(signs, here, furthest, index.has_words)
     return stop(
         'Position {place}: "{symbol}" is not in the legend "{legend}", in "{around}".',
-        "If small letters are D-amino acids, use the legend peptide-small-d."
-        if is_small and signs[furthest].upper() in _index(legend).symbols
-        else "Add it to the legend, or correct the notation.",
+        hint,
         text,
         furthest + 1,
         length,
@@ -422,6 +453,8 @@ def _unfinished(text: str, states: int) -> UnreadNotation:
 
 
 _MOST_SHOWN: Final = 24
+_WORD_AT_END: Final = re.compile(r"[A-Za-z0-9.]+(?=-)|-[A-Za-z0-9.]+(?=-|\s|$)")
+_APART: Final = ("", "-", "'", " ")
 _CLOSING: Final = {"/": "/", "[": "]", "(": ")", "{": "}", "<": ">"}
 
 
@@ -437,6 +470,9 @@ def _unknown_word(signs: str, here: _Here, place: int, has_words: bool) -> tuple
         while end < len(signs) and end - start < _MOST_SHOWN and signs[end].isalnum():
             end += 1
         return start, end - start
+    word = _WORD_AT_END.match(signs, place)
+    if word is not None and len(word[0]) <= _MOST_SHOWN and (signs[place] == "-" or signs[place - 1 : place] in _APART):
+        return place, len(word[0])
     closing = signs.find(_CLOSING[signs[place]], place + 1, place + _MOST_SHOWN) if signs[place] in _CLOSING else -1
     if closing >= 0:
         return place, closing + 1 - place

@@ -45,7 +45,12 @@ def split_marks(text: str, legend: Legend) -> Marks:
                 partners.append((found.start(), int(found[1])))
     repeats: list[tuple[int, int, int]] = []
     if not any(symbol.isdecimal() for symbol in symbols):
-        repeats = [(found.start(), len(found[0]), int(found[0])) for found in _REPEAT.finditer(signs)]
+        counted = tuple(symbol for symbol in symbols if symbol[-1:].isdecimal() and ")" in symbol)
+        repeats = [
+            (found.start(), len(found[0]), int(found[0]))
+            for found in _REPEAT.finditer(signs)
+            if not counted or not signs.endswith(counted, 0, found.end())
+        ]
         begins = tuple(symbol for symbol in symbols if symbol[:1].isdecimal())
         for place, length, _ in repeats:
             if signs.startswith(begins, place):

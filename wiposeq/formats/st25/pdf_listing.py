@@ -86,10 +86,13 @@ def _without_heads(pages: list[list[str]], log: ChangeLog) -> list[list[str]]:
         if count >= 2 and 2 * count > len(pages) and re.search(r"[^\W\d_]", shape)
     }
     found = []
+    first: dict[str, str] = {}
+    """Each running head as its first page has it, because its numbers may change from page to page."""
     for lines in pages:
         gone = {at for at in _edges(lines) if _shape(lines[at]) in heads}
         for at in sorted(gone):
-            log.count("pdf/head", "Running heads of the pages removed: {before}", before=_shape(lines[at]))
+            before = first.setdefault(_shape(lines[at]), " ".join(lines[at].split()))
+            log.count("pdf/head", "Running heads of the pages removed: {before}", before=before)
         found.append([line for at, line in enumerate(lines) if at not in gone])
     return found
 

@@ -23,6 +23,15 @@ _CODES: Final = ("bpt", "ept", "it", "ph", "ut")
 """Inline elements whose text is code of another program."""
 
 
+class TmxUnit(Struct, frozen=True):
+    """An English text and one of its translations. id: that of the unit, or "". language: as in Pair."""
+
+    id: str
+    source: str
+    language: str
+    target: str
+
+
 class Pair(Struct, frozen=True):
     """An English text and its translation. language: its code without region, as "ja"."""
 
@@ -66,6 +75,11 @@ def write_tmx(pairs: Iterable[Pair], path: Path) -> int:
 
 def read_tmx(path: Path) -> tuple[Pair, ...]:
     """Return the pairs of English and another language in a memory, without repetitions. Raises UnreadableFile."""
+    return tuple(dict.fromkeys(Pair(unit.source, unit.language, unit.target) for unit in read_units(path)))
+
+
+def read_units(path: Path) -> list[TmxUnit]:
+    """Return the translations of English texts in a memory, in the order of the file. Raises UnreadableFile."""
     parser: Any = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     with opened(path) as file:
         data = file.read(LARGEST + 1)
@@ -77,20 +91,23 @@ def read_tmx(path: Path) -> tuple[Pair, ...]:
         raise _refused(path) from None
     if etree.QName(root).localname != "tmx":
         raise _refused(path)
-    found: dict[Pair, None] = {}
+    found: list[TmxUnit] = []
     for unit in root.iter("{*}tu"):
-        texts: dict[str, str] = {}
+        texts: dict[str, list[str]] = {}
         for variant in unit.iterchildren("{*}tuv"):
             code = str(variant.get(_LANGUAGE) or variant.get("lang") or "")
             segment = next(iter(variant.iterchildren("{*}seg")), None)
             if code and segment is not None:
                 language = code.replace("_", "-").partition("-")[0].lower()
-                texts.setdefault(language, " ".join("".join(_texts(segment)).split()))
-        source = texts.pop(ENGLISH, "")
-        for language, target in texts.items():
-            if source and target:
-                found[Pair(source, language, target)] = None
-    return tuple(found)
+                texts.setdefault(language, []).append(" ".join("".join(_texts(segment)).split()))
+        source = texts.pop(ENGLISH, [""])[0]
+        found += [
+            TmxUnit(str(unit.get("tuid") or ""), source, language, target)
+            for language, targets in texts.items()
+            for target in targets
+            if source and target
+        ]
+    return found
 
 
 def _texts(element: Any) -> Iterable[str]:

@@ -32,7 +32,7 @@ from wiposeq.ui.widgets.fields import ChoiceBox
 from wiposeq.ui.widgets.layout import column, hint, wrapped
 from wiposeq.ui.window.session import Session
 
-ENDINGS = (".xlf", ".xliff", ".sdlxliff", ".mxliff", ".mqxliff")
+ENDINGS = (".xlf", ".xliff", ".sdlxliff", ".mxliff", ".mqxliff", ".tmx")
 """The endings of files that can only be translations."""
 TRANSLATION_FILTER = " ".join(f"*{ending}" for ending in (*ENDINGS, ".xlsx", ".csv", ".tsv", ".txt"))
 MAX_LINES = 5_000
