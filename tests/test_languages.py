@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from builders import a_dna, a_project
-from PySide6.QtCore import QCoreApplication, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, Qt
 from PySide6.QtGui import QClipboard, QFontDatabase, QKeySequence
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QWidget
 from pytestqt.qtbot import QtBot
@@ -342,6 +342,35 @@ def test_marks_stay_out_of_files_and_copies(
     assert "(*.wsq)" in dialog.nameFilters()[0]
     assert "\u2066" not in dialog.selectedFiles()[0]
     dialog.close()
+
+
+def test_a_copy_keeps_its_other_formats(mirrored: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QClipboard, "ownsClipboard", lambda self: True)
+    marked = texts.tr("In {name}", name="a.xml")
+    copied = QMimeData()
+    copied.setText(marked)
+    copied.setHtml(f"<b>{marked}</b>")
+    copied.setData("application/x-features", marked.encode())
+    copied.setData("application/vnd.oasis.opendocument.text", b"packed")
+    clipboard = mirrored.clipboard()
+    clipboard.setMimeData(copied)
+    qtbot.waitUntil(lambda: clipboard.text() == texts.plain(marked))
+    found = clipboard.mimeData()
+    assert found.html() == f"<b>{texts.plain(marked)}</b>"
+    assert bytes(found.data("application/x-features").data()).decode() == texts.plain(marked)
+    assert not found.hasFormat("application/vnd.oasis.opendocument.text")
+
+
+def test_a_copy_without_marks_stays_as_it_is(
+    mirrored: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QClipboard, "ownsClipboard", lambda self: True)
+    copied = QMimeData()
+    copied.setText("acgt")
+    copied.setData("application/vnd.oasis.opendocument.text", b"packed")
+    mirrored.clipboard().setMimeData(copied)
+    qtbot.wait(20)
+    assert mirrored.clipboard().mimeData().hasFormat("application/vnd.oasis.opendocument.text")
 
 
 def test_marks_stay_out_of_packed_documents(mirrored: QApplication) -> None:
