@@ -3,6 +3,7 @@
 import gzip
 import html
 import io
+import json
 import plistlib
 import re
 import sys
@@ -26,9 +27,10 @@ from wiposeq.cli.parser import parser, take_language
 from wiposeq.errors import UsageError
 from wiposeq.formats.files import replacing
 from wiposeq.formats.project.packing import pack, unpack
-from wiposeq.formats.reports.check_report import html_pieces, row_of_counts, totals
+from wiposeq.formats.reports.check_report import changes_as_json, html_pieces, json_pieces, row_of_counts, totals
 from wiposeq.formats.reports.specification_report import workbook
 from wiposeq.languages import candidates
+from wiposeq.model.changes import Change
 from wiposeq.model.finding import Finding, Report, Severity
 from wiposeq.ui.widgets.dialogs import file_dialog
 from wiposeq.ui.window import qt_language
@@ -289,6 +291,18 @@ def test_counts_in_a_report_are_separated_as_the_language_does_it() -> None:
     texts.use_language("ja")
     page = "".join(html_pieces([Report((Finding("a/b", Severity.ERROR, "x", cites="par. 1"),), source="a")], list))
     assert "</code>、par. 1" in page
+
+
+def test_data_names_its_language_and_ids_are_the_same_in_each() -> None:
+    found = {}
+    for code in ("en", "ja"):
+        texts.use_language(code)
+        report = Report((Finding("a/b", Severity.ERROR, "x"),), source="a")
+        (check,) = json.loads("".join(json_pieces([report], list)))
+        changes = json.loads(changes_as_json("", "a", [Change("sequence/renumbered", "{count} sequence", count=1)]))
+        assert {check["language"], changes["language"]} == {code}
+        found[code] = [check["findings"][0][name] for name in ("rule", "severity")] + [changes["changes"][0]["kind"]]
+    assert found["en"] == found["ja"]
 
 
 @pytest.mark.parametrize("value", ["2026-12-01", "7-9", "1\u20139", "1..20", "3^4", "<1..>20", "1-3-5"])
