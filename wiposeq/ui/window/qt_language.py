@@ -61,7 +61,7 @@ _PACKED: Final = "application/vnd.oasis.opendocument.text"
 
 
 def without_marks(copied: QMimeData) -> QMimeData | None:
-    """Return what was copied, in all its formats but without the marks of texts of the window; None if it has none."""
+    """Return what was copied, in all its formats but without the marks of texts of the window; None without a mark."""
     formats = {name: bytes(copied.data(name).data()) for name in copied.formats() if name != _PACKED}
     if not any(has_marks(data) for data in formats.values()):
         return None
