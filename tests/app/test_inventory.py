@@ -1,8 +1,12 @@
 """The inventory: every listing is a row, also inside archives and damaged; twins and changes are seen."""
 
 import csv
+import io
 import json
+import random
+import tarfile
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -13,6 +17,7 @@ from msgspec.structs import replace
 from wiposeq import __main__ as program
 from wiposeq.app.exporting import converting
 from wiposeq.app.inventory.inventory import compared, items, make_inventory
+from wiposeq.formats import tarred
 from wiposeq.formats.reports.inventory_report import InventoryRow, as_csv, as_json, read_inventory
 
 
@@ -38,8 +43,12 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return box
 
 
+def rows_of(name: str, *profiles: str) -> dict[str, InventoryRow]:
+    return {row.file: row for row in make_inventory(list(items([name], profiles or ("filing",))), processes=0)}
+
+
 def inventory_of(*profiles: str) -> dict[str, InventoryRow]:
-    return {row.file: row for row in make_inventory(list(items(["box"], profiles or ("filing",))), processes=0)}
+    return rows_of("box", *profiles)
 
 
 def test_every_listing_is_a_row_with_what_it_is(folder: Path) -> None:
@@ -150,3 +159,105 @@ def test_a_copy_of_a_file_that_is_not_whole_is_recognized_by_its_bytes(folder: P
     (folder / "cut-again.xml").write_bytes((folder / "cut.xml").read_bytes())
     rows = inventory_of()
     assert rows["box/cut.xml"].same_as == "box/cut-again.xml" and rows["box/cut.xml"].content == ""
+
+
+def a_tar(path: Path, names: dict[str, bytes | None], mode: str = "w") -> Path:
+    """A tar archive with these files; None stands for a link."""
+    with tarfile.open(path, mode) as archive:  # type: ignore[call-overload]
+        for name, content in names.items():
+            entry = tarfile.TarInfo(name)
+            if content is None:
+                entry.type, entry.linkname = tarfile.SYMTYPE, "/etc/passwd"
+            entry.size = len(content or b"")
+            archive.addfile(entry, io.BytesIO(content or b""))
+    return path
+
+
+@pytest.mark.parametrize(("name", "mode"), [("old.tar", "w"), ("old.tar.gz", "w:gz"), ("OLD.TGZ", "w:gz")])
+def test_listings_in_a_tar_archive_are_rows(folder: Path, name: str, mode: str) -> None:
+    listing = (folder / "a.xml").read_bytes()
+    content = {"letter.txt": b"Dear Sirs", "../x/one.xml": listing, "in/two.xml": listing.replace(b"REF-1", b"REF-2")}
+    a_tar(folder / name, {**content, "link.xml": None, "more.zip": b"PK", "/abs.xml": listing}, mode)
+    found = rows_of("box")
+    inside = {each.removeprefix(f"box/{name}/"): row for each, row in found.items() if name in each}
+    assert list(inside) == ["../x/one.xml", "in/two.xml", "link.xml", "more.zip", "/abs.xml"]
+    assert inside["../x/one.xml"].content == found["box/a.xml"].content and inside["../x/one.xml"].is_whole
+    assert inside["in/two.xml"].reference == "REF-2" and inside["in/two.xml"].checks == (("filing", 0, 0),)
+    assert all("not opened" in inside[each].why for each in ("link.xml", "more.zip"))
+    again = rows_of(f"box/{name}")
+    assert list(again) == [f"box/{name}/{each}" for each in inside]
+
+
+@pytest.mark.parametrize("name", ["a.7z", "b.rar", "c.tar.bz2", "d.tar.xz", "e.xml.gz", "f.lzh", "g.gz", "h.001.7Z"])
+def test_an_archive_that_is_not_unpacked_is_a_row_that_says_so(folder: Path, name: str) -> None:
+    (folder / name).write_bytes(b"7z\xbc\xaf'\x1c")
+    assert "cannot be read" in rows_of("box")[f"box/{name}"].why
+
+
+@pytest.mark.parametrize("name", ["reads.fastq.gz", "variants.vcf.gz", "note.doc.bz2"])
+def test_a_compressed_file_that_is_no_listing_is_no_row(folder: Path, name: str) -> None:
+    (folder / name).write_bytes(b"\x1f\x8b")
+    assert f"box/{name}" not in rows_of("box")
+
+
+def _cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size * 2 // 3])
+
+
+def _with_bad_header(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    second = content.rindex(b"two.xml")
+    content[second : second + 100] = b"?" * 100
+    path.write_bytes(content)
+
+
+def _without_end(path: Path) -> None:
+    content = path.read_bytes().rstrip(b"\0")
+    path.write_bytes(content + b"\0" * (-len(content) % tarfile.BLOCKSIZE))
+
+
+@pytest.mark.parametrize("damage", [_cut, _with_bad_header, _without_end])
+def test_a_damaged_tar_archive_is_a_row_beside_the_files_before_the_damage(
+    folder: Path, damage: Callable[[Path], None]
+) -> None:
+    listing = (folder / "a.xml").read_bytes()
+    damage(a_tar(folder / "old.tar", {"one.xml": listing, "two.xml": listing + b"<!-- 2 -->"}))
+    found = rows_of("box")
+    assert found["box/old.tar/one.xml"].is_whole
+    assert "damaged" in found["box/old.tar"].why
+
+
+def test_a_damaged_or_cut_gzip_file_is_a_row(folder: Path) -> None:
+    listing = (folder / "a.xml").read_bytes()
+    a_tar(folder / "cut.tgz", {"one.xml": listing, "two.xml": random.Random(1).randbytes(200_000)}, "w:gz")
+    _cut(folder / "cut.tgz")
+    (folder / "letter.tar.gz").write_bytes(b"Dear Sirs")
+    (folder / "empty.tar").write_bytes(b"")
+    found = rows_of("box")
+    assert found["box/cut.tgz/one.xml"].is_whole
+    for name in ("cut.tgz", "letter.tar.gz", "empty.tar"):
+        assert "damaged" in found[f"box/{name}"].why
+
+
+def test_a_tar_archive_that_is_far_larger_inside_is_not_unpacked_whole(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tarred, "ALWAYS_ALLOWED", 100_000)
+    listing = (folder / "a.xml").read_bytes()
+    a_tar(folder / "bomb.tgz", {"one.xml": listing, "two.xml": listing + b" " * 50_000_000}, "w:gz")
+    found = rows_of("box")
+    assert found["box/bomb.tgz/one.xml"].is_whole and "box/bomb.tgz" in found
+
+
+def test_a_tar_archive_with_too_many_files_or_a_huge_name_is_not_read_on(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listing = (folder / "a.xml").read_bytes()
+    a_tar(folder / "name.tar", {"x" * 3_000_000 + ".xml": listing})
+    monkeypatch.setattr(tarred, "MOST", 2)
+    a_tar(folder / "many.tar", {f"{n}.xml": listing for n in range(5)})
+    found = rows_of("box")
+    assert "damaged" in found["box/name.tar"].why
+    inside = [each for each in found if "many.tar" in each]
+    assert inside == ["box/many.tar/0.xml", "box/many.tar/1.xml", "box/many.tar/..."]
+    assert "too many" in found["box/many.tar/..."].why

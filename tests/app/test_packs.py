@@ -12,6 +12,7 @@ from wiposeq import resources
 from wiposeq.app import packs
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.standard import edition as editions
+from wiposeq.standard import organisms
 from wiposeq.standard.edition import edition
 
 
@@ -20,9 +21,10 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A computer without packs."""
     monkeypatch.setenv("WIPOSEQ_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("WIPOSEQ_PACKS", str(tmp_path / "shared"))
-    editions.editions.cache_clear()
+    editions.forget()
     yield tmp_path
-    editions.editions.cache_clear()
+    editions.forget()
+    organisms.forget()
 
 
 def an_edition(tmp_path: Path, id: str = "9.9") -> Path:
@@ -45,6 +47,24 @@ def test_an_edition_is_installed_and_used_without_a_new_program(tmp_path: Path) 
     assert [each.id for each, _ in packs.installed()] == ["9.9"]
     packs.remove("9.9")
     assert "9.9" not in editions.editions() and packs.installed() == []
+
+
+def test_a_corrected_edition_and_list_are_used_by_the_running_program(tmp_path: Path) -> None:
+    for least in ("5", "6"):
+        folder = an_edition(tmp_path)
+        path = folder / "edition.toml"
+        path.write_text(path.read_text(encoding="utf-8").replace("amino_acids = 5", f"amino_acids = {least}"), "utf-8")
+        digest = packs.make(folder, tmp_path / f"{least}.pack")
+        packs.install(tmp_path / f"{least}.pack", digest)
+        assert edition("9.9").minimum_length("AA") == int(least)
+        packs.remove("9.9")
+        shutil.rmtree(folder)
+    assert not organisms.is_known("Fictus exemplaris")
+    names = tmp_path / "organisms"
+    shutil.copytree(resources.folder() / "organisms", names)
+    (names / "also.txt").write_text("Fictus exemplaris\n", encoding="utf-8")
+    packs.install(tmp_path / "o.pack", packs.make(names, tmp_path / "o.pack"))
+    assert organisms.is_known("Fictus exemplaris")
 
 
 def test_another_checksum_installs_nothing(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from wiposeq import __version__, resources
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.files import DAMAGE_OF_ZIP, is_there, opened, replacing, unreadable, unwritable
 from wiposeq.standard import edition as editions
+from wiposeq.standard import organisms
 from wiposeq.texts import listed, tr
 
 ABOUT: Final = "pack.toml"
@@ -96,7 +97,7 @@ def install(path: Path, sha256: str, *, for_all: bool = False) -> Pack:
             shutil.rmtree(old, ignore_errors=True)
         except OSError as error:
             raise unwritable(place, error) from error
-    editions.editions.cache_clear()
+    _forget()
     return pack
 
 
@@ -205,6 +206,12 @@ def installed() -> list[tuple[Pack, Path]]:
     return found
 
 
+def _forget() -> None:
+    """Let the program read editions and organisms again."""
+    editions.forget()
+    organisms.forget()
+
+
 def remove(id: str) -> Pack:
     """Remove an installed pack. Raises UsageError if there is none with this id, UnwritableFile."""
     for pack, folder in installed():
@@ -213,7 +220,7 @@ def remove(id: str) -> Pack:
                 shutil.rmtree(folder)
             except OSError as error:
                 raise unwritable(folder, error) from error
-            editions.editions.cache_clear()
+            _forget()
             return pack
     known = listed(pack.id for pack, _ in installed()) or tr("no pack")
     raise UsageError('There is no pack "{id}".', "Installed: {known}.", id=id, known=known)

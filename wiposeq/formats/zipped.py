@@ -30,7 +30,7 @@ LISTINGS: Final[tuple[Group, ...]] = ("listing",)
 """The files that are opened: listings and projects."""
 SEQUENCES: Final[tuple[Group, ...]] = ("listing", "fasta", "records", "table")
 """The files that are imported."""
-ARCHIVES: Final = (".zip", ".7z", ".rar", ".tar", ".tgz", ".gz", ".bz2", ".xz")
+ARCHIVES: Final = (".zip", ".7z", ".rar", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".zst", ".lzh", ".cab")
 """Endings of archives."""
 _BLOCK: Final = 1 << 20
 _folders: list[tempfile.TemporaryDirectory[str]] = []
@@ -206,15 +206,18 @@ def _nothing_inside(entries: list[zipfile.ZipInfo], path: Path, groups: tuple[Gr
 
 
 def _is_wanted(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, groups: tuple[Group, ...]) -> bool:
-    """Return whether a file inside is of one of these groups, by its first bytes; a table by its ending."""
-    name = Path(entry.filename)
-    if entry.is_dir() or name.name.startswith(".") or entry.filename.startswith("__MACOSX/"):
+    """Return whether a file inside is of one of these groups."""
+    if entry.is_dir() or Path(entry.filename).name.startswith(".") or entry.filename.startswith("__MACOSX/"):
         return False
-    kinds = [kind for kind in KINDS if kind.group in groups]
-    if any(kind.group == "table" and name.suffix.lower() in kind.endings for kind in kinds):
-        return True
     with archive.open(entry) as file:
-        start = file.read(START)
+        return is_wanted(entry.filename, file.read(START), groups)
+
+
+def is_wanted(name: str, start: bytes, groups: tuple[Group, ...]) -> bool:
+    """Return whether a file is of one of these groups, by its first bytes; a table by the ending of its name."""
+    kinds = [kind for kind in KINDS if kind.group in groups]
+    if any(kind.group == "table" and Path(name).suffix.lower() in kind.endings for kind in kinds):
+        return True
     if any(kind.magic and start.startswith(kind.magic) for kind in kinds):
         return True
     text = start_as_text(start)

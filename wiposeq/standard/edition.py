@@ -346,6 +346,12 @@ def _load(id: str) -> Edition:
     return load(id)
 
 
+def forget() -> None:
+    """Read the editions again when they are needed next, because one was installed or removed."""
+    for each in (editions, first_day, _load):
+        each.cache_clear()
+
+
 def load(id: str) -> Edition:
     """Read an edition from its folder. edition() returns it from the cache.
 

@@ -56,6 +56,12 @@ def common_names() -> dict[str, str]:
     return {common: name for common, _, name in pairs}
 
 
+def forget() -> None:
+    """Read the names again when they are needed next, because another list was installed or removed."""
+    for each in (_list, _block, genera, _also, common_names):
+        each.cache_clear()
+
+
 def offered(start: str, own: Iterable[str] = (), most: int = 50) -> list[tuple[str, str]]:
     """Return suggestions for a typed text: (name, the common name that matched or ""). Own names come first, then
     frequent ones.

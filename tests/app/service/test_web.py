@@ -2,9 +2,12 @@
 
 import asyncio
 import json
+import os
+import shutil
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
 from starlette.testclient import TestClient
@@ -12,6 +15,7 @@ from starlette.testclient import TestClient
 from wiposeq.app.service.access import Access
 from wiposeq.app.service.service import Service
 from wiposeq.app.service.settings import Client, Limits, Settings
+from wiposeq.app.service.storage import Storage
 from wiposeq.app.service.validation import Job
 from wiposeq.app.service.web import application, wait_wanted
 from wiposeq.errors import UnwritableFile
@@ -198,6 +202,69 @@ def test_rules_editions_profiles_health_and_metrics_are_there(web: TestClient) -
     assert {"filing", "us"} <= {each["id"] for each in web.get("/v1/profiles").json()}
     assert web.get("/v1/health").json()["status"] == "ok"
     assert 'wiposeq_validations{state="pending"} 0' in web.get("/v1/metrics").text
+
+
+def a_full_file(**_: object) -> BinaryIO:
+    return Path("/dev/full").open("wb")
+
+
+def remove_queue(data: Path) -> None:
+    (data / "queue.sqlite3").unlink()
+
+
+def replace_queue(data: Path) -> None:
+    shutil.copyfile(data / "queue.sqlite3", data / "copy")
+    (data / "copy").replace(data / "queue.sqlite3")
+
+
+@pytest.mark.parametrize(
+    ("name", "damage"),
+    [
+        ("data", lambda folder: shutil.rmtree(folder / "data" / "files")),
+        ("queue", lambda folder: remove_queue(folder / "data")),
+        ("queue", lambda folder: replace_queue(folder / "data")),
+        ("inbox", lambda folder: (folder / "in").rmdir()),
+        ("outbox", lambda folder: (folder / "out").rmdir()),
+    ],
+)
+@pytest.mark.skipif(os.name == "nt", reason="Windows removes no file that is open")
+def test_the_service_is_not_well_if_it_cannot_use_its_folders(
+    name: str, damage: Callable[[Path], object], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    service = Service(Settings(tmp_path / "data", inbox=tmp_path / "in", outbox=tmp_path / "out", workers=1))
+    service.storage = Storage(service.settings, service.queue, fresh=0)
+    with TestClient(application(service)) as web:
+        assert web.get("/v1/health").status_code == 200
+        damage(tmp_path)
+        answer = web.get("/v1/health")
+        assert web.get("/v1/metrics").text.count("wiposeq_problems 1\n") == 1
+        assert [each.message for each in caplog.records if f"cannot use its {name}" in each.message]
+    found = answer.json()
+    assert (answer.status_code, found["status"], found["problems"]) == (503, "failed", [name])
+    assert str(tmp_path) not in answer.text
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="it writes to /dev/full")
+def test_the_service_is_not_well_on_a_full_disk_and_is_well_again_with_space(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = Service(Settings(tmp_path / "data", workers=1))
+    service.storage = Storage(service.settings, service.queue, fresh=0)
+    with TestClient(application(service)) as web:
+        with monkeypatch.context() as full:
+            full.setattr("wiposeq.app.service.storage.tempfile.TemporaryFile", a_full_file)
+            assert web.get("/v1/health").json()["problems"] == ["data", "temporary"]
+        assert web.get("/v1/health").json()["status"] == "ok"
+
+
+def test_a_monitor_that_asks_often_writes_seldom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    service = Service(Settings(tmp_path / "data"))
+    storage = Storage(service.settings, service.queue, fresh=3600)
+    written: list[int] = []
+    monkeypatch.setattr(service.queue, "write_nothing", lambda: written.append(1))
+    assert [storage.problems() for _ in range(20)] == [()] * 20
+    assert written == [1]
+    service.stop()
 
 
 def test_a_page_of_another_site_cannot_send_a_file(web: TestClient, listing: bytes) -> None:

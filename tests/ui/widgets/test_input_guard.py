@@ -41,6 +41,7 @@ DIALOGS = [
     "check-files",
     "inventory",
     "own-organisms",
+    "packs",
     "palette",
     "shortcuts",
     "origin",

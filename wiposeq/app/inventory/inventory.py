@@ -1,4 +1,4 @@
-"""Make the inventory of the listings in folders and ZIP archives, and compare it with an earlier one.
+"""Make the inventory of the listings in folders and archives (ZIP, tar), and compare it with an earlier one.
 
 It hides the walk, how a listing is described in one pass, and which files have the same content. A file that cannot be
 read is a row as well, so that nothing is silently missing.
@@ -22,16 +22,17 @@ from wiposeq.app.many.folders import examined
 from wiposeq.app.report_files import format_named
 from wiposeq.checking.profile import profile
 from wiposeq.errors import Cancelled, UnreadableFile, UserError
-from wiposeq.formats import zipped
+from wiposeq.formats import tarred, zipped
 from wiposeq.formats.files import is_folder, replacing, unreadable
 from wiposeq.formats.kinds import sniff
 from wiposeq.formats.reports.inventory_report import INVENTORY_FORMATS, InventoryRow
+from wiposeq.formats.source import name_unpacked
 from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.origin import standing_losses
 from wiposeq.model.records import Header, Sequence
 from wiposeq.progress import SILENT, Progress
 
-ENDINGS: Final = (".xml", ".wsq", ".txt", ".app", ".zip")
+LISTINGS: Final = (".xml", ".wsq", ".txt", ".app")
 """Endings of the files that are examined; .txt and .app only if they are ST.25 listings."""
 MANY: Final = 16
 """Number of files from which other processes are used."""
@@ -42,13 +43,15 @@ _NOT_WHOLE: Final = frozenset({"file/not-well-formed", "file/entity-declared", "
 class Item(Struct, frozen=True):
     """A file to describe. member: its name inside the archive, or "". profiles: those to check with.
 
-    is_opened: False for an archive inside an archive, whose row only says that it was not opened.
+    is_opened: False for an archive that is not unpacked, and for a file inside one; the row only says so.
+    unpacked: the temporary file, if the archive was unpacked already.
     """
 
     path: str
     member: str
     profiles: tuple[str, ...]
     is_opened: bool = True
+    unpacked: str = ""
 
     @property
     def label(self) -> str:
@@ -57,7 +60,7 @@ class Item(Struct, frozen=True):
 
 
 def items(names: Iterable[str], profiles: tuple[str, ...] = ("filing",)) -> Iterator[Item]:
-    """Yield each listing in the files and folders, also in ZIP archives, in order of name. Raises UnreadableFile."""
+    """Yield each listing in the files and folders, also in archives, in order of name. Raises UnreadableFile."""
     for name in names:
         paths = _below(Path(name)) if is_folder(Path(name)) else [Path(name)]
         for path in paths:
@@ -71,14 +74,28 @@ def _below(folder: Path) -> Iterator[Path]:
     for place, folders, files in os.walk(folder, onerror=refuse):
         folders[:] = sorted(each for each in folders if not each.startswith("."))
         for name in sorted(files):
-            if not name.startswith(".") and name.lower().endswith(ENDINGS):
+            if not name.startswith(".") and (name.lower().endswith(LISTINGS) or _is_archive(name)):
                 yield Path(place, name)
+
+
+def _is_archive(name: str) -> bool:
+    """Return whether a name is that of an archive that may contain listings; a compressed table is not one."""
+    lower = name.lower()
+    stem, _, ending = lower.rpartition(".")
+    if not lower.endswith(zipped.ARCHIVES):
+        return False
+    return ending not in ("gz", "bz2", "xz", "zst") or stem.endswith((*LISTINGS, ".tar")) or "." not in stem
 
 
 def _items_of(path: Path, profiles: tuple[str, ...], *, is_named: bool) -> Iterator[Item]:
     """Yield the listings in a file. A damaged archive or listing is an item, so that it becomes a row."""
     ending = path.suffix.lower()
     try:
+        if tarred.is_tar(path):
+            for each in tarred.listings(path):
+                place = str(each.place or "")
+                yield Item(str(path), each.name, profiles, is_opened=bool(place), unpacked=place)
+            return
         if zipped.is_archive(path):
             unopened = zipped.unopened(path)
             for member in zipped.members(path) if (is_named and not unopened) or zipped.contains(path) else ():
@@ -89,7 +106,9 @@ def _items_of(path: Path, profiles: tuple[str, ...], *, is_named: bool) -> Itera
     except UserError:
         yield Item(str(path), "", profiles)
         return
-    if is_named or ending == ".zip" or (ending in (".xml", ".wsq") and not examined(path).is_other):
+    if ending != ".zip" and _is_archive(path.name):
+        yield Item(str(path), "", profiles, is_opened=False)
+    elif is_named or ending == ".zip" or (ending in (".xml", ".wsq") and not examined(path).is_other):
         yield Item(str(path), "", profiles)
     elif ending in (".txt", ".app"):
         with contextlib.suppress(UserError):
@@ -102,13 +121,12 @@ def row_of(item: Item) -> InventoryRow:
     row = InventoryRow(file=item.label)
     try:
         path = Path(item.path)
-        if not item.is_opened:
-            raise UnreadableFile(
-                '"{path}" is an archive inside an archive, or one of too many files. It was not opened.',
-                "Unpack it, and make the inventory again.",
-                path=item.label,
-            )
-        if item.member:
+        if item.unpacked:
+            path = Path(item.unpacked)
+            name_unpacked(path, item.label)
+        elif not item.is_opened:
+            raise _unopened(item, path)
+        elif item.member:
             path = zipped.unpacked(path, item.member)
         digest, size = _digest(path)
         row = replace(row, sha256=digest, size=size)
@@ -121,6 +139,17 @@ def row_of(item: Item) -> InventoryRow:
         return InventoryRow(file=item.label, sha256=row.sha256, size=row.size, why=str(error))
     except Exception as error:
         return InventoryRow(file=item.label, why=crash.explain(error, ("inventory",)))
+
+
+def _unopened(item: Item, path: Path) -> UnreadableFile:
+    """Return why an archive, or a file inside one, was not opened."""
+    hint = "Unpack it, and make the inventory again."
+    if item.member or zipped.is_archive(path):
+        words = '"{path}" is an archive inside an archive, or one of too many files. It was not opened.'
+        return UnreadableFile(words, hint, path=item.label)
+    if tarred.is_tar(path):
+        return UnreadableFile('"{path}" is damaged and cannot be read.', hint, path=item.label)
+    return UnreadableFile('"{path}" is packed in a way that cannot be read.', hint, path=item.label)
 
 
 def _digest(path: Path) -> tuple[str, int]:

@@ -28,6 +28,7 @@ def _lines(service: Service) -> Iterator[str]:
     seconds = {"": service.pool.busy_seconds}
     yield from _metric("wiposeq_check_seconds_total", "counter", "Seconds that workers spent on checks.", seconds)
     yield from _metric("wiposeq_worker_deaths_total", "counter", "Processes that died.", {"": service.pool.deaths})
+    yield from _metric("wiposeq_problems", "gauge", "Parts that cannot be used.", {"": len(service.storage.problems())})
     waiting = {"": service.queue.waiting_callbacks()}
     yield from _metric("wiposeq_callbacks_waiting", "gauge", "Results that wait to be posted.", waiting)
     failed = {"": service.callbacks.failures}

@@ -26,13 +26,14 @@ class Description(msgspec.Struct, frozen=True):
 
 
 class Health(msgspec.Struct, frozen=True):
-    """The state of the service."""
+    """The state of the service. problems: which of "data", "queue", "inbox", "outbox", "temporary" cannot be used."""
 
     status: str
     version: str
     workers: int
     counts: dict[str, int]
     uptime: float
+    problems: tuple[str, ...] = ()
 
 
 def _ref(name: str) -> dict[str, str]:
@@ -212,7 +213,7 @@ def _of_service() -> dict[str, Any]:
                 "Return whether the service works.",
                 {
                     "200": _answer("It works.", _json(_ref("Health"))),
-                    "503": _answer("No worker is alive.", _json(_ref("Health"))),
+                    "503": _answer("No worker is alive, or nothing can be stored.", _json(_ref("Health"))),
                 },
                 security=[],
             )

@@ -6,6 +6,7 @@ the worker or the program dies, the job waits again, and only the first result o
 
 import errno
 import json
+import os
 import sqlite3
 import threading
 import time
@@ -86,6 +87,7 @@ class Queue:
                 )
             self.database.executescript(_TABLES)
             self.database.execute(f"PRAGMA user_version = {FORMAT}")
+            self._inode = path.stat().st_ino
         except sqlite3.OperationalError as error:
             raise unwritable(path, OSError(str(error))) from error
         except sqlite3.DatabaseError as error:
@@ -100,6 +102,17 @@ class Queue:
         """Close the database."""
         with self._guard:
             self.database.close()
+
+    def write_nothing(self) -> None:
+        """Write without a change. Raises UnwritableFile if that is not possible, or if the file was removed."""
+        try:
+            is_ours = self._path.stat().st_ino == self._inode
+        except OSError as error:
+            raise unwritable(self._path, error) from error
+        if not is_ours:
+            raise unwritable(self._path, OSError(errno.ESTALE, os.strerror(errno.ESTALE)))
+        with self._change() as database:
+            database.execute(f"PRAGMA user_version = {FORMAT}")
 
     @contextmanager
     def _change(self, *, is_durable: bool = True) -> Iterator[sqlite3.Connection]:

@@ -27,6 +27,7 @@ from wiposeq.app.service.delivery import Inbox, Outbox, move
 from wiposeq.app.service.pool import Pool, Writer
 from wiposeq.app.service.queue import Queue, now
 from wiposeq.app.service.settings import MEGABYTE, Settings
+from wiposeq.app.service.storage import Storage
 from wiposeq.app.service.validation import Job, Options, Refused, State
 from wiposeq.checking.profile import profiles
 from wiposeq.errors import InUse, UserError, summary_of, trace_of
@@ -67,6 +68,7 @@ class Service:
             )
         self._lock = lock
         self.queue = Queue(settings.data / "queue.sqlite3")
+        self.storage = Storage(settings, self.queue)
         self.writer = Writer()
         self.callbacks = Callbacks(self.queue, settings.secret)
         self.pool = Pool(self.queue, settings, self.path_of, self._finished)

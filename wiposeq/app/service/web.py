@@ -288,9 +288,12 @@ class _Routes:
         """GET /v1/health."""
         service = self._service
         alive = service.pool.alive
+        problems = await run_in_threadpool(service.storage.problems)
         counts = await run_in_threadpool(service.queue.counts)
-        health = Health("ok" if alive else "failed", __version__, alive, counts, round(now() - service.began, 1))
-        return _response(health, 200 if alive else 503)
+        is_well = bool(alive) and not problems
+        uptime = round(now() - service.began, 1)
+        health = Health("ok" if is_well else "failed", __version__, alive, counts, uptime, problems)
+        return _response(health, 200 if is_well else 503)
 
     async def metrics(self, _: Request) -> Response:
         """GET /v1/metrics."""

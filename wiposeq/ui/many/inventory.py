@@ -57,7 +57,8 @@ class InventoryDialog(WorkingDialog):
         super().__init__(session, tr("Inventory of listings"), parent)
         dialogs.fit(self, 1080, 640)
         self.rows: list[InventoryRow] = []
-        kinds = [tr("Listings, projects and archives ({pattern})", pattern="*.xml *.wsq *.txt *.zip"), every_file()]
+        pattern = "*.xml *.wsq *.txt *.zip *.tar *.tgz *.gz"
+        kinds = [tr("Listings, projects and archives ({pattern})", pattern=pattern), every_file()]
         self.files = FilesAndFolders(kinds, folder, is_low=True)
         self.files.changed.connect(self._refresh)
         self.table = RecordTable(_columns(), _badge, lambda record: record.why or record.file, _is_gone, self)

@@ -177,6 +177,7 @@ def commands(c: Controllers) -> dict[str, Command]:
         "find-replace": Command(c.authoring.open_find_and_replace),
         "go-to-position": Command(panes.go_to_position, has_sequence),
         "own-organisms": Command(c.program.edit_own_organisms),
+        "packs": Command(c.program.show_packs),
         "preferences": Command(c.program.show_preferences),
         "palette": Command(c.program.open_palette),
         "insert-dna": Command(lambda: panes.insert_sequence("DNA")),

@@ -102,6 +102,12 @@ class ProgramActions:
         """Open the list of the user's own organisms."""
         edit_own_organisms(self.workspace)
 
+    def show_packs(self) -> None:
+        """Open the list of the packs."""
+        from wiposeq.ui.window.packs import PacksDialog
+
+        PacksDialog(self.workspace.session, self.workspace.first_folder, self.workspace.parent).open()
+
     def quit(self) -> None:
         """Close the window."""
         self.workspace.parent.close()
