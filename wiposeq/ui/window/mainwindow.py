@@ -131,7 +131,7 @@ class MainWindow(QMainWindow):
         status = self.statusBar()
         status.setSizeGripEnabled(False)
         # that of its buttons, which are visible now and then: another height would move all panes
-        at_each_zoom(status, lambda: status.setMinimumHeight(theme.px(36)))
+        at_each_zoom(status, lambda: status.setMinimumHeight(theme.px(32)))
         self.saved_label = QLabel()
         self.check_status = CheckStatus(self.session)
         self.selection_label = QLabel()
