@@ -25,13 +25,13 @@ SCENES = {
     "fix": "fix listing.xml -o out.xml --all-safe",
     "report": "check listing.xml -o out.json",
     "texts": "translate listing.xml -o out.csv --language de",
-    "package": "package listing.xml -o out",
     "template": "template out.xlsx",
     "texts as a workbook": "translate listing.xml -o out.xlsx --language de",
     "inventory": "inventory listing.xml -o out.xlsx",
     "record": "compare listing.xml project.wsq --record -o out.docx",
     "conformance": "selftest -o out",
     "genome": "convert reference.fa rows.gff3 calls.vcf --each -o out",
+    "package": "package listing.xml -o out",
 }
 """What is called in the folder of a test."""
 KINDS = ("open", "fsync", "replace", "rename", "mkdir")
