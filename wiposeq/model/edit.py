@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wiposeq.model.address import Address, pick
+from wiposeq.model.bookmarks import followed
 from wiposeq.model.origin import NOT_WELL_FORMED, Fact, Origin, lost_in
 from wiposeq.model.project import Project
 from wiposeq.model.records import Sequence
@@ -57,7 +58,10 @@ def one_change(address: Address, how: Callable[[Any], Any]) -> list[SequenceChan
 
 
 def with_changes(project: Project, changes: list[SequenceChange]) -> Project:
-    """Return the project with changed sequences. Each chunk is replaced only once. Raise LookupError if one is gone."""
+    """Return the project with changed sequences. Each chunk is replaced only once. Raise LookupError if one is gone.
+
+    Bookmarks follow, also in change().
+    """
     by_uid: dict[int, list[Callable[[Sequence], Sequence]]] = {}
     for uid, how in changes:
         by_uid.setdefault(uid, []).append(how)
@@ -66,13 +70,18 @@ def with_changes(project: Project, changes: list[SequenceChange]) -> Project:
         if uid not in places:
             raise LookupError(f"no sequence {uid}")
 
+    origin = project.origin
+
     def changed(_: int, sequence: Sequence) -> Sequence:
+        nonlocal origin
         for how in by_uid[sequence.uid]:
-            sequence = how(sequence)
+            before, sequence = sequence, how(sequence)
+            if origin.bookmarks:
+                origin = followed(origin, how, before, sequence)
         return sequence
 
     sequences = project.sequences.map(changed, places.values())
-    return project if sequences is project.sequences else replace(project, sequences=sequences)
+    return project if sequences is project.sequences else replace(project, sequences=sequences, origin=origin)
 
 
 def change(project: Project, address: Address, how: Callable[[Any], Any]) -> Project:
@@ -90,7 +99,10 @@ def change(project: Project, address: Address, how: Callable[[Any], Any]) -> Pro
     index = project.sequences.index(address.sequence)
     old = project.sequences[index]
     changed = _change_sequence(old, address, how)
-    return project if changed is old else replace(project, sequences=project.sequences.replace(index, changed))
+    if changed is old:
+        return project
+    origin = followed(project.origin, how, old, changed) if project.origin.bookmarks else project.origin
+    return replace(project, sequences=project.sequences.replace(index, changed), origin=origin)
 
 
 def is_inside(address: Address, outer: Container[Address]) -> bool:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from wiposeq.model.address import FIELD_NAMES, Address, pick
+from wiposeq.model.bookmarks import ResidueChange
 from wiposeq.model.edit import Edit, SequenceChange, change, is_inside, one_change, origin_without, with_changes
 from wiposeq.model.numbering import follow_numbers
 from wiposeq.model.origin_edits import Settle, merged_settle
@@ -192,10 +193,16 @@ class ReplaceResidues(Edit, frozen=True, omit_defaults=True):
     label: str = ""
 
     def apply(self, project: Project) -> Project:
-        return change(project, Address(self.sequence), self._replaced)
+        return change(project, Address(self.sequence), self._change())
 
     def _changes(self) -> list[SequenceChange] | None:
-        return [(self.sequence, self._replaced)]
+        return [(self.sequence, self._change())]
+
+    def _change(self) -> ResidueChange:
+        return ResidueChange(self._replaced, self._shifted, max(self.start, 1))
+
+    def _shifted(self, sequence: Sequence, features: tuple[Feature, ...]) -> tuple[Feature, ...]:
+        return Splice.of(sequence, self.start, self.end, self.text).all_shifted(features)
 
     def _replaced(self, sequence: Sequence) -> Sequence:
         splice = Splice.of(sequence, self.start, self.end, self.text)
@@ -227,10 +234,14 @@ class ReverseComplement(Edit, frozen=True, omit_defaults=True):
     label: str = ""
 
     def apply(self, project: Project) -> Project:
-        return change(project, Address(self.sequence), self._turned)
+        return change(project, Address(self.sequence), self._change())
 
     def _changes(self) -> list[SequenceChange] | None:
-        return [(self.sequence, self._turned)]
+        return [(self.sequence, self._change())]
+
+    def _change(self) -> ResidueChange:
+        turn = Turn(self.start, self.end)
+        return ResidueChange(self._turned, lambda _, features: tuple(map(turn.feature, features)), self.start)
 
     def _turned(self, sequence: Sequence) -> Sequence:
         old, turn = sequence.residues, Turn(self.start, self.end)

@@ -3,8 +3,9 @@
 from builders import a_dna, a_project, a_protein
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QSplitter
+from PySide6.QtWidgets import QPushButton, QSplitter, QToolButton
 from pytestqt.qtbot import QtBot
+from work import calls
 
 from wiposeq.app.document import Document
 from wiposeq.model.address import Address
@@ -115,6 +116,63 @@ def test_features_are_moved_and_removed_and_come_back(qtbot: QtBot) -> None:
     session.undo_stack.undo()
     session.undo_stack.undo()
     assert session.project is before
+
+
+def two_genes() -> Sequence:
+    genes = [
+        ("gene", place, {"note": note, "gene": name}) for place, note, name in (("1..4", "a", "b"), ("5", "c", "d"))
+    ]
+    return a_dna("acgtacgtacgt", *genes, ("CDS", "1..3", {"note": "e"}))
+
+
+def test_another_feature_with_the_same_qualifiers_gets_the_same_rows(qtbot: QtBot) -> None:
+    session, pane = a_pane(qtbot, two_genes())
+    first, second, coding = session.project.sequences[0].features[1:]
+    pane.select_feature(first.uid)
+    rows = pane.form.rows
+    pane.select_feature(second.uid)
+    assert [each.value.text() for each in pane.form.rows] == ["c", "d"]
+    assert all(a is b for a, b in zip(pane.form.rows, rows, strict=True))
+    qtbot.keyClicks(rows[0].value.editor, "x")
+    rows[1].findChild(QToolButton).click()
+    assert [f.qualifiers[0].value for f in session.project.sequences[0].features[1:3]] == ["a", "xc"]
+    assert [len(f.qualifiers) for f in session.project.sequences[0].features[1:3]] == [2, 1]
+    session.undo_stack.undo()
+    pane.select_feature(coding.uid)
+    assert [each.value.text() for each in pane.form.rows] == ["e"]
+
+
+def test_rows_that_show_another_feature_show_its_findings_only(qtbot: QtBot) -> None:
+    session, pane = a_pane(qtbot, two_genes())
+    sequence = session.project.sequences[0]
+    first, second = sequence.features[1:3]
+    address = Address(sequence.uid, first.uid, first.qualifiers[0].uid, field="value")
+    session.report_changed.emit(Report(findings=(Finding("q/x", Severity.ERROR, "Odd note", address),)))
+    notes = []
+    for feature in (first, second, first):
+        pane.select_feature(feature.uid)
+        notes.append((pane.form.rows[0].value.note.severity, pane.form.rows[0].value.editor.property("state")))
+    assert notes == [("error", "error"), ("", ""), ("error", "error")]
+
+
+def test_a_half_typed_code_is_dropped_when_another_feature_is_shown(qtbot: QtBot) -> None:
+    coding = [("CDS", place, {"transl_table": table}) for place, table in (("1..3", "1"), ("4..6", "1"))]
+    session, pane = a_pane(qtbot, a_dna("acgtacgtacgt", *coding))
+    first, second = session.project.sequences[0].features[1:]
+    pane.select_feature(first.uid)
+    box = pane.form.rows[0].value.editor
+    box.line.setText("2")
+    pane.select_feature(second.uid)
+    assert pane.form.rows[0].value.editor.currentText().startswith("1")
+    assert session.project.sequences[0].features[1] is first
+
+
+def test_adding_a_feature_looks_up_the_selected_one_once(qtbot: QtBot) -> None:
+    def work(count: int) -> int:
+        _, pane = a_pane(qtbot, a_dna("acgt" * 200, *(("gene", str(n + 1), {"gene": "g"}) for n in range(count))))
+        return calls(lambda: pane.add("misc_feature"))
+
+    assert work(500) - work(100) < 400 * 4
 
 
 def test_an_address_leads_to_the_very_value(qtbot: QtBot) -> None:

@@ -1,7 +1,8 @@
 """The form of the selected feature.
 
 It hides when its rows are replaced: only if a qualifier was added, removed or renamed, so that typing is not disturbed.
-A value that the edition does not allow is shown as it is.
+Another feature with the same qualifiers gets the same rows, because new ones take longer than all else. A value that
+the edition does not allow is shown as it is.
 """
 
 from typing import Any
@@ -156,7 +157,6 @@ class FeatureForm(QScrollArea):
         """Show the feature at an address, or nothing."""
         if address != self._address:
             self._address = address
-            self._built_for = ()
             self.key.bind(address.at("key") if address else None)
             self.location.bind(address.at("location") if address else None)
         self.refresh()
@@ -171,21 +171,28 @@ class FeatureForm(QScrollArea):
         self.location.refresh()
         self._explain()
         if found is None:
+            self._built_for = ()
             self._build(None)
             return
         sequence, feature = found
         other = bool(self.session.project.header.other_language)
-        names = tuple((q.uid, q.name, q.translation is not None, q.value is None) for q in feature.qualifiers)
-        built_for = (self._address, self.session.edition.id, edition_molecule(sequence), feature.key, other, names)
-        if built_for != self._built_for:
-            focused = next((each.address for each in self.rows if each.isAncestorOf(self.focusWidget() or self)), None)
-            self._built_for = built_for
-            self._build(found)
-            if focused is not None:
-                self.focus_address(focused)
-        else:
+        names = tuple((q.name, q.translation is not None, q.value is None) for q in feature.qualifiers)
+        kind = (self.session.edition.id, edition_molecule(sequence), feature.key, other, names)
+        built_for = (kind, self._address, tuple(each.uid for each in feature.qualifiers))
+        before, self._built_for = self._built_for, built_for
+        if before == built_for:
             for each in self.rows:
                 each.refresh()
+            return
+        focused = next((each.address for each in self.rows if each.isAncestorOf(self.focusWidget() or self)), None)
+        if before[:1] == (kind,) and focused is None and all(each.can_show_another for each in self.rows):
+            for line, qualifier in zip(self.rows, feature.qualifiers):
+                line.show_another(Address(sequence.uid, feature.uid, qualifier.uid))
+            self.show_findings(self._findings)
+            return
+        self._build(found)
+        if focused is not None:
+            self.focus_address(focused)
 
     def _build(self, found: tuple[Sequence, Feature] | None) -> None:
         for each in self.rows:

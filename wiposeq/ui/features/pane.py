@@ -247,7 +247,8 @@ class FeaturePane(QWidget):
             start, end = self._selection or at_caret
             location = str(start) if start == end else f"{start}..{end}"
         feature = new_feature(self.session.edition, sequence, key, location)
-        places = [i for i, each in enumerate(sequence.features) if each.uid == self.current]
+        current = self.current
+        places = [i for i, each in enumerate(sequence.features) if each.uid == current]
         index = places[0] + 1 if places else len(sequence.features)
         self.session.do(Insert(Address(sequence.uid, field="features"), index, (feature,), tr("Add {key}", key=key)))
         self.select_feature(feature.uid)

@@ -76,6 +76,8 @@ class QualifierRow(QWidget):
         super().__init__()
         self._session = session
         self.address = Address(sequence.uid, feature.uid, qualifier.uid)
+        self.can_show_another = qualifier.name != "protein_id"
+        """Whether another qualifier of the name has the same choices; those of a protein_id are the proteins."""
         molecule = edition_molecule(sequence)
         entry = session.edition.qualifiers(molecule).get(qualifier.name)
         grid = QGridLayout(self)
@@ -113,6 +115,14 @@ class QualifierRow(QWidget):
         self._remove = icon_button("remove", name, lambda: session.do(Remove((self.address,), name)))
         grid.addWidget(self._remove, 0, 2, Qt.AlignmentFlag.AlignTop)
         at_each_zoom(self, lambda: scale_form(grid))
+
+    def show_another(self, address: Address) -> None:
+        """Show another qualifier, with the same name and parts, of a feature with the same key and molecule type."""
+        self.address = address
+        if self.value is not None:
+            self.value.bind(address.at("value"))
+        if self.translation is not None:
+            self.translation.bind(address.at("translation"))
 
     def refresh(self) -> None:
         """Show the values of the project."""

@@ -155,8 +155,10 @@ class Field(QWidget):
         return self.note
 
     def bind(self, address: Address | None) -> None:
-        """Bind the field to another address."""
+        """Bind the field to another address. What was typed into a list but not chosen is dropped."""
         self.address = address
+        if isinstance(self.editor, ChoiceBox) and self.editor.is_half_typed:
+            self.editor.show_value(self.editor.value())
         self.show_own_findings(())
         self.refresh()
 

@@ -5,7 +5,8 @@ it, and the hidden ones too, four fifths of a window. Here Qt is made to forget 
 sheet, and each widget is styled once: now if it is visible, else in short turns of the event loop or when it is shown.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -35,26 +36,36 @@ class Restyling(QObject):
         """Give the program a style sheet, a palette and a font, and all visible widgets their new style."""
         application = self._application
         application.removeEventFilter(self)
-        self.is_styling = True
-        try:
-            if application.styleSheet():
+        is_first = not application.styleSheet()
+        with self._styling():
+            if is_first:
+                application.setStyle("Fusion")
+            else:
                 application.style().unpolish(application)
                 application.setStyleSheet(sheet)
-                application.setPalette(palette)
-                application.setFont(font)
-            else:
-                application.setStyle("Fusion")
-                application.setPalette(palette)
-                application.setFont(font)
-                application.setStyleSheet(sheet)
-                return
-        finally:
-            self.is_styling = False
+            application.setPalette(palette)
+            application.setFont(font)
+        if is_first:
+            self.give(sheet)
+            return
         widgets = _parents_first(application)
         self._style(each for each in widgets if each.isVisible())
         self._waiting = {each: None for each in widgets if isValid(each) and not each.isVisible()}
         application.installEventFilter(self)
         self._turns.start(0)
+
+    def give(self, sheet: str) -> None:
+        """Give a style sheet to the program while it has no other; Qt then styles all widgets."""
+        with self._styling():
+            self._application.setStyleSheet(sheet)
+
+    @contextmanager
+    def _styling(self) -> Iterator[None]:
+        was_styling, self.is_styling = self.is_styling, True
+        try:
+            yield
+        finally:
+            self.is_styling = was_styling
 
     def finish(self) -> None:
         """Style at once what is still waiting."""
@@ -80,18 +91,15 @@ class Restyling(QObject):
 
     def _style(self, widgets: Iterable[QWidget]) -> None:
         widgets = list(widgets)
-        was_styling, self.is_styling = self.is_styling, True
-        try:
+        change = QEvent(QEvent.Type.StyleChange)
+        with self._styling():
             for each in widgets:
                 if isValid(each) and each.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
                     each.style().polish(each)
-            change = QEvent(QEvent.Type.StyleChange)
             for each in widgets:
                 if isValid(each):
                     QApplication.sendEvent(each, change)
                     each.update()
-        finally:
-            self.is_styling = was_styling
 
 
 @cache

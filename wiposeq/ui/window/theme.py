@@ -210,11 +210,7 @@ def styled_once() -> Iterator[None]:
     try:
         yield
     finally:
-        restyling().is_styling = True
-        try:
-            application.setStyleSheet(sheet)
-        finally:
-            restyling().is_styling = False
+        restyling().give(sheet)
 
 
 def style_sheet() -> str:
