@@ -30,3 +30,18 @@ def read_annotated(
 ) -> annotated.AnnotatedRecords:
     """Read with these options: those of Defaults."""
     return annotated.read_annotated(Source(source, kind or kind_of(source)), Defaults(**options), None, progress)
+
+
+def coding(done: annotated.AnnotatedRecords) -> list[str]:
+    """Return the locations of the coding sequences of the first sequence."""
+    return [feature.location for feature in done.sequences[0].features if feature.key == "CDS"]
+
+
+def proteins(done: annotated.AnnotatedRecords) -> list[str]:
+    """Return the residues of the sequences after the first."""
+    return [sequence.residues for sequence in done.sequences[1:]]
+
+
+def gff_kinds(done: annotated.AnnotatedRecords) -> set[str]:
+    """Return the kinds of the changes that the reader of GFF reports."""
+    return {change.kind for change in done.changes if change.kind.startswith("gff/")}

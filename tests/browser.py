@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from programs import stop
+
 CHROMIUM = shutil.which("chromium")
 """The program, or None if it is not installed."""
 
@@ -103,11 +105,6 @@ def browser(folder: Path, *options: str) -> Iterator[Page]:
     try:
         yield Page(ours_out, ours_in)
     finally:
-        program.terminate()
-        try:
-            program.wait(20)
-        except subprocess.TimeoutExpired:
-            program.kill()
-            program.wait()
+        stop(program)
         os.close(ours_in)
         os.close(ours_out)

@@ -3,6 +3,8 @@
 import copy
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from wiposeq.model.backing import Backing, Stub
 from wiposeq.model.project import Project
 from wiposeq.model.records import Application, Feature, Header, Party, Qualifier, Sequence, Title, new_uid
@@ -101,3 +103,25 @@ def a_backed_list(sequences: Iterable[Sequence], stretch: int = 3, stored: int =
 def _in_a_row(uids: list[int]) -> range | list[int]:
     row = range(uids[0], uids[-1] + 1)
     return row if list(row) == uids else uids
+
+
+def ten_sequences() -> list[Sequence]:
+    """Return sequences of five names, five lengths and two types; the coding one links to SEQ ID NO 4."""
+    found = [a_dna("atgaaagtataa", ("CDS", "1..12", {"protein_id": "4"}))]
+    for number in range(1, 10):
+        found.append(a_protein("MKVL" + "A" * (number % 5), organism="Mus musculus") if number % 3 == 0 else a_dna())
+    names = ("delta", "alpha", "echo", "bravo", "charlie")
+    return [replace(each, uid=number + 1, name=names[number % 5]) for number, each in enumerate(found)]
+
+
+def as_read(project: Project) -> tuple[Header, list[Sequence]]:
+    """Return header and sequences with the uids that a reader gives, which count from 1 among siblings."""
+    titles = tuple(replace(title, uid=n) for n, title in enumerate(project.header.titles, 1))
+    sequences = []
+    for number, sequence in enumerate(project.sequences, 1):
+        features = tuple(
+            replace(feature, uid=n, qualifiers=tuple(replace(q, uid=m) for m, q in enumerate(feature.qualifiers, 1)))
+            for n, feature in enumerate(sequence.features, 1)
+        )
+        sequences.append(replace(sequence, uid=number, features=features))
+    return replace(project.header, titles=titles), sequences

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, TypeVar
 
 import pytest
+from programs import stop
 
 SIZE = (1400, 950)
 NEEDED = ("Xvfb", "openbox", "xdotool", "xprop", "xwininfo")
@@ -142,12 +143,7 @@ class Screen:
         """Ends everything that was started here, the display last."""
         for program in reversed(self.programs):
             if program.poll() is None:
-                program.terminate()
-                try:
-                    program.wait(5)
-                except subprocess.TimeoutExpired:
-                    program.kill()
-                    program.wait()
+                stop(program, 5)
         for file in self._files:
             file.close()
 

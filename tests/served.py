@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from programs import stop
+
 CHECKOUT = Path(__file__).resolve().parents[1]
 
 
@@ -49,9 +51,4 @@ def running(data: Path, *options: str) -> Iterator[tuple[str, Any]]:
         wait_until_ready(port)
         yield f"http://127.0.0.1:{port}", program
     finally:
-        program.terminate()
-        try:
-            program.wait(30)
-        except subprocess.TimeoutExpired:
-            program.kill()
-            program.wait()
+        stop(program, 30)

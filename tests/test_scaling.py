@@ -9,23 +9,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from benchmarks.tasks import edit
 from benchmarks.workloads import Workload, write_fasta, write_folder, write_listing
 from work import calls, peak
 
 from wiposeq.app import checking
-from wiposeq.app.document import Document
-from wiposeq.app.importing import large_listing
 from wiposeq.app.many import folders
 from wiposeq.app.many.batch import Batch
-from wiposeq.checking.checker import Checker
-from wiposeq.checking.profile import profile
 from wiposeq.cli.main import main
-from wiposeq.formats.kinds import recognized
 from wiposeq.formats.st26 import listing as st26
-from wiposeq.model import outline
-from wiposeq.model.address import Address
-from wiposeq.model.edits import Remove, SetField
-from wiposeq.standard.edition import newest
 
 WORK = 5.5
 """How many times the work of N that of 4 N may be."""
@@ -106,22 +98,7 @@ def test_the_work_of_writing_grows_with_the_sequences(tmp_path: Path) -> None:
 
 def edit_large(path: Path) -> None:
     """Look through a large listing, edit it, read it to its end, check it and save it, as the window does."""
-    large = large_listing.open_large(recognized(path), least=0)
-    assert large is not None
-    document = Document(large.project, large=large)
-    first = document.project
-    uids = list(first.sequences.uids())
-    for place in range(0, len(uids), 50):
-        assert first.sequences[place].uid == uids[place]
-    for uid in (uids[len(uids) // 2], uids[-1]):
-        document.show(SetField(Address(uid, field="name"), "mine").apply(document.project))
-    document.show(first)
-    document.show(Remove((Address(uids[1]),)).apply(first))
-    assert sum(1 for _ in outline.lines(document.project.sequences)) == len(uids) - 1
-    document.complete(large_listing.Completed(large.complete()))
-    Checker(newest(), profile("filing")).check(document.project)
-    document.save_as(path.with_suffix(".wsq"))
-    document.discard()
+    edit(str(path), str(path.with_suffix(".wsq")))
 
 
 def test_the_work_on_a_large_listing_grows_with_its_sequences(tmp_path: Path) -> None:

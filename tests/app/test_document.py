@@ -4,7 +4,7 @@ import os
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -34,15 +34,6 @@ from wiposeq.model.sequence_list import Differences
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "mine.wsq"
-
-
-@pytest.fixture
-def opened() -> Iterator[list[Document]]:
-    """Documents put in here are closed at the end of the test."""
-    documents: list[Document] = []
-    yield documents
-    for document in documents:
-        document.discard()
 
 
 def edited(project: Project, text: str = "REF-2") -> Project:

@@ -3,25 +3,13 @@
 from collections.abc import Callable
 
 import pytest
-from builders import a_backed_list, a_dna, a_protein
-from msgspec.structs import replace
+from builders import a_backed_list, ten_sequences
 
 from wiposeq.app import sequence_order
 from wiposeq.app.sequence_order import LENGTH, NAME, NUMBER, ORGANISM, TYPE, arrange, match
 from wiposeq.errors import Cancelled
-from wiposeq.model.records import Sequence
 from wiposeq.model.sequence_list import SequenceList
 from wiposeq.progress import Progress
-
-NAMES = ["delta", "alpha", "echo", "bravo", "charlie"]
-
-
-def sequences() -> list[Sequence]:
-    """Ten, of five names, five lengths and two types; the coding one links to SEQ ID NO 4."""
-    made = [a_dna("atgaaagtataa", ("CDS", "1..12", {"protein_id": "4"}))]
-    for number in range(1, 10):
-        made.append(a_protein("MKVL" + "A" * (number % 5), organism="Mus musculus") if number % 3 == 0 else a_dna())
-    return [replace(each, uid=number + 1, name=NAMES[number % 5]) for number, each in enumerate(made)]
 
 
 @pytest.mark.parametrize("column", [NUMBER, NAME, TYPE, LENGTH, ORGANISM])
@@ -31,7 +19,7 @@ def test_a_list_in_a_file_is_arranged_like_one_in_memory(
     column: int, is_descending: bool, words: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sequence_order, "PIECE", 2)
-    made = sequences()
+    made = ten_sequences()
     keys: dict[int, Callable[[int], object]] = {
         NUMBER: lambda place: place,
         NAME: lambda place: made[place].name,
@@ -45,14 +33,14 @@ def test_a_list_in_a_file_is_arranged_like_one_in_memory(
 
 
 def test_a_list_is_looked_through_once_however_often_it_is_arrange() -> None:
-    listed, fetched = a_backed_list(sequences())
+    listed, fetched = a_backed_list(ten_sequences())
     arrange(listed, ["dna"], NAME)
     arrange(listed, ["mus"], ORGANISM, is_descending=True)
     assert sorted(fetched) == sorted(set(fetched))
 
 
 def test_arranging_stops_on_request() -> None:
-    listed, fetched = a_backed_list(sequences())
+    listed, fetched = a_backed_list(ten_sequences())
     with pytest.raises(Cancelled):
         arrange(listed, ["dna"], NUMBER, progress=Progress(is_cancelled=lambda: len(fetched) > 1))
     with pytest.raises(Cancelled):
@@ -66,5 +54,5 @@ def test_arranging_stops_on_request() -> None:
 )
 def test_a_filter_understands_numbers_and_ranges_beside_words(text: str, numbers: list[int]) -> None:
     words = sequence_order.filter_words(text)
-    found = [place + 1 for place in match(words, SequenceList(sequences()))] if words else []
+    found = [place + 1 for place in match(words, SequenceList(ten_sequences()))] if words else []
     assert found == numbers

@@ -58,4 +58,4 @@ def is_length_of_symbols(sequence: Sequence, count: int) -> bool:
 def are_small_nucleotides(sequence: Sequence) -> bool:
     """Return whether an AA sequence looks like nucleotides: at least ten small letters, all a, c, g or t."""
     text = sequence.residues
-    return len(text) >= 10 and len(set(text[:100])) > 1 and molecule_of(sequence) == "AA" and not text.strip("acgt")
+    return molecule_of(sequence) == "AA" and len(text) >= 10 and not text.strip("acgt") and len(set(text[:100])) > 1

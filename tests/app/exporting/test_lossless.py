@@ -8,7 +8,7 @@ XML cannot hold, are tried one format at a time in tests/formats.
 from datetime import date
 from pathlib import Path
 
-from builders import EDITION, a_feature
+from builders import EDITION, a_feature, as_read
 from examples import tries
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -149,15 +149,8 @@ HEADERS = st.builds(
 
 def counted(project: Project) -> Project:
     """With uids counted from 1 among siblings, as a reader gives them."""
-    titles = tuple(replace(title, uid=n) for n, title in enumerate(project.header.titles, 1))
-    made = []
-    for number, sequence in enumerate(project.sequences, 1):
-        features = tuple(
-            replace(feature, uid=n, qualifiers=tuple(replace(q, uid=m) for m, q in enumerate(feature.qualifiers, 1)))
-            for n, feature in enumerate(sequence.features, 1)
-        )
-        made.append(replace(sequence, uid=number, features=features))
-    return replace(project, header=replace(project.header, titles=titles), sequences=SequenceList(made))
+    header, sequences = as_read(project)
+    return replace(project, header=header, sequences=SequenceList(sequences))
 
 
 PROJECTS = st.builds(

@@ -5,7 +5,6 @@ import errno
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -44,15 +43,6 @@ def listing(tmp_path: Path) -> Path:
     text = path.read_text().replace("<INSDSeq_length>28</INSDSeq_length>", "<INSDSeq_length>29</INSDSeq_length>", 1)
     path.write_text(text)
     return path
-
-
-@pytest.fixture
-def opened() -> Iterator[list[Document]]:
-    """Documents put in here are closed at the end of the test."""
-    documents: list[Document] = []
-    yield documents
-    for document in documents:
-        document.discard()
 
 
 def a_document(listing: Path, opened: list[Document]) -> Document:

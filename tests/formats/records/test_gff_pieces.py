@@ -1,7 +1,8 @@
 """GFF3: the rows of one coding sequence become one feature, however the file marks that they belong together."""
 
 import pytest
-from annotated import read_annotated
+from annotated import coding, proteins, read_annotated
+from annotated import gff_kinds as kinds
 
 from wiposeq.formats.records.annotated import AnnotatedRecords
 
@@ -16,18 +17,6 @@ def gff(*rows: str, residues: str = DNA) -> AnnotatedRecords:
     """Read rows with blanks in place of tabs."""
     lines = ["##gff-version 3", *("\t".join(row.split(None, 8)) for row in rows), "##FASTA", ">chr", residues]
     return read_annotated("\n".join(lines).encode() + b"\n", "gff")
-
-
-def coding(done: AnnotatedRecords) -> list[str]:
-    return [feature.location for feature in done.sequences[0].features if feature.key == "CDS"]
-
-
-def proteins(done: AnnotatedRecords) -> list[str]:
-    return [sequence.residues for sequence in done.sequences[1:]]
-
-
-def kinds(done: AnnotatedRecords) -> set[str]:
-    return {change.kind for change in done.changes if change.kind.startswith("gff/")}
 
 
 def test_pieces_with_an_id_each_are_joined_by_their_parent() -> None:

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from annotated import kind_of, read_annotated
+from annotated import coding, kind_of, proteins, read_annotated
+from annotated import gff_kinds as kinds
 
 from wiposeq.formats.records.annotated import AnnotatedRecords
 from wiposeq.model.records import Feature
@@ -23,18 +24,6 @@ def gtf(*rows: str, residues: str = DNA) -> AnnotatedRecords:
     """Read rows with blanks in place of tabs before column 9."""
     lines = ["\t".join(row.split(None, 8)) for row in rows]
     return read_annotated("\n".join([*lines, "##FASTA", ">chr", residues, ""]).encode(), "gff")
-
-
-def coding(done: AnnotatedRecords) -> list[str]:
-    return [feature.location for feature in done.sequences[0].features if feature.key == "CDS"]
-
-
-def proteins(done: AnnotatedRecords) -> list[str]:
-    return [sequence.residues for sequence in done.sequences[1:]]
-
-
-def kinds(done: AnnotatedRecords) -> set[str]:
-    return {change.kind for change in done.changes if change.kind.startswith("gff/")}
 
 
 def features(done: AnnotatedRecords, key: str) -> list[Feature]:

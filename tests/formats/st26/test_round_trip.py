@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from builders import EDITION, a_dna, a_feature, a_header, a_project, a_protein, a_skipped
+from builders import EDITION, a_dna, a_feature, a_header, a_project, a_protein, a_skipped, as_read
 from examples import tries
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,16 +24,9 @@ RIGHT_FILES = ("wipo-Valid-Exemplary_DNA_and_AA.xml", "wipo-Valid_DNA_AA_project
 
 
 def numbered(project: Project) -> tuple[Header, list[Sequence]]:
-    """Header and sequences with the uids a reader gives."""
-    titles = tuple(replace(title, uid=n) for n, title in enumerate(project.header.titles, 1))
-    sequences = []
-    for number, sequence in enumerate(project.sequences, 1):
-        features = tuple(
-            replace(feature, uid=n, qualifiers=tuple(replace(q, uid=m) for m, q in enumerate(feature.qualifiers, 1)))
-            for n, feature in enumerate(sequence.features, 1)
-        )
-        sequences.append(replace(sequence, uid=number, name="", features=features))
-    return replace(project.header, titles=titles), sequences
+    """Header and sequences as a reader gives them, without names."""
+    header, sequences = as_read(project)
+    return header, [replace(sequence, name="") for sequence in sequences]
 
 
 def written(tmp_path: Path, project: Project) -> Path:

@@ -1,32 +1,27 @@
 """Applicants and inventors stored for the next listing."""
 
-from collections.abc import Iterator
-
 import pytest
 from builders import a_header, a_project
 from msgspec.structs import replace
 from PySide6.QtGui import QAction
-from pytestqt.qtbot import QtBot
 
 from wiposeq.app import settings
 from wiposeq.app.document import Document
 from wiposeq.model.records import Party
 from wiposeq.ui.header.address_book import AddressBookButton
 from wiposeq.ui.window.mainwindow import MainWindow
-from wiposeq.ui.window.session import Session
 
 JAPANESE = Party("出願製薬株式会社", "ja", "Shutsugan Pharmaceuticals")
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    project = replace(a_project(), header=replace(a_header(), applicant=JAPANESE, inventor=None))
-    session = Session(Document(project))
-    made = MainWindow(session, settings.load()[0])
-    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "may_close", True))
-    made.show()
-    yield made
-    session.close()
+def document() -> Document:
+    return Document(replace(a_project(), header=replace(a_header(), applicant=JAPANESE, inventor=None)))
+
+
+@pytest.fixture
+def settings_at_first() -> settings.Settings:
+    return settings.load()[0]
 
 
 def entries(button: AddressBookButton) -> dict[str, QAction]:

@@ -3,6 +3,7 @@
 import pytest
 from builders import a_header, a_project
 from msgspec.structs import replace
+from panes import shown
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -18,12 +19,7 @@ from wiposeq.ui.window.session import Session
 
 def a_pane(qtbot: QtBot) -> tuple[Session, HeaderPane]:
     session = Session(Document(a_project()))
-    pane = HeaderPane(session)
-    qtbot.addWidget(pane, before_close_func=lambda _: session.close())
-    pane.resize(900, 700)
-    pane.show()
-    session.stop_checking()
-    return session, pane
+    return session, shown(HeaderPane(session), session, qtbot, 900, 700)
 
 
 def test_typing_changes_the_header_and_is_one_undo_step(qtbot: QtBot) -> None:

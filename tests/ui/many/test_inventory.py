@@ -1,35 +1,15 @@
 """The inventory in the window: a table of what is in folders and archives, saved, and all filed listings again."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from builders import a_dna, a_project
-from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app import known_projects
-from wiposeq.app.document import Document
 from wiposeq.app.exporting import converting
-from wiposeq.app.settings import Settings
 from wiposeq.ui.many.inventory import InventoryDialog
 from wiposeq.ui.window.mainwindow import MainWindow
-from wiposeq.ui.window.session import Session
-
-
-@pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    session = Session(Document(a_project()))
-    opened = MainWindow(session, Settings(known={}))
-    qtbot.addWidget(opened, before_close_func=lambda w: setattr(w, "may_close", True))
-    opened.show()
-    yield opened
-    session.cancel()
-    for dialog in (*opened.findChildren(InventoryDialog), *opened.findChildren(QMessageBox)):
-        dialog.is_busy = False
-        dialog.close()
-    session.close()
 
 
 def dialog_of(window: MainWindow, qtbot: QtBot, action: str) -> InventoryDialog:

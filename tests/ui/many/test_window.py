@@ -2,39 +2,20 @@
 
 import json
 import multiprocessing
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from benchmarks.workloads import Workload, write_folder
-from builders import a_project
 from dialogs import choose
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app import checking
-from wiposeq.app.document import Document
 from wiposeq.app.many import batch
-from wiposeq.app.settings import Settings
 from wiposeq.formats.source import Source
 from wiposeq.ui.many.window import ManyFilesDialog
 from wiposeq.ui.window.mainwindow import MainWindow
-from wiposeq.ui.window.session import Session
-
-
-@pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    session = Session(Document(a_project()))
-    made = MainWindow(session, Settings(known={}))
-    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "may_close", True))
-    made.show()
-    yield made
-    session.cancel()
-    for dialog in (*made.findChildren(ManyFilesDialog), *made.findChildren(QMessageBox)):
-        dialog.is_busy = False
-        dialog.close()
-    session.close()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import pytest
 from builders import EDITION, a_dna, a_feature, a_project, a_protein
 from msgspec.structs import replace
+from panes import shown
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from work import calls
@@ -22,12 +23,7 @@ from wiposeq.ui.window.session import Session
 
 def a_pane(qtbot: QtBot, *sequences: Sequence) -> tuple[Session, ProjectPane]:
     session = Session(Document(a_project(*sequences)))
-    pane = ProjectPane(session)
-    qtbot.addWidget(pane, before_close_func=lambda _: session.close())
-    pane.resize(340, 500)
-    pane.show()
-    session.stop_checking()
-    return session, pane
+    return session, shown(ProjectPane(session), session, qtbot, 340, 500)
 
 
 def column(pane: ProjectPane, number: int) -> list[str]:

@@ -4,8 +4,8 @@ import threading
 from collections.abc import Callable
 
 import pytest
-from builders import a_backed_list, a_dna, a_header, a_project, a_protein
-from msgspec.structs import replace
+from builders import a_backed_list, a_dna, a_header, a_project, a_protein, ten_sequences
+from panes import shown
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -25,25 +25,11 @@ from wiposeq.ui.sequences import pane as sequencelist
 from wiposeq.ui.sequences.pane import ProjectPane
 from wiposeq.ui.window.session import Session
 
-NAMES = ["delta", "alpha", "echo", "bravo", "charlie"]
-
-
-def sequences() -> list[Sequence]:
-    """Ten, of five names, five lengths and two types; the coding one links to SEQ ID NO 4."""
-    made = [a_dna("atgaaagtataa", ("CDS", "1..12", {"protein_id": "4"}))]
-    for number in range(1, 10):
-        made.append(a_protein("MKVL" + "A" * (number % 5), organism="Mus musculus") if number % 3 == 0 else a_dna())
-    return [replace(each, uid=number + 1, name=NAMES[number % 5]) for number, each in enumerate(made)]
-
 
 def a_pane(qtbot: QtBot, listed: SequenceList | None = None) -> tuple[Session, ProjectPane]:
-    listed = listed if listed is not None else a_backed_list(sequences())[0]
+    listed = listed if listed is not None else a_backed_list(ten_sequences())[0]
     session = Session(Document(Project(header=a_header(), sequences=listed)))
-    pane = ProjectPane(session)
-    qtbot.addWidget(pane, before_close_func=lambda _: session.close())
-    pane.show()
-    session.stop_checking()
-    return session, pane
+    return session, shown(ProjectPane(session), session, qtbot)
 
 
 def numbers(pane: ProjectPane) -> list[int]:
@@ -274,10 +260,10 @@ def test_a_long_list_in_memory_is_filtered_and_sorted_beside_the_window(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sequence_order, "LONG", 5)
-    session, pane = a_pane(qtbot, SequenceList(sequences()))
+    session, pane = a_pane(qtbot, SequenceList(ten_sequences()))
     pane.view.sortByColumn(NAME, Qt.SortOrder.DescendingOrder)
     assert "arranging" in pane.caption.text()
-    names = sorted((each.name for each in sequences()), reverse=True)
+    names = sorted((each.name for each in ten_sequences()), reverse=True)
     qtbot.waitUntil(lambda: [pane.table.record(row).name for row in range(pane.table.rowCount())] == names)
     pane.filter.setText("alpha")
     qtbot.waitUntil(lambda: numbers(pane) == [2, 7])

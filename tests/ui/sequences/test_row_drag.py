@@ -3,6 +3,7 @@
 import pytest
 from builders import a_dna, a_project
 from msgspec.structs import replace
+from panes import shown
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
@@ -21,12 +22,7 @@ def pane(qtbot: QtBot) -> ProjectPane:
     noted = a_dna("acgtacgtacgt", ("gene", "1..4", {"note": "see SEQ ID NO: 4"}))
     made = [replace(noted if not place else a_dna(), uid=place + 1, name=name) for place, name in enumerate(NAMES)]
     session = Session(Document(a_project(*made)))
-    pane = ProjectPane(session)
-    qtbot.addWidget(pane, before_close_func=lambda _: session.close())
-    pane.resize(300, 500)
-    pane.show()
-    session.stop_checking()
-    return pane
+    return shown(ProjectPane(session), session, qtbot, 300, 500)
 
 
 def names(pane: ProjectPane) -> list[str]:

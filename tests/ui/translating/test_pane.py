@@ -1,6 +1,5 @@
 """The translation table: both languages side by side, typed in place, with what is missing counted and found."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,11 +7,10 @@ from builders import a_dna, a_project, a_protein, a_skipped
 from dialogs import a_dialog, choose
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QDialog, QFileDialog, QInputDialog, QLineEdit, QMessageBox
+from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QInputDialog, QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
-from wiposeq.app.settings import Settings
 from wiposeq.app.translating.export import ExportOptions, translate
 from wiposeq.formats.translation.units import TranslationFile, Unit
 from wiposeq.model.address import Address
@@ -22,7 +20,6 @@ from wiposeq.ui.results.repair_list import RepairPreview
 from wiposeq.ui.translating.files import ExportDialog, TranslationPreview
 from wiposeq.ui.translating.pane import ENGLISH, OTHER, PLACE, TranslationDialog, is_right_to_left
 from wiposeq.ui.window.mainwindow import MainWindow
-from wiposeq.ui.window.session import Session
 
 
 def a_listing(language: str | None = "de") -> Project:
@@ -34,16 +31,14 @@ def a_listing(language: str | None = "de") -> Project:
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    session = Session(Document(a_listing()))
-    made = MainWindow(session, Settings(known={}))
-    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "may_close", True))
-    made.show()
-    session.stop_checking()
-    yield made
-    for dialog in made.findChildren(QDialog):
-        dialog.close()
-    session.close()
+def document() -> Document:
+    return Document(a_listing())
+
+
+@pytest.fixture
+def window(window: MainWindow) -> MainWindow:
+    window.session.stop_checking()
+    return window
 
 
 @pytest.fixture

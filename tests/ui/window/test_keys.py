@@ -1,7 +1,5 @@
 """Keys in the window: what belongs to a text stays there, undo is the project's, Tab reaches everything."""
 
-from collections.abc import Iterator
-
 import pytest
 from builders import a_dna, a_project, a_protein
 from PySide6.QtCore import Qt
@@ -9,27 +7,25 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
-from wiposeq.app.settings import Settings
 from wiposeq.model.edits import SetField
 from wiposeq.ui.widgets.fields import ChoiceBox, Field, NoteEdit
 from wiposeq.ui.window.mainwindow import MainWindow
-from wiposeq.ui.window.session import Session
 
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    session = Session(Document(a_project(a_dna("acgtacgtacgt", ("gene", "1..4", {"note": "two words"})), a_protein())))
-    made = MainWindow(session, Settings(known={}))
-    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "may_close", True))
-    made.show()
-    made.activateWindow()
-    qtbot.waitActive(made)
-    made.panes.sequences.select([session.project.sequences[0].uid])
-    session.stop_checking()
-    yield made
-    session.close()
+def document() -> Document:
+    return Document(a_project(a_dna("acgtacgtacgt", ("gene", "1..4", {"note": "two words"})), a_protein()))
+
+
+@pytest.fixture
+def window(window: MainWindow, qtbot: QtBot) -> MainWindow:
+    window.activateWindow()
+    qtbot.waitActive(window)
+    window.panes.sequences.select([window.session.project.sequences[0].uid])
+    window.session.stop_checking()
+    return window
 
 
 def the_field(window: MainWindow, name: str) -> Field:

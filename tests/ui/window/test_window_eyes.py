@@ -1,19 +1,17 @@
 """What a person notices in the window: where findings lead, what stays told, what undo says, colours that change."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from builders import EDITION, a_dna, a_project
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QStatusTipEvent
-from PySide6.QtWidgets import QApplication, QDialog, QToolBar, QWidget
+from PySide6.QtWidgets import QApplication, QToolBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
 from wiposeq.app.importing.opening import open_any
 from wiposeq.app.importing.source import Excerpt
-from wiposeq.app.settings import Settings
 from wiposeq.checking.checker import Checker
 from wiposeq.checking.profile import profile as find_profile
 from wiposeq.errors import UserError
@@ -25,22 +23,14 @@ from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.fields import Field
 from wiposeq.ui.window import mainwindow
 from wiposeq.ui.window.mainwindow import MainWindow
-from wiposeq.ui.window.session import Session
 from wiposeq.ui.window.toolbar import LEFT, RIGHT
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    session = Session()
-    made = MainWindow(session, Settings(known={}))
-    qtbot.addWidget(made, before_close_func=lambda w: setattr(w, "may_close", True))
-    made.show()
-    made.activateWindow()
-    qtbot.waitActive(made)
-    yield made
-    for dialog in made.findChildren(QDialog):
-        dialog.reject()
-    session.close()
+def window(window: MainWindow, qtbot: QtBot) -> MainWindow:
+    window.activateWindow()
+    qtbot.waitActive(window)
+    return window
 
 
 def field_with_the_keyboard(window: MainWindow) -> Field | None:

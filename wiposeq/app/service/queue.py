@@ -20,7 +20,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from wiposeq.app.service.validation import Job, Options, State
+from wiposeq.app.service.validation import Job, Options, Result, State
 from wiposeq.errors import DamagedFile, NewerFile
 from wiposeq.formats.files import unwritable
 
@@ -50,18 +50,9 @@ class Callback(Struct, frozen=True):
     until: float
 
 
-class Outcome(Struct, frozen=True):
-    """The result of a job. report: packed; b"" if the file could not be checked."""
+class Outcome(Result, frozen=True):
+    """The result of a job and its report. report: packed; b"" if the file could not be checked."""
 
-    state: State
-    verdict: str = ""
-    is_whole: bool = False
-    errors: int = 0
-    warnings: int = 0
-    sequences: int = 0
-    seconds: float = 0.0
-    code: str = ""
-    message: str = ""
     report: bytes = b""
 
 

@@ -92,7 +92,21 @@ class Refused(UserError):
         self.status, self.code = status, code
 
 
-class Job(Struct, frozen=True, kw_only=True):
+class Result(Struct, frozen=True):
+    """The result of a job; the state is pending until there is one."""
+
+    state: State = State.PENDING
+    verdict: str = ""
+    is_whole: bool = False
+    errors: int = 0
+    warnings: int = 0
+    sequences: int = 0
+    seconds: float = 0.0
+    code: str = ""
+    message: str = ""
+
+
+class Job(Result, frozen=True, kw_only=True):
     """A validation as the queue stores it.
 
     owner: the name of the client. source: "upload", "inbox" (by request) or "watched" (without a request).
@@ -108,20 +122,11 @@ class Job(Struct, frozen=True, kw_only=True):
     mark: str
     owner: str = ""
     source: str = "upload"
-    state: State = State.PENDING
     is_running: bool = False
     attempts: int = 0
     received: float = 0.0
     started: float = 0.0
     finished: float = 0.0
-    verdict: str = ""
-    is_whole: bool = False
-    errors: int = 0
-    warnings: int = 0
-    sequences: int = 0
-    seconds: float = 0.0
-    code: str = ""
-    message: str = ""
     delivered: str = ""
 
     @property

@@ -494,6 +494,12 @@ def starts_with_protein(path: Given) -> bool:
     return first is None or first.is_protein
 
 
+def record_text(header: str, residues: str) -> bytes:
+    """Return a FASTA record with 60 residues a line."""
+    lines = [residues[start : start + _LINE] for start in range(0, len(residues), _LINE)]
+    return "\n".join([f">{header}", *lines, ""]).encode()
+
+
 def write_fasta(
     path: Path,
     sequences: Iterable[Sequence],
@@ -518,11 +524,7 @@ def write_fasta(
             if sequence.is_skipped or not sequence.residues:
                 continue
             name = " ".join(sequence.name.split())
-            residues = sequence.residues
-            lines = [f">SEQ_ID_NO_{number} {name}".rstrip()]
-            lines.extend(residues[start : start + _LINE] for start in range(0, len(residues), _LINE))
-            lines.append("")
-            file.write("\n".join(lines).encode())
+            file.write(record_text(f"SEQ_ID_NO_{number} {name}".rstrip(), sequence.residues))
             written += 1
             progress.report(number, 0)
     return written

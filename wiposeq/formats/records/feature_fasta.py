@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from wiposeq.formats.files import replacing
+from wiposeq.formats.plain.fasta import record_text
 from wiposeq.formats.records.writing import Losses, record_name
 from wiposeq.model.changes import Change
 from wiposeq.model.location import LocationError, extract, parse
@@ -19,7 +20,6 @@ from wiposeq.texts import mark
 ALL: Final = "all"
 PROTEIN: Final = "protein"
 """In place of feature keys: every key, and the translations of coding sequences."""
-_LINE: Final = 60
 _NAMES: Final = ("gene", "locus_tag", "product", "note")
 _NO_RESIDUES: Final = mark("Features whose location has no residues in the sequence omitted")
 
@@ -46,8 +46,7 @@ def write_feature_fasta(
                 continue
             for feature in sequence.features:
                 for title, residues in _records(sequence, feature, number, keys, losses):
-                    lines = [residues[start : start + _LINE] for start in range(0, len(residues), _LINE)]
-                    file.write("\n".join([f">{title}", *lines, ""]).encode())
+                    file.write(record_text(title, residues))
                     written += 1
             progress.report(number, 0)
     return written, tuple(losses.log)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from wiposeq.formats.files import replacing
+from wiposeq.formats.plain.fasta import record_text
 from wiposeq.formats.records.writing import Losses, record_name
 from wiposeq.model.changes import Change
 from wiposeq.model.location import Complement, Join, Location, LocationError, Order, Site, Span, parse
@@ -17,7 +18,6 @@ from wiposeq.model.records import Feature, Sequence
 from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import mark
 
-_LINE: Final = 60
 _ESCAPED: Final = {ord(sign): f"%{ord(sign):02X}" for sign in "\t\n\r%;=&,"} | {
     code: f"%{code:02X}" for code in (*range(9), 11, 12, *range(14, 32), 127)
 }
@@ -52,10 +52,7 @@ def write_gff(
         file.write(b"##FASTA\n")
         for number, sequence in written:
             progress.check()
-            residues = sequence.residues
-            lines = [f">{record_name(number)}"]
-            lines += [residues[start : start + _LINE] for start in range(0, len(residues), _LINE)]
-            file.write("\n".join([*lines, ""]).encode())
+            file.write(record_text(record_name(number), sequence.residues))
     return len(written), tuple(losses.log)
 
 

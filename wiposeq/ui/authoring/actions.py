@@ -246,13 +246,7 @@ class AuthoringActions:
             title, action = tr("Move strains to their qualifiers"), tr("&Move them")
             preview = RepairPreview(title, changes, self.workspace.parent, action=action)
 
-            def apply() -> None:
-                if session.project is before:
-                    session.do(edit)
-                else:
-                    session.announce_conflict()
-
-            preview.accepted.connect(apply)
+            preview.accepted.connect(lambda: session.do_prepared(before, edit))
             preview.open()
 
         edition = session.edition

@@ -88,12 +88,9 @@ class RepairActions:
         dialog.open()
 
     def _apply(self, project: Project, fixed: "Fixed") -> None:
-        session = self.workspace.session
-        if session.project is not project:
-            session.announce_conflict()
-            return
         label = trn("Repair {count} place", "Repair {count} places", len(fixed.changes))
-        if session.do(Together(label, (*fixed.edits, KeepRepairs(fixed.changes)))):
+        edit = Together(label, (*fixed.edits, KeepRepairs(fixed.changes)))
+        if self.workspace.session.do_prepared(project, edit):
             self._go_on(fixed.report)
 
     def _go_on(self, report: Report) -> None:

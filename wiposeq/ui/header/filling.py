@@ -52,12 +52,5 @@ def _show(session: Session, parent: QWidget, title: str, before: Project, header
     """Show what a header changes in the project; fill it in if the user accepts."""
     edit, changes = header_filling.fill(before, header)
     preview = RepairPreview(title, changes, parent)
-
-    def apply() -> None:
-        if session.project is before:
-            session.do(edit)
-        else:
-            session.announce_conflict()
-
-    preview.accepted.connect(apply)
+    preview.accepted.connect(lambda: session.do_prepared(before, edit))
     preview.open()

@@ -6,7 +6,7 @@ It hides how rows are numbered. It knows findings and the project, but not the p
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
@@ -16,11 +16,10 @@ from wiposeq.model.finding import Finding
 from wiposeq.model.lookup import describe
 from wiposeq.model.project import Project
 from wiposeq.texts import isolated, mark, plain, shown_number, tr, trn
+from wiposeq.ui.widgets.two_levels import NOTHING, Index, TwoLevelModel
 from wiposeq.ui.window import icons, theme
 from wiposeq.ui.window.session import Session
 
-Index = QModelIndex | QPersistentModelIndex
-NOTHING = QModelIndex()
 GROUPS: Final[tuple[Grouping, ...]] = ("cause", "sequence", "severity", "none")
 DETAIL: Final = Qt.ItemDataRole.UserRole + 1
 """The role of the text that is painted after the first, in a quiet color."""
@@ -36,11 +35,8 @@ _BADGES: Final[dict[Badge, tuple[str, str, str, str]]] = {
 """Text, background, color and tool tip of each badge."""
 
 
-class FindingTree(QAbstractItemModel):
-    """Findings in groups, or flat. The row of a group represents all its findings.
-
-    The internal id of an index is 0 for a row of the top level, or the number of its group, from 1.
-    """
+class FindingTree(TwoLevelModel):
+    """Findings in groups, or flat. The row of a group represents all its findings."""
 
     def __init__(self, session: Session, parent: Any = None) -> None:
         super().__init__(parent)
@@ -108,16 +104,6 @@ class FindingTree(QAbstractItemModel):
         return QModelIndex()
 
     # ---- methods of the item model
-
-    def index(self, row: int, column: int, parent: Index = NOTHING) -> QModelIndex:
-        if not self.hasIndex(row, column, parent):
-            return QModelIndex()
-        return self.createIndex(row, column, parent.row() + 1 if parent.isValid() else 0)
-
-    def parent(self, index: Index = NOTHING) -> QModelIndex:  # type: ignore[override]
-        if not index.isValid() or index.internalId() == 0:
-            return QModelIndex()
-        return self.createIndex(index.internalId() - 1, 0, 0)
 
     def rowCount(self, parent: Index = NOTHING) -> int:
         if not parent.isValid():

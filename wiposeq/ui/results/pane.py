@@ -382,9 +382,7 @@ class ResultsPane(QWidget):
             return
 
         def apply() -> None:
-            if self.session.project is not before:
-                self.session.announce_conflict()
-            elif self.session.do(planned.edit(title)):
+            if self.session.do_prepared(before, planned.edit(title)):
                 count = len(planned.edits)
                 done = trn("{count} fix applied.", "{count} fixes applied.", count)
                 self.session.message.emit(tr("{done} The list is in File > What was changed.", done=done))

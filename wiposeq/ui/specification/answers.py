@@ -6,7 +6,7 @@ It hides which answers are fine, and the filter by words. An answer without find
 from collections.abc import Sequence
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -21,14 +21,13 @@ from wiposeq.app.specification.marked_text import AnswerRow, answers_shown
 from wiposeq.model.specification_report import SpecificationFinding, SpecificationReport
 from wiposeq.texts import isolated, tr
 from wiposeq.ui.widgets.layout import at_each_zoom
+from wiposeq.ui.widgets.two_levels import NOTHING, Index, TwoLevelModel
 from wiposeq.ui.window import icons, theme
 
-Index = QModelIndex | QPersistentModelIndex
-NOTHING: Final = QModelIndex()
 RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
-class AnswerTree(QAbstractItemModel):
+class AnswerTree(TwoLevelModel):
     """The answers of a report and their findings. A row of an answer stands for all its findings."""
 
     def __init__(self) -> None:
@@ -71,16 +70,6 @@ class AnswerTree(QAbstractItemModel):
         return QModelIndex()
 
     # ---- methods of the item model
-
-    def index(self, row: int, column: int, parent: Index = NOTHING) -> QModelIndex:
-        if not self.hasIndex(row, column, parent):
-            return QModelIndex()
-        return self.createIndex(row, column, parent.row() + 1 if parent.isValid() else 0)
-
-    def parent(self, index: Index = NOTHING) -> QModelIndex:  # type: ignore[override]
-        if not index.isValid() or index.internalId() == 0:
-            return QModelIndex()
-        return self.createIndex(index.internalId() - 1, 0, 0)
 
     def rowCount(self, parent: Index = NOTHING) -> int:
         if not parent.isValid():

@@ -77,13 +77,7 @@ class MemoryActions:
             edit, changes = found
             preview = RepairPreview(tr("Fill in from the memory"), changes, self._owner, action=tr("&Fill in"))
 
-            def apply() -> None:
-                if session.project is before:
-                    session.do(edit)
-                else:
-                    session.announce_conflict()
-
-            preview.accepted.connect(apply)
+            preview.accepted.connect(lambda: session.do_prepared(before, edit))
             preview.open()
 
         session.run(tr("Reading the memory"), work, show)

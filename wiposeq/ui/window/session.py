@@ -172,6 +172,13 @@ class Session(QObject):
             self.undo_stack.push(EditCommand(self._show, self.project, after, edit.title, merge_key))
         return True
 
+    def do_prepared(self, before: Project, edit: Edit) -> bool:
+        """Apply an edit that was prepared for the project `before`. Return False, with a message, if it is another."""
+        if self.project is before:
+            return self.do(edit)
+        self.announce_conflict()
+        return False
+
     def use_versions(self, versions: tuple[Version, ...]) -> None:
         """Replace the named versions of the project. This is not a step to undo, and undo does not change them."""
 
