@@ -3,6 +3,7 @@
 import gzip
 import html
 import io
+import json
 import plistlib
 import re
 import sys
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from builders import a_dna, a_project
-from PySide6.QtCore import QCoreApplication, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, Qt
 from PySide6.QtGui import QClipboard, QFontDatabase, QKeySequence
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QWidget
 from pytestqt.qtbot import QtBot
@@ -26,9 +27,10 @@ from wiposeq.cli.parser import parser, take_language
 from wiposeq.errors import UsageError
 from wiposeq.formats.files import replacing
 from wiposeq.formats.project.packing import pack, unpack
-from wiposeq.formats.reports.check_report import html_pieces, row_of_counts, totals
+from wiposeq.formats.reports.check_report import changes_as_json, html_pieces, json_pieces, row_of_counts, totals
 from wiposeq.formats.reports.specification_report import workbook
 from wiposeq.languages import candidates
+from wiposeq.model.changes import Change
 from wiposeq.model.finding import Finding, Report, Severity
 from wiposeq.ui.widgets.dialogs import file_dialog
 from wiposeq.ui.window import qt_language
@@ -291,6 +293,18 @@ def test_counts_in_a_report_are_separated_as_the_language_does_it() -> None:
     assert "</code>、par. 1" in page
 
 
+def test_data_names_its_language_and_ids_are_the_same_in_each() -> None:
+    found = {}
+    for code in ("en", "ja"):
+        texts.use_language(code)
+        report = Report((Finding("a/b", Severity.ERROR, "x"),), source="a")
+        (check,) = json.loads("".join(json_pieces([report], list)))
+        changes = json.loads(changes_as_json("", "a", [Change("sequence/renumbered", "{count} sequence", count=1)]))
+        assert {check["language"], changes["language"]} == {code}
+        found[code] = [check["findings"][0][name] for name in ("rule", "severity")] + [changes["changes"][0]["kind"]]
+    assert found["en"] == found["ja"]
+
+
 @pytest.mark.parametrize("value", ["2026-12-01", "7-9", "1\u20139", "1..20", "3^4", "<1..>20", "1-3-5"])
 def test_numbers_with_signs_between_them_keep_their_order(mirrored: QApplication, value: str) -> None:
     shown = texts.ordered(f"\u0641\u064a {value}.")
@@ -342,6 +356,35 @@ def test_marks_stay_out_of_files_and_copies(
     assert "(*.wsq)" in dialog.nameFilters()[0]
     assert "\u2066" not in dialog.selectedFiles()[0]
     dialog.close()
+
+
+def test_a_copy_keeps_its_other_formats(mirrored: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QClipboard, "ownsClipboard", lambda self: True)
+    marked = texts.tr("In {name}", name="a.xml")
+    copied = QMimeData()
+    copied.setText(marked)
+    copied.setHtml(f"<b>{marked}</b>")
+    copied.setData("application/x-features", marked.encode())
+    copied.setData("application/vnd.oasis.opendocument.text", b"packed")
+    clipboard = mirrored.clipboard()
+    clipboard.setMimeData(copied)
+    qtbot.waitUntil(lambda: clipboard.text() == texts.plain(marked))
+    found = clipboard.mimeData()
+    assert found.html() == f"<b>{texts.plain(marked)}</b>"
+    assert bytes(found.data("application/x-features").data()).decode() == texts.plain(marked)
+    assert not found.hasFormat("application/vnd.oasis.opendocument.text")
+
+
+def test_a_copy_without_marks_stays_as_it_is(
+    mirrored: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QClipboard, "ownsClipboard", lambda self: True)
+    copied = QMimeData()
+    copied.setText("acgt")
+    copied.setData("application/vnd.oasis.opendocument.text", b"packed")
+    mirrored.clipboard().setMimeData(copied)
+    qtbot.wait(20)
+    assert mirrored.clipboard().mimeData().hasFormat("application/vnd.oasis.opendocument.text")
 
 
 def test_marks_stay_out_of_packed_documents(mirrored: QApplication) -> None:

@@ -75,7 +75,14 @@ def test_the_text_has_one_line_for_the_file_and_one_for_each_finding() -> None:
 def test_the_json_has_exactly_the_fields_that_were_promised() -> None:
     (told,) = json.loads(as_json([REPORT]))
     findings = told.pop("findings")
-    assert told == {"file": "a.xml", "edition": "1.7", "profile": "filing", "errors": 1, "warnings": 1}
+    assert told == {
+        "file": "a.xml",
+        "edition": "1.7",
+        "profile": "filing",
+        "language": "en",
+        "errors": 1,
+        "warnings": 1,
+    }
     assert findings[1] == {
         "rule": "qualifier/too-long",
         "severity": "error",
@@ -97,7 +104,14 @@ def test_the_json_has_exactly_the_fields_that_were_promised() -> None:
 
 def test_the_xml_says_the_same_as_the_json() -> None:
     (report,) = ElementTree.fromstring(as_xml([REPORT])).findall("report")
-    assert report.attrib == {"file": "a.xml", "edition": "1.7", "profile": "filing", "errors": "1", "warnings": "1"}
+    assert report.attrib == {
+        "file": "a.xml",
+        "edition": "1.7",
+        "profile": "filing",
+        "language": "en",
+        "errors": "1",
+        "warnings": "1",
+    }
     last = report.findall("finding")[1]
     assert last.attrib["rule"] == "qualifier/too-long"
     assert last.attrib["feature-key"] == "CDS"

@@ -24,7 +24,7 @@ from wiposeq.formats.templates import pieces, render
 from wiposeq.model.address import FIELD_NAMES
 from wiposeq.model.changes import Change
 from wiposeq.model.finding import Finding, Report
-from wiposeq.texts import listed, tr, trn
+from wiposeq.texts import language, listed, tr, trn
 
 # The words of a finding or a change
 
@@ -137,6 +137,8 @@ def json_pieces(reports: Iterable[Report], rows: Rows) -> Iterator[str]:
     """Yield an array with an object a file. A property that a finding does not have is null. rows is called at the end.
 
     Files that could not be checked come last: their errors and warnings are null, and not_checked is the reason.
+    Ids, codes and numbers are the same in every language. message, label, remark and not_checked are for people, in the
+    language that the property "language" names.
     """
     is_first = True
     for each in itertools.chain(map(_as_object, reports), _objects_of_failures(rows)):
@@ -155,6 +157,7 @@ def _report_fields(report: Report) -> dict[str, Any]:
         "file": report.source,
         "edition": report.edition,
         "profile": report.profile,
+        "language": language(),
         "errors": report.errors,
         "warnings": report.warnings,
     }
@@ -163,7 +166,8 @@ def _report_fields(report: Report) -> dict[str, Any]:
 def _objects_of_failures(rows: Rows) -> Iterator[dict[str, Any]]:
     for each in rows():
         if each.why:
-            yield {"file": each.file, "errors": None, "warnings": None, "not_checked": each.why, "findings": []}
+            counts = {"errors": None, "warnings": None}
+            yield {"file": each.file, "language": language(), **counts, "not_checked": each.why, "findings": []}
 
 
 def _finding_fields(report: Report, finding: Finding) -> dict[str, Any]:
@@ -440,10 +444,11 @@ def changes_as_text(title: str, source: str, changes: Sequence[Change]) -> str:
 
 
 def changes_as_json(title: str, source: str, changes: Sequence[Change]) -> str:
-    """Return an object with the file and an array of changes."""
+    """Return an object with the file and an array of changes. title and message are in the language that it names."""
     report = {
         "title": title,
         "file": source,
+        "language": language(),
         "changes": [
             {
                 "kind": change.kind,

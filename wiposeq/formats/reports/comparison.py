@@ -23,7 +23,7 @@ from wiposeq.model.comparison import (
     is_about_numbers,
 )
 from wiposeq.model.text_diff import common_ends
-from wiposeq.texts import shown_number, tr, trn
+from wiposeq.texts import language, shown_number, tr, trn
 
 AROUND: Final = 10
 """Residues or letters that are shown before and after a difference."""
@@ -370,10 +370,14 @@ def _plain(text: str) -> str:
 
 
 def as_json(comparison: Comparison, old_name: str, new_name: str) -> str:
-    """Return one object. A property that a difference does not have is null; positions are 1-based and inclusive."""
+    """Return one object. A property that a difference does not have is null; positions are 1-based and inclusive.
+
+    "language" names the language of the words in it.
+    """
     report = {
         "old": old_name,
         "new": new_name,
+        "language": language(),
         "same": comparison.is_same,
         "identical": comparison.is_identical,
         "sequences_old": comparison.count_old,

@@ -12,7 +12,7 @@ from wiposeq.formats.office_zip import steady
 from wiposeq.formats.templates import render
 from wiposeq.model.specification_facts import PlacedResidues
 from wiposeq.model.specification_report import NumberRow, RenumberingMap, SpecificationFinding, SpecificationReport
-from wiposeq.texts import listed, tr, trn
+from wiposeq.texts import language, listed, tr, trn
 
 _MOST_LINES: Final = 2_000
 """So many findings of one answer are printed as text."""
@@ -82,12 +82,16 @@ def _finding_lines(report: SpecificationReport, found: SpecificationFinding) -> 
 
 
 def as_json(report: SpecificationReport) -> str:
-    """Return the report as JSON: files, counts, findings, numbers, mentions and residues. Spans are 0-based."""
+    """Return the report as JSON: files, counts, findings, numbers, mentions and residues. Spans are 0-based.
+
+    "language" names the language of message and where.
+    """
     specification = report.specification
     value = {
         "listing": report.listing,
         "edition": report.edition,
         "profile": report.profile,
+        "language": language(),
         "files": [
             {
                 "name": each.name,

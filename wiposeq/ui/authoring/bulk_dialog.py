@@ -36,6 +36,7 @@ from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn, without_mnemonic
 from wiposeq.ui.authoring.sequence_choice import SequenceChoice
 from wiposeq.ui.widgets import dialogs
+from wiposeq.ui.widgets.direction import write_from_left
 from wiposeq.ui.widgets.fields import ChoiceBox
 from wiposeq.ui.widgets.layout import choice, column, delayed, line, wrapped
 from wiposeq.ui.widgets.organism_field import OrganismCompleter, known_organisms
@@ -128,7 +129,7 @@ class BulkDialog(dialogs.Dialog):
         self.key.typed.connect(self._offer_names)
         self.new_key = ChoiceBox()
         self.new_key.typed.connect(self._changed)
-        self.location = QLineEdit()
+        self.location = write_from_left(QLineEdit())
         self.location.setPlaceholderText(tr("the whole sequence"))
         self.location.textChanged.connect(self._changed)
         self.name = ChoiceBox()

@@ -32,6 +32,7 @@ from wiposeq.model.numbering import numbers_of
 from wiposeq.texts import shown_number, tr, trn
 from wiposeq.ui.authoring.hit_view import AFTER, Marked, hit_table, hit_view, shortened
 from wiposeq.ui.authoring.side_pane import SidePane
+from wiposeq.ui.widgets.direction import write_from_left
 from wiposeq.ui.widgets.fields import icon_button
 from wiposeq.ui.widgets.flow import flow
 from wiposeq.ui.widgets.labels import ElidedLabel
@@ -110,7 +111,7 @@ class FindPane(SidePane):
         )
         self.within = choice(tr("Within"), scopes)
         self.within.currentIndexChanged.connect(self._show_options)
-        self.numbers = line(tr("SEQ ID NOs, such as 1-10, 15, 20-"), "1-10, 15, 20-")
+        self.numbers = write_from_left(line(tr("SEQ ID NOs, such as 1-10, 15, 20-"), "1-10, 15, 20-"))
         self.numbers.textChanged.connect(self._changed)
 
     def _build_list(self) -> None:

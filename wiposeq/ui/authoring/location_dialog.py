@@ -19,6 +19,7 @@ from wiposeq.model.location_parts import Part, Parts, built, merged, parts_of, s
 from wiposeq.texts import shown_number, tr, trn
 from wiposeq.ui.residues.drawing import Drawing
 from wiposeq.ui.widgets import dialogs
+from wiposeq.ui.widgets.direction import write_from_left
 from wiposeq.ui.widgets.layout import choice, column, hint, line, push_button, row, wrapped
 from wiposeq.ui.window import theme
 from wiposeq.ui.window.session import Session
@@ -46,7 +47,7 @@ class LocationDialog(dialogs.Dialog):
         self._show_residues = show
         self._drawing = drawing
         self._is_dragged = False
-        self.text = line(tr("Location"), "1..300")
+        self.text = write_from_left(line(tr("Location"), "1..300"))
         self.text.setFont(theme.font("residues"))
         self.text.textEdited.connect(self._typed)
         self.operator = choice(

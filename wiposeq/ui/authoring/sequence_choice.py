@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
 from wiposeq.app.bulk import read_numbers
 from wiposeq.model.numbering import numbers_of
 from wiposeq.texts import shown_number, tr, trn
+from wiposeq.ui.widgets.direction import write_from_left
 from wiposeq.ui.widgets.layout import line, row
 from wiposeq.ui.window.session import Session
 
@@ -33,7 +34,7 @@ class SequenceChoice(QWidget):
         self.shown.setVisible(bool(filtered))
         self.all = QRadioButton(tr("&All {count}", count=shown_number(count)))
         self.range = QRadioButton(tr("&Numbers"))
-        self.numbers = line(tr("SEQ ID NOs, such as 1-10, 15, 20-"), "1-10, 15, 20-")
+        self.numbers = write_from_left(line(tr("SEQ ID NOs, such as 1-10, 15, 20-"), "1-10, 15, 20-"))
         first = self.chosen if len(selected) > 1 else self.shown if filtered else self.all
         first.setChecked(True)
         group = QButtonGroup(self)

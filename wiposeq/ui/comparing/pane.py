@@ -28,6 +28,7 @@ from wiposeq.texts import shown_number, tr, tr_in, trn
 from wiposeq.ui.exporting.saving import save_by_ending
 from wiposeq.ui.widgets.asking import ask
 from wiposeq.ui.widgets.dialogs import Dialog, close_buttons
+from wiposeq.ui.widgets.direction import follow_first_letter
 from wiposeq.ui.widgets.layout import choice, column, hint, wrapped
 from wiposeq.ui.window import icons
 
@@ -181,6 +182,7 @@ class RecordDialog(Dialog):
         for statement in self._offices[self.office.currentData()].statements:
             heading = QLabel(f"<b>{tr(statement.heading)}</b>")
             edit = QPlainTextEdit(filled(statement, self._values))
+            follow_first_letter(edit)
             edit.setAccessibleName(tr(statement.heading))
             edit.setTabChangesFocus(True)
             edit.setFixedHeight(110)

@@ -26,6 +26,7 @@ from wiposeq.texts import tr
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.asking import ask_for_folder, ask_to_open
 from wiposeq.ui.widgets.dialogs import Dialog, ok_buttons
+from wiposeq.ui.widgets.direction import write_from_left
 from wiposeq.ui.widgets.layout import choice, column, hint, label_of, line, row, with_browse, wrapped
 from wiposeq.ui.widgets.scrolled import ScrolledForm
 from wiposeq.ui.window.file_actions import LISTING_FILTER
@@ -75,7 +76,7 @@ class PackageDialog(Dialog):
         self.parent_folder = QLineEdit(folder)
         self.parent_folder.setAccessibleName(tr("In the folder"))
         parent_row = with_browse(self.parent_folder, tr("B&rowse..."), self._ask_for_folder)[0]
-        self.folder = line(tr("Name of the new folder"), "")
+        self.folder = write_from_left(line(tr("Name of the new folder"), ""))
         form = QFormLayout()
         form.addRow(tr("&Name of the new folder"), self.folder)
         form.addRow(label_of(tr("&In the folder"), self.parent_folder), parent_row)

@@ -33,6 +33,7 @@ from wiposeq.ui.features.qualifier_row import (
     scale_form,
 )
 from wiposeq.ui.features.shapes import swatch
+from wiposeq.ui.widgets.direction import write_from_left
 from wiposeq.ui.widgets.fields import ChoiceBox, Field, TextKeys, icon_button
 from wiposeq.ui.widgets.labels import ElidedLabel, FindingNote
 from wiposeq.ui.widgets.layout import at_each_zoom, column, hint, row, scale
@@ -84,7 +85,7 @@ class FeatureForm(QScrollArea):
 
     def _build_fields(self) -> None:
         self.key = Field(self.session, ChoiceBox(shows_code=True), tr("Feature key"), is_optional=False)
-        self.location = Field(self.session, QLineEdit(), tr("Location"), is_optional=False)
+        self.location = Field(self.session, write_from_left(QLineEdit()), tr("Location"), is_optional=False)
         self.location.editor.setPlaceholderText("1..10")
         self.location.editor.setProperty("level", "residues")
         self.location.edited.connect(lambda _: self._explain())

@@ -34,6 +34,7 @@ from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr, trn
 from wiposeq.ui.header.pane import office_choices
 from wiposeq.ui.widgets import dialogs
+from wiposeq.ui.widgets.direction import write_from_left
 from wiposeq.ui.widgets.fields import ChoiceBox, calendar_button
 from wiposeq.ui.widgets.layout import choice, column, hint, line, row, wrapped
 from wiposeq.ui.widgets.scrolled import ScrolledForm
@@ -51,8 +52,8 @@ class ApplicationFields(QWidget):
         super().__init__(parent)
         self.office = ChoiceBox(office_choices(edition))
         self.office.setAccessibleName(f"{name}: {tr('Office')}")
-        self.number = line(f"{name}: {tr('Number')}", tr("number"))
-        self.date = line(f"{name}: {tr('Filing date')}", tr("YYYY-MM-DD"))
+        self.number = write_from_left(line(f"{name}: {tr('Number')}", tr("number")))
+        self.date = write_from_left(line(f"{name}: {tr('Filing date')}", tr("YYYY-MM-DD")))
         self.date.setFixedWidth(theme.px(120))
         calendar = calendar_button(self.date, self.date.accessibleName())
         parts = row((self.office, 2), (self.number, 3), self.date, calendar, parent=self)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QToolButton, QWidget
 
 from wiposeq.texts import tr
+from wiposeq.ui.widgets.direction import write_from_left
 from wiposeq.ui.widgets.fields import TextKeys
 from wiposeq.ui.widgets.labels import ElidedLabel
 from wiposeq.ui.widgets.layout import column, label_of, line, row
@@ -21,7 +22,7 @@ class _Bar(QWidget):
 
     def __init__(self, text_line: QLineEdit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.line = text_line
+        self.line = write_from_left(text_line)
         TextKeys(text_line)
         self.close_button = _button("✕", tr("Close (Esc)"), self.closed.emit)
 

@@ -16,6 +16,7 @@ from wiposeq.model.edits import Together
 from wiposeq.model.freetext import FreeText, highest_id, translating
 from wiposeq.texts import tr, trn
 from wiposeq.ui.translating.suggestions import Suggestions
+from wiposeq.ui.widgets.direction import align
 from wiposeq.ui.widgets.fields import Field, NoteEdit, note_field
 from wiposeq.ui.widgets.layout import column, push_button, row
 from wiposeq.ui.window.session import Session
@@ -89,8 +90,8 @@ class TextDetail(QWidget):
             option.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
         else:
             option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
-            option.setAlignment(Qt.AlignmentFlag.AlignLeft)
         document.setDefaultTextOption(option)
+        align(self._translation_edit)
 
     def _equal(self, text: FreeText, only_missing: bool) -> list[FreeText]:
         """Return the other texts with the same English value and a different translation or no translation."""

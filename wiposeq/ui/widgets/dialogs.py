@@ -41,6 +41,7 @@ from wiposeq.model.changes import Change
 from wiposeq.model.project import Project
 from wiposeq.standard.edition import newest
 from wiposeq.texts import listed, plain, shown_day, tr
+from wiposeq.ui.widgets.direction import follow_first_letter
 from wiposeq.ui.widgets.layout import column, line, wrapped
 from wiposeq.ui.widgets.palette_rows import PaletteRows, with_keys
 from wiposeq.ui.window import icons, theme
@@ -100,7 +101,9 @@ def read_only(text: str, name: str, *, is_fixed_width: bool = False) -> QPlainTe
     edit.setReadOnly(True)
     edit.setTabChangesFocus(True)
     edit.setAccessibleName(name)
-    if is_fixed_width:
+    if not is_fixed_width:
+        follow_first_letter(edit)
+    else:
         edit.setProperty("level", "residues")
         edit.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
     return edit

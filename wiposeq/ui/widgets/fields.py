@@ -32,6 +32,7 @@ from wiposeq.model.edits import SetField
 from wiposeq.model.finding import Finding
 from wiposeq.model.lookup import find
 from wiposeq.texts import shown_number, tr, trn
+from wiposeq.ui.widgets.direction import follow_first_letter, write_from_left
 from wiposeq.ui.widgets.labels import FindingNote
 from wiposeq.ui.widgets.layout import at_each_zoom, break_lines_for, column, line, row
 from wiposeq.ui.window import icons, theme
@@ -80,6 +81,10 @@ def _is_for_text(event: QKeyEvent, is_choice: bool) -> bool:
     return False
 
 
+_FROM_LEFT: Final = frozenset({"location", "file_reference", "number", "date", "latin"})
+"""The fields, or the last parts of their names, whose values begin at the left in every language."""
+
+
 class Field(QWidget):
     """One editor and its badge, bound to an address of the session's project.
 
@@ -118,6 +123,8 @@ class Field(QWidget):
         at_each_zoom(editor, lambda: editor.setMinimumHeight(theme.px("control")))
         TextKeys(editor, is_bound=True)
         if isinstance(editor, QLineEdit):
+            if address is not None and address.field.rpartition(".")[2] in _FROM_LEFT:
+                write_from_left(editor)
             editor.textEdited.connect(self._typed)
         else:
             editor.typed.connect(self._typed)
@@ -396,6 +403,7 @@ class NoteEdit(QPlainTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.textChanged.connect(lambda: self.typed.emit(self.toPlainText()))
         self.document().documentLayout().documentSizeChanged.connect(lambda *_: self._grow())
+        follow_first_letter(self)
         self._grow()
 
     def value(self) -> str:

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from wiposeq.texts import tr
+from wiposeq.ui.widgets.direction import write_from_left
 from wiposeq.ui.window import icons, theme
 
 Part = QWidget | QLayout | int | None
@@ -121,6 +122,7 @@ def break_lines_for(edit: QPlainTextEdit, text: str) -> None:
 
 def with_browse(edit: QLineEdit, text: str, run: Callable[[], object]) -> tuple[QHBoxLayout, QPushButton]:
     """Return a row of a line and a button that asks for a file or folder, and the button. text: its label."""
+    write_from_left(edit)
     button = push_button(text, run)
     button.setAccessibleName(tr("Browse for: {what}", what=edit.accessibleName()))
     return row((edit, 1), button), button

@@ -6,13 +6,13 @@ names of keys. Qt's translations lack a few of them, which the program's own tra
 
 from typing import Final
 
-from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QMimeData, Qt, QTranslator
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
 from wiposeq import texts
 from wiposeq.languages import language_of
-from wiposeq.texts import mark, plain, tr
+from wiposeq.texts import has_marks, mark, plain_bytes, tr
 from wiposeq.ui.window import icons
 
 _MISSING: Final = (mark("Look in:"), mark("Files of type:"), mark("Pages"))
@@ -48,13 +48,29 @@ def _clean_copies(application: QApplication) -> None:
     def clean() -> None:
         if not texts.is_right_to_left() or not clipboard.ownsClipboard():
             return
-        copied = clipboard.text()
-        if plain(copied) != copied:
-            clipboard.setText(plain(copied))
+        if (cleaned := without_marks(clipboard.mimeData())) is not None:
+            clipboard.setMimeData(cleaned)
 
     if not application.property("copies_are_clean"):
         application.setProperty("copies_are_clean", True)
         clipboard.dataChanged.connect(clean)
+
+
+_PACKED: Final = "application/vnd.oasis.opendocument.text"
+"""A compressed form in which Qt offers rich text beside HTML; other programs would find marks in it."""
+
+
+def without_marks(copied: QMimeData) -> QMimeData | None:
+    """Return what was copied, in all its formats but without the marks of texts of the window; None without a mark."""
+    formats = {name: bytes(copied.data(name).data()) for name in copied.formats() if name != _PACKED}
+    if not any(has_marks(data) for data in formats.values()):
+        return None
+    cleaned = QMimeData()
+    for name, data in formats.items():
+        cleaned.setData(name, plain_bytes(data))
+    if copied.hasImage():
+        cleaned.setImageData(copied.imageData())
+    return cleaned
 
 
 def _locale(language: str) -> QLocale:

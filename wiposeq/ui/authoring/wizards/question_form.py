@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QLineEdit, QPlai
 
 from wiposeq.app.authoring.wizards.wizard import Problem, Question
 from wiposeq.texts import without_mnemonic
+from wiposeq.ui.widgets.direction import follow_first_letter
 from wiposeq.ui.widgets.layout import at_each_zoom, choice, column, hint, label_of, line, wrapped
 from wiposeq.ui.window import theme
 
@@ -106,6 +107,7 @@ class QuestionForm(QWidget):
             rows = QPlainTextEdit(question.default)
             rows.setAccessibleName(name)
             rows.setTabChangesFocus(True)
+            follow_first_letter(rows)
             rows.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
             at_each_zoom(rows, lambda: rows.setFixedHeight(rows.fontMetrics().lineSpacing() * _ROWS + theme.px(16)))
             rows.textChanged.connect(edited)
