@@ -124,6 +124,14 @@ def test_a_name_that_leads_out_of_the_inbox_is_not_plain(name: str) -> None:
     assert not is_plain(name)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other permissions")
+def test_other_users_of_the_computer_cannot_read_what_waits(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir(mode=0o755)
+    a_service(tmp_path).stop()
+    modes = {each.name: each.stat().st_mode & 0o077 for each in (tmp_path / "data").iterdir()}
+    assert set(modes.values()) == {0} and {"files", "queue.sqlite3"} <= modes.keys()
+
+
 def test_two_services_do_not_share_a_folder(tmp_path: Path) -> None:
     service = a_service(tmp_path)
     for inbox, outbox in (("in", "other"), ("other", "out")):

@@ -79,6 +79,7 @@ class Queue:
             self.database.executescript(_TABLES)
             self.database.execute(f"PRAGMA user_version = {FORMAT}")
             self._inode = path.stat().st_ino
+            path.chmod(0o600)
         except sqlite3.OperationalError as error:
             raise unwritable(path, OSError(str(error))) from error
         except sqlite3.DatabaseError as error:

@@ -64,8 +64,9 @@ class Service:
         self.answered_from_store = 0
         self._files = settings.data / "files"
         for folder in filter(None, (settings.data, self._files, settings.inbox, settings.outbox)):
+            is_own = folder in (settings.data, self._files)  # applications that are not published
             try:
-                folder.mkdir(parents=True, exist_ok=True)
+                folder.mkdir(0o700 if is_own else 0o777, parents=True, exist_ok=True)
             except OSError as error:
                 raise unwritable(folder, error) from error
         self._locks = [
