@@ -173,15 +173,30 @@ def test_a_copy_of_a_translation_is_read_until_the_file_changes(
 ) -> None:
     path = translated / "de.po"
     first = catalogue.load_catalogue(path)
-    assert first.texts == {"&Save": "&Save-de"}
+    assert first.gettext("&Save") == "&Save-de"
     with monkeypatch.context() as context:
         context.setattr(catalogue, "read_catalogue", lambda path: pytest.fail("the file was parsed again"))
-        assert catalogue.load_catalogue(path).texts == first.texts
+        stored = catalogue.load_catalogue(path)
+        assert (stored.gettext("&Save"), stored.gettext("Save"), len(stored.texts)) == ("&Save-de", "Save", 1)
     path.write_text(path.read_text().replace("&Save-de", "&Sichern"))
-    assert catalogue.load_catalogue(path).texts == {"&Save": "&Sichern"}
+    assert catalogue.load_catalogue(path).gettext("&Save") == "&Sichern"
     copy = resources.cache_folder() / "de.texts"
     copy.write_bytes(copy.read_bytes()[:9])
-    assert catalogue.load_catalogue(path).texts == {"&Save": "&Sichern"}
+    assert catalogue.load_catalogue(path).gettext("&Save") == "&Sichern"
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_copy_has_the_same_texts_as_the_file(code: str) -> None:
+    path = resources.path("translations", f"{code}.po")
+    parsed = catalogue.read_catalogue(path)
+    assert isinstance(parsed.texts, dict)
+    parts = catalogue.StoredTexts.of(parsed.texts)
+    assert parts is not None
+    stored = catalogue.StoredTexts(*parts)
+    assert len(stored) == len(parsed.texts)
+    assert {english: stored.get(english) for english in parsed.texts} == parsed.texts
+    unknown = (english[:-1] for english in parsed.texts if english[:-1] not in parsed.texts)
+    assert stored.get(next(unknown)) is None
 
 
 def test_a_translation_is_used_where_no_copy_can_be_written(translated: Path, monkeypatch: pytest.MonkeyPatch) -> None:
