@@ -61,6 +61,33 @@ def test_the_name_of_a_record_alone_states_no_chromosome(tmp_path: Path) -> None
     assert source_values(done) == ["unidentified", "", ""]
 
 
+@pytest.mark.parametrize(
+    ("row", "name", "value"),
+    [
+        ("genome=mitochondrion", "organelle", "mitochondrion"),
+        ("genome=chloroplast", "organelle", "plastid:chloroplast"),
+        ("genome=plasmid;plasmid-name=pX1", "plasmid", "pX1"),
+        ("genome=chromosome;chromosome=3", "chromosome", "3"),
+    ],
+)
+def test_the_row_of_the_whole_sequence_states_organelle_and_plasmid(
+    tmp_path: Path, row: str, name: str, value: str
+) -> None:
+    whole = f"chr\tx\tregion\t1\t{len(DNA)}\t.\t+\t.\tID=r;{row}\n"
+    source = converted(tmp_path, whole + GFF3, ">chr\n", "gff3").sequences[0].source
+    assert source is not None
+    assert source.value(name) == value
+
+
+@pytest.mark.parametrize(("code", "is_assumed"), [("", True), (";transl_table=2", False)])
+def test_a_genetic_code_that_the_row_states_is_not_reported_as_assumed(
+    tmp_path: Path, code: str, is_assumed: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "rows.gff3").write_text(GFF3.replace("Parent=g", f"Parent=g{code}") + f"##FASTA\n>chr\n{DNA}\n")
+    main(["convert", str(tmp_path / "rows.gff3"), "-o", str(tmp_path / "o.xml")])
+    assert ("transl_table=1" in capsys.readouterr().out) == is_assumed
+
+
 @pytest.mark.parametrize("part", ["##FASTA\n", "##FASTA\n\n", "##FASTA\n>chr\n", "##FASTA\n>chr\n\n"])
 def test_an_empty_fasta_part_is_as_if_there_were_none(tmp_path: Path, part: str) -> None:
     done = converted(tmp_path, GFF3 + part, NCBI, "gff3")

@@ -454,6 +454,9 @@ def _unfinished(text: str, states: int) -> UnreadNotation:
 
 _MOST_SHOWN: Final = 24
 _WORD_AT_END: Final = re.compile(r"[A-Za-z0-9.]+(?=-)|-[A-Za-z0-9.]+(?=-|\s|$)")
+_NAME_BEFORE: Final = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][a-z]\Z")
+_NAME: Final = re.compile(r"[A-Za-z][a-z]{2,}[A-Za-z]*(?![A-Za-z0-9])")
+"""A name between hyphens in a legend of single letters, whose second letter is the first that cannot be read."""
 _APART: Final = ("", "-", "'", " ")
 _CLOSING: Final = {"/": "/", "[": "]", "(": ")", "{": "}", "<": ">"}
 
@@ -470,6 +473,9 @@ def _unknown_word(signs: str, here: _Here, place: int, has_words: bool) -> tuple
         while end < len(signs) and end - start < _MOST_SHOWN and signs[end].isalnum():
             end += 1
         return start, end - start
+    named = _NAME_BEFORE.search(signs, 0, place + 1)
+    if named is not None and (word := _NAME.match(signs, named.start())) and len(word[0]) <= _MOST_SHOWN:
+        return word.start(), len(word[0])
     word = _WORD_AT_END.match(signs, place)
     if word is not None and len(word[0]) <= _MOST_SHOWN and (signs[place] == "-" or signs[place - 1 : place] in _APART):
         return place, len(word[0])

@@ -6,6 +6,7 @@ every character stays in its place. A number that a symbol of the legend contain
 
 import re
 from collections import defaultdict
+from functools import lru_cache
 from typing import Final
 
 from msgspec import Struct
@@ -33,27 +34,46 @@ class Marks(Struct, frozen=True):
     partners: tuple[tuple[int, int], ...] = ()
 
 
+class _Endings(Struct, frozen=True):
+    """Symbols of a legend that contain such numbers.
+
+    bracketed: those that end with a bracket. counted: those that end with a number behind a bracket. numbered: those
+    that begin with a digit. has_digits: whether one is a number only.
+    """
+
+    bracketed: tuple[str, ...]
+    counted: tuple[str, ...]
+    numbered: tuple[str, ...]
+    has_digits: bool
+
+
+@lru_cache(maxsize=8)
+def _endings(legend: Legend) -> _Endings:
+    symbols = [plain_signs(entry.symbol) for entry in legend.entries]
+    return _Endings(
+        tuple(symbol for symbol in symbols if symbol.endswith(")")),
+        tuple(symbol for symbol in symbols if symbol[-1:].isdecimal() and ")" in symbol),
+        tuple(symbol for symbol in symbols if symbol[:1].isdecimal()),
+        any(symbol.isdecimal() for symbol in symbols),
+    )
+
+
 def split_marks(text: str, legend: Legend) -> Marks:
     """Return the numbers of a text. Raises UnreadNotation for a number of a bond that does not occur twice."""
     signs = plain_signs(text)
-    symbols = [plain_signs(entry.symbol) for entry in legend.entries]
+    own = _endings(legend)
     partners: list[tuple[int, int]] = []
     if legend.is_protein:
-        known = tuple(symbol for symbol in symbols if symbol.endswith(")"))
         for found in _PARTNER.finditer(signs):
-            if not signs.endswith(known, 0, found.end()):
+            if not signs.endswith(own.bracketed, 0, found.end()):
                 partners.append((found.start(), int(found[1])))
     repeats: list[tuple[int, int, int]] = []
-    if not any(symbol.isdecimal() for symbol in symbols):
-        counted = tuple(symbol for symbol in symbols if symbol[-1:].isdecimal() and ")" in symbol)
-        repeats = [
-            (found.start(), len(found[0]), int(found[0]))
-            for found in _REPEAT.finditer(signs)
-            if not counted or not signs.endswith(counted, 0, found.end())
-        ]
-        begins = tuple(symbol for symbol in symbols if symbol[:1].isdecimal())
+    if not own.has_digits:
+        for found in _REPEAT.finditer(signs):
+            if not own.counted or not signs.endswith(own.counted, 0, found.end()):
+                repeats.append((found.start(), len(found[0]), int(found[0])))
         for place, length, _ in repeats:
-            if signs.startswith(begins, place):
+            if signs.startswith(own.numbered, place):
                 raise _stop(_TWO_WAYS, place, length, text)
     pairs: dict[int, list[int]] = defaultdict(list)
     for place, number in partners:

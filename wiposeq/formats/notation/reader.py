@@ -118,7 +118,8 @@ def read_chains(
         if helm is not None:
             _report_beside(helm, pairs, log)
         molecule = _only_sugar(chain) if helm is not None else ""
-        read = _reading(chain, text, replace(legend, molecule=molecule or legend.molecule), defaults, edition, log)
+        own = replace(legend, molecule=molecule) if molecule else legend
+        read = _reading(chain, text, own, defaults, edition, log)
         change = Change(
             "notation/read",
             "Read with the legend {legend}",

@@ -194,10 +194,11 @@ class CodingProteins:
         if not self._is_wanted or "exception" in names:
             return ""
         if given:
-            message = mark("Coding sequences without a translation translated")
+            kind, message = "coding/translated-as-stated", mark("Coding sequences without a translation translated")
             values = {}
             if "transl_table" not in names:
                 likely = likely_table(sequence, feature, self._edition.genetic_codes)
+                kind = "coding/translated"
                 message = mark("Coding sequences without a translation translated; genetic code 1 assumed")
                 if likely:
                     message = mark(
@@ -205,7 +206,7 @@ class CodingProteins:
                         "--table {table}"
                     )
                     values = {"why": likely[1], "table": likely[0]}
-            log.count("coding/translated", message, where, values=values)
+            log.count(kind, message, where, values=values)
         return given
 
     def _number_of(

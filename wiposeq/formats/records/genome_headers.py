@@ -97,6 +97,11 @@ class HeaderValue(Struct, frozen=True):
     by: str
 
 
+def organelle_named(text: str) -> str:
+    """Return the value of organelle for a word such as "mitochondrion" or "chloroplast", or ""."""
+    return _ORGANELLES.get(text.strip().lower(), "")
+
+
 def header_values(name: str, description: str) -> dict[str, HeaderValue]:
     """Return the values in the header of a record, by qualifier of source, and mol_type if it is in brackets.
 
@@ -183,4 +188,4 @@ def _is_of_an_organism(rest: str) -> bool:
     )
 
 
-__all__ = ["BRACKETS", "DEFINITION", "NAME", "PLACE", "QUALIFIERS", "HeaderValue", "header_values"]
+__all__ = ["BRACKETS", "DEFINITION", "NAME", "PLACE", "QUALIFIERS", "HeaderValue", "header_values", "organelle_named"]

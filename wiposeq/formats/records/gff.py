@@ -22,7 +22,7 @@ from wiposeq.errors import UnreadableFile
 from wiposeq.formats.entries import Entry, Noted
 from wiposeq.formats.plain.fasta import Fasta
 from wiposeq.formats.records.flat_lines import Lines, lines_of
-from wiposeq.formats.records.genome_headers import BRACKETS, DEFINITION, header_values
+from wiposeq.formats.records.genome_headers import BRACKETS, DEFINITION, header_values, organelle_named
 from wiposeq.formats.records.gff_pieces import GENES, Group, Row, grouped, in_order, named_by_genes
 from wiposeq.formats.records.gtf import attributes_of, is_gtf, linked, with_codons, with_gene_names
 from wiposeq.formats.records.location import INEXACT, Unfit
@@ -223,7 +223,7 @@ class Rows:
         """Return the qualifiers of the row that describes the whole sequence, or ()."""
         for number, line in self._of(name):
             if _describes_whole(row := self._row(line, number, ChangeLog()), length):
-                return _qualifiers(Group((row,)))
+                return _of_whole(_qualifiers(Group((row,))))
         return ()
 
     def _row(self, line: str, number: int, log: ChangeLog) -> Row:
@@ -323,7 +323,7 @@ def _noted(
         if {row.strand for row in own} == {first.strand}:
             parts = in_order(own, length, is_circular)
             log.count("gff/exons", "Transcripts have the locations of their exons", name, first.line)
-    qualifiers = _qualifiers(group)
+    qualifiers = _of_whole(_qualifiers(group)) if key == "source" else _qualifiers(group)
     text = ",".join(f"{row.start}..{row.end}({row.strand})" for row in parts)
     if key == "CDS" and any(row.strand not in ("+", "-") for row in parts):
         key = "misc_feature"
@@ -370,6 +370,21 @@ def _spans(row: Row, length: int, is_circular: bool) -> list[Span]:
     if is_circular and row.end > length >= row.start and row.end - length < row.start:
         return [Span(row.start, length), Span(1, row.end - length)]
     return [Span(row.start, row.end)]
+
+
+def _of_whole(pairs: tuple[tuple[str, str | None], ...]) -> tuple[tuple[str, str | None], ...]:
+    """Return the qualifiers of a row of the whole sequence, with those of ST.26 for NCBI's genome and plasmid-name."""
+    names = {name for name, _ in pairs}
+    found: list[tuple[str, str | None]] = []
+    for name, value in pairs:
+        organelle = organelle_named(value or "") if name == "genome" else ""
+        if organelle and "organelle" not in names:
+            found.append(("organelle", organelle))
+        elif name == "plasmid-name" and "plasmid" not in names:
+            found.append(("plasmid", value))
+        else:
+            found.append((name, value))
+    return tuple(found)
 
 
 def _qualifiers(group: Group) -> tuple[tuple[str, str | None], ...]:
