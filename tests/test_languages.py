@@ -266,12 +266,13 @@ def test_the_call_of_the_window_names_a_language_that_is_not_saved(
 
 
 @pytest.fixture
-def mirrored(qtbot: QtBot) -> QApplication:
+def mirrored(qtbot: QtBot) -> Iterator[QApplication]:
     """The application in the pseudo-language that is written from the right to the left."""
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     qt_language.use(application, texts.MIRRORED)
-    return application
+    yield application
+    application.clipboard().clear()  # data of Python must not be there at the end
 
 
 def test_values_are_isolated_in_the_window_only(mirrored: QApplication) -> None:
@@ -388,6 +389,9 @@ def test_a_copy_keeps_its_other_formats(mirrored: QApplication, qtbot: QtBot, mo
     assert found.html() == f"<b>{texts.plain(marked)}</b>"
     assert bytes(found.data("application/x-features").data()).decode() == texts.plain(marked)
     assert not found.hasFormat("application/vnd.oasis.opendocument.text")
+    qt_language.hand_over(clipboard)
+    assert clipboard.text() == texts.plain(marked)
+    assert not clipboard.mimeData().hasFormat("application/x-features"), "the data is still that of Python"
 
 
 def test_a_copy_without_marks_stays_as_it_is(
