@@ -57,8 +57,9 @@ def pytest_arguments(chosen: Sequence[str], *, is_fast: bool) -> list[str]:
     marks = ["-m", "not slow"] if is_fast else []
     if chosen:
         return [*marks, *chosen]
-    # a crashed worker is not replaced, because with loadfile the run would then wait forever
-    return ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile", "--max-worker-restart=0", *marks]
+    # tests/conftest.py puts long files first; a crashed worker is not replaced, because the run would wait forever
+    distribution = ["--dist", "loadfile", "--no-loadscope-reorder", "--max-worker-restart=0"]
+    return ["-n", str(min(os.cpu_count() or 1, 4)), *distribution, *marks, *(["--sample"] if is_fast else [])]
 
 
 def _failed_static_checks(python: str) -> list[str]:

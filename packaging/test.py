@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Test WipoSeq: `python3 packaging/test.py [--fast] [pytest arguments]`.
 
-Without arguments, the command checks style and types and runs all tests, as CI does. --fast omits the slow tests. With
-arguments of pytest, only these tests run. The command sets up `.venv` with the packages of the tests. As root on Debian
-or Ubuntu it also installs the system packages of tests with a real window. Every Python can parse this file (also 2.7).
+Without arguments, the command checks style and types and runs all tests, as CI does. --fast runs a sample. With
+arguments of pytest, only these tests run; --fast then omits the slow ones. The command sets up `.venv` with the
+packages of the tests. As root on Debian or Ubuntu it also installs the system packages of tests with a real window.
+Every Python can parse this file (also 2.7).
 """
 
 import sys

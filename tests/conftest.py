@@ -20,9 +20,16 @@ from examples import EFFORT, FAST
 from screen import screen  # noqa: F401 (a fixture for all tests)
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+LONG = ("stories", "app/service", "ui", "app/genome", "app/many", "corpus", "fuzz", "faults")
+"""Folders whose tests run first, so that no long file is left for one process at the end."""
 _tests = itertools.count(1)
 _users = itertools.count(1)
 CORPUS = CHECKOUT.parent / "shared" / "corpus"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    words = "run the first and the last example of each test, and the first and the last test of a file with windows"
+    parser.addoption("--sample", action="store_true", help=words)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -36,6 +43,35 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.register_profile("all", deadline=None, derandomize=EFFORT == 1, suppress_health_check=ignored)
     settings.register_profile("fast", settings.get_profile("all"), max_examples=FAST)
     settings.load_profile("fast" if "not slow" in config.option.markexpr else "all")
+
+
+@pytest.hookimpl(trylast=True)  # after `-m` has omitted tests
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put long tests first, and choose those of a sample."""
+    items.sort(key=_place)
+    if not config.option.sample:
+        return
+    groups: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        groups.setdefault(_group(item), []).append(item)
+    ends = {id(item) for group in groups.values() for item in (group[0], group[-1])}
+    omitted = [item for item in items if id(item) not in ends]
+    items[:] = [item for item in items if id(item) in ends]
+    config.hook.pytest_deselected(items=omitted)
+
+
+def _place(item: pytest.Item) -> int:
+    folder = item.path.relative_to(Path(__file__).parent).as_posix()
+    return next((at for at, name in enumerate(LONG) if folder.startswith(f"{name}/")), len(LONG))
+
+
+def _group(item: pytest.Item) -> str:
+    """Return the name of tests of which a sample takes two: those of a file with windows, or examples of one test."""
+    return item.nodeid.partition("::" if _has_window(item) else "[")[0]
+
+
+def _has_window(item: pytest.Item) -> bool:
+    return isinstance(item, pytest.Function) and not {"qapp", "qtbot"}.isdisjoint(item.fixturenames)
 
 
 def pytest_collection_finish() -> None:
@@ -95,7 +131,7 @@ def garbage(request: pytest.FixtureRequest) -> Iterator[None]:
     """
     gc.disable()
     yield
-    has_window = "qtbot" in request.fixturenames
+    has_window = _has_window(request.node)
     if has_window:
         from PySide6.QtCore import QCoreApplication, QEvent
 

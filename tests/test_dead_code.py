@@ -5,6 +5,7 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+import pytest
 from vulture import Vulture
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -19,6 +20,7 @@ def unused() -> dict[str, str]:
     return {item.name: f"{Path(item.filename).name}:{item.first_lineno}" for item in search.get_unused_code()}
 
 
+@pytest.mark.slow
 def test_everything_in_the_package_is_used() -> None:
     found = {
         name: place

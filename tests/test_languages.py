@@ -245,6 +245,7 @@ def test_the_start_page_offers_the_language_at_the_first_start(
     box.activated.emit(box.currentIndex())
     qtbot.waitUntil(first.isHidden)
     new = next(w for w in application.topLevelWidgets() if isinstance(w, MainWindow) and w.isVisible())
+    qtbot.addWidget(new)
     assert new.menus.actions["save"].text() == "&Save-fr"
     assert new.start.isVisible() and new.start.language.currentData() == "fr"
     assert not new.controllers.program.shows_preferences()

@@ -428,6 +428,23 @@ def test_arguments_are_handed_to_pytest_and_only_the_fast_run_omits_the_slow_tes
     assert "loadfile" in arguments([], is_fast=False) and "not slow" not in arguments([], is_fast=False)
     assert arguments(["tests/x.py", "--pdb"], is_fast=False) == ["tests/x.py", "--pdb"]
     assert arguments(["tests/x.py"], is_fast=True) == ["-m", "not slow", "tests/x.py"]
+    assert "--sample" in arguments([], is_fast=True) and "--sample" not in arguments([], is_fast=False)
+
+
+def test_a_sample_takes_two_examples_of_each_test_and_two_tests_of_a_file_with_windows() -> None:
+    def collected(*options: str) -> list[str]:
+        files = "tests/test_columns.py", "tests/ui/help/test_tour.py"
+        command = [sys.executable, "-m", "pytest", "--collect-only", "-q", *options, *files]
+        done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True)
+        return [line for line in done.stdout.splitlines() if "::" in line]
+
+    whole, sample = collected(), collected("--sample")
+    assert {line.partition("[")[0] for line in whole if "ui/" not in line} == {
+        line.partition("[")[0] for line in sample if "ui/" not in line
+    }
+    windows = [line for line in whole if "ui/" in line]
+    assert [line for line in sample if "ui/" in line] == [windows[0], windows[-1]]
+    assert len(sample) < len(whole)
 
 
 @pytest.mark.slow

@@ -19,6 +19,8 @@ from wiposeq.app.many.batch import Batch
 from wiposeq.cli.main import main
 from wiposeq.formats.st26 import listing as st26
 
+pytestmark = pytest.mark.slow
+
 WORK = 5.5
 """How many times the work of N that of 4 N may be."""
 MEMORY = 1.6

@@ -20,6 +20,8 @@ from wiposeq.cli.main import main
 from wiposeq.formats.kinds import KINDS
 from wiposeq.formats.specification.reader import ENDINGS
 
+pytestmark = pytest.mark.slow
+
 WORK = 5.5
 """How many times the work and the memory of N those of 4 N may be."""
 Make = Callable[[int], bytes]

@@ -286,10 +286,12 @@ def test_a_text_put_together_is_a_problem(translations: types.ModuleType, tmp_pa
     assert [problem.split(": ")[0].rsplit(":", 1)[1] for problem in sorted(problems)] == ["1", "2", "3"]
 
 
+@pytest.mark.slow
 def test_no_text_of_the_program_is_put_together(gathered: Any) -> None:
     assert gathered.problems == []
 
 
+@pytest.mark.slow
 def test_the_help_is_gathered_for_translation(gathered: Any) -> None:
     places = {place for found in gathered.places.values() for place in found}
     for name in ("controls.toml", "notes.toml", "whatsnew.md", "manual/repair.md", "manual/contents.md"):
@@ -310,6 +312,7 @@ def test_what_is_not_the_code_of_a_language_starts_no_translation(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_the_template_for_translators_is_current(translations: types.ModuleType, gathered: Any) -> None:
     current = translations.template(gathered)
     kept = (CHECKOUT / "resources" / "translations" / "wiposeq.pot").read_bytes()

@@ -764,6 +764,23 @@ def test_a_change_of_a_very_large_sequence_is_stored_in_the_next_idle_moment(
     again.discard()
 
 
+@pytest.mark.parametrize(("has_idle_moment", "stored"), [(False, 10), (True, 11)])
+def test_a_change_of_very_many_sequences_is_stored_in_the_next_idle_moment(
+    monkeypatch: pytest.MonkeyPatch, has_idle_moment: bool, stored: int
+) -> None:
+    monkeypatch.setattr(document_module, "MANY", 10)
+    document = Document(a_project(*(a_dna() for _ in range(20))))
+    for count in (10, 11):
+        sequences = document.project.sequences.map(lambda _, s, n=count: replace(s, name=str(n)), range(count))
+        document.show(replace(document.project, sequences=sequences))
+    if has_idle_moment:
+        document.catch_up(10)
+    crash(document)
+    again = Document.recover(recoverable()[0])
+    assert again.project.sequences[0].name == str(stored)
+    again.discard()
+
+
 def test_closing_finishes_what_is_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(document_module, "PATIENCE", 0.0)
     document = Document(a_project(*(a_dna() for _ in range(3000))))

@@ -243,7 +243,7 @@ def window(path: str) -> dict[str, Any]:
 
     def opened() -> None:
         began = time.perf_counter()
-        while not main.sequences.view.model().rowCount() and time.perf_counter() - began < 5:
+        while not main.panes.sequences.view.model().rowCount() and time.perf_counter() - began < 5:
             app.processEvents()
         main.grab()
         shown.append(time.perf_counter())

@@ -18,6 +18,7 @@ from wiposeq.checking.profile import Profile, profile
 from wiposeq.errors import Cancelled, UserError
 from wiposeq.model import origin
 from wiposeq.model.address import Address
+from wiposeq.model.changes import Change
 from wiposeq.model.edits import Insert, Move, Remove, SetField
 from wiposeq.model.finding import Report, Severity
 from wiposeq.model.origin import Fact, Origin
@@ -296,6 +297,17 @@ def test_a_checker_sees_declared_facts_being_settled(counting: type[Counting]) -
     mended = after(project, finding.fixes[0])
     assert "sequence/length" not in checker.check(mended).counts
     assert counting.judged == 601
+
+
+def test_a_checker_finds_an_assumption_also_in_sequences_from_before_the_import() -> None:
+    project = many(40)
+    checker = Checker(EDITION, Profile())
+    assert checker.check(project, today=TODAY) == report(project)
+    changes = (Change("organism/assumed", "assumed", after="Homo sapiens"),)
+    imported = replace(project, origin=replace(project.origin, changes=changes))
+    assert checker.check(imported, today=TODAY) == report(imported)
+    assert report(imported).counts["file/assumed"] == 1
+    assert checker.check(project, today=TODAY) == report(project)
 
 
 def test_a_stopped_check_keeps_what_it_has_learnt(counting: type[Counting]) -> None:

@@ -264,12 +264,12 @@ def test_real_files_are_judged_the_same(corpus: Path) -> None:
 
 
 def test_the_tables_name_rules_about_features_and_qualifiers_once() -> None:
-    tables = [memo.NAMES, memo.VALUES, memo.PLACES, memo.MENTIONS, memo.RESIDUES]
+    tables = [memo.NAMES, memo.VALUES, memo.PLACES, memo.MENTIONS, memo.ORDINARY]
     assert sum(map(len, tables)) == len(frozenset().union(*tables))
     of_features = memo.NAMES | memo.VALUES | memo.MENTIONS
     assert {CATALOGUE[each].looks_at for each in of_features} <= {LooksAt.FEATURE, LooksAt.QUALIFIER}
     assert {CATALOGUE[each].looks_at for each in memo.PLACES} == {LooksAt.FEATURE}
-    assert {CATALOGUE[each].looks_at for each in memo.RESIDUES} == {LooksAt.SEQUENCE}
+    assert {CATALOGUE[each].looks_at for each in memo.ORDINARY} == {LooksAt.SEQUENCE}
 
 
 def test_a_mention_is_judged_also_if_a_feature_with_other_words_was_right() -> None:

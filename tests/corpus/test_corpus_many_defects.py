@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from findings import TODAY
 from work import peak
 
@@ -46,6 +47,7 @@ def listing(path: Path, count: int) -> None:
         file.write("</ST26SequenceListing>\n")
 
 
+@pytest.mark.slow
 def test_defects_are_all_counted_in_memory_that_does_not_grow_with_them(tmp_path: Path) -> None:
     reports: list[Report] = []
 

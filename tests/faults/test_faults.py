@@ -25,8 +25,8 @@ SCENES = {
     "fix": "fix listing.xml -o out.xml --all-safe",
     "report": "check listing.xml -o out.json",
     "texts": "translate listing.xml -o out.csv --language de",
-    "package": "package listing.xml -o out",
     "genome": "convert reference.fa rows.gff3 calls.vcf --each -o out",
+    "package": "package listing.xml -o out",
 }
 """What is called in the folder of a test."""
 KINDS = ("open", "fsync", "replace", "rename", "mkdir")

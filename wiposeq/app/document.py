@@ -25,6 +25,8 @@ PATIENCE: Final = 0.02
 """Seconds that show() may take to write the working copy; catch_up() writes the rest."""
 HEAVY: Final = 5_000_000
 """Size of a sequence that show() does not write at once: its residues, plus 200 for each feature."""
+MANY: Final = 2_000
+"""Number of changed sequences that show() does not write at once."""
 TRY_AGAIN: Final = 10.0
 """Seconds until the program tries again to write a working copy after a failure."""
 
@@ -198,11 +200,14 @@ class Document:
             self._copy.copy_base(progress)
 
     def _is_heavy(self, changes: Changes) -> bool:
-        """Return whether writing one of a few changed sequences takes so long that typing would be delayed."""
-        if not 0 < len(changes.sequences.changed) <= 3:
+        """Return whether writing takes so long that the window would be delayed: many sequences, or a very long one."""
+        found = changes.sequences
+        if len(found.changed) + len(found.inserted) + len(found.removed) > MANY:
+            return True
+        if not 0 < len(found.changed) <= 3:
             return False
-        found = map(self.project.sequences.changed, changes.sequences.changed)
-        return any(each and len(each.residues) + 200 * len(each.features) > HEAVY for each in found)
+        records = map(self.project.sequences.changed, found.changed)
+        return any(each and len(each.residues) + 200 * len(each.features) > HEAVY for each in records)
 
     @property
     def is_read(self) -> bool:

@@ -36,6 +36,7 @@ class Checker:
         self._known: dict[int, _Known] = {}
         self._declared: dict[int, Any] = {}
         self._absent = set[tuple[str, int]]()
+        self._is_imported = False
 
     def check(
         self,
@@ -60,6 +61,8 @@ class Checker:
         origin = listing.origin
         absent = set(absences(origin.facts))
         stale = _differing(self._declared, origin.declared) | {uid for _, uid in self._absent ^ absent}
+        if self._is_imported != bool(origin.changes):  # then file/assumed gathers other facts
+            self._is_imported, self._known = bool(origin.changes), {}
         context = asker.context(origin)
         part = Part(cap if cap > CAP else 0)
         old, new = self._known, dict[int, _Known]()

@@ -18,7 +18,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wiposeq.checking.gathered import Facts, Gathered, pack
-from wiposeq.checking.memo import RESIDUES, Key, Memo, split
+from wiposeq.checking.memo import ORDINARY, Key, Memo, split
 from wiposeq.checking.profile import Profile
 from wiposeq.errors import Cancelled, trace_of
 from wiposeq.model.address import Address
@@ -198,7 +198,7 @@ class Asker:
             if profile.asks(each):
                 rules[each.looks_at].append(each)
         self._of_sequence = tuple(rules[LooksAt.SEQUENCE])
-        self._of_ordinary_sequence = tuple([each for each in self._of_sequence if each.id not in RESIDUES])
+        self._of_ordinary_sequence = tuple([each for each in self._of_sequence if each.id not in ORDINARY])
         self._of_void = tuple([each for each in self._of_sequence if each.id in ONLY_FOR_VOID])
         self._memo = Memo(edition, rules[LooksAt.FEATURE] + rules[LooksAt.QUALIFIER])
         of_listing = rules[LooksAt.LISTING]

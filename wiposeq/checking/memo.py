@@ -11,6 +11,7 @@ from typing import Final
 
 from wiposeq.model.records import Feature, Sequence
 from wiposeq.rules.rule import LooksAt, Rule
+from wiposeq.rules.sequences import is_source
 from wiposeq.standard.edition import Edition
 
 NAMES: Final = frozenset(
@@ -66,8 +67,11 @@ PLACES: Final = frozenset(
 """Rules whose answer depends only on the molecule type, the key, the location and the length of the sequence. Their
 result is the same for all ordinary locations of the same form (see Memo.key)."""
 
-RESIDUES: Final = frozenset(
+ORDINARY: Final = frozenset(
     {
+        "feature/source-missing",
+        "feature/source-not-whole",
+        "feature/source-repeated",
         "sequence/molecule-type",
         "sequence/other-seqids",
         "sequence/empty",
@@ -159,10 +163,10 @@ class Memo:
         }
 
     def is_ordinary(self, sequence: Sequence) -> bool:
-        """Return whether a sequence has a molecule type, features, and only specific residues, as many as are required.
+        """Return whether a sequence has a molecule type, one source, and enough residues, all of them specific.
 
-        It is not skipped and has no other-seqids. Its residues are symbols of the alphabet other than n and X; amino
-        acids are not all A, C, G or T.
+        It is not skipped and has no other-seqids. The source has the location of the whole sequence. The residues are
+        symbols of the alphabet other than n and X; amino acids are not all A, C, G or T.
         """
         molecule, residues = sequence.molecule_type, sequence.residues
         specific = self._specific.get(molecule)
@@ -170,11 +174,11 @@ class Memo:
             specific is not None
             and not sequence.is_skipped
             and sequence.other_seqids is None
-            and bool(sequence.features)
             and self._least[molecule] <= len(residues) <= LONGEST_ORDINARY
             and residues.isascii()
             and not residues.encode("ascii").translate(None, specific)
             and (molecule != "AA" or bool(residues.strip("ACGT")))
+            and [each.location for each in sequence.features if is_source(each)] == [f"1..{len(residues)}"]
         )
 
     def plan(self, molecule: str, feature: Feature) -> Plan:

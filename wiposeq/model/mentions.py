@@ -124,6 +124,8 @@ def renumber(text: str, new_number: Callable[[int], int]) -> Renumbered:
                 unfollowed.append(mention)
             continue
         for item in mention.items:
+            if item.first == item.last and new_number(item.first) == item.first:
+                continue  # by far the most frequent case
             old = list(range(item.first, item.last + 1))
             new = [new_number(number) for number in old]
             if new == old:

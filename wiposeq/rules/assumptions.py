@@ -35,7 +35,9 @@ def key_of(change: Change) -> str:
 
 
 def _assumable(context: Context, sequence: Sequence) -> Assumable | None:
-    """Return the values of a sequence that an import may have assumed."""
+    """Return the values of a sequence that an import may have assumed. None if nothing was imported."""
+    if not context.origin.changes:
+        return None
     found = []
     for feature in sequence.features:
         if feature.key in SOURCES:

@@ -2,6 +2,7 @@
 
 import random
 
+import pytest
 from examples import tries
 from hypothesis import given
 from hypothesis import strategies as st
@@ -101,6 +102,7 @@ class TestRuns:
         ):
             assert rebuilt(old, new, residue_runs(old, new)) == new
 
+    @pytest.mark.slow
     def test_more_differences_than_anyone_reads_end_in_one_run(self) -> None:
         old = random_residues(3, 400_000)
         new = "".join("n" + old[at + 1 : at + 20] for at in range(0, 400_000, 20))

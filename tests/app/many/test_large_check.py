@@ -37,6 +37,7 @@ def wrong(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
     return path, alone(path)
 
 
+@pytest.mark.slow
 @tries(6)
 @given(span=st.integers(1_000, 1_000_000))
 def test_wherever_a_wrong_listing_is_cut_the_findings_their_order_and_their_lines_are_the_same(

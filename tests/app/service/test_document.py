@@ -68,6 +68,7 @@ def call(name: str, client: Any, **values: Any) -> Any:
     return importlib.import_module(f"service_client.api.default.{name}").sync_detailed(client=client, **values)
 
 
+@pytest.mark.slow
 def test_a_generated_client_sends_a_file_and_reads_result_and_report(
     client: Any, listing: bytes, tmp_path: Path
 ) -> None:
@@ -94,6 +95,7 @@ def test_a_generated_client_sends_a_file_and_reads_result_and_report(
     assert call("get_validation", client, id=found.id).parsed.error_code == "unknown-validation"
 
 
+@pytest.mark.slow
 def test_generated_requests_get_only_answers_that_the_document_names(address: str) -> None:
     schema = schemathesis.openapi.from_url(f"{address}/v1/openapi.json")
     failures: list[str] = []

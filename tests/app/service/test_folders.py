@@ -1,10 +1,14 @@
 """The inbox and the outbox, and results that are posted: nothing is lost, nothing half copied is checked."""
 
+import contextlib
 import hashlib
 import hmac
 import io
+import itertools
 import json
+import os
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -16,15 +20,16 @@ import pytest
 from msgspec.structs import replace
 
 from wiposeq import __main__ as program
+from wiposeq.app.service import callbacks as callbacks_module
 from wiposeq.app.service import pool as pool_module
 from wiposeq.app.service import service as service_module
-from wiposeq.app.service.callbacks import Callbacks, check_address, signature
+from wiposeq.app.service.callbacks import Callbacks, check_address, post, signature
 from wiposeq.app.service.delivery import Inbox
 from wiposeq.app.service.queue import Callback, Outcome, Queue
-from wiposeq.app.service.service import Service, safe_name
+from wiposeq.app.service.service import Service, is_plain, safe_name
 from wiposeq.app.service.settings import Limits, Settings, read_clients
 from wiposeq.app.service.validation import Job, Options, Refused, State
-from wiposeq.errors import UnwritableFile, UsageError
+from wiposeq.errors import InUse, UnwritableFile, UsageError
 
 
 def until(is_done: Callable[[], bool], seconds: float = 60) -> None:
@@ -54,7 +59,7 @@ def test_a_file_is_complete_when_it_has_not_changed_for_some_time(tmp_path: Path
     for other in (".hidden.xml", "b.xml.part", "c.tmp"):
         (tmp_path / other).write_bytes(b"x")
     assert inbox.complete() == []
-    path.write_bytes(b"half and the other half")
+    path.write_bytes(b"half and the other half </ST26SequenceListing>\n")
     assert inbox.complete() == []
     time.sleep(0.2)
     assert inbox.complete() == [path]
@@ -75,6 +80,112 @@ def test_files_in_the_inbox_are_moved_to_the_outbox_with_their_reports(tmp_path:
     assert (out / "right.xml").read_bytes() == listing
     assert list((tmp_path / "in").iterdir()) == list((tmp_path / "data" / "files").iterdir()) == []
     assert (out / "huge.xml.error.txt").read_text().startswith("too-large: ")
+
+
+def test_a_file_without_the_end_of_a_listing_is_complete_after_a_longer_time(tmp_path: Path) -> None:
+    inbox = Inbox(tmp_path, settled=0.1)
+    (tmp_path / "stalled.xml").write_bytes(b"<ST26SequenceListing> and nothing comes for a second" + b"\0" * 5000)
+    (tmp_path / "whole.xml").write_bytes(b"<ST26SequenceListing></ST26SequenceListing>\n")
+    inbox.complete()
+    time.sleep(0.2)
+    assert inbox.complete() == [tmp_path / "whole.xml"]
+    until(lambda: tmp_path / "stalled.xml" in inbox.complete())
+
+
+ODD_NAMES = {
+    b"two\nlines.xml": "two_lines.xml",
+    b"\xe4\xff.xml": "__.xml",
+    b"a:b?.xml": "a_b_.xml",
+    b" blank .xml ": "blank .xml",
+    b"-o.xml": "-o.xml",
+    "\u202elmx.exe.xml".encode(): "_lmx.exe.xml",
+    b"CON.xml": "_CON.xml",
+    b"x" * 251 + b".xml": "x" * 196 + ".xml",
+}
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems refuse such names")
+def test_a_file_of_any_name_in_the_inbox_is_checked(tmp_path: Path, listing: bytes) -> None:
+    service = a_service(tmp_path)
+    service.start()
+    out = tmp_path / "out"
+    try:
+        for name in ODD_NAMES:
+            (tmp_path / "in" / os.fsdecode(name)).write_bytes(listing)
+        until(lambda: all((out / f"{name}.report.xml").exists() for name in ODD_NAMES.values()))
+        until(lambda: all((out / name).exists() for name in ODD_NAMES.values()))
+    finally:
+        service.stop()
+    assert list((tmp_path / "in").iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["../secret.xml", "/etc/passwd", "", ".", "..", "a/../b.xml", "a\0.xml", "x" * 256])
+def test_a_name_that_leads_out_of_the_inbox_is_not_plain(name: str) -> None:
+    assert not is_plain(name)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other permissions")
+def test_other_users_of_the_computer_cannot_read_what_waits(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir(mode=0o755)
+    a_service(tmp_path).stop()
+    modes = {each.name: each.stat().st_mode & 0o077 for each in (tmp_path / "data").iterdir()}
+    assert set(modes.values()) == {0} and {"files", "queue.sqlite3"} <= modes.keys()
+
+
+def test_two_services_do_not_share_a_folder(tmp_path: Path) -> None:
+    service = a_service(tmp_path)
+    for inbox, outbox in (("in", "other"), ("other", "out")):
+        with pytest.raises(InUse):
+            Service(Settings(tmp_path / "more", inbox=tmp_path / inbox, outbox=tmp_path / outbox))
+    service.stop()
+    Service(Settings(tmp_path / "more", inbox=tmp_path / "in", outbox=tmp_path / "out")).stop()
+
+
+def test_a_clock_that_is_set_ahead_does_not_end_a_check(
+    tmp_path: Path, listing: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times = itertools.count(1_800_000_000, 100_000)  # each look at the clock is a day later
+    monkeypatch.setattr(pool_module, "now", lambda: float(next(times)))
+    service = a_service(tmp_path)
+    service.start()
+    try:
+        (tmp_path / "in" / "right.xml").write_bytes(listing)
+        until(lambda: (tmp_path / "out" / "right.xml").exists())
+    finally:
+        service.stop()
+    assert (tmp_path / "out" / "right.xml.report.xml").exists()
+
+
+def test_a_clock_that_is_set_back_does_not_stop_the_inbox_or_the_posts(
+    tmp_path: Path, listing: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times = itertools.count(1_800_000_000, -100_000)
+    monkeypatch.setattr(service_module, "now", lambda: float(next(times)))
+    monkeypatch.setattr(service_module, "PAUSE", 0.1)
+    service = a_service(tmp_path)
+    refused: list[Job] = []
+    store = service.queue.add
+
+    def full(job: Job) -> None:
+        refused.append(job)
+        if len(refused) < 3:
+            raise UnwritableFile("the disk is full")
+        store(job)
+
+    monkeypatch.setattr(service.queue, "add", full)
+    service.start()
+    try:
+        (tmp_path / "in" / "right.xml").write_bytes(listing)
+        until(lambda: (tmp_path / "out" / "right.xml").exists())
+    finally:
+        service.stop()
+    queue = Queue(tmp_path / "q.sqlite3")
+    queue.add(Job(id="a", name="x", size=1, sha256="0", options=Options(callback="http://localhost/"), mark="m"))
+    job = queue.claim(1.0)
+    assert job is not None
+    queue.finish(job, Outcome(State.SUCCESS, "valid", True), 1_800_000_000)
+    assert [each.job for each in queue.due_callbacks(1_700_000_000)] == ["a"]
+    queue.close()
 
 
 def test_a_file_that_was_taken_before_a_kill_is_checked_after_it(tmp_path: Path, listing: bytes) -> None:
@@ -246,6 +357,76 @@ def test_a_result_is_posted_signed_and_repeated_until_it_is_accepted(tmp_path: P
         == signature(b"a secret of the office", headers["x-wiposeq-timestamp"], body)
     )
     assert (json.loads(body)["id"], json.loads(body)["verdict"]) == ("a", "valid")
+
+
+def a_callback(url: str, job: str = "a") -> Callback:
+    return Callback(job, url, b"{}", 0.0, 0, 1e12)
+
+
+def test_a_host_that_only_a_star_allows_must_have_a_public_address(receiver: str) -> None:
+    Receiver.calls = [({}, b"")] * 2  # it refuses the first two
+    numbers = receiver.replace("127.0.0.1", "2130706433")
+    for url in (receiver, receiver.replace("127.0.0.1", "localhost"), numbers):
+        check_address(url, ("*",))
+        assert not post(a_callback(url), b"", ("*",))
+    assert len(Receiver.calls) == 2
+    assert post(a_callback(receiver), b"", ("127.0.0.1",)) and post(a_callback(receiver), b"", ("*", "127.0.0.1"))
+
+
+@pytest.mark.parametrize(
+    ("address", "is_public"),
+    [
+        ("10.1.2.3", False),
+        ("169.254.169.254", False),
+        ("::1", False),
+        ("fe80::1%eth0", False),
+        ("::ffff:192.168.0.1", False),
+        ("0.0.0.0", False),
+        ("8.8.8.8", True),
+        ("2001:4860:4860::8888", True),
+    ],
+)
+def test_an_address_is_public_or_not(address: str, is_public: bool) -> None:
+    assert callbacks_module.is_public(address) is is_public
+
+
+def test_a_receiver_that_answers_byte_by_byte_ends_the_attempt() -> None:
+    is_over = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def trickle() -> None:
+            client, _ = listener.accept()
+            with client, contextlib.suppress(OSError):
+                while not is_over.wait(0.05):
+                    client.sendall(b"H")
+
+        thread = threading.Thread(target=trickle, daemon=True)
+        thread.start()
+        assert not post(a_callback(f"http://127.0.0.1:{listener.getsockname()[1]}/"), b"", seconds=0.5)
+        is_over.set()
+        thread.join(10)
+
+
+def test_a_host_that_fails_does_not_delay_the_results_for_others(tmp_path: Path) -> None:
+    queue = Queue(tmp_path / "q.sqlite3")
+    for number, host in enumerate(["slow", "slow", "slow", "fast"]):
+        options = Options(callback=f"http://{host}/")
+        queue.add(Job(id=str(number), name="x", size=1, sha256="0", options=options, mark="m"))
+        job = queue.claim(1.0)
+        assert job is not None
+        queue.finish(job, Outcome(State.SUCCESS, "valid", True), time.time())
+    tried: list[str] = []
+
+    def attempt(callback: Callback, _: bytes) -> bool:
+        tried.append(callback.url)
+        return "fast" in callback.url
+
+    callbacks = Callbacks(queue, b"", (3600,), attempt)
+    callbacks.start()
+    until(lambda: queue.waiting_callbacks() == 3)
+    callbacks.stop()
+    queue.close()
+    assert tried == ["http://slow/", "http://fast/"]
 
 
 def test_a_result_is_given_up_after_a_day(tmp_path: Path) -> None:

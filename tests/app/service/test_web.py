@@ -169,7 +169,7 @@ def test_a_file_of_the_inbox_is_checked_by_name_and_moved_to_the_outbox(
         answer = web.post("/v1/validations", json={"file": "mine.xml", "type": "formality"})
         assert (answer.status_code, answer.json()["verdict"]) == (200, "valid")
     assert not (inbox / "mine.xml").exists()
-    names = sorted(each.name for each in outbox.iterdir())
+    names = sorted(each.name for each in outbox.iterdir() if not each.name.startswith("."))
     assert names == ["mine-2.xml", "mine-2.xml.report.xml", "mine.xml", "mine.xml.report.xml"]
     assert (outbox / "mine.xml").read_bytes() == listing
 
@@ -223,8 +223,8 @@ def replace_queue(data: Path) -> None:
         ("data", lambda folder: shutil.rmtree(folder / "data" / "files")),
         ("queue", lambda folder: remove_queue(folder / "data")),
         ("queue", lambda folder: replace_queue(folder / "data")),
-        ("inbox", lambda folder: (folder / "in").rmdir()),
-        ("outbox", lambda folder: (folder / "out").rmdir()),
+        ("inbox", lambda folder: shutil.rmtree(folder / "in")),
+        ("outbox", lambda folder: shutil.rmtree(folder / "out")),
     ],
 )
 @pytest.mark.skipif(os.name == "nt", reason="Windows removes no file that is open")
@@ -361,6 +361,17 @@ def test_a_full_disk_is_an_answer_without_the_names_of_folders(
     answer = send(web, listing.replace(b"\n", b"\n\n", 1))
     assert (answer.status_code, answer.json()["errorCode"]) == (503, "storage-failed")
     assert "secret" not in answer.text and answer.headers["retry-after"]
+
+
+def test_a_path_with_a_line_end_is_one_line_of_the_log(web: TestClient, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("INFO", "wiposeq.access"):
+        web.get("/v1/x%0a2026-12-01 INFO wiposeq.access chief DELETE")
+    assert [len(each.getMessage().splitlines()) for each in caplog.records if each.name == "wiposeq.access"] == [1]
+
+
+def test_a_request_in_json_does_not_fill_the_memory(web: TestClient) -> None:
+    answer = web.post("/v1/validations", json={"file": "a" * 100_000})
+    assert (answer.status_code, answer.json()["errorCode"]) == (413, "too-large")
 
 
 def test_another_host_name_is_refused(guarded: TestClient) -> None:

@@ -427,6 +427,7 @@ def streamed(count: int, length: int) -> Iterator[Sequence]:
         yield a_dna("acgt" * (length // 4))
 
 
+@pytest.mark.slow
 @WRITERS
 def test_many_sequences_take_the_memory_of_few(tmp_path: Path, write: Callable[..., int]) -> None:
     def memory(count: int) -> int:
@@ -438,6 +439,7 @@ def test_many_sequences_take_the_memory_of_few(tmp_path: Path, write: Callable[.
     assert "SEQ ID NO 1000" in (tmp_path / "copy").read_bytes()[-4000:].decode("utf-8")
 
 
+@pytest.mark.slow
 @WRITERS
 def test_a_long_sequence_takes_a_few_times_its_own_memory(tmp_path: Path, write: Callable[..., int]) -> None:
     write(tmp_path / "copy", ReadingCopy(Header(), streamed(1, 400), EDITION))

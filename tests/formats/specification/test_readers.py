@@ -288,6 +288,7 @@ def test_deleted_text_of_a_web_page_is_omitted_and_reported() -> None:
 # ---- size
 
 
+@pytest.mark.slow
 def test_the_memory_for_a_long_word_document_is_that_of_its_text() -> None:
     def memory(data: bytes) -> int:
         return peak(lambda: read(data))

@@ -175,6 +175,23 @@ def test_adding_a_feature_looks_up_the_selected_one_once(qtbot: QtBot) -> None:
     assert work(500) - work(100) < 400 * 4
 
 
+def test_the_proteins_of_a_listing_are_looked_up_once(qtbot: QtBot) -> None:
+    def work(count: int) -> int:
+        coding = a_dna("acgtacgtacgt", ("CDS", "1..3", {"protein_id": "2"}), ("gene", "1..4", {"gene": "b"}))
+        session = Session(Document(a_project(coding, a_protein(), *(a_dna() for _ in range(count)))))
+        pane = FeaturePane(session)
+        qtbot.addWidget(pane, before_close_func=lambda _: session.close())
+        qtbot.addWidget(pane.form)
+        pane.set_sequence(coding.uid)
+        first, gene = coding.features[1:]
+        pane.select_feature(first.uid)
+        assert codes(pane.form.rows[0].value.editor) == ["2"]
+        pane.select_feature(gene.uid)
+        return calls(lambda: pane.select_feature(first.uid))
+
+    assert work(2_000) - work(100) < 500
+
+
 def test_an_address_leads_to_the_very_value(qtbot: QtBot) -> None:
     session, pane = a_pane(qtbot, a_dna("acgtacgtacgt", ("gene", "1..4", {"note": "a", "gene": "b"})))
     with qtbot.waitActive(pane.window()):

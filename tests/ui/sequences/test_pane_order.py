@@ -222,6 +222,24 @@ def test_an_edit_beside_the_window_gives_way_to_what_was_changed_meanwhile(qtbot
     assert "changed meanwhile" in told[-1]
 
 
+@pytest.mark.parametrize("is_of_this_project", [True, False])
+def test_what_a_preview_has_computed_is_shown_if_the_project_is_still_the_same(
+    qtbot: QtBot, is_of_this_project: bool
+) -> None:
+    session, _ = a_pane(qtbot)
+    before = session.project
+    uids = list(before.sequences.uids())
+    edit, other = (SetField(Address(uid, field="name"), "new") for uid in uids[:2])
+    known = edit.apply(before) if is_of_this_project else other.apply(before)
+    start = before if is_of_this_project else known
+    session.do_beside("Name", lambda: edit, known=(start, known))
+    settle(session, qtbot)
+    assert (session.project is known) == is_of_this_project
+    assert [session.project.sequences.by_uid(uid).name == "new" for uid in uids[:2]] == [True, False]
+    session.undo_stack.undo()
+    assert session.project is before
+
+
 def test_an_edit_beside_the_window_can_be_stopped(qtbot: QtBot) -> None:
     session, _ = a_pane(qtbot)
     before = session.project

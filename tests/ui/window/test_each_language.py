@@ -55,6 +55,7 @@ def window(request: pytest.FixtureRequest, qapp: QApplication, monkeypatch: pyte
     made.may_close = True
     made.close()
     made.session.close()
+    made.deleteLater()
     theme.use(theme.LIGHT)
     qt_language.use(qapp, "en")
     texts.show_marks(False)

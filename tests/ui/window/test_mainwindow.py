@@ -543,6 +543,18 @@ def test_a_pdf_of_the_project_is_written_beside_the_window(window: MainWindow, q
     assert "acgtacgtac gttt" in "".join(pages_of(tmp_path / "copy.pdf"))
 
 
+@pytest.mark.parametrize("zoom", [1.0, 2.0])
+def test_the_panes_do_not_move_when_work_begins(window: MainWindow, qtbot: QtBot, zoom: float) -> None:
+    window.controllers.program.show_look(zoom=zoom)
+    qtbot.wait(50)
+    before = window.statusBar().height()
+    window.session.working.emit("Writing x.xml")
+    qtbot.wait(50)
+    assert window.cancel_button.isVisible() and window.statusBar().height() == before
+    window.session.working.emit("")
+    window.controllers.program.show_look(zoom=1.0)
+
+
 def test_long_work_says_how_much_time_is_left(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(TimeLeft, "words", lambda *_: "about 5 seconds left")
     window.session.working.emit("Writing x.xml")

@@ -250,6 +250,7 @@ def test_another_language_is_used_at_once_and_undo_goes_on(qtbot: QtBot, monkeyp
         preferences(first, "general").change(language=texts.PSEUDO)
         qtbot.waitUntil(first.isHidden)
         new = next(w for w in application.topLevelWidgets() if isinstance(w, MainWindow) and w.isVisible())
+        qtbot.addWidget(new)
         assert new.menus.actions["save"].text() == texts.tr("&Save") != "&Save"
         assert new.findChild(PreferencesDialog) is not None
         assert new.panes.current_sequence == uid

@@ -74,6 +74,7 @@ def test_every_element_of_every_pane_has_a_name(window: MainWindow, qtbot: QtBot
     assert without_name(window) == []
 
 
+@pytest.mark.slow
 def test_every_element_of_every_dialog_has_a_name_and_its_keys_lead_to_one_place(
     window: MainWindow, qtbot: QtBot
 ) -> None:

@@ -93,7 +93,7 @@ class Plan(Struct, frozen=True):
 
     left: the number of sequences to which the change does not apply.
     examples: (SEQ ID NO, before, after) of some sequences. problems: sentences about what cannot follow; there are
-    problem_count of them. after: the project after the edit, if the plan of a new order needed it.
+    problem_count of them. after: the project after the edit, if it was computed already.
     """
 
     edit: Edit | None = None

@@ -82,7 +82,8 @@ class Access:
                 await answer(noted, error)
         finally:
             seconds = time.monotonic() - began
-            _log.info("%s %s %s %d %.3f", name, scope["method"], scope["path"][:200], status, seconds)
+            path = scope["raw_path"][:200].decode("ascii", "replace")  # still encoded, so that it is one line
+            _log.info("%s %s %s %d %.3f", name, scope["method"], path, status, seconds)
 
     def _client(self, scope: Scope) -> Client:
         """Return who sends a request. Raises Refused."""

@@ -21,6 +21,9 @@ from wiposeq.formats.files import replacing
 
 SETTLED: Final = 2.0
 """Seconds during which a file must not change before it is checked."""
+PATIENCE: Final = 15
+"""How many times as long a file must not change that does not end as a listing does: its sender may pause."""
+END: Final = b"</ST26SequenceListing>"
 UNFINISHED: Final = (".part", ".tmp", ".crdownload", ".filepart", ".download", "~")
 """Endings of files that another program is still writing."""
 
@@ -28,7 +31,10 @@ _log = logging.getLogger(__name__)
 
 
 class Inbox:
-    """Finds the files in a folder that are complete. settled: seconds during which a file must not change."""
+    """Finds the files in a folder that are complete.
+
+    settled: seconds during which a file must not change; PATIENCE times as long if it does not end as a listing does.
+    """
 
     def __init__(self, folder: Path, settled: float = SETTLED) -> None:
         self.folder = folder
@@ -52,10 +58,19 @@ class Inbox:
                 before, since = self._seen.get(entry.name, ((-1, -1), clock))
                 since = since if before == stamp else clock
                 seen[entry.name] = stamp, since
-                if clock - since >= self._settled:
+                quiet = clock - since
+                if quiet >= self._settled * PATIENCE or (quiet >= self._settled and _has_end(Path(entry.path))):
                     found.append((facts.st_mtime_ns, entry.name))
         self._seen = seen
         return [self.folder / name for _, name in sorted(found)]
+
+
+def _has_end(path: Path) -> bool:
+    """Return whether a file ends as a listing does."""
+    with contextlib.suppress(OSError), path.open("rb") as file:
+        file.seek(max(file.seek(0, os.SEEK_END) - 1000, 0))
+        return END in file.read()
+    return False
 
 
 class Outbox:

@@ -6,6 +6,7 @@ is left to the caller.
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final, TypeVar
@@ -104,20 +105,20 @@ class Pool:
         """Check a claimed job. Return whether the process can be used again."""
         limits, options = self._settings.limits, job.options
         checked = CheckOptions(options.edition, options.profile, options.type == "formality")
-        path, began = self._path_of(job), now()
+        path, began = self._path_of(job), time.monotonic()
         worker.give(0, Check(str(path), job.name, checked, options.language, limits.memory))
         while not worker.has_ended(STEP):
             if self._is_stopping.is_set():
                 worker.end()
                 self._release(job, counts=False)
                 return False
-            if limits.seconds and now() - began > limits.seconds:
+            if limits.seconds and time.monotonic() - began > limits.seconds:
                 worker.end()
                 words = tr("The check took longer than {count} seconds and was stopped.", count=int(limits.seconds))
                 self._store(job, Outcome(State.ERROR, code="time-limit", message=words))
                 return False
         event = worker.take()
-        self.busy_seconds += now() - began
+        self.busy_seconds += time.monotonic() - began
         if isinstance(event.error, Died):
             self.deaths += 1
             if job.attempts < limits.attempts:

@@ -79,6 +79,7 @@ class Queue:
             self.database.executescript(_TABLES)
             self.database.execute(f"PRAGMA user_version = {FORMAT}")
             self._inode = path.stat().st_ino
+            path.chmod(0o600)
         except sqlite3.OperationalError as error:
             raise unwritable(path, OSError(str(error))) from error
         except sqlite3.DatabaseError as error:
@@ -278,9 +279,14 @@ class Queue:
     # ---- callbacks
 
     def due_callbacks(self, now: float, most: int = 20) -> list[Callback]:
-        """Return the results that have to be posted now."""
-        query = "SELECT job, url, body, due, attempts, until FROM callbacks WHERE due <= ? ORDER BY due LIMIT ?"
-        return [Callback(*row) for row in self._rows(query, (now, most))]
+        """Return the results that have to be posted now, also those that are due after the longest pause.
+
+        These were stored before the clock was set back.
+        """
+        query = (
+            "SELECT job, url, body, due, attempts, until FROM callbacks WHERE due <= ? OR due > ? ORDER BY due LIMIT ?"
+        )
+        return [Callback(*row) for row in self._rows(query, (now, now + LONGEST_PAUSE, most))]
 
     def postpone_callback(self, job: str, due: float) -> None:
         """Try a callback again at a time."""
@@ -297,6 +303,8 @@ class Queue:
         return int(self._rows("SELECT COUNT(*) FROM callbacks")[0][0])
 
 
+LONGEST_PAUSE: Final = 7200.0
+"""Seconds between two attempts to post a result, at most."""
 CALLBACK_DAY: Final = 86_400.0
 """Seconds after which a callback is given up."""
 

@@ -13,8 +13,10 @@ import re
 import secrets
 import shutil
 import threading
+import time
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import IO, Final
 
@@ -22,7 +24,7 @@ from msgspec.structs import replace
 
 from wiposeq import texts
 from wiposeq.app.many.batch import CheckOptions
-from wiposeq.app.service.callbacks import Callbacks, check_address
+from wiposeq.app.service.callbacks import Callbacks, check_address, post
 from wiposeq.app.service.delivery import Inbox, Outbox, move
 from wiposeq.app.service.pool import Pool, Writer
 from wiposeq.app.service.queue import Queue, now
@@ -32,6 +34,7 @@ from wiposeq.app.service.validation import Job, Options, Refused, State
 from wiposeq.checking.profile import profiles
 from wiposeq.errors import InUse, UserError, summary_of, trace_of
 from wiposeq.formats.files import unreadable, unwritable
+from wiposeq.formats.project.locks import Lock
 from wiposeq.standard.edition import edition, editions
 
 CHUNK: Final = 1 << 20
@@ -39,6 +42,12 @@ PAUSE: Final = 10.0
 """Seconds before a file of the inbox is tried again after it could not be taken."""
 _HOUR: Final = 3600.0
 _LONGEST_NAME: Final = 200
+_LONGEST_OF_SYSTEM: Final = 255
+_UNSAFE: Final = re.compile(r'[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff<>:"|?*]')
+"""Characters that a file system refuses, that change the direction of a text or begin a line, and bytes that are not
+UTF-8."""
+_DEVICE: Final = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+"""The names of devices of Windows."""
 _log = logging.getLogger(__name__)
 
 
@@ -49,28 +58,25 @@ class Service:
     """
 
     def __init__(self, settings: Settings, *, settled: float | None = None) -> None:
-        from wiposeq.formats.project.locks import Lock
-
         self.settings = settings
         self.began = now()
         self.received = 0
         self.answered_from_store = 0
         self._files = settings.data / "files"
         for folder in filter(None, (settings.data, self._files, settings.inbox, settings.outbox)):
+            is_own = folder in (settings.data, self._files)  # applications that are not published
             try:
-                folder.mkdir(parents=True, exist_ok=True)
+                folder.mkdir(0o700 if is_own else 0o777, parents=True, exist_ok=True)
             except OSError as error:
                 raise unwritable(folder, error) from error
-        lock = Lock.take(settings.data / "service.lock")
-        if lock is None:
-            raise InUse(
-                'Another service is using the folder "{path}".', "Stop it, or use another folder.", path=settings.data
-            )
-        self._lock = lock
+        self._locks = [
+            _locked(settings.data / "service.lock"),
+            *(_locked(each / ".wiposeq.lock") for each in (settings.inbox, settings.outbox) if each is not None),
+        ]
         self.queue = Queue(settings.data / "queue.sqlite3")
         self.storage = Storage(settings, self.queue)
         self.writer = Writer()
-        self.callbacks = Callbacks(self.queue, settings.secret)
+        self.callbacks = Callbacks(self.queue, settings.secret, post=partial(post, hosts=settings.callback_hosts))
         self.pool = Pool(self.queue, settings, self.path_of, self._finished)
         self.inbox = None if settings.inbox is None else Inbox(settings.inbox, **_given(settled=settled))
         self.outbox = None
@@ -98,7 +104,8 @@ class Service:
             self._thread.join(30)
         self.writer.stop()
         self.queue.close()
-        self._lock.release()
+        for each in self._locks:
+            each.release()
 
     # ---- taking files
 
@@ -165,8 +172,8 @@ class Service:
         """
         if self.settings.inbox is None:
             raise Refused(404, "no-inbox", "This service has no inbox.", "Send the file.")
-        source = self.settings.inbox / safe_name(name)
-        if name != source.name or source.is_symlink() or not source.is_file():
+        source = self.settings.inbox / name
+        if not is_plain(name) or source.is_symlink() or not source.is_file():
             raise Refused(404, "no-such-file", 'The inbox contains no file "{name}".', name=name[:100])
         most = self.settings.limits.megabytes
         is_too_large = bool(most) and source.stat().st_size > most * MEGABYTE
@@ -175,7 +182,7 @@ class Service:
         if not os.access(source, os.R_OK):
             raise unreadable(source, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
         job_id = ("watched-" if is_watched else "inbox-") + new_id()
-        path = self._files / job_id / name
+        path = self._files / job_id / safe_name(name)
         try:
             path.parent.mkdir(parents=True)
             move(source, path)
@@ -307,23 +314,23 @@ class Service:
     def _keep_house(self) -> None:
         """Take complete files from the inbox, repeat deliveries that failed, and remove old results."""
         options = self.completed(Options())
-        clean = repeat = taken = 0.0
+        clean = repeat = taken = -_HOUR
         while not self._is_stopping.wait(0.5):
             try:
-                if self.inbox is not None and self.settings.is_watching and now() >= taken:
+                if self.inbox is not None and self.settings.is_watching and time.monotonic() >= taken:
                     for path in self.inbox.complete():
                         if self._is_stopping.is_set():
                             return
                         if not self._take_watched(path, options):
-                            taken = now() + PAUSE
-                if now() - repeat > 30:
-                    repeat = now()
+                            taken = time.monotonic() + PAUSE
+                if time.monotonic() - repeat > 30:
+                    repeat = time.monotonic()
                     for job in self.queue.undelivered():
-                        if now() - job.finished > 30:
+                        if abs(now() - job.finished) > 30:  # the clock may have been set back
                             self._deliver(job)
-                if self.settings.days and now() - clean > _HOUR:
-                    clean = now()
-                    self.queue.remove_older(clean - self.settings.days * 24 * _HOUR)
+                if self.settings.days and time.monotonic() - clean > _HOUR:
+                    clean = time.monotonic()
+                    self.queue.remove_older(now() - self.settings.days * 24 * _HOUR)
             except Exception as error:
                 _log.error("The folders could not be read\n%s", trace_of(error))
 
@@ -332,9 +339,24 @@ class Service:
         try:
             self.take_from_inbox(path.name, options, is_watched=True)
         except UserError as error:
+            if not path.exists():  # somebody else took it
+                return True
             _log.error("A file of the inbox cannot be taken; it is tried again: %s", summary_of(error))
             return False
         return True
+
+
+def _locked(path: Path) -> Lock:
+    """Return the lock of a folder. Raises InUse if another service uses it, UnwritableFile."""
+    try:
+        lock = Lock.take(path)
+    except OSError as error:
+        raise unwritable(path, error) from error
+    if lock is None:
+        raise InUse(
+            'Another service is using the folder "{path}".', "Stop it, or use another folder.", path=path.parent
+        )
+    return lock
 
 
 def new_id() -> str:
@@ -345,13 +367,23 @@ def new_id() -> str:
 def safe_name(name: str) -> str:
     """Return the last part of a name that a client gave, without characters that a file system may refuse."""
     last = re.split(r"[/\\]", name)[-1]
-    safe = re.sub(r'[\x00-\x1f\x7f<>:"|?*]', "_", last).strip()
+    safe = _UNSAFE.sub("_", last).strip()
+    if _DEVICE.fullmatch(safe):
+        safe = f"_{safe}"
     if len(safe.encode("utf-8", "replace")) > _LONGEST_NAME:
         stem, ending = os.path.splitext(safe)  # noqa: PTH122
         ending = ending if len(ending.encode("utf-8", "replace")) < 20 else ""
         most = _LONGEST_NAME - len(ending.encode("utf-8", "replace"))
         safe = stem.encode("utf-8", "replace")[:most].decode("utf-8", "ignore") + ending
     return safe if safe.strip(".") else "listing.xml"
+
+
+def is_plain(name: str) -> bool:
+    """Return whether a name can only be that of a file in the folder, and not lead out of it."""
+    if os.name == "nt" and name != safe_name(name):
+        return False
+    length = len(name.encode("utf-8", "surrogateescape"))
+    return 0 < length <= _LONGEST_OF_SYSTEM and "\0" not in name and name != ".." and Path(name).name == name
 
 
 def too_large(megabytes: int) -> Refused:

@@ -38,6 +38,8 @@ from wiposeq.errors import UnwritableFile, UserError
 
 _FIELDS: Final = Options.__struct_fields__
 _MOST_LISTED: Final = 500
+_LONGEST_REQUEST: Final = 65_536
+"""Bytes of a request in JSON, which is read into the memory."""
 
 
 def application(service: Service, hosts: tuple[str, ...] = ()) -> Access:
@@ -200,8 +202,16 @@ class _Routes:
             await form.close()
 
     async def _from_inbox(self, request: Request) -> Job:
-        body = await request.body()
-        wanted = _decoded(body, InboxRequest)
+        body = bytearray()
+        try:
+            async for block in request.stream():
+                body += block
+                if len(body) > _LONGEST_REQUEST:
+                    why = f"more than {_LONGEST_REQUEST} bytes"
+                    raise Refused(413, "too-large", "The request is wrong: {why}", why=why)
+        except ClientDisconnect as error:
+            raise Refused(400, "disconnected", "The client stopped sending.") from error
+        wanted = _decoded(bytes(body), InboxRequest)
         values = {name: getattr(wanted, name) for name in _FIELDS}
         options = self._service.completed(Options(**values))
         owner = _client(request).name

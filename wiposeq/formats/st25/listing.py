@@ -74,6 +74,34 @@ _COMBINED: Final = re.compile(
     r"combined\s+(?:DNA|RNA)|\b(?:DNA\s*[/-]\s*RNA|RNA\s*[/-]\s*DNA)\b|\b(?:hybrid|chimeric)\s+(?:DNA|RNA)|\bADN\s*/\s*ARN\b",
     re.IGNORECASE,
 )
+_CHANGES_OF_MANY: Final = (
+    ("molecule/prt", "molecule/renamed", mark("Molecule type of proteins as ST.26 writes it"), "PRT", "AA", "par. 54"),
+    (
+        "mol_type/protein",
+        "mol_type/protein",
+        mark("mol_type of proteins, the only one there is"),
+        "",
+        "protein",
+        "par. 84",
+    ),
+    (
+        "residues/three-letter",
+        "residues/three-letter",
+        mark("Amino acids written with one letter"),
+        "Ala",
+        "A",
+        "par. 26",
+    ),
+    (
+        "residues/case",
+        "residues/case",
+        mark("Residues written in the case of their molecule type"),
+        "ACGT",
+        "acgt",
+        "par. 13, 26",
+    ),
+)
+"""Changes that are reported once: what is counted, kind, message, before, after, paragraph."""
 _SHOWN: Final = 40
 """The number of characters of an unreadable line that a message shows."""
 _OTHER_FORMATS: Final = (
@@ -508,42 +536,9 @@ class _Reader:
 
     def _sum_up(self) -> None:
         """Report once each change that was drafted to many sequences."""
-        tally = self._tally
-        if tally.get("molecule/prt"):
-            self._log.add(
-                "molecule/renamed",
-                "Molecule type of proteins as ST.26 writes it",
-                before="PRT",
-                after="AA",
-                count=tally["molecule/prt"],
-                follows="par. 54",
-            )
-        if tally.get("mol_type/protein"):
-            self._log.add(
-                "mol_type/protein",
-                "mol_type of proteins, the only one there is",
-                after="protein",
-                count=tally["mol_type/protein"],
-                follows="par. 84",
-            )
-        if tally.get("residues/three-letter"):
-            self._log.add(
-                "residues/three-letter",
-                "Amino acids written with one letter",
-                before="Ala",
-                after="A",
-                count=tally["residues/three-letter"],
-                follows="par. 26",
-            )
-        if tally.get("residues/case"):
-            self._log.add(
-                "residues/case",
-                "Residues written in the case of their molecule type",
-                before="ACGT",
-                after="acgt",
-                count=tally["residues/case"],
-                follows="par. 13, 26",
-            )
+        for counted, kind, message, before, after, follows in _CHANGES_OF_MANY:
+            if count := self._tally.get(counted):
+                self._log.add(kind, message, before=before, after=after, count=count, follows=follows)
 
 
 def _refuse(text: str, path: str, rest: list[Entry]) -> None:

@@ -6,6 +6,7 @@ It hides that the preview is computed in a thread. app/authoring/many_sequences.
 from collections.abc import Callable
 from typing import Final
 
+from msgspec.structs import replace
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
 
 from wiposeq.app import repairs
@@ -26,6 +27,7 @@ from wiposeq.app.authoring.many_sequences import (
 )
 from wiposeq.app.repairs import LONGEST, Following
 from wiposeq.errors import UserError
+from wiposeq.model.project import Project
 from wiposeq.progress import Progress
 from wiposeq.texts import tr, trn, without_mnemonic
 from wiposeq.ui.authoring.sequence_choice import SequenceChoice
@@ -50,6 +52,8 @@ class ManyDialog(dialogs.Dialog):
         self._session = session
         self._stop: Callable[[], None] = lambda: None
         self._plan: Plan | None = None
+        self._known: tuple[Project, Project] | None = None
+        """The project of the plan, and what it makes of it if the preview needed that."""
         self._following = Following()
         self.which = SequenceChoice(session, selected, filtered)
         self._build_fields()
@@ -140,7 +144,7 @@ class ManyDialog(dialogs.Dialog):
     # ---- preview
 
     def _changed(self, *_: object) -> None:
-        self._plan = None
+        self._plan = self._known = None
         self.ok.setEnabled(False)
         self._stop()
         self._timer.start()
@@ -158,14 +162,15 @@ class ManyDialog(dialogs.Dialog):
             progress.check()
             if planned.edit is None or not isinstance(change, RENUMBERS):
                 return planned, Following()
-            after = planned.after or planned.edit.apply(project)
-            return planned, repairs.first_following(project, after, _FOLLOWERS)
+            planned = replace(planned, after=planned.after or planned.edit.apply(project))
+            return planned, repairs.first_following(project, planned.after or project, _FOLLOWERS)
 
         def show(result: tuple[Plan, Following]) -> None:
             if self._session.project is not project:
                 self._timer.start()
                 return
             self._plan, self._following = result
+            self._known = None if self._plan.after is None else (project, self._plan.after)
             self._show_plan(self._plan)
 
         self.outcome.setText(tr("Computing the preview..."))
@@ -236,10 +241,11 @@ class ManyDialog(dialogs.Dialog):
         def finish() -> None:
             self._session.message.emit(done)
 
-        self._session.do_beside(tr("Changing sequences"), lambda: edit, finish)
+        self._session.do_beside(tr("Changing sequences"), lambda: edit, finish, self._known)
         self.accept()
 
     def done(self, result: int) -> None:
         self._timer.stop()
         self._stop()
+        self._plan = self._known = None
         super().done(result)

@@ -3,7 +3,9 @@
 It hides which editor fits a qualifier, and which values it offers: those that the edition allows.
 """
 
-from typing import Any
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -18,6 +20,7 @@ from wiposeq.model.edits import Remove
 from wiposeq.model.finding import Finding
 from wiposeq.model.freetext import translating
 from wiposeq.model.records import Feature, Qualifier, Sequence, new_uid
+from wiposeq.model.sequence_list import SequenceList
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import shown_number, tr
 from wiposeq.ui.widgets.fields import ChoiceBox, Field, NoteEdit, icon_button
@@ -163,8 +166,10 @@ def _value_field(session: Session, sequence: Sequence, qualifier: Qualifier, ent
     if qualifier.name == "transl_table":
         choices = [(str(number), tr(code.name)) for number, code in edition.genetic_codes.items()]
     elif qualifier.name == "protein_id":
-        proteins = ((n, s) for n, s in enumerate(session.project.sequences, 1) if s.is_protein)
-        choices = [(str(n), s.name or f"{shown_number(len(s.residues))} aa") for (n, s), _ in zip(proteins, range(500))]
+        choices = [
+            (str(number), name or f"{shown_number(length)} aa")
+            for number, name, length in islice(_numbered_proteins(session.project.sequences), _MOST_PROTEINS)
+        ]
     elif qualifier.name == "mod_base":
         names = edition.modified_nucleotides
         choices = [(value, names[value].name if value in names else "") for value in values]
@@ -186,6 +191,22 @@ def _value_field(session: Session, sequence: Sequence, qualifier: Qualifier, ent
     if qualifier.name == "organism":
         OrganismCompleter(editor, lambda: known_organisms(session)).chosen.connect(field._typed)
     return field
+
+
+_MOST_PROTEINS: Final = 500
+"""How many proteins are offered for a protein_id."""
+
+
+def _numbered_proteins(sequences: SequenceList) -> Iterator[tuple[int, str, int]]:
+    """Yield the number, from 1, the name, and the length of each protein."""
+    for start, found in sequences.facts(proteins_of):
+        for place, name, length in found:
+            yield start + place + 1, name, length
+
+
+def proteins_of(sequences: tuple[Sequence, ...]) -> tuple[tuple[int, str, int], ...]:
+    """Return the 0-based place, the name, and the length of each protein, for SequenceList.facts()."""
+    return tuple((place, s.name, len(s.residues)) for place, s in enumerate(sequences) if s.is_protein)
 
 
 def qualifier_kind(entry: Any) -> str:

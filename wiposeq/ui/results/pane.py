@@ -54,6 +54,8 @@ class ResultsPane(QWidget):
         self._is_visited = False
         """Whether the user chose the finding shown, or it was shown for want of one that disappeared."""
         self._fixed: set[str] = set()
+        self._keys: list[str] = []
+        """The keys of the findings in the list, in its order."""
         self.bar = ResultsBar(session)
         self.grouping = self.bar.grouping
         self._build_view()
@@ -135,7 +137,7 @@ class ResultsPane(QWidget):
         return self.bar.chosen([each for each in self.session.report.findings if each.key not in self._fixed])
 
     def _refresh(self) -> None:
-        before = [finding.key for finding in self.tree.walk()]
+        before = self._keys
         opened = {key for key, index in self.tree.group_indexes().items() if self.view.isExpanded(index)}
         found = self.shown_findings()
         counts = None if self.bar.is_filtered else self.session.report.counts
@@ -145,7 +147,8 @@ class ResultsPane(QWidget):
             if key in opened:
                 self.view.setExpanded(index, True)
         self._caption()
-        by_key = {finding.key: finding for finding in reversed(self.tree.walk())}
+        self._keys = [finding.key for finding in self.tree.walk()]
+        by_key = dict(zip(reversed(self._keys), reversed(self.tree.walk())))
         key = next_of(before, self.shown.key if self.shown else "", by_key)
         finding = by_key.get(key) or next(iter(self.tree.walk()), None)
         if finding is None:

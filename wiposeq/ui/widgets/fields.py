@@ -263,6 +263,7 @@ class ChoiceBox(QComboBox):
         line.textEdited.connect(self._rank)
         line.returnPressed.connect(lambda: QTimer.singleShot(0, self, self._enter))  # the list handles the key first
         self._value = ""
+        self._offered: tuple[tuple[str, str], ...] | None = None
         self.offer(choices)
 
     @property
@@ -274,11 +275,13 @@ class ChoiceBox(QComboBox):
 
     def offer(self, choices: Iterable[tuple[str, str]]) -> None:
         """Replace the list of (code, name) pairs. The value does not change."""
+        before, self._offered = self._offered, tuple(choices)
         with QSignalBlocker(self):
-            self.clear()
-            self.addItem("", "")
-            for code, name in choices:
-                self.addItem(f"{code} - {name}" if name and name != code else code, code)
+            if before != self._offered:
+                self.clear()
+                self.addItem("", "")
+                for code, name in self._offered:
+                    self.addItem(f"{code} - {name}" if name and name != code else code, code)
         self.show_value(self._value)
 
     def value(self) -> str:

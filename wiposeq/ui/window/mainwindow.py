@@ -31,6 +31,7 @@ from wiposeq.ui.header.address_book import AddressBook
 from wiposeq.ui.header.default_header import DefaultHeader
 from wiposeq.ui.help.tour import stops
 from wiposeq.ui.widgets import dialogs, input_guard
+from wiposeq.ui.widgets.layout import at_each_zoom
 from wiposeq.ui.widgets.scrolled import PageStack, scrolled
 from wiposeq.ui.widgets.splitter import Splitter
 from wiposeq.ui.window import icons, theme
@@ -129,6 +130,8 @@ class MainWindow(QMainWindow):
     def _build_status(self) -> None:
         status = self.statusBar()
         status.setSizeGripEnabled(False)
+        # that of its buttons, which are visible now and then: another height would move all panes
+        at_each_zoom(status, lambda: status.setMinimumHeight(theme.px(32)))
         self.saved_label = QLabel()
         self.check_status = CheckStatus(self.session)
         self.selection_label = QLabel()

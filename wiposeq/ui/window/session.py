@@ -195,11 +195,18 @@ class Session(QObject):
         self.changed.emit(changes)
         self.safety.note()
 
-    def do_beside(self, title: str, make: Callable[[], Edit | None], done: Callable[[], None] = lambda: None) -> None:
+    def do_beside(
+        self,
+        title: str,
+        make: Callable[[], Edit | None],
+        done: Callable[[], None] = lambda: None,
+        known: tuple[Project, Project] | None = None,
+    ) -> None:
         """Apply an edit that takes long, and then call done().
 
         make: returns the edit, or None if there is nothing to do. It runs in a thread. The edit is dropped, with a
-        message, if the project has changed meanwhile.
+            message, if the project has changed meanwhile.
+        known: a project and what the edit makes of it, if a preview has computed it.
         """
         before, document = self.project, self.document
 
@@ -208,7 +215,7 @@ class Session(QObject):
             progress.check()
             if edit is None:
                 return None
-            after = edit.apply(before)
+            after = known[1] if known is not None and known[0] is before else edit.apply(before)
             progress.check()
             return after, edit.title, compare_by_identity(before, after)
 

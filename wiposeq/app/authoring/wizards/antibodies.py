@@ -10,7 +10,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from wiposeq.app.authoring.wizards.draft import Draft, sequence_of
+from wiposeq.app.authoring.wizards.draft import Draft, of_record, sequence_of
 from wiposeq.app.authoring.wizards.positions import span
 from wiposeq.app.authoring.wizards.texts import refuse_characters
 from wiposeq.app.authoring.wizards.wizard import Answers, Paragraph, Place, Proposal, Question, Wizard
@@ -50,11 +50,8 @@ def _questions(place: Place) -> tuple[Question, ...]:
     )
 
 
-def _propose(place: Place, answers: Answers) -> Proposal:
-    draft = Draft(place)
-    record = place.record
-    if record is None:
-        return Proposal()
+@of_record
+def _propose(draft: Draft, record: Sequence, answers: Answers) -> Proposal:
     start, last = _end(draft, record, answers, "start"), _end(draft, record, answers, "end")
     found = [_region(draft, record, id, answers) for id in _REGIONS]
     regions = [each for each in found if each is not None]

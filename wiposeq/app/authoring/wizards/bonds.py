@@ -6,7 +6,7 @@ which sequence (par. 7(b), 8).
 
 from typing import Final
 
-from wiposeq.app.authoring.wizards.draft import Draft
+from wiposeq.app.authoring.wizards.draft import Draft, of_record
 from wiposeq.app.authoring.wizards.positions import read_pairs, read_positions, span
 from wiposeq.app.authoring.wizards.residue_text import choices_of, read_peptide
 from wiposeq.app.authoring.wizards.texts import note_question, refuse_characters
@@ -78,11 +78,8 @@ def _questions(place: Place) -> tuple[Question, ...]:
     )
 
 
-def _propose(place: Place, answers: Answers) -> Proposal:
-    draft = Draft(place)
-    record = place.record
-    if record is None:
-        return Proposal()
+@of_record
+def _propose(draft: Draft, record: Sequence, answers: Answers) -> Proposal:
     note = answers.get("note", "").strip()
     refuse_characters(draft, "note", note)
     kind = answers.get("kind", "disulfide")

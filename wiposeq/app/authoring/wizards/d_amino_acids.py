@@ -7,7 +7,7 @@ D-Norleucine, in place of a second feature (par. 3, 29, 30).
 import re
 from typing import Final
 
-from wiposeq.app.authoring.wizards.draft import Draft
+from wiposeq.app.authoring.wizards.draft import Draft, of_record
 from wiposeq.app.authoring.wizards.positions import positions_of_answer, runs, span
 from wiposeq.app.authoring.wizards.residue_names import full_name
 from wiposeq.app.authoring.wizards.texts import note_question, refuse_characters
@@ -34,11 +34,8 @@ def _questions(place: Place) -> tuple[Question, ...]:
     )
 
 
-def _propose(place: Place, answers: Answers) -> Proposal:
-    draft = Draft(place)
-    record = place.record
-    if record is None:
-        return Proposal()
+@of_record
+def _propose(draft: Draft, record: Sequence, answers: Answers) -> Proposal:
     refuse_characters(draft, "note", answers.get("note", ""))
     positions = positions_of_answer(draft, record, answers.get("where", ""))
     if not positions:

@@ -4,10 +4,10 @@ The module hides the order of the edits, so that locations and SEQ ID NOs are ri
 a source feature gets.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from wiposeq.app.authoring.wizards.wizard import Place, Problem, Proposal
+from wiposeq.app.authoring.wizards.wizard import Answers, Place, Problem, Proposal
 from wiposeq.errors import UserError
 from wiposeq.formats.notation.features import SYNTHETIC
 from wiposeq.model.address import Address
@@ -175,3 +175,12 @@ class Draft:
 def _form(feature: Feature) -> tuple[Any, ...]:
     """Return what two equal features have in common."""
     return feature.key, feature.location, frozenset((each.name, each.value) for each in feature.qualifiers)
+
+
+def of_record(propose: Callable[[Draft, Sequence, Answers], Proposal]) -> Callable[[Place, Answers], Proposal]:
+    """Return a function that proposes from a new draft and the sequence shown, and nothing if none is shown."""
+
+    def propose_at(place: Place, answers: Answers) -> Proposal:
+        return propose(Draft(place), place.record, answers) if place.record is not None else Proposal()
+
+    return propose_at

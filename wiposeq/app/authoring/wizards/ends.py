@@ -7,7 +7,7 @@ The module hides that a group belongs to the first or last residue, and how its 
 from functools import partial
 from typing import Final
 
-from wiposeq.app.authoring.wizards.draft import Draft
+from wiposeq.app.authoring.wizards.draft import Draft, of_record
 from wiposeq.app.authoring.wizards.residue_names import (
     Group,
     find_group,
@@ -51,11 +51,8 @@ def _offer(is_protein: bool, side: str, text: str) -> list[tuple[str, str]]:
     return found
 
 
-def _propose(place: Place, answers: Answers) -> Proposal:
-    draft = Draft(place)
-    record = place.record
-    if record is None:
-        return Proposal()
+@of_record
+def _propose(draft: Draft, record: Sequence, answers: Answers) -> Proposal:
     named = False
     for side, position in (("start", 1), ("end", len(record.residues))):
         text = answers.get(side, "").strip()

@@ -6,7 +6,7 @@ misc_feature for each segment (par. 55).
 
 from typing import Final
 
-from wiposeq.app.authoring.wizards.draft import Draft
+from wiposeq.app.authoring.wizards.draft import Draft, of_record
 from wiposeq.app.authoring.wizards.positions import positions_of_answer, runs, span
 from wiposeq.app.authoring.wizards.texts import note_question, refuse_characters
 from wiposeq.app.authoring.wizards.wizard import Answers, Paragraph, Place, Proposal, Question, Wizard
@@ -31,11 +31,8 @@ def _questions(place: Place) -> tuple[Question, ...]:
     )
 
 
-def _propose(place: Place, answers: Answers) -> Proposal:
-    draft = Draft(place)
-    record = place.record
-    if record is None:
-        return Proposal()
+@of_record
+def _propose(draft: Draft, record: Sequence, answers: Answers) -> Proposal:
     note = answers.get("note", "").strip()
     refuse_characters(draft, "note", note)
     positions = positions_of_answer(draft, record, answers.get("where", ""))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Final
 
-from wiposeq.app.authoring.wizards.draft import Draft
+from wiposeq.app.authoring.wizards.draft import Draft, of_record
 from wiposeq.app.authoring.wizards.positions import read_positions, runs, span, spans
 from wiposeq.app.authoring.wizards.residue_names import KnownResidue, amino_acid_words, find, named, search
 from wiposeq.app.authoring.wizards.texts import note_question, own_question, refuse_characters
@@ -75,11 +75,8 @@ def _offer(edition: Edition, is_protein: bool, text: str) -> list[tuple[str, str
     return [(each.answer, f"{each.abbreviation}  {each.label}" if each.abbreviation else each.label) for each in found]
 
 
-def _propose(place: Place, answers: Answers) -> Proposal:
-    draft = Draft(place)
-    record = place.record
-    if record is None:
-        return Proposal()
+@of_record
+def _propose(draft: Draft, record: Sequence, answers: Answers) -> Proposal:
     modification = _modification(draft, record, answers)
     positions: list[int] = []
     try:

@@ -7,7 +7,7 @@ The module hides which key and qualifier describe a variant (par. 96, 97), which
 import re
 from typing import Final
 
-from wiposeq.app.authoring.wizards.draft import Draft, sequence_of
+from wiposeq.app.authoring.wizards.draft import Draft, of_record, sequence_of
 from wiposeq.app.authoring.wizards.mutations import Mutation, read_mutations
 from wiposeq.app.authoring.wizards.positions import positions_of_answer, runs, span
 from wiposeq.app.authoring.wizards.residue_names import find
@@ -81,11 +81,8 @@ def _likely_key(record: Sequence | None) -> str:
     return "misc_difference" if record.mol_type.startswith("other ") else "variation"
 
 
-def _propose(place: Place, answers: Answers) -> Proposal:
-    draft = Draft(place)
-    record = place.record
-    if record is None:
-        return Proposal()
+@of_record
+def _propose(draft: Draft, record: Sequence, answers: Answers) -> Proposal:
     refuse_characters(draft, "note", answers.get("note", ""))
     kind, where = answers.get("kind", "substitution"), answers.get("where", "").strip()
     mutations = read_mutations(where, record) if kind == "substitution" and not answers.get("with", "").strip() else []
@@ -102,7 +99,7 @@ def _propose(place: Place, answers: Answers) -> Proposal:
         _deletion(draft, record, positions, answers)
     elif kind == "insertion":
         _insertion(draft, record, positions, _alternatives(draft, record, answers.get("with", "")), answers)
-    elif record.is_protein and (others := _any_other(answers.get("with", ""), place.edition)):
+    elif record.is_protein and (others := _any_other(answers.get("with", ""), draft.place.edition)):
         _any(draft, record, positions, others, answers)
     else:
         _substitution(draft, record, positions, _alternatives(draft, record, answers.get("with", "")), answers)
