@@ -80,7 +80,9 @@ def gather(package: Path = PACKAGE) -> Texts:
     for name in _error_classes(modules.values()):
         speakers.setdefault(name, speakers["UserError"])
     local: dict[Path, dict[str, tuple[Place, ...]]] = {path: {} for path in modules}
-    while _find_forwarders(modules, speakers, local):
+    classes = {path: _classes(tree) for path, tree in modules.items()}
+    functions = {path: [_Function(*each) for each in _functions(tree)] for path, tree in modules.items()}
+    while _find_forwarders(modules, classes, functions, speakers, local):
         pass
     texts = Texts()
     for path, tree in modules.items():
@@ -118,8 +120,17 @@ def _descendants(name: str, bases: dict[str, set[str]]) -> set[str]:
         found |= more
 
 
+class _Function:
+    """A function with the name of its class, or "", and the calls in it."""
+
+    def __init__(self, node: ast.FunctionDef | ast.AsyncFunctionDef, owner: str) -> None:
+        self.node, self.owner, self.calls = node, owner, list(_calls(node))
+
+
 def _find_forwarders(
     modules: dict[Path, ast.Module],
+    classes: dict[Path, dict[str, set[str]]],
+    functions: dict[Path, list[_Function]],
     speakers: dict[str, tuple[Place, ...]],
     local: dict[Path, dict[str, tuple[Place, ...]]],
 ) -> bool:
@@ -128,18 +139,18 @@ def _find_forwarders(
     Private functions and methods are added for their file only, methods also for the files of subclasses.
     """
     found = False
-    classes = {path: _classes(tree) for path, tree in modules.items()}
     bases = {name: above for those in classes.values() for name, above in those.items()}
     for path, tree in modules.items():
         known = speakers | local[path]
-        for function, owner in _functions(tree):
+        for each in functions[path]:
+            function, owner = each.node, each.owner
             names = [argument.arg for argument in (*function.args.posonlyargs, *function.args.args)]
             skipped = 1 if owner and names[:1] in (["self"], ["cls"]) else 0
             named = owner if function.name == "__init__" else function.name
             if named in SPEAKERS or named == "trn" or path.name == "texts.py":
                 continue
             places = set(known.get(named, ()))
-            for call in _calls(function):
+            for call in each.calls:
                 for argument in _spoken(call, known):
                     if isinstance(argument, ast.Name) and argument.id in names[skipped:]:
                         places.add((names.index(argument.id) - skipped, argument.id))
@@ -148,8 +159,8 @@ def _find_forwarders(
             if places - set(known.get(named, ())):
                 is_public = (function in tree.body or function.name == "__init__") and not named.startswith("_")
                 heirs = _descendants(owner, bases) if owner else set()
-                files = {path, *(each for each, those in classes.items() if heirs & those.keys())}
-                for table in [speakers] if is_public else [local[each] for each in files]:
+                files = {path, *(other for other, those in classes.items() if heirs & those.keys())}
+                for table in [speakers] if is_public else [local[file] for file in files]:
                     table[named] = tuple(sorted(places | set(table.get(named, ()))))
                 found = True
     return found
