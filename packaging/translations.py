@@ -527,6 +527,7 @@ def glossary_use(path: Path) -> dict[str, tuple[int, int, list[str]]]:
     rows = (line.split("\t") for line in glossary.read_text(encoding="utf-8").splitlines()[1:])
     terms = {row[0]: row[1] for row in rows if len(row) > 1}
     texts = read_catalogue(path).texts
+    assert isinstance(texts, dict)
     found = {}
     for term in KEY_TERMS:
         if term not in terms:

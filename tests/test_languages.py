@@ -173,15 +173,30 @@ def test_a_copy_of_a_translation_is_read_until_the_file_changes(
 ) -> None:
     path = translated / "de.po"
     first = catalogue.load_catalogue(path)
-    assert first.texts == {"&Save": "&Save-de"}
+    assert first.gettext("&Save") == "&Save-de"
     with monkeypatch.context() as context:
         context.setattr(catalogue, "read_catalogue", lambda path: pytest.fail("the file was parsed again"))
-        assert catalogue.load_catalogue(path).texts == first.texts
+        stored = catalogue.load_catalogue(path)
+        assert (stored.gettext("&Save"), stored.gettext("Save"), len(stored.texts)) == ("&Save-de", "Save", 1)
     path.write_text(path.read_text().replace("&Save-de", "&Sichern"))
-    assert catalogue.load_catalogue(path).texts == {"&Save": "&Sichern"}
+    assert catalogue.load_catalogue(path).gettext("&Save") == "&Sichern"
     copy = resources.cache_folder() / "de.texts"
     copy.write_bytes(copy.read_bytes()[:9])
-    assert catalogue.load_catalogue(path).texts == {"&Save": "&Sichern"}
+    assert catalogue.load_catalogue(path).gettext("&Save") == "&Sichern"
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_copy_has_the_same_texts_as_the_file(code: str) -> None:
+    path = resources.path("translations", f"{code}.po")
+    parsed = catalogue.read_catalogue(path)
+    assert isinstance(parsed.texts, dict)
+    parts = catalogue.StoredTexts.of(parsed.texts)
+    assert parts is not None
+    stored = catalogue.StoredTexts(*parts)
+    assert len(stored) == len(parsed.texts)
+    assert {english: stored.get(english) for english in parsed.texts} == parsed.texts
+    unknown = (english[:-1] for english in parsed.texts if english[:-1] not in parsed.texts)
+    assert stored.get(next(unknown)) is None
 
 
 def test_a_translation_is_used_where_no_copy_can_be_written(translated: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -252,12 +267,13 @@ def test_the_call_of_the_window_names_a_language_that_is_not_saved(
 
 
 @pytest.fixture
-def mirrored(qtbot: QtBot) -> QApplication:
+def mirrored(qtbot: QtBot) -> Iterator[QApplication]:
     """The application in the pseudo-language that is written from the right to the left."""
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     qt_language.use(application, texts.MIRRORED)
-    return application
+    yield application
+    application.clipboard().clear()  # data of Python must not be there at the end
 
 
 def test_values_are_isolated_in_the_window_only(mirrored: QApplication) -> None:
@@ -374,6 +390,9 @@ def test_a_copy_keeps_its_other_formats(mirrored: QApplication, qtbot: QtBot, mo
     assert found.html() == f"<b>{texts.plain(marked)}</b>"
     assert bytes(found.data("application/x-features").data()).decode() == texts.plain(marked)
     assert not found.hasFormat("application/vnd.oasis.opendocument.text")
+    qt_language.hand_over(clipboard)
+    assert clipboard.text() == texts.plain(marked)
+    assert not clipboard.mimeData().hasFormat("application/x-features"), "the data is still that of Python"
 
 
 def test_a_copy_without_marks_stays_as_it_is(

@@ -1,7 +1,8 @@
 """Read the translations of a language from its .po file, quickly at every start.
 
 It hides the format of the file, and the copy in the user's folder that is read in its place: a file of 1 MB takes 70 ms
-to parse. The copy belongs to one state of the file, so that a translator sees a change at the next start.
+to parse. The copy belongs to one state of the file, so that a translator sees a change at the next start. Of a copy,
+only the texts that are shown become objects, because all of them would need some MB.
 """
 
 import contextlib
@@ -9,9 +10,14 @@ import gettext as _gettext
 import gzip
 import os
 import re
+from array import array
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import IO, Final
+from zlib import crc32
 
 from wiposeq import resources
 
@@ -19,12 +25,58 @@ CONTEXT_END: Final = "\x04"
 """What separates the context of a text from the text in its key, as in the .mo files of gettext."""
 
 
+class StoredTexts:
+    """The translations of a copy, each found by the hash of its English text.
+
+    hashes: 64 bits each, ascending. ends: of each translation in `data`, in the same order.
+    """
+
+    def __init__(self, hashes: bytes, ends: bytes, data: bytes) -> None:
+        self._hashes, self._ends = array("Q", hashes), array("L", ends)
+        self._data = data
+        self.get = lru_cache(maxsize=_RECENT)(self._get)
+
+    def __len__(self) -> int:
+        return len(self._hashes)
+
+    @classmethod
+    def of(cls, texts: "dict[str, str]") -> "tuple[bytes, bytes, bytes] | None":
+        """Return what the constructor takes; None if two texts have the same hash."""
+        rows = sorted((_hash(english), text.encode()) for english, text in texts.items())
+        if len({key for key, _ in rows}) < len(rows):
+            return None
+        ends = accumulate(len(text) for _, text in rows)
+        hashes = array("Q", [key for key, _ in rows])
+        return hashes.tobytes(), array("L", ends).tobytes(), b"".join(text for _, text in rows)
+
+    def _get(self, english: str, default: str | None = None) -> str | None:
+        key = _hash(english)
+        place = bisect_left(self._hashes, key)
+        if place == len(self._hashes) or self._hashes[place] != key:
+            return default
+        start = self._ends[place - 1] if place else 0
+        return self._data[start : self._ends[place]].decode()
+
+
+_RECENT: Final = 4096
+"""Texts that are found without a search."""
+
+
+def _hash(text: str) -> int:
+    """Return 64 bits. hashlib has better ones, but importing it would take longer than all the rest."""
+    data = text.encode("utf-8", "replace")
+    return crc32(data) << 32 | crc32(data[::-1])
+
+
+Texts = dict[str, str] | StoredTexts
+
+
 class Catalogue(_gettext.NullTranslations):
     """Translations by their English text, with the plural rule of the language."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.texts: dict[str, str] = {}
+        self.texts: Texts = {}
         self.plurals: dict[str, tuple[str, ...]] = {}
         self.header = ""
         self.form: Callable[[int], int] = lambda n: int(n != 1)
@@ -36,7 +88,8 @@ class Catalogue(_gettext.NullTranslations):
         return message if found is None else found
 
     def pgettext(self, context: str, message: str) -> str:
-        return self.texts.get(f"{context}{CONTEXT_END}{message}", message)
+        found = self.texts.get(f"{context}{CONTEXT_END}{message}")
+        return message if found is None else found
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         forms = self.plurals.get(msgid1)
@@ -55,6 +108,7 @@ def read_catalogue(path: Path) -> Catalogue:
     Raises ValueError with the line number if it is not a .po file in UTF-8, OSError if it cannot be read.
     """
     catalogue = Catalogue()
+    texts: dict[str, str] = {}
     with _open(path) as lines:
         for entry in _entries(lines):
             source = entry["msgid"]
@@ -66,7 +120,8 @@ def read_catalogue(path: Path) -> Catalogue:
                 if "msgid_plural" in entry:
                     catalogue.plurals[source] = forms
                 else:
-                    catalogue.texts[source] = forms[0]
+                    texts[source] = forms[0]
+    catalogue.texts = texts
     catalogue.form = _plural_rule(catalogue.header)
     return catalogue
 
@@ -85,17 +140,20 @@ def load_catalogue(path: Path) -> Catalogue:
     with contextlib.suppress(OSError, ValueError, msgspec.MsgspecError):
         stored = msgspec.msgpack.decode(copy.read_bytes(), type=_Copy)
         if stored[0] == key:
-            _, catalogue.header, catalogue.texts, catalogue.plurals = stored
+            _, catalogue.header, catalogue.plurals, *texts = stored
+            catalogue.texts = StoredTexts(*texts)
             catalogue.form = _plural_rule(catalogue.header)
             return catalogue
     catalogue = read_catalogue(path)
-    _store(copy, msgspec.msgpack.encode((key, catalogue.header, catalogue.texts, catalogue.plurals)))
+    assert isinstance(catalogue.texts, dict)
+    if parts := StoredTexts.of(catalogue.texts):
+        _store(copy, msgspec.msgpack.encode((key, catalogue.header, catalogue.plurals, *parts)))
     return catalogue
 
 
-_COPY: Final = 2
+_COPY: Final = 3
 """The form of the copies."""
-_Copy = tuple[str, str, dict[str, str], dict[str, tuple[str, ...]]]
+_Copy = tuple[str, str, dict[str, tuple[str, ...]], bytes, bytes, bytes]
 
 
 def _store(copy: Path, data: bytes) -> None:

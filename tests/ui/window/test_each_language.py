@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from wiposeq import resources, texts
-from wiposeq.catalogue import load_catalogue
+from wiposeq.catalogue import read_catalogue
 from wiposeq.standard.edition import newest
 from wiposeq.texts import plain, without_mnemonic
 from wiposeq.ui.window import qt_language, theme
@@ -63,7 +63,7 @@ def window(request: pytest.FixtureRequest, qapp: QApplication, monkeypatch: pyte
 
 def english(code: str) -> set[str]:
     """The English texts of the program that have another text in this language, or none."""
-    catalogue = load_catalogue(resources.path("translations", f"{code}.po"))
+    catalogue = read_catalogue(resources.path("translations", f"{code}.po"))
     pot = resources.path("translations", "wiposeq.pot")
     from babel.messages.pofile import read_po
 

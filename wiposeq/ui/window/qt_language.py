@@ -7,7 +7,7 @@ names of keys. Qt's translations lack a few of them, which the program's own tra
 from typing import Final
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QMimeData, Qt, QTranslator
-from PySide6.QtGui import QFontDatabase
+from PySide6.QtGui import QClipboard, QFontDatabase
 from PySide6.QtWidgets import QApplication
 
 from wiposeq import texts
@@ -54,14 +54,26 @@ def _clean_copies(application: QApplication) -> None:
     if not application.property("copies_are_clean"):
         application.setProperty("copies_are_clean", True)
         clipboard.dataChanged.connect(clean)
+        application.aboutToQuit.connect(lambda: hand_over(clipboard))
+
+
+def hand_over(clipboard: QClipboard) -> None:
+    """Replace what this program has copied by its text, which Qt owns.
+
+    Data that Python has created must not be on the clipboard when the program ends: Qt would delete it after Python.
+    """
+    if clipboard.ownsClipboard():
+        clipboard.setText(clipboard.text())
 
 
 _PACKED: Final = "application/vnd.oasis.opendocument.text"
 """A compressed form in which Qt offers rich text beside HTML; other programs would find marks in it."""
 
 
-def without_marks(copied: QMimeData) -> QMimeData | None:
+def without_marks(copied: QMimeData | None) -> QMimeData | None:
     """Return what was copied, in all its formats but without the marks of texts of the window; None without a mark."""
+    if copied is None:  # the clipboard was cleared
+        return None
     formats = {name: bytes(copied.data(name).data()) for name in copied.formats() if name != _PACKED}
     if not any(has_marks(data) for data in formats.values()):
         return None
