@@ -116,4 +116,4 @@ def test_a_value_in_a_charset_that_is_none_does_not_stop_the_others(tmp_path: Pa
     path = tmp_path / "a.vcf"
     odd = f"FN;ENCODING=QUOTED-PRINTABLE;CHARSET={charset}:=FF=FE.=80."
     path.write_text(f"BEGIN:VCARD\n{odd}\nN:Doe;Jane\nEND:VCARD\n", "utf-8")
-    assert [person.party.name for person in read_cards(path).persons] == ["Jane Doe"]
+    assert [person.party.name for person in read_cards(path, "utf-8").persons] == ["Jane Doe"]
