@@ -109,3 +109,11 @@ def test_a_file_that_is_cut_off_keeps_its_last_card_and_says_so(tmp_path: Path) 
 
 def test_only_the_ends_of_lines_of_the_format_end_a_line(tmp_path: Path) -> None:
     assert parties(tmp_path, CARD.format("FN:Example\u2028Biotech")) == [Party("Example Biotech")]
+
+
+@pytest.mark.parametrize("charset", ["a\0b", "idna", "base64", "nothing", "9" * 500])
+def test_a_value_in_a_charset_that_is_none_does_not_stop_the_others(tmp_path: Path, charset: str) -> None:
+    path = tmp_path / "a.vcf"
+    odd = f"FN;ENCODING=QUOTED-PRINTABLE;CHARSET={charset}:=FF=FE.=80."
+    path.write_text(f"BEGIN:VCARD\n{odd}\nN:Doe;Jane\nEND:VCARD\n", "utf-8")
+    assert [person.party.name for person in read_cards(path, "utf-8").persons] == ["Jane Doe"]

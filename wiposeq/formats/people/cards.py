@@ -129,7 +129,7 @@ def _value(line: str) -> _Value | None:
         charset = parameters.get("CHARSET", "utf-8")
         try:
             text = quopri.decodestring(text.encode("utf-8", "replace")).decode(charset, "replace")
-        except LookupError:
+        except (LookupError, ValueError):  # also of a name with a zero byte, or a codec that is not of a text
             return None
     return _Value(found[1].upper(), parameters, text)
 
