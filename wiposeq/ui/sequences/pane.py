@@ -465,6 +465,7 @@ class ProjectPane(QWidget):
             self.session.message.emit(tr("The list could not be sorted or filtered: {why}", why=str(error)))
 
         self._stop_arranging = self.session.beside(
+            self,
             lambda progress: sequence_order.arrange(sequences, words, order.column, order.is_descending, progress),
             done,
             failed,
