@@ -392,6 +392,7 @@ def _gather_statements(texts: Texts) -> None:
         for statement in office.statements:
             texts.add(statement.heading, "resources/help/statements.toml")
             texts.add(statement.text, "resources/help/statements.toml")
+            texts.add(statement.basis, "resources/help/statements.toml")
 
 
 def _gather_packages(texts: Texts) -> None:

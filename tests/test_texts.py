@@ -342,6 +342,10 @@ def places_in(text: str) -> set[str]:
         return set()
 
 
+NUMBERS = {"count", "number", "total"}
+"""The names of the number that chooses a plural form."""
+
+
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.stem)
 def test_a_translation_names_the_same_values_as_its_source(path: Path) -> None:
     with path.open("rb") as file:
@@ -353,7 +357,7 @@ def test_a_translation_names_the_same_values_as_its_source(path: Path) -> None:
         if isinstance(message.id, tuple):
             forms = [form for form in message.string if form]
             wanted = places_in(message.id[1]) | {"count"}
-            needed = places_in(message.id[0]) - {"count"}  # a form for one or two may write the number as a word
+            needed = places_in(message.id[0]) - NUMBERS  # a form for one or two may write the number as a word
             wrong += [form for form in forms if not needed <= places_in(form) <= wanted]
         elif message.string and places_in(message.string) != places_in(message.id):
             wrong.append(message.string)

@@ -76,7 +76,10 @@ def _sections(id: str) -> Iterator[tuple[str, tuple[ShownLine, ...]]]:
     if statements := statements_for(plan.statements):
         yield (
             tr("Statements for a listing that replaces another"),
-            tuple(ShownLine("", tr(each.heading), origin(each.basis, each.confidence)) for each in statements),
+            tuple(
+                ShownLine("", tr(each.heading), origin(each.basis and tr(each.basis), each.confidence))
+                for each in statements
+            ),
         )
 
 

@@ -69,7 +69,8 @@ def run(arguments: argparse.Namespace) -> int:
     from wiposeq.formats.reports.comparison import COMPARISON_FORMATS
     from wiposeq.formats.source import name_of
 
-    old_path, new_path = map(Path, with_stdin((arguments.old, arguments.new)))
+    old_name, new_name = with_stdin((arguments.old, arguments.new))
+    old_path, new_path = Path(old_name), Path(new_name)
     output = Path(arguments.output) if arguments.output else None
     own = Path(arguments.statements) if arguments.statements else None
     if output is not None:
@@ -96,7 +97,7 @@ def run(arguments: argparse.Namespace) -> int:
         content = RECORD_FORMATS[kind](comparison, statements, values)
     else:
         content = COMPARISON_FORMATS["html" if kind == "pdf" else kind](
-            comparison, name_of(old_path), name_of(new_path)
+            comparison, name_of(old_name), name_of(new_name)
         )
     if output is not None:
         write_report_file(output, page_as_pdf(str(content)) if kind == "pdf" else content)

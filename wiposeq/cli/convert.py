@@ -221,7 +221,7 @@ def _shown(inputs: Sequence[str]) -> str:
     """Return the names of the inputs for messages."""
     from wiposeq.formats.source import name_of
 
-    return ", ".join(name_of(Path(each)) for each in inputs)
+    return ", ".join(name_of(each) for each in inputs)
 
 
 def _write_refusal(path: Path, source: str, error: UnreadableFile) -> None:
@@ -318,8 +318,8 @@ def _print_listing(converted: "Converted", inputs: Sequence[str], edition: str) 
 
     report = converted.report
     words = trn("{count} sequence written", "{count} sequences written", converted.count)
-    checked = to_check(name_of(Path(report.source)), edition=edition) if report else ""
-    doubts = (converted.unconfirmed, " ".join(name_of(Path(each)) for each in inputs))
+    checked = to_check(name_of(report.source), edition=edition) if report else ""
+    doubts = (converted.unconfirmed, " ".join(name_of(each) for each in inputs))
     return print_result(name_of(converted.path), words, report, checked, unconfirmed=doubts)
 
 

@@ -97,7 +97,7 @@ def _run(arguments: argparse.Namespace) -> int:
         report = with_unconfirmed(checking.check(output, edition, profile), doubts)
         stands += assumed_in(done.project, edition)
     changes = (*changes_of_accepted(origin), *done.changes, *stands, *settled)
-    given, written = name_of(Path(arguments.file)), name_of(output)
+    given, written = name_of(arguments.file), name_of(output)
     print_changes(tr("Repair report"), given, changes, report_path)
     checked = to_check(written, profile=profile.name, edition=arguments.edition)
     return print_result(written, tr("written"), report, checked, unconfirmed=(len(doubts), given))

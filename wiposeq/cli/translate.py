@@ -81,7 +81,7 @@ def _export(arguments: argparse.Namespace, output: Path) -> int:
     )
     exported = export.export_texts(project, output, options, version=arguments.version)
     if exported.changes:
-        print_changes(tr("Export for the translator"), name_of(Path(arguments.listing)), exported.changes, None)
+        print_changes(tr("Export for the translator"), name_of(arguments.listing), exported.changes, None)
     words = trn(
         "{count} text from {source} into {target}",
         "{count} texts from {source} into {target}",

@@ -25,9 +25,9 @@ def name_unpacked(path: Path, name: str) -> None:
     _names[path] = name
 
 
-def name_of(path: Path) -> str:
-    """Return what a file is called: its path, or the archive and the name inside if it was unpacked."""
-    return _names.get(path) or str(path)
+def name_of(path: Path | str) -> str:
+    """Return what a file is called: its path as given, or the archive and the name inside if it was unpacked."""
+    return _names.get(Path(path)) or str(path)
 
 
 class Source:

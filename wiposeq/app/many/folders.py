@@ -39,7 +39,7 @@ class Found:
 
 def named(found: Found) -> Found:
     """Return a file with the name that it has in messages if it is a temporary one, as for stdin."""
-    name = name_of(Path(found.name))
+    name = name_of(found.name)
     return found if name == found.name else replace(found, shown=name)
 
 

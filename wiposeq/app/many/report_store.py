@@ -53,11 +53,13 @@ def pack(report: Report) -> bytes:
         **known
         | {
             "findings": [_packed(finding) for finding in report.findings],
-            "source": _encodable(report.source),
             "excerpts": list(report.excerpts.items()),
         }
     )
-    return msgspec.json.encode(stored)
+    try:
+        return msgspec.json.encode(stored)
+    except UnicodeEncodeError:
+        return msgspec.json.encode(_encodable(msgspec.to_builtins(stored)))
 
 
 def unpack(data: bytes | msgspec.Raw) -> Report:
@@ -72,7 +74,7 @@ def _packed(finding: Finding) -> _Finding:
     return _Finding(
         finding.rule,
         finding.severity,
-        _encodable(finding.message),
+        finding.message,
         finding.address,
         (finding.number, finding.feature_number, finding.qualifier_number, finding.line, finding.column),
         (finding.feature_key, finding.qualifier, finding.cites),
@@ -81,9 +83,18 @@ def _packed(finding: Finding) -> _Finding:
     )
 
 
-def _encodable(text: str) -> str:
-    """Return the text with ? for surrogates, which occur in names of files that are not UTF-8."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+def _encodable(value: Any) -> Any:
+    """Return a text with ? for surrogates, which stand for bytes of file names or ZIP members that are not UTF-8.
+
+    Texts in lists and mappings are replaced too.
+    """
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, dict):
+        return {_encodable(name): _encodable(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_encodable(each) for each in value]
+    return value
 
 
 def _unpacked(stored: _Finding) -> Finding:

@@ -217,7 +217,7 @@ def _before_filing(comparison: Comparison, statements: Iterable[Statement], valu
 def _heading(statement: Statement) -> str:
     """Return the heading of a statement, with the rule that may require it."""
     heading = tr(statement.heading)
-    return f"{heading} ({statement.basis})" if statement.basis not in ("", "practice") else heading
+    return f"{heading} ({tr(statement.basis)})" if statement.basis not in ("", "practice") else heading
 
 
 class _Section(Struct, frozen=True):

@@ -188,7 +188,7 @@ class RecordDialog(Dialog):
             edit.setFixedHeight(110)
             lines.addWidget(heading)
             if statement.basis:
-                lines.addWidget(hint(statement.basis))
+                lines.addWidget(hint(tr(statement.basis)))
             lines.addWidget(edit)
             self.statements.append(edit)
         lines.addStretch(1)
