@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from wiposeq import resources
 from wiposeq.errors import UserError, trace_of
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ def build(language: str = "") -> "tuple[QApplication, MainWindow]":
     focus_ring.install(application)
     session = Session()
     shown = [MainWindow(session, settings)]
+    resources.when_refused(lambda place, why: session.message.emit(resources.words_of_refusal(place, why)))
     if isinstance(application, Application):
         application.file_requested.connect(lambda name: shown[0].take_files([Path(name)]))
 
