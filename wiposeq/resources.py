@@ -112,13 +112,6 @@ def stop_listening(listener: Callable[[Path, str], object]) -> None:
     _listeners.remove(listener)
 
 
-def words_of_refusal(place: Path, why: str) -> str:
-    """Return the message about a part of a pack that cannot be used."""
-    from wiposeq.texts import tr
-
-    return tr('The pack in "{path}" cannot be read ({why}), so it is not used.', path=str(place), why=why)
-
-
 def forget_refusals() -> None:
     """Try the parts of packs that could not be used again, because packs were installed or removed."""
     _refused.clear()

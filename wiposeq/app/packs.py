@@ -271,6 +271,11 @@ def _read_about(folder: Path) -> Pack:
     return msgspec.convert(tomllib.loads((folder / ABOUT).read_text(encoding="utf-8")), Pack)
 
 
+def words_of_refusal(place: Path, why: str) -> str:
+    """Return the message about a folder or a file of a pack that cannot be used."""
+    return tr('The pack in "{path}" cannot be read ({why}), so it is not used.', path=str(place), why=why)
+
+
 def _forget() -> None:
     """Let the program read editions and organisms again."""
     resources.forget_refusals()

@@ -45,7 +45,9 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _complain_of_pack(place: Path, why: str) -> None:
-    complain(resources.words_of_refusal(place, why))
+    from wiposeq.app.packs import words_of_refusal
+
+    complain(words_of_refusal(place, why))
 
 
 def unknown_word(word: str) -> int:

@@ -96,7 +96,13 @@ def build(language: str = "") -> "tuple[QApplication, MainWindow]":
     focus_ring.install(application)
     session = Session()
     shown = [MainWindow(session, settings)]
-    resources.when_refused(lambda place, why: session.message.emit(resources.words_of_refusal(place, why)))
+
+    def complain_of_pack(place: Path, why: str) -> None:
+        from wiposeq.app.packs import words_of_refusal
+
+        session.message.emit(words_of_refusal(place, why))
+
+    resources.when_refused(complain_of_pack)
     if isinstance(application, Application):
         application.file_requested.connect(lambda name: shown[0].take_files([Path(name)]))
 
