@@ -85,8 +85,8 @@ def test_a_loss_that_neither_listing_has_cannot_be_accepted(listing: Path, capsy
 def test_a_comparison_states_what_could_not_be_read(listing: Path, capsys: pytest.CaptureFixture[str]) -> None:
     lost = "The sequence with SEQ ID NO 2 could not be read."
     assert main(["compare", "cut.xml", "in.xml"]) == 1
-    said, complaints = capsys.readouterr()
-    assert f"cut.xml: {lost}" in said and f"cut.xml: {lost}" in complaints
+    result_text, complaints = capsys.readouterr()
+    assert f"cut.xml: {lost}" in result_text and f"cut.xml: {lost}" in complaints
     assert main(["compare", "in.xml", "cut.xml", "--format", "json"]) == 1
     result = json.loads(capsys.readouterr().out)
     assert result["unread_old"] == [] and result["unread_new"] == [lost]
