@@ -94,7 +94,7 @@ def test_a_comparison_states_what_could_not_be_read(listing: Path, capsys: pytes
     assert lost in (listing.parent / "out.html").read_text("utf-8")
 
 
-def test_no_package_is_made_of_a_replaced_project_with_a_loss(listing: Path) -> None:
+def test_no_package_is_written_for_a_replaced_project_with_a_loss(listing: Path) -> None:
     old = Replaced(opening.open_any(listing.with_name("cut.xml")), "cut.xml")
     with pytest.raises(UnreadableFile, match="cut"):
         make_package(a_project(), listing.with_name("out"), PackageOptions("ep", replaced=old))
@@ -102,7 +102,7 @@ def test_no_package_is_made_of_a_replaced_project_with_a_loss(listing: Path) -> 
 
 
 @pytest.mark.parametrize("office", statements())
-def test_no_statement_about_new_matter_is_made_without_a_place_to_confirm(office: str) -> None:
+def test_a_statement_about_new_matter_always_has_a_place_to_confirm(office: str) -> None:
     from datetime import date
 
     values = record_values(Comparison(), ListingFile("a.xml"), ListingFile("b.xml"), day=date(2026, 1, 2))

@@ -66,7 +66,7 @@ def test_the_record_of_changes_is_saved_with_the_statement_as_it_was_edited(
     assert "Nothing was added, I am sure." in page and "REF-2" in page
 
 
-def test_no_record_is_made_of_a_listing_that_was_not_read_completely(
+def test_no_record_opens_for_a_listing_that_was_not_read_completely(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     path, cut = tmp_path / "in.xml", tmp_path / "cut.xml"
