@@ -184,8 +184,8 @@ def _sample() -> Project:
     """Return a small project with a sequence of each molecule type and a coding sequence."""
 
     def feature(key: str, location: str, **values: str) -> Feature:
-        made = tuple(Qualifier(uid, name, value) for uid, (name, value) in enumerate(values.items(), 1))
-        return Feature(new_uid(), key, location, made)
+        found = tuple(Qualifier(uid, name, value) for uid, (name, value) in enumerate(values.items(), 1))
+        return Feature(new_uid(), key, location, found)
 
     def sequence(molecule: str, mol_type: str, residues: str, *features: Feature) -> Sequence:
         source = feature("source", f"1..{len(residues)}", mol_type=mol_type, organism="Homo sapiens", note="a1")
