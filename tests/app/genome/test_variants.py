@@ -183,7 +183,7 @@ def test_of_overlapping_variants_the_first_in_the_file_is_applied_and_both_are_n
 
 
 @pytest.mark.parametrize(
-    "kept",
+    "omitted",
     [
         call(30, "<DEL>", ref=ref(30, 30)),
         call(30, ref(30, 30), "0/1", ref=ref(30, 33)),
@@ -192,8 +192,8 @@ def test_of_overlapping_variants_the_first_in_the_file_is_applied_and_both_are_n
         SEVERAL,
     ],
 )
-def test_a_variant_that_was_not_applied_stops_none_that_overlaps_it(folder: Path, kept: str) -> None:
-    project = disclosed(folder, kept, SNP)
+def test_a_variant_that_was_not_applied_stops_none_that_overlaps_it(folder: Path, omitted: str) -> None:
+    project = disclosed(folder, omitted, SNP)
     assert project.sequences[0].residues == CHROMOSOME[:30] + "c" + CHROMOSOME[31:]
 
 
