@@ -23,7 +23,7 @@ from wiposeq.app.comparing.compare import compare
 from wiposeq.app.exporting import copies, filing_documents
 from wiposeq.app.exporting.converting import Generated, generate, signed
 from wiposeq.app.exporting.copies import save_copy
-from wiposeq.app.losses import lines_of_accepted
+from wiposeq.app.losses import lines_of_accepted, lines_of_losses, refuse_losses
 from wiposeq.app.report_files import write_report_file
 from wiposeq.app.specification.checking import check_specification
 from wiposeq.checking.profile import Profile
@@ -209,12 +209,15 @@ def make_package(
 ) -> Packaged:
     """Write the folder: the listing, which is checked with the profile and read back, and the other parts.
 
-    Nothing is written if the check finds errors. Raises UsageError if the folder exists already, UnwritableFile,
-    Cancelled, UserError.
+    Nothing is written if the check finds errors. Raises UsageError if the folder exists already, UnreadableFile if a
+    loss of the replaced listing is not accepted, UnwritableFile, Cancelled, UserError.
     """
     options = options or PackageOptions()
     day = today or date.today()
     chosen = _chosen_parts(options)
+    if options.replaced is not None:
+        old = options.replaced.project
+        refuse_losses(old.origin, Path(options.replaced.name), len(old.sequences))
     archive = _archive_of(folder, options) if options.is_zipped else None
     package = _Package(project, options, project.edition_on(today), day, progress)
     try:
@@ -347,7 +350,8 @@ class _Package:
         comparison = compare(replaced.project, self._project, progress=self._progress.silent())
         old = ListingFile(replaced.name, replaced.project.header, replaced.project.origin.size)
         values = record_values(comparison, old, new, day=self._day)
-        values["losses"] = " ".join(lines_of_accepted(self._project.origin))
+        listings = ((replaced.name, replaced.project.origin), (new.name, self._project.origin))
+        values["losses"] = lines_of_losses(listings)
         statements = statements_for(self._plan.statements, own=self._options.statements)
         self.blanks += blanks(statements, values)
         write_report_file(path, record_as_html(comparison, statements, values))

@@ -21,7 +21,7 @@ from wiposeq.formats.templates import render
 from wiposeq.formats.toml import decode_toml, read_toml
 from wiposeq.model.comparison import WRITTEN_OTHERWISE, Comparison, Kind
 from wiposeq.model.records import Header
-from wiposeq.texts import listed, shown_number, tr, trn
+from wiposeq.texts import listed, mark, shown_number, tr, trn
 
 LONG: Final = 1200
 """Letters or residues that are shown of a value; only translations are longer."""
@@ -34,11 +34,14 @@ _PLACEHOLDER = re.compile(r"\{(file|old_file|reference|application|date|created|
 
 _BLANK = re.compile(r"\[[^\[\]]+\]")
 
+_CONFIRM: Final = mark("[Confirm this for every sequence, feature and value.]")
+
 
 class Statement(Struct, frozen=True):
     """The template of a statement. text: with {placeholders}. basis: the rule that may require it.
 
     confidence: how sure it is that the rule requires it, as in a profile; "" in a user's own file.
+    is_to_confirm: whether it asserts what only a person can know, so that the text ends with a place to complete.
     """
 
     id: str
@@ -46,6 +49,7 @@ class Statement(Struct, frozen=True):
     text: str
     basis: str = ""
     confidence: str = ""
+    is_to_confirm: bool = False
 
 
 class OfficeStatements(Struct, frozen=True):
@@ -86,7 +90,8 @@ def statements_for(office: str, path: Path | None = None, own: str = "") -> tupl
 
 def filled(statement: Statement, values: dict[str, str]) -> str:
     """Return the text of a statement with its placeholders filled. Unknown values stay as names in square brackets."""
-    return _PLACEHOLDER.sub(lambda found: values.get(found[1]) or f"[{found[1]}]", tr(statement.text))
+    text = _PLACEHOLDER.sub(lambda found: values.get(found[1]) or f"[{found[1]}]", tr(statement.text))
+    return f"{text} {tr(_CONFIRM)}" if statement.is_to_confirm else text
 
 
 def blanks(statements: Iterable[Statement], values: dict[str, str]) -> list[str]:

@@ -53,12 +53,12 @@ class PackageActions:
 
         def work(progress: Progress) -> "Packaged":
             from wiposeq.app.exporting.filing_package import PackageOptions, Replaced, make_package
-            from wiposeq.app.importing.opening import open_any
+            from wiposeq.app.exporting.replaced import open_listing
             from wiposeq.formats import zipped
 
             replaced = None
             if request.replaces:
-                old = open_any(zipped.unpacked(zipped.real(request.replaces)), progress=progress.silent())
+                old = open_listing(zipped.unpacked(zipped.real(request.replaces)), progress=progress.silent())
                 replaced = Replaced(old, request.replaces.name)
             options = PackageOptions(
                 request.profile, request.parts, replaced, name, statements=own, is_zipped=request.is_zipped
