@@ -183,9 +183,9 @@ def names_of_organisms(tmp_path: Path) -> Path:
     return folder
 
 
-def installed_folder(tmp_path: Path, made_of: Path) -> Path:
+def installed_folder(tmp_path: Path, content: Path) -> Path:
     """Install a pack of a folder, and return where its files are now."""
-    packs.install(tmp_path / "good.pack", packs.make(made_of, tmp_path / "good.pack"))
+    packs.install(tmp_path / "good.pack", packs.make(content, tmp_path / "good.pack"))
     ((_, folder),) = packs.installed()
     return folder
 

@@ -199,7 +199,7 @@ class Files(Struct, frozen=True):
 
 _LISTS: Final = ("feature_keys", "qualifiers", "symbols", "modified_residues", "replaced_keys")
 NAMES: Final = ("edition.toml", *(f"{each}.json" for each in (*_LISTS, "genetic_codes", "offices", "languages")))
-"""The files that every edition has, besides its DTD."""
+"""The files that every edition has; the DTD is another one."""
 
 
 class WrongFile(ValueError):
