@@ -46,6 +46,7 @@ def add_options(add_verb: AddVerb) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the package, and print a description of each file."""
+    from wiposeq.app.exporting.filing_documents import remarks
     from wiposeq.app.exporting.filing_package import PackageOptions, Replaced, make_package, package_plan
     from wiposeq.app.losses import accept_losses, refuse_losses
 
@@ -71,6 +72,8 @@ def run(arguments: argparse.Namespace) -> int:
         return ERRORS_FOUND
     for each in done.files:
         say(f"{folder / each.name}: {done.about.get(each.name, '')}\n")
-    for blank in done.blanks:
-        complain(tr("Complete this place in the record of changes: {text}", text=blank))
+    for remark in remarks(done.report):
+        complain(f"{remark}.")
+    for name, places in done.blanks.items():
+        complain(f"{name}: {tr('Complete these places: {places}', places=' '.join(places))}")
     return print_result(str(folder), trn("{count} file", "{count} files", len(done.files)), done.report)

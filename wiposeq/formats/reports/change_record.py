@@ -29,10 +29,8 @@ LONG: Final = 1200
 # Statements
 
 
-_PLACEHOLDER = re.compile(r"\{(file|old_file|reference|application|date|created|size|count)\}")
-
-
-_BLANK = re.compile(r"\[[^\[\]]+\]")
+_NAMES: Final = ("file", "old_file", "reference", "application", "date", "created", "size", "count")
+_PLACEHOLDER: Final = re.compile(rf"\{{({'|'.join(_NAMES)})\}}")
 
 _CONFIRM: Final = mark("[Confirm this for every sequence, feature and value.]")
 
@@ -96,7 +94,11 @@ def filled(statement: Statement, values: dict[str, str]) -> str:
 
 def blanks(statements: Iterable[Statement], values: dict[str, str]) -> list[str]:
     """Return the texts in square brackets that a person must still replace in the statements, without duplicates."""
-    found = (blank for each in statements for blank in _BLANK.findall(filled(each, values)))
+    found: list[str] = []
+    for each in statements:
+        text, known = filled(each, values), {name: values.get(name, "") for name in _NAMES}
+        found += [blank for blank in documents.blanks(tr(each.text), known) if blank in text]
+        found += [tr(_CONFIRM)] if each.is_to_confirm else []
     return list(dict.fromkeys(found))
 
 
@@ -284,7 +286,8 @@ def record_as_docx(comparison: Comparison, statements: Iterable[Statement], valu
         parts.append((documents.HEADING, tr("Also different in the file, outside its content")))
         parts += [(documents.TEXT, line_of(row_of(each, long=LONG, is_alone=True))) for each in comparison.incidental]
     title = tr("Record of changes to a sequence listing")
-    return documents.as_docx(documents.Filled(title, tuple(parts), has_signature=True))
+    places = (*blanks(statements, values), *(f"[{_unbracketed(line)}]" for line in to_do))
+    return documents.as_docx(documents.Filled(title, tuple(parts), has_signature=True, blanks=places))
 
 
 def _unbracketed(text: str) -> str:

@@ -69,6 +69,8 @@ class PackageActions:
         self.workspace.session.run(title, work, lambda done: self._show_result(done, request))
 
     def _show_result(self, done: "Packaged", request: "PackageRequest") -> None:
+        from wiposeq.app.exporting.filing_documents import remarks
+
         if not done.is_written:
             self.workspace.session.use_profile(request.profile)
             self.listing.show_errors(tr("The filing package was not written."), done.report.errors)
@@ -76,8 +78,9 @@ class PackageActions:
         self.workspace.remember_folder(request.folder.parent)
         lines = [f"{each.name}  ({shown_number(each.size)})" for each in done.files]
         lines.insert(0, trn("{count} file, sizes in bytes:", "{count} files, sizes in bytes:", len(lines)))
-        if done.blanks:
-            lines += ["", tr("Complete these places in the record of changes:"), *done.blanks]
+        lines += ["", *(f"{remark}." for remark in remarks(done.report))]
+        for name, places in done.blanks.items():
+            lines.append(f"{name}: {tr('Complete these places: {places}', places=' '.join(places))}")
         show_folder(
             self.workspace.parent,
             tr('The filing package is in "{folder}".', folder=str(request.folder)),
