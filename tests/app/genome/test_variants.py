@@ -121,6 +121,91 @@ def test_what_is_not_applied_keeps_the_reference_and_is_reported_with_its_reason
     assert [row[8] == "applied" for row in table(folder)] == [False] * 5 + [True, False]
 
 
+def ref(start: int, end: int) -> str:
+    return CHROMOSOME[start - 1 : end].upper()
+
+
+SNP = call(31, "C", ref=ref(31, 31))
+SNP_HET = call(31, "C", "0/1", ref=ref(31, 31))
+DELETION = call(30, ref(30, 30), ref=ref(30, 33))
+LATE_DELETION = call(30, ref(30, 32), ref=ref(30, 35))
+"""Its record begins at 30, but the residues that it removes begin at 33."""
+WIDE = call(32, "A", ref=ref(32, 36))
+INSERTION = call(32, ref(32, 32) + "GG")
+BEFORE_IT = call(31, "TTT", ref=ref(31, 33))
+SEVERAL = call(31, "C,TGG", "1/2", ref=ref(31, 31))
+SEVERAL_BOTH = call(31, "C,A", "1/2", ref=ref(31, 31))
+CHANGED = {
+    SNP: (31, 31, "c"),
+    SNP_HET: (31, 31, "s"),
+    DELETION: (31, 33, ""),
+    LATE_DELETION: (33, 35, ""),
+    WIDE: (32, 36, "a"),
+    INSERTION: (33, 32, "gg"),
+    BEFORE_IT: (31, 33, "ttt"),
+    SEVERAL_BOTH: (31, 31, "m"),
+}
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (DELETION, SNP),
+        (DELETION, SNP_HET),
+        (DELETION, INSERTION),
+        (DELETION, WIDE),
+        (DELETION, SEVERAL_BOTH),
+        (DELETION, BEFORE_IT),
+        (LATE_DELETION, WIDE),
+        (SNP, BEFORE_IT),
+        (BEFORE_IT, SNP),
+        (BEFORE_IT, WIDE),
+        (BEFORE_IT, INSERTION),
+        (SNP_HET, SNP),
+        (SNP, SNP_HET),
+        (SEVERAL_BOTH, BEFORE_IT),
+        (DELETION, DELETION),
+        (INSERTION, INSERTION),
+    ],
+)
+def test_of_overlapping_variants_the_first_in_the_file_is_applied_and_both_are_named(
+    folder: Path, first: str, second: str
+) -> None:
+    project = disclosed(folder, call(10, "T"), first, second, call(60, "TGG"))
+    start, end, text = CHANGED[first]
+    plain = CHROMOSOME[:9] + "t" + CHROMOSOME[10 : start - 1] + text + CHROMOSOME[end:59] + "tgg" + CHROMOSOME[60:]
+    assert project.sequences[0].residues == plain
+    loser, winner = (each.split("\t") for each in (second, first))
+    (line,) = [row for row in table(folder) if "overlaps" in row[8]]
+    assert line[1] == loser[1] and f": {winner[1]} {winner[3]}>{winner[4]}" in line[8]
+    report = (folder.parent / "p" / "import-report.html").read_text()
+    assert f"{loser[1]} {loser[3]}&gt;{loser[4]} ({winner[1]} {winner[3]}&gt;{winner[4]})" in report
+
+
+@pytest.mark.parametrize(
+    "omitted",
+    [
+        call(30, "<DEL>", ref=ref(30, 30)),
+        call(30, ref(30, 30), "0/1", ref=ref(30, 33)),
+        call(30, ref(30, 30), "./.", ref=ref(30, 33)),
+        call(30, ref(30, 30), ref=ref(30, 33), filter="q10"),
+        SEVERAL,
+    ],
+)
+def test_a_variant_that_was_not_applied_stops_none_that_overlaps_it(folder: Path, omitted: str) -> None:
+    project = disclosed(folder, omitted, SNP)
+    assert project.sequences[0].residues == CHROMOSOME[:30] + "c" + CHROMOSOME[31:]
+
+
+def test_an_insertion_beside_a_deletion_overlaps_it_in_neither_order(folder: Path) -> None:
+    beside = call(30, ref(30, 30) + "GG")
+    for calls in ((DELETION, beside), (beside, DELETION)):
+        assert disclosed(folder, *calls).sequences[0].residues == CHROMOSOME[:30] + "gg" + CHROMOSOME[33:]
+        for each in (folder.parent / "p").iterdir():
+            each.unlink()
+        (folder.parent / "p").rmdir()
+
+
 def test_an_allele_deleted_by_a_variant_before_it_is_not_called_the_reference(folder: Path) -> None:
     project = disclosed(folder, call(10, "*"), call(30, "C", ref="CGTA"), call(31, "*"))
     assert project.sequences[0].residues == CHROMOSOME[:30] + CHROMOSOME[33:]

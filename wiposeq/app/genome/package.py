@@ -196,7 +196,7 @@ class Package:
                         ",".join(call.alternatives),
                         genotype,
                         word(outcome.kind),
-                        word(outcome.result),
+                        outcome.reason if outcome.winner is not None else word(outcome.result),
                         call.line,
                     )
                 )

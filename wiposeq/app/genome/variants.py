@@ -74,6 +74,7 @@ class Outcome(Struct, frozen=True, gc=False):
     replacement: on the reference; None if the reference was kept.
     place: the position of the first residue in the listing; of a deletion, of the residue before it; of a call that is
         not applied, of the first residue of REF; 0 if unknown.
+    winner: the call that was applied instead of one that is OVERLAPPING; None of others.
     """
 
     call: Call
@@ -82,6 +83,12 @@ class Outcome(Struct, frozen=True, gc=False):
     is_heterozygous: bool = False
     replacement: Replacement | None = None
     place: int = 0
+    winner: Call | None = None
+
+    @property
+    def reason(self) -> str:
+        """The result in the user's language. Of overlapping calls it has the call that was applied."""
+        return tr(self.result) if self.winner is None else f"{tr(self.result)}: {shown(self.winner)}"
 
 
 class Tally:
@@ -89,12 +96,14 @@ class Tally:
 
     called: places where the genotype is complete and differs from the reference. heterozygous: those with two alleles.
     unphased: heterozygous ones of an applied haplotype without a phase. single: applied ones with one allele only.
+    overlapping: (call, call that was applied instead), the first ones only.
     """
 
     def __init__(self) -> None:
         self.results: Counter[str] = Counter()
         self.kinds: Counter[str] = Counter()
         self.called = self.heterozygous = self.unphased = self.single = 0
+        self.overlapping: list[tuple[Call, Call]] = []
 
     def add(self, outcome: Outcome) -> None:
         """Count an outcome."""
@@ -104,6 +113,8 @@ class Tally:
             self.single += len(outcome.call.alleles) == 1
         if outcome.result not in (NOT_CALLED, HALF_CALLED):
             self.called += 1
+        if outcome.winner is not None and len(self.overlapping) < _MOST_SHOWN:
+            self.overlapping.append((outcome.call, outcome.winner))
         if outcome.is_heterozygous:
             self.heterozygous += 1
             if outcome.replacement is not None and not outcome.call.is_phased:
@@ -122,6 +133,7 @@ class Tally:
         self.heterozygous += other.heterozygous
         self.unphased += other.unphased
         self.single += other.single
+        self.overlapping.extend(other.overlapping[: _MOST_SHOWN - len(self.overlapping)])
 
 
 class Planner:
@@ -132,14 +144,15 @@ class Planner:
         self._name, self._residues, self._rules, self._path = name, residues, rules, path
         self._letters = _letters(edition)
         self._bases = {symbol: each.expands_to for symbol, each in edition.symbols("DNA").items()}
-        self._last = self._insertion = self._shift = 0
+        self._last = self._shift = 0
+        self._taken: list[tuple[Replacement, Call]] = []
         self._mismatch: Call | None = None
 
     def outcomes(self, calls: Iterable[Call]) -> Iterator[Outcome]:
         """Yield what happens to each call, in ascending order of the first residue that changes.
 
-        Of variants that overlap, the one that begins first is applied. Raises UnreadableFile after the last call if REF
-        differs from the residues and the rules do not skip that.
+        Of variants that overlap, the one that is first in the file is applied. Raises UnreadableFile after the last
+        call if REF differs from the residues and the rules do not skip that.
         """
         waiting: list[tuple[int, int, int, Outcome]] = []
         for number, call in enumerate(calls):
@@ -147,6 +160,8 @@ class Planner:
                 yield self._settled(heappop(waiting)[-1])
             outcome = self._chosen(call)
             change = outcome.replacement
+            if change is not None:
+                outcome = self._without_overlap(outcome, change)
             start, end = (change.start, change.end) if change is not None else (call.position, call.position)
             if outcome.result == SPANNED:  # behind the variant that spans it
                 end = len(self._residues)
@@ -176,22 +191,27 @@ class Planner:
         return Outcome(call, result, kind_of(replacement), is_heterozygous, replacement)
 
     def _settled(self, outcome: Outcome) -> Outcome:
-        """Return the outcome with its place in the listing; OVERLAPPING if an earlier one has changed its residues."""
+        """Return the outcome with its place in the listing."""
         change = outcome.replacement
         if change is None:
             position = outcome.call.position
             if position > self._last:
                 return replace(outcome, place=position + self._shift)
             return replace(outcome, result=COVERED if outcome.result == SPANNED else outcome.result, place=0)
-        is_insertion = change.end < change.start
-        if change.start <= self._last or (is_insertion and change.start == self._insertion):
-            return replace(outcome, result=OVERLAPPING, replacement=None)
         self._last = change.end
-        if is_insertion:
-            self._insertion = change.start
         place = change.start + self._shift - (0 if change.residues else 1)
         self._shift += change.difference
         return replace(outcome, place=place)
+
+    def _without_overlap(self, outcome: Outcome, change: Replacement) -> Outcome:
+        """Return the outcome; OVERLAPPING if a call before it in the file has changed its residues."""
+        call = outcome.call
+        self._taken = [each for each in self._taken if max(each[0].start, each[0].end) >= call.position]
+        winner = next((other for taken, other in self._taken if _overlap(taken, change)), None)
+        if winner is not None:
+            return replace(outcome, result=OVERLAPPING, replacement=None, winner=winner)
+        self._taken.append((change, call))
+        return outcome
 
     def _of_haplotype(self, call: Call) -> tuple[str, str, str]:
         """Return (result, residues of the reference, residues of the chosen allele)."""
@@ -264,6 +284,28 @@ def kind_of(replacement: Replacement) -> str:
     return INDEL if replacement.residues else DELETION
 
 
+_MOST_SHOWN: Final = 20
+"""Calls that overlap another one, in the report of a chromosome; the table of variants has all."""
+_LONGEST_SHOWN: Final = 20
+
+
+def shown(call: Call) -> str:
+    """Return the position and the alleles of a call, such as "200 GCAT>G"."""
+    before, *after = (_cut(call.text(each)) for each in sorted({0, *call.alleles} - {MISSING}))
+    return f"{call.position} {before}>{','.join(after)}"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}..."
+
+
+def _overlap(one: Replacement, other: Replacement) -> bool:
+    """Return whether two changes concern the same residues, or insert at the same place."""
+    if one.end < one.start and other.end < other.start:
+        return one.start == other.start
+    return one.start <= other.end and other.start <= one.end
+
+
 def _plain(text: str) -> str:
     return text.lower().replace("u", "t")
 
@@ -304,12 +346,12 @@ def report(tally: Tally, name: str, haplotype: int, log: ChangeLog) -> None:
         log.add("variants/single", "Genotypes with one allele only; it was applied", name, count=tally.single)
     for result in NOT_APPLIED:
         if count := tally.results[result]:
+            reason = tr(result)
+            if result == OVERLAPPING:
+                places = "; ".join(f"{shown(call)} ({shown(winner)})" for call, winner in tally.overlapping)
+                reason = f"{reason}: {places}{'; ...' if count > len(tally.overlapping) else ''}"
             log.add(
-                "variants/not-applied",
-                "Variants not applied: {reason}",
-                name,
-                count=count,
-                values={"reason": tr(result)},
+                "variants/not-applied", "Variants not applied: {reason}", name, count=count, values={"reason": reason}
             )
 
 

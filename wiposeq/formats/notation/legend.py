@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from msgspec import Struct
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from wiposeq import resources
 from wiposeq.errors import UnreadableFile, UsageError
@@ -322,7 +322,24 @@ def preset(id: str) -> Legend:
             id=id,
             known=listed(presets()),
         )
-    return legend_from_toml(resources.text("notations", f"{id}.toml"), id, id)
+    legend = legend_from_toml(resources.text("notations", f"{id}.toml"), id, id)
+    if legend.is_protein or id == _MONOMERS:
+        return legend
+    own = {(entry.symbol, entry.kind) for entry in legend.entries}
+    has_digits = any(entry.symbol.isdigit() for entry in legend.entries if entry.kind == "residue")
+    common = (entry for file in _COMMON[: 1 if has_digits else 2] for entry in _entries(file))
+    added = tuple(entry for entry in common if (entry.symbol, entry.kind) not in own)
+    return replace(legend, entries=legend.entries + added)
+
+
+_MONOMERS: Final = "helm-rna"
+"""The legend of oligonucleotides whose ends are monomers, without brackets or hyphens."""
+_COMMON: Final = ("ends", "labels")
+"""What the legends of oligonucleotides share; labels not where a digit is a residue, as in "-6-FAM"."""
+
+
+def _entries(file: str) -> tuple[LegendEntry, ...]:
+    return decode_toml(resources.text("notations", "common", f"{file}.toml"), _File, file).entry
 
 
 def read_legend(path: Path) -> Legend:
