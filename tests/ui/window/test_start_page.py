@@ -86,6 +86,13 @@ def test_the_buttons_of_a_row_pin_it_and_show_its_menu(window, three, qtbot: QtB
     menu.close()
 
 
+def test_the_keys_between_panes_do_nothing_on_the_start_page(window: MainWindow) -> None:
+    window.show_start()
+    for id in ("next-pane", "previous-pane"):
+        window.menus.actions[id].trigger()
+    assert window.start.isVisibleTo(window)
+
+
 def test_generate_is_not_filled_on_the_start_page(window: MainWindow, qtbot: QtBot) -> None:
     window.controllers.files.open_example()
     qtbot.waitUntil(lambda: window.session.is_report_current, timeout=15_000)

@@ -23,6 +23,8 @@ class PaneWalk:
         if self._switch_help():
             return
         stops = [(pane, first) for pane, first in self._stops() if pane.isVisible()]
+        if not stops:  # the start page has no panes
+            return
         focused = self._panes.window().focusWidget()
         at = next((place for place, (pane, _) in enumerate(stops) if focused and pane.isAncestorOf(focused)), -by)
         pane, first = stops[(at + by) % len(stops)]
