@@ -276,6 +276,12 @@ def mirrored(qtbot: QtBot) -> Iterator[QApplication]:
     application.clipboard().clear()  # data of Python must not be there at the end
 
 
+@pytest.mark.parametrize("source", ["&Look in:", "Files of &type:"])
+def test_texts_that_qt_does_not_translate_are_translated_here(qapp: QApplication, source: str) -> None:
+    qt_language.use(qapp, "fr")
+    assert QCoreApplication.translate("QFileDialog", source) != source
+
+
 def test_values_are_isolated_in_the_window_only(mirrored: QApplication) -> None:
     shown = texts.tr("Location {location} ends after {count} residues.", location="1..300", count=120)
     assert "\u2066\u20601..300\u2060\u2069" in shown and "\u2066120" not in shown

@@ -114,7 +114,8 @@ class _Missing(QTranslator):
     """Texts of Qt that its own translation lacks."""
 
     def translate(self, context: str, source: str, *_: object) -> str | None:
-        found = tr(source) if source in _MISSING else source
+        plain = source.replace("&", "")
+        found = tr(plain) if plain in _MISSING else source
         return None if found == source else found
 
     def isEmpty(self) -> bool:
