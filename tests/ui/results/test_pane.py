@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from wiposeq import texts
 from wiposeq.app.document import Document
 from wiposeq.app.exporting import converting
 from wiposeq.app.importing import opening
@@ -277,6 +278,15 @@ def test_a_fix_shows_the_words_that_it_changes(qtbot: QtBot, session: Session) -
     qtbot.waitUntil(pane.detail.changes.isVisible, timeout=5_000)
     assert pane.detail.changes.accessibleDescription() == "Before: 3..20; After: 3..12"
     assert "What is required." in pane.detail.text.text()
+
+
+def test_a_message_as_value_is_recognized_with_and_without_the_marks_of_arabic(qtbot: QtBot) -> None:
+    table = ChangeTable()
+    qtbot.addWidget(table)
+    marked = "one \u2068\u2060x\u2060\u2069"
+    assert texts.plain(marked) == "one x"
+    table.show_changes([Change("a", "b", before=marked, after="y")], message="one x")
+    assert "no value of the listing changes" in table.heading.text()
 
 
 def test_a_fix_of_the_form_of_the_file_shows_no_messages_as_values(qtbot: QtBot, session: Session) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLay
 
 from wiposeq.app.causes import Word, changed_words
 from wiposeq.model.changes import Change
-from wiposeq.texts import shown_number, tr, trn
+from wiposeq.texts import plain, shown_number, tr, trn
 from wiposeq.ui.widgets.layout import at_each_zoom, delayed, row, scale
 from wiposeq.ui.window import theme
 
@@ -67,7 +67,7 @@ class ChangeTable(QWidget):
         if not changes:
             return
         count = len(changes)
-        has_value = not (count == 1 and message and changes[0].before == message)
+        has_value = not (count == 1 and message and plain(changes[0].before) == plain(message))
         self._card.setVisible(has_value)
         self.heading.setWordWrap(not has_value)
         if not has_value:
