@@ -435,7 +435,8 @@ def test_a_sample_takes_two_examples_of_each_test_and_two_tests_of_a_file_with_w
     def collected(*options: str) -> list[str]:
         files = "tests/test_columns.py", "tests/ui/help/test_tour.py"
         command = [sys.executable, "-m", "pytest", "--collect-only", "-q", *options, *files]
-        done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True)
+        environment = {**os.environ, "PYTEST_ADDOPTS": ""}  # -v would list the tests as a tree
+        done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, env=environment)
         return [line for line in done.stdout.splitlines() if "::" in line]
 
     whole, sample = collected(), collected("--sample")
