@@ -5,7 +5,7 @@ option of the command line that accepts them. model/origin.py decides what a los
 """
 
 import shlex
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from pathlib import Path
 from typing import Final
 
@@ -34,13 +34,14 @@ _MOST_DESCRIBED: Final = 5
 """Number of losses that an error describes in sentences. It gives the keys of all losses."""
 
 
-def accept_losses(project: Project, keys: Iterable[str], path: Path) -> Project:
+def accept_losses(project: Project, keys: Iterable[str], path: Path, *, elsewhere: Container[str] = ()) -> Project:
     """Return the project with these losses accepted.
 
-    path: the file that was read. Raises UsageError for a key that is not one of its losses.
+    path: the file that was read. elsewhere: the keys that were accepted for another file of the same call.
+    Raises UsageError for a key that is not one of its losses and not one of the other file.
     """
     known = [loss.key for loss in losses(project.origin)]
-    keys = tuple(dict.fromkeys(keys))
+    keys = tuple(key for key in dict.fromkeys(keys) if key in known or key not in elsewhere)
     for key in keys:
         if key not in known:
             hint = "Its losses are: {known}." if known else "The file has no losses. Omit {option}."
@@ -151,6 +152,14 @@ def lines_of_accepted(origin: Origin) -> list[str]:
         else tr("A person accepted this loss (line {line}): {loss}", loss=loss.words, line=loss.line)
         for loss in accepted_losses(origin)
     ]
+
+
+def lines_of_losses(listings: Iterable[tuple[str, Origin]]) -> str:
+    """Return sentences about the losses that a person accepted in listings, for a record of changes.
+
+    listings: a name and an origin each. Each sentence follows the name of its listing.
+    """
+    return " ".join(f"{name}: {line}" for name, origin in listings for line in lines_of_accepted(origin))
 
 
 def changes_of_accepted(origin: Origin) -> tuple[Change, ...]:

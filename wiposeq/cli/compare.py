@@ -8,6 +8,7 @@ from wiposeq.cli.shared import (
     ERRORS_FOUND,
     OK,
     AddVerb,
+    add_accept_loss,
     add_edition,
     add_encoding,
     add_force,
@@ -15,6 +16,7 @@ from wiposeq.cli.shared import (
     format_of,
     in_encoding,
     open_project,
+    open_whole,
     refuse_same,
 )
 from wiposeq.cli.streams import with_stdin
@@ -46,6 +48,7 @@ def add_options(add_verb: AddVerb) -> None:
     add_force(compare)
     add_edition(compare)
     add_encoding(compare)
+    add_accept_loss(compare)
     compare.add_argument("--record", action="store_true", help=tr("write the record of changes with its statements"))
     compare.add_argument("--office", metavar="KIND", help=tr("office of the statements: general (the default), us, ep"))
     compare.add_argument("--statements", metavar="FILE", help=tr("use your own copy of the statements"))
@@ -57,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     from wiposeq.app.comparing.compare import compare
     from wiposeq.app.exporting.copies import page_as_pdf
-    from wiposeq.app.losses import lines_of_accepted
+    from wiposeq.app.losses import lines_of_losses
     from wiposeq.app.report_files import write_report_file
     from wiposeq.formats.reports.change_record import (
         RECORD_FORMATS,
@@ -66,7 +69,7 @@ def run(arguments: argparse.Namespace) -> int:
         record_values,
         statements_for,
     )
-    from wiposeq.formats.reports.comparison import COMPARISON_FORMATS
+    from wiposeq.formats.reports.comparison import COMPARISON_FORMATS, unread_in_words
     from wiposeq.formats.source import name_of
 
     old_name, new_name = with_stdin((arguments.old, arguments.new))
@@ -84,7 +87,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError("A record of changes cannot be written as JSON.", "Use --format text or html.")
     statements = statements_for(arguments.office or "general", own) if arguments.record else ()
     edition = edition_of(arguments)
-    old, new = (_opened(name, edition, arguments.encoding) for name in (old_path, new_path))
+    old, new = _opened((old_path, new_path), edition, arguments)
     with bar(tr("comparing")) as progress:
         comparison = compare(old, new, progress=progress)
     if arguments.record:
@@ -93,7 +96,7 @@ def run(arguments: argparse.Namespace) -> int:
             for path, project in ((old_path, old), (new_path, new))
         ]
         values = record_values(comparison, *files, day=date.today())
-        values["losses"] = " ".join(lines_of_accepted(new.origin))
+        values["losses"] = lines_of_losses(((files[0].name, old.origin), (files[1].name, new.origin)))
         content = RECORD_FORMATS[kind](comparison, statements, values)
     else:
         content = COMPARISON_FORMATS["html" if kind == "pdf" else kind](
@@ -103,12 +106,28 @@ def run(arguments: argparse.Namespace) -> int:
         write_report_file(output, page_as_pdf(str(content)) if kind == "pdf" else content)
     elif isinstance(content, str):
         say(content, is_for_programs=kind != "text")
+    for line in unread_in_words(comparison, name_of(old_name), name_of(new_name)):
+        complain(line)
     if arguments.record:
         for blank in blanks(statements, values):
             complain(tr("Complete this place in the record of changes: {text}", text=blank))
     return OK if comparison.is_same else ERRORS_FOUND
 
 
-def _opened(path: Path, edition: "Edition | None", encoding: str) -> "Project":
-    """Open one of the two listings; use the encoding only if its own is not certain."""
-    return in_encoding(lambda needed: open_project(str(path), edition, needed), encoding)
+def _opened(
+    paths: tuple[Path, Path], edition: "Edition | None", arguments: argparse.Namespace
+) -> tuple["Project", "Project"]:
+    """Open the two listings; use the encoding only if the own encoding of a file is not certain.
+
+    For a record of changes both must be listings that were read completely.
+    """
+    from wiposeq.app.losses import accept_losses
+
+    read = open_whole if arguments.record else open_project
+    accepted = arguments.accept_loss if arguments.record else ()
+
+    def opened(path: Path) -> "Project":
+        return in_encoding(lambda needed: read(str(path), edition, needed, accepted), arguments.encoding)
+
+    old, new = opened(paths[0]), opened(paths[1])
+    return old, accept_losses(new, accepted, paths[1], elsewhere=old.origin.accepted_losses)

@@ -11,6 +11,7 @@ from wiposeq.cli.shared import (
     add_output,
     edition_of,
     open_project,
+    open_whole,
     print_result,
     to_check,
 )
@@ -45,18 +46,21 @@ def add_options(add_verb: AddVerb) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the package, and print a description of each file."""
+    from wiposeq.app.exporting.filing_documents import remarks
     from wiposeq.app.exporting.filing_package import PackageOptions, Replaced, make_package, package_plan
-    from wiposeq.app.importing.opening import open_any
-    from wiposeq.app.losses import refuse_losses
+    from wiposeq.app.losses import accept_losses, refuse_losses
 
     path, folder = Path(arguments.listing), Path(arguments.output)
     old_path = Path(arguments.replaces) if arguments.replaces else None
     wanted = [each.part for each in package_plan(arguments.profile).parts]
     parts = (*(part for part in wanted if part != "record" or old_path), *arguments.add) if arguments.add else None
     edition = edition_of(arguments)
-    project = open_project(arguments.listing, edition, accepted=arguments.accept_loss)
+    old = open_whole(str(old_path), edition, accepted=arguments.accept_loss) if old_path else None
+    replaced = Replaced(old, old_path.name) if old and old_path else None
+    elsewhere = old.origin.accepted_losses if old else ()
+    project = open_project(arguments.listing, edition)
+    project = accept_losses(project, arguments.accept_loss, path, elsewhere=elsewhere)
     refuse_losses(project.origin, path, len(project.sequences))
-    replaced = Replaced(open_any(old_path, edition=edition), old_path.name) if old_path else None
     texts = tuple(Path(name) for name in arguments.specification)
     options = PackageOptions(arguments.profile, parts, replaced, path.stem, texts, is_zipped=arguments.zip)
     with bar(str(folder)) as progress:
@@ -68,6 +72,8 @@ def run(arguments: argparse.Namespace) -> int:
         return ERRORS_FOUND
     for each in done.files:
         say(f"{folder / each.name}: {done.about.get(each.name, '')}\n")
-    for blank in done.blanks:
-        complain(tr("Complete this place in the record of changes: {text}", text=blank))
+    for remark in remarks(done.report):
+        complain(f"{remark}.")
+    for name, places in done.blanks.items():
+        complain(f"{name}: {tr('Complete these places: {places}', places=' '.join(places))}")
     return print_result(str(folder), trn("{count} file", "{count} files", len(done.files)), done.report)

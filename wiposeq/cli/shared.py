@@ -160,6 +160,24 @@ def open_project(
     return ChooseEdition(edition.id).apply(project) if edition else project
 
 
+def open_whole(
+    name: str, edition: "Edition | None" = None, encoding: str = "", accepted: Sequence[str] = ()
+) -> "Project":
+    """Open a listing or project for a record of changes, as open_project() does.
+
+    accepted: losses that the user accepts; other keys are ignored. Raises UnreadableFile for the other losses and for a
+    file that is not a listing.
+    """
+    from wiposeq.app.exporting.replaced import open_listing
+    from wiposeq.formats.options import Defaults
+    from wiposeq.model.origin_edits import ChooseEdition
+
+    defaults = Defaults(encoding=encoding, accepted_losses=tuple(accepted))
+    with bar(name) as progress:
+        project = open_listing(Path(name), defaults, edition=edition, progress=progress)
+    return ChooseEdition(edition.id).apply(project) if edition else project
+
+
 def refuse_same(path: Path, output: Path) -> None:
     """Raise UsageError if both paths lead to the same file, which the output would overwrite."""
     if _is_same(path, output):

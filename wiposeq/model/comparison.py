@@ -11,6 +11,7 @@ from typing import Final
 from msgspec import Struct
 
 from wiposeq.model.address import FIELD_NAMES, Address
+from wiposeq.model.origin import Origin
 from wiposeq.model.records import Feature, Qualifier, Sequence
 from wiposeq.texts import listed, mark, shown_number, tr
 
@@ -173,6 +174,7 @@ class Comparison(Struct, frozen=True):
 
     header: of the general information. pairs: every sequence of both, in the order of the new listing, removed ones
     after the one they followed. incidental: what is reported but not counted. count_old, count_new: sequences.
+    origin_old, origin_new: of the files, with the facts about what could not be read.
     """
 
     header: tuple[Difference, ...] = ()
@@ -180,6 +182,8 @@ class Comparison(Struct, frozen=True):
     incidental: tuple[Difference, ...] = ()
     count_old: int = 0
     count_new: int = 0
+    origin_old: Origin = Origin()
+    origin_new: Origin = Origin()
 
     def __iter__(self) -> Iterator[Difference]:
         """Yield every difference but the incidental ones: header first, then by pair."""

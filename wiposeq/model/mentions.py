@@ -179,7 +179,10 @@ _HEADS: Final = (
     r"<(?:210|400)>",
     r"<(?=[0-9]{1,6}>)(?!(?:1[1-7][01]|2[12][0-3]|30[0-9]|31[0-3]|400)>)",
 )
-_HEAD: Final = re.compile("|".join(rf"(?<![A-Za-z]){each}" for each in _HEADS), re.IGNORECASE)
+_HEAD: Final = re.compile(
+    f"(?=[oesin配序서псни<])(?:{'|'.join(rf'(?<![A-Za-z]){each}' for each in _HEADS)})", re.IGNORECASE
+)
+"""Any head. Its first characters come first, because most characters of a text begin none of the heads."""
 _WEAK: Final = re.compile(r"<\Z|S[.]?I[.]?D[s.]?\Z")
 """Heads that also have other meanings."""
 _E: Final = "(?:[Ee]|é|É|ê|Ê)"

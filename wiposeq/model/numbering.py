@@ -54,21 +54,27 @@ def numbers_of(project: Project) -> Numbers:
 
 def number_links(sequences: tuple[Sequence, ...]) -> tuple[Link, ...]:
     """Return the texts in these sequences that name sequences by number."""
+    known: dict[str, bool] = {}
     return tuple(
         Link(index, feature.uid, qualifier.uid, field, text, qualifier.name == "protein_id")
         for index, sequence in enumerate(sequences)
         for feature in sequence.features
         for qualifier in feature.qualifiers
-        for field, text in _texts(qualifier)
+        for field, text in _texts(qualifier, known)
     )
 
 
-def _texts(qualifier: Qualifier) -> Iterator[tuple[str, str]]:
+def _texts(qualifier: Qualifier, known: dict[str, bool]) -> Iterator[tuple[str, str]]:
+    """Yield (field, text) of what names sequences by number. known: whether a text that was read before does."""
     if qualifier.name == "protein_id":
         yield "value", qualifier.value or ""
         return
     for field, text in (("value", qualifier.value), ("translation", qualifier.translation)):
-        if text and mentions.may_mention(text) and mentions.find(text):
+        if not text:
+            continue
+        if text not in known:
+            known[text] = bool(mentions.find(text))
+        if known[text]:
             yield field, text
 
 
@@ -138,21 +144,28 @@ def _new_texts(before: Project, after: Project) -> Iterator[tuple[int, int, Link
     links = list(_links(before.sequences))
     if not links:
         return
-    numbers = _Numbers(before, after, links)
+    places, new = _numbers(before, after, links)
+    known: dict[tuple[str, bool], tuple[str, tuple[mentions.Mention, ...]]] = {}
     for uid, link in links:
-        place = numbers.places.get(uid)
+        place = places.get(uid)
         if place is None:
             continue
-        left: tuple[mentions.Mention, ...] = ()
-        if link.is_protein_id:
-            number = _number(link.text)
-            now = numbers.new(number) if number else number
-            text = link.text if now == number else str(now or "")
-        else:
-            found = mentions.renumber(link.text, numbers.new)
-            text, left = found.text, found.open
+        key = link.text, link.is_protein_id
+        if key not in known:
+            known[key] = _renumbered(link, new)
+        text, left = known[key]
         if left or text != link.text:
             yield uid, place, link, text, left
+
+
+def _renumbered(link: Link, new: dict[int, int]) -> tuple[str, tuple[mentions.Mention, ...]]:
+    """Return the new text of a link and its mentions that stay. new: the new numbers, by the old ones."""
+    if link.is_protein_id:
+        number = _number(link.text)
+        now = new.get(number, number)
+        return (link.text if now == number else str(now or "")), ()
+    found = mentions.renumber(link.text, lambda number: new.get(number, number))
+    return found.text, found.open
 
 
 def _links(sequences: SequenceList) -> Iterator[tuple[int, Link]]:
@@ -164,46 +177,45 @@ def _links(sequences: SequenceList) -> Iterator[tuple[int, Link]]:
                 yield uids[link.place], link
 
 
-class _Numbers:
-    """The numbers of the sequences that links name, before and after an edit. places: 0-based, by uid, after it."""
+def _numbers(before: Project, after: Project, links: list[tuple[int, Link]]) -> tuple[dict[int, int], dict[int, int]]:
+    """Return (0-based places after an edit, by uid; new numbers of the sequences that links name, by the old ones).
 
-    def __init__(self, before: Project, after: Project, links: list[tuple[int, Link]]) -> None:
-        self._before = before
-        self._after = after
-        declared = [(declared_number(before.origin.declared, uid, 0), uid) for uid in before.origin.declared]
-        self._declared = {number: uid for number, uid in declared if number}
-        same = 0 if self._declared else shared_start(before.sequences, after.sequences)
-        named = {number for _, link in links for number in self._named(link) if number > same}
-        uids: Rows[int] | None = list(before.sequences.uids()) if len(named) > _MANY else None
-        self._uids = {number: uid for number in named if (uid := self._uid(number, uids))}
-        self.places = after.sequences.places({*self._uids.values(), *(uid for uid, _ in links)})
+    The new number of a sequence that was removed is 0.
+    """
+    was, now = before.origin.declared, after.origin.declared
+    numbered = [(declared_number(was, uid, 0), uid) for uid in was]
+    declared = {number: uid for number, uid in numbered if number}
+    same = 0 if declared else shared_start(before.sequences, after.sequences)
+    count = len(before.sequences)
+    most = max(count, *declared, 0)
+    texts = {(link.text, link.is_protein_id) for _, link in links}
+    named = {number for text, is_id in texts for number in _named(text, is_id, most) if number > same}
+    uids: Rows[int] | None = list(before.sequences.uids()) if len(named) > _MANY else None
 
-    def _named(self, link: Link) -> Iterator[int]:
-        """Yield the numbers that a link names, if there can be such sequences."""
-        if link.is_protein_id:
-            yield _number(link.text)
-            return
-        most = max(len(self._before.sequences), *self._declared, 0)
-        for mention in mentions.find(link.text):
-            for item in mention.items:
-                yield from range(item.first, min(item.last, most) + 1)
-
-    def _uid(self, number: int, uids: Rows[int] | None) -> int:
-        """Return the uid of the sequence that has this number before the edit, or 0. uids: of all, if known."""
-        if number in self._declared:
-            return self._declared[number]
-        if not 0 < number <= len(self._before.sequences):
+    def uid_of(number: int) -> int:
+        """Return the uid of the sequence that has this number before the edit, or 0."""
+        if number in declared:
+            return declared[number]
+        if not 0 < number <= count:
             return 0
-        uid = self._before.sequences.uid_at(number - 1) if uids is None else uids[number - 1]
-        return uid if declared_number(self._before.origin.declared, uid, number) == number else 0
+        uid = before.sequences.uid_at(number - 1) if uids is None else uids[number - 1]
+        return uid if declared_number(was, uid, number) == number else 0
 
-    def new(self, number: int) -> int:
-        """Return the number, after the edit, of the sequence that had this number before; 0 if it was removed."""
-        uid = self._uids.get(number)
-        if uid is None:
-            return number
-        place = self.places.get(uid)
-        return 0 if place is None else declared_number(self._after.origin.declared, uid, place + 1)
+    known = {number: uid for number in named if (uid := uid_of(number))}
+    places = after.sequences.places({*known.values(), *(uid for uid, _ in links)})
+    return places, {
+        number: declared_number(now, uid, places[uid] + 1) if uid in places else 0 for number, uid in known.items()
+    }
+
+
+def _named(text: str, is_protein_id: bool, most: int) -> Iterator[int]:
+    """Yield the numbers that the text of a link names, up to the highest number that a sequence has."""
+    if is_protein_id:
+        yield _number(text)
+        return
+    for mention in mentions.find(text):
+        for item in mention.items:
+            yield from range(item.first, min(item.last, most) + 1)
 
 
 def _number(value: str) -> int:

@@ -93,6 +93,18 @@ def costs_something(fact: Fact) -> bool:
     return bool(lost_in(fact)) or not is_read
 
 
+def unread(origin: "Origin") -> tuple[str, ...]:
+    """Return a sentence for each part of the file that could not be read, accepted or not, without duplicates."""
+    found: list[str] = []
+    for fact in origin.facts:
+        loss = loss_of(fact)
+        if loss is not None:
+            found.append(loss.words)
+        elif fact.kind == NOT_WELL_FORMED and costs_something(fact):
+            found += cost_of_break(fact)
+    return tuple(dict.fromkeys(found))
+
+
 def is_certain(fact: Fact) -> bool:
     """Return whether a place that is not well-formed can have one meaning only, and was read in this way."""
     values, cause = fact.values, fact.values.get("cause")

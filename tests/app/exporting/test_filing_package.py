@@ -32,6 +32,7 @@ from wiposeq.errors import Cancelled, UnwritableFile, UsageError, UserError
 from wiposeq.formats.reports.package_index import write_index
 from wiposeq.model.address import Address
 from wiposeq.model.edits import SetField
+from wiposeq.model.records import Application
 from wiposeq.progress import Progress
 
 
@@ -218,7 +219,7 @@ def test_the_united_states_get_the_paragraph_with_name_date_and_bytes_and_the_st
     assert created is not None
     assert f"REF-1.xml, created on {created[1]} and {listing.stat().st_size:,} bytes in size" in text
     assert "incorporated by reference" in text and "1.835(a)" in text and "1.835(b)" not in text
-    assert any("name the paragraphs" in blank for blank in done.blanks)
+    assert any("name the paragraphs" in blank for blank in done.blanks["REF-1-statements.docx"])
 
 
 def test_a_replacement_in_the_united_states_has_its_items_and_a_record_in_word(here: Path) -> None:
@@ -245,6 +246,55 @@ def test_the_checklist_says_what_was_not_checked_and_has_room_to_sign(here: Path
     digest = hashlib.sha256((here / "out" / "REF-1.xml").read_bytes()).hexdigest()
     assert digest in text and "Not checked by WipoSeq" in text and "0 errors" in text and "Signature" in text
     assert all(line.reason in text for line in profile(name).lines if line.kind == "note")
+
+
+def test_open_places_are_announced_with_their_document_and_brackets_of_values_are_not(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    header = replace(a_header(), application=Application("US", "63/123,456 [TODO]", "2024-05-05"), file_reference=None)
+    converting.save_as(a_project(header=header), here / "in.wsq")
+    assert cli.main(["package", "in.wsq", "-o", "out", "--profile", "us"]) == 0
+    lines = capsys.readouterr().err.splitlines()
+    checklist = [line for line in lines if "-checklist.docx: " in line]
+    assert [line for line in lines if "-statements.docx: " in line and "[Confirm this for every" in line]
+    assert len(checklist) == 1 and checklist[0].endswith(": [reference]")
+    assert not [line for line in lines if "TODO]" in line or "record of changes" in line or "square brackets" in line]
+    (path,) = (here / "out").glob("*-checklist.html")
+    assert re.findall("<mark>(.*?)</mark>", path.read_text("utf-8")) == ["[reference]"]
+
+
+def test_a_replacement_has_no_statements_of_a_first_listing(here: Path) -> None:
+    for replaced in (None, Replaced(a_project(), "old.xml")):
+        folder = here / ("second" if replaced else "first")
+        make_package(a_project(), folder, PackageOptions("us", replaced=replaced))
+        text = document_text(folder / "REF-1-statements.docx")
+        assert ("1.835(a)" in text, "1.835(b)" in text) == ((False, True) if replaced else (True, False))
+        assert ("supported by the application as filed" in text) is (replaced is None)
+
+
+@pytest.mark.parametrize("name", ["us", "ep", "pct"])
+def test_an_application_from_before_st26_is_named_in_the_checklist_and_by_the_command(
+    here: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    for day, is_early in (("2021-05-05", True), ("2024-05-05", False)):
+        office = {"us": "US", "ep": "EP", "pct": "IB"}[name]
+        header = replace(a_header(), application=Application(office, "17/123,456", day))
+        converting.save_as(a_project(header=header), here / "in.wsq")
+        assert cli.main(["package", "in.wsq", "-o", day, "--profile", name, "--add", "checklist"]) == 0
+        words = f"{day}, before 2022-07-01: ST.25 applies"
+        assert (words in capsys.readouterr().err) is is_early
+        assert (words in document_text(here / day / "REF-1-checklist.docx")) is is_early
+
+
+def test_a_single_warning_is_counted_in_the_singular(here: Path) -> None:
+    dates = {
+        "application": Application("EP", "21123456.7", "2021-05-05"),
+        "priority": Application("EP", "20123456.7", "2020-06-01"),
+    }
+    header = replace(a_header(), **dates)
+    done = make_package(a_project(header=header), here / "out", PackageOptions("ep", parts=("checklist",)))
+    assert done.report.warnings == 1
+    assert "0 errors, 1 warning." in document_text(here / "out" / "REF-1-checklist.docx")
 
 
 def test_a_zip_is_written_on_request_but_never_for_the_united_states(here: Path) -> None:

@@ -234,7 +234,7 @@ class TestTheRecord:
     ) -> None:
         to_do = self.of(comparison).partition("To do before filing")[2].partition("\n\n")[0]
         assert "The statements are templates" in to_do and "[name the paragraphs" in to_do
-        assert to_do.count("[") == 3
+        assert to_do.count("[") == 4
 
     def test_what_may_be_added_matter_is_pointed_out(self, comparison: Comparison) -> None:
         text = self.of(comparison)

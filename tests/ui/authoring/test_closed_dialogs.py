@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 from builders import a_dna, a_header, a_project
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
-from shiboken6 import isValid
+from shiboken6 import delete, isValid
 
 from wiposeq.app.document import Document
 from wiposeq.errors import Cancelled
@@ -20,6 +21,7 @@ from wiposeq.ui.authoring.many_dialog import ManyDialog
 from wiposeq.ui.authoring.translate_dialog import TranslateDialog
 from wiposeq.ui.widgets.dialogs import Dialog
 from wiposeq.ui.window.mainwindow import MainWindow
+from wiposeq.ui.window.session import Session
 from wiposeq.ui.window.workers import Job
 
 
@@ -87,3 +89,27 @@ def test_work_that_ends_after_its_dialog_is_closed_runs_nothing_of_it(
     qtbot.waitUntil(lambda: not isValid(dialog))
     for ended in held.ends:
         ended(None, Cancelled())  # raises if it touches the dialog
+
+
+@pytest.mark.parametrize(("result", "error"), [(["found"], None), (None, Cancelled())])
+def test_work_that_ends_after_qt_deleted_its_widget_reports_nothing(
+    result: Any, error: Any, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held, reports, owner = HeldWorkers(), list[Any](), QWidget()
+    monkeypatch.setattr(window.session.workers, "start", held.start)
+    for _ in range(2):
+        window.session.beside(owner, lambda progress: None, reports.append, reports.append)
+    held.ends[0](result, error)
+    assert reports == [result or error]
+    delete(owner)
+    held.ends[1](result, error)
+    assert reports == [result or error]
+
+
+def test_a_thread_that_ends_just_before_all_are_stopped_reports_nothing(qtbot: QtBot) -> None:
+    session, reports = Session(), list[Any]()
+    work = session.workers.start(lambda progress: "found", lambda *report: reports.append(report))
+    assert work.wait(10_000)  # its signal is on its way, because no event was handled since
+    session.close()
+    qtbot.wait(50)
+    assert not reports

@@ -5,7 +5,7 @@ from pathlib import Path
 from builders import a_dna, a_feature, a_header, a_project, a_protein
 from dialogs import a_dialog, choose
 from msgspec.structs import replace
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
@@ -64,6 +64,24 @@ def test_the_record_of_changes_is_saved_with_the_statement_as_it_was_edited(
     qtbot.waitUntil((tmp_path / "record.html").exists, timeout=15_000)
     page = (tmp_path / "record.html").read_text()
     assert "Nothing was added, I am sure." in page and "REF-2" in page
+
+
+def test_no_record_opens_for_a_listing_that_was_not_read_completely(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path, cut = tmp_path / "in.xml", tmp_path / "cut.xml"
+    converting.generate(a_project(a_dna(), a_protein()), path)
+    text = path.read_text()
+    cut.write_text(text[: text.rindex("<INSDSeq_moltype>")])
+    window.controllers.files.open_path(path)
+    qtbot.waitUntil(lambda: len(window.session.project.sequences) == 2, timeout=15_000)
+    window.controllers.listing.compare_with(cut)
+    dialog = a_dialog(window, CompareDialog, qtbot)
+    lost = "SEQ ID NO 2 could not be read"
+    assert any(lost in label.text() and "cut.xml" in label.text() for label in dialog.findChildren(QLabel))
+    dialog.open_record()
+    assert lost in a_dialog(window, QMessageBox, qtbot).text()
+    assert not window.findChildren(RecordDialog)
 
 
 def test_an_unsafe_fix_shows_what_it_would_change_and_does_nothing_until_accepted(

@@ -59,3 +59,17 @@ def test_errors_are_shown_and_no_folder_is_created(window: MainWindow, qtbot: Qt
     a_dialog(window, PackageDialog, qtbot).ok.click()
     assert "not written" in a_dialog(window, QMessageBox, qtbot).text()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_replaced_listing_that_is_cut_is_refused(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    whole, cut = tmp_path / "old.xml", tmp_path / "cut.xml"
+    converting.save_as(a_project(), whole)
+    cut.write_text(whole.read_text()[:1200])
+    window.session.open(Document(a_project()))
+    window.menus.actions["package"].trigger()
+    dialog = a_dialog(window, PackageDialog, qtbot)
+    dialog.parts["record"].setChecked(True)
+    dialog.replaces.setText(str(cut))
+    dialog.ok.click()
+    assert "cut.xml" in a_dialog(window, QMessageBox, qtbot).text()
+    assert not (tmp_path / "REF-1-package").exists()

@@ -103,7 +103,15 @@ class _Comparing:
         pairs = self._pairs(partners)
         total = 2 * (len(self.before) + len(self.after))
         self.progress.report(total, total)
-        return Comparison(tuple(header), tuple(pairs), tuple(self.incidental), len(self.before), len(self.after))
+        return Comparison(
+            tuple(header),
+            tuple(pairs),
+            tuple(self.incidental),
+            len(self.before),
+            len(self.after),
+            self.old.origin,
+            self.new.origin,
+        )
 
     def _of_the_files(self, uid: int, found: list[Difference]) -> list[Difference]:
         """Return the differences between the facts about the files, except those that another difference shows.

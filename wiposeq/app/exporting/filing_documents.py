@@ -4,8 +4,9 @@ It hides which template belongs to which profile, and which documents are also w
 resources/help/filing.toml.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 from wiposeq import resources
 from wiposeq.app.exporting import copies
@@ -13,7 +14,10 @@ from wiposeq.checking.profile import Profile
 from wiposeq.formats.files import replacing
 from wiposeq.formats.reports import documents
 from wiposeq.formats.reports.documents import Filled
+from wiposeq.model.finding import Report
 from wiposeq.texts import tr
+
+_WRONG_STANDARD: Final = "office/st25-applies"
 
 
 def statements(kind: str, values: Mapping[str, str]) -> Filled | None:
@@ -21,24 +25,26 @@ def statements(kind: str, values: Mapping[str, str]) -> Filled | None:
     return next((documents.filled(each, values) for each in _templates() if each.id == f"{kind}-statements"), None)
 
 
-def checklist(profile: Profile, values: Mapping[str, str]) -> Filled:
-    """Return the checklist, with the facts of the profile that no rule checks, to be signed."""
+def checklist(profile: Profile, values: Mapping[str, str], report: Report) -> Filled:
+    """Return the checklist, with the facts of the profile that no rule checks, to be signed.
+
+    report: of the listing, for remarks().
+    """
     template = next(each for each in _templates() if each.id == "checklist")
     found = documents.filled(template, values)
     notes = [(documents.TEXT, f"☐ {tr(line.reason)} ({line.source})") for line in profile.lines if line.kind == "note"]
+    notes = [*((documents.TEXT, f"☐ {remark}.") for remark in remarks(report)), *notes]
     heading = [(documents.HEADING, tr("For this office"))] if notes else []
-    return Filled(found.title, (*found.paragraphs, *heading, *notes), has_signature=True)
+    return Filled(found.title, (*found.paragraphs, *heading, *notes), has_signature=True, blanks=found.blanks)
 
 
 def _templates() -> tuple[documents.Template, ...]:
     return documents.templates(resources.path("help", "filing.toml"))
 
 
-def blanks(document: Filled) -> Iterator[str]:
-    """Yield the texts in square brackets that a person must complete."""
-    for each in document.paragraphs:
-        if not isinstance(each, documents.Table):
-            yield from documents.blanks(each[1])
+def remarks(report: Report) -> list[str]:
+    """Return the findings that decide whether this package can be filed at all, in words."""
+    return [each.message for each in report.findings if each.rule == _WRONG_STANDARD]
 
 
 def write(document: Filled, stem: Path) -> list[Path]:

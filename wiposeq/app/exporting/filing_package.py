@@ -23,7 +23,7 @@ from wiposeq.app.comparing.compare import compare
 from wiposeq.app.exporting import copies, filing_documents
 from wiposeq.app.exporting.converting import Generated, generate, signed
 from wiposeq.app.exporting.copies import save_copy
-from wiposeq.app.losses import lines_of_accepted
+from wiposeq.app.losses import lines_of_accepted, lines_of_losses, refuse_losses
 from wiposeq.app.report_files import write_report_file
 from wiposeq.app.specification.checking import check_specification
 from wiposeq.checking.profile import Profile
@@ -58,7 +58,7 @@ from wiposeq.model.project import Project
 from wiposeq.model.records import Header
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
-from wiposeq.texts import listed, shown_number, tr
+from wiposeq.texts import listed, shown_number, tr, trn
 
 LISTING: Final = "listing"
 PARTS: Final = ("page", "pdf", "report", "checklist", "statements", "record")
@@ -128,14 +128,14 @@ class Packaged(Struct, frozen=True):
     """The result of make_package().
 
     folder: None if the check found errors, in which case nothing was written. about: a description for each file name.
-    blanks: the texts in square brackets that a person must complete in the record of changes.
+    blanks: the texts in square brackets that a person must complete, for each name of a document.
     """
 
     report: Report
     folder: Path | None = None
     files: tuple[Listed, ...] = ()
     about: dict[str, str] = {}
-    blanks: tuple[str, ...] = ()
+    blanks: dict[str, tuple[str, ...]] = {}
 
     @property
     def is_written(self) -> bool:
@@ -209,12 +209,15 @@ def make_package(
 ) -> Packaged:
     """Write the folder: the listing, which is checked with the profile and read back, and the other parts.
 
-    Nothing is written if the check finds errors. Raises UsageError if the folder exists already, UnwritableFile,
-    Cancelled, UserError.
+    Nothing is written if the check finds errors. Raises UsageError if the folder exists already, UnreadableFile if a
+    loss of the replaced listing is not accepted, UnwritableFile, Cancelled, UserError.
     """
     options = options or PackageOptions()
     day = today or date.today()
     chosen = _chosen_parts(options)
+    if options.replaced is not None:
+        old = options.replaced.project
+        refuse_losses(old.origin, Path(options.replaced.name), len(old.sequences))
     archive = _archive_of(folder, options) if options.is_zipped else None
     package = _Package(project, options, project.edition_on(today), day, progress)
     try:
@@ -225,7 +228,7 @@ def make_package(
     if archive is not None:
         _write_archive(folder, archive)
     about = {**package.about, SUMS: tr("Checksums"), INDEX: tr("This index for people")}
-    return Packaged(generated.report, folder, checksums(folder), about, tuple(package.blanks))
+    return Packaged(generated.report, folder, checksums(folder), about, package.blanks)
 
 
 def _archive_of(folder: Path, options: PackageOptions) -> Path:
@@ -284,7 +287,7 @@ class _Package:
         self, project: Project, options: PackageOptions, edition: Edition, day: date, progress: Progress
     ) -> None:
         self.about: dict[str, str] = {}
-        self.blanks: list[str] = []
+        self.blanks: dict[str, tuple[str, ...]] = {}
         self._statement = ""
         """What is stated about the check against the specification; "" without one."""
         self._project, self._options, self._edition = project, options, edition
@@ -347,9 +350,11 @@ class _Package:
         comparison = compare(replaced.project, self._project, progress=self._progress.silent())
         old = ListingFile(replaced.name, replaced.project.header, replaced.project.origin.size)
         values = record_values(comparison, old, new, day=self._day)
-        values["losses"] = " ".join(lines_of_accepted(self._project.origin))
+        listings = ((replaced.name, replaced.project.origin), (new.name, self._project.origin))
+        values["losses"] = lines_of_losses(listings)
         statements = statements_for(self._plan.statements, own=self._options.statements)
-        self.blanks += blanks(statements, values)
+        if places := blanks(statements, values):
+            self.blanks[path.with_suffix(".docx").name] = tuple(places)
         write_report_file(path, record_as_html(comparison, statements, values))
         contents = {".docx": record_as_docx(comparison, statements, values)}
         if copies.pdf_writers:
@@ -379,23 +384,28 @@ class _Package:
             "office": tr(self._profile.title),
             "edition": self._edition.id,
             "sequences": str(report.sequences),
-            "errors": str(report.errors),
-            "warnings": str(report.warnings),
+            "found": listed(
+                (
+                    trn("{count} error", "{count} errors", report.errors),
+                    trn("{count} warning", "{count} warnings", report.warnings),
+                )
+            ),
             "date": self._day.isoformat(),
             "specification": self._statement,
             "losses": " ".join(lines_of_accepted(self._project.origin)),
         }
         if part == "checklist":
-            document: Filled | None = filing_documents.checklist(self._profile, values)
+            document: Filled | None = filing_documents.checklist(self._profile, values, report)
         else:
             document = filing_documents.statements(self._plan.statements, values)
         if document is None:
             return
         path = self._path(folder, part)
         about = self.about.pop(path.name)
-        self.about |= {each.name: about for each in filing_documents.write(document, path)}
-        if part == "statements":
-            self.blanks += filing_documents.blanks(document)
+        written = filing_documents.write(document, path)
+        self.about |= {each.name: about for each in written}
+        if document.blanks:
+            self.blanks[written[0].name] = document.blanks
 
     def _write_indexes(self, folder: Path, name: str) -> None:
         day, profile = self._day.isoformat(), self._profile

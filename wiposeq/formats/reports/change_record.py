@@ -21,7 +21,7 @@ from wiposeq.formats.templates import render
 from wiposeq.formats.toml import decode_toml, read_toml
 from wiposeq.model.comparison import WRITTEN_OTHERWISE, Comparison, Kind
 from wiposeq.model.records import Header
-from wiposeq.texts import listed, shown_number, tr, trn
+from wiposeq.texts import listed, mark, shown_number, tr, trn
 
 LONG: Final = 1200
 """Letters or residues that are shown of a value; only translations are longer."""
@@ -29,16 +29,17 @@ LONG: Final = 1200
 # Statements
 
 
-_PLACEHOLDER = re.compile(r"\{(file|old_file|reference|application|date|created|size|count)\}")
+_NAMES: Final = ("file", "old_file", "reference", "application", "date", "created", "size", "count")
+_PLACEHOLDER: Final = re.compile(rf"\{{({'|'.join(_NAMES)})\}}")
 
-
-_BLANK = re.compile(r"\[[^\[\]]+\]")
+_CONFIRM: Final = mark("[Confirm this for every sequence, feature and value.]")
 
 
 class Statement(Struct, frozen=True):
     """The template of a statement. text: with {placeholders}. basis: the rule that may require it.
 
     confidence: how sure it is that the rule requires it, as in a profile; "" in a user's own file.
+    is_to_confirm: whether it asserts what only a person can know, so that the text ends with a place to complete.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Statement(Struct, frozen=True):
     text: str
     basis: str = ""
     confidence: str = ""
+    is_to_confirm: bool = False
 
 
 class OfficeStatements(Struct, frozen=True):
@@ -86,12 +88,17 @@ def statements_for(office: str, path: Path | None = None, own: str = "") -> tupl
 
 def filled(statement: Statement, values: dict[str, str]) -> str:
     """Return the text of a statement with its placeholders filled. Unknown values stay as names in square brackets."""
-    return _PLACEHOLDER.sub(lambda found: values.get(found[1]) or f"[{found[1]}]", tr(statement.text))
+    text = _PLACEHOLDER.sub(lambda found: values.get(found[1]) or f"[{found[1]}]", tr(statement.text))
+    return f"{text} {tr(_CONFIRM)}" if statement.is_to_confirm else text
 
 
 def blanks(statements: Iterable[Statement], values: dict[str, str]) -> list[str]:
     """Return the texts in square brackets that a person must still replace in the statements, without duplicates."""
-    found = (blank for each in statements for blank in _BLANK.findall(filled(each, values)))
+    found: list[str] = []
+    for each in statements:
+        text, known = filled(each, values), {name: values.get(name, "") for name in _NAMES}
+        found += [blank for blank in documents.blanks(tr(each.text), known) if blank in text]
+        found += [tr(_CONFIRM)] if each.is_to_confirm else []
     return list(dict.fromkeys(found))
 
 
@@ -279,7 +286,8 @@ def record_as_docx(comparison: Comparison, statements: Iterable[Statement], valu
         parts.append((documents.HEADING, tr("Also different in the file, outside its content")))
         parts += [(documents.TEXT, line_of(row_of(each, long=LONG, is_alone=True))) for each in comparison.incidental]
     title = tr("Record of changes to a sequence listing")
-    return documents.as_docx(documents.Filled(title, tuple(parts), has_signature=True))
+    places = (*blanks(statements, values), *(f"[{_unbracketed(line)}]" for line in to_do))
+    return documents.as_docx(documents.Filled(title, tuple(parts), has_signature=True, blanks=places))
 
 
 def _unbracketed(text: str) -> str:

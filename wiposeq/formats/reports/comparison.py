@@ -22,6 +22,7 @@ from wiposeq.model.comparison import (
     describe_sequence,
     is_about_numbers,
 )
+from wiposeq.model.origin import unread
 from wiposeq.model.text_diff import common_ends
 from wiposeq.texts import language, shown_number, tr, trn
 
@@ -308,6 +309,12 @@ def verdict(comparison: Comparison) -> str:
     return tr("Different")
 
 
+def unread_in_words(comparison: Comparison, old_name: str, new_name: str) -> list[str]:
+    """Return a sentence, after the name of its file, for each part of a file that could not be read."""
+    files = ((old_name, comparison.origin_old), (new_name, comparison.origin_new))
+    return [f"{name}: {words}" for name, origin in files for words in unread(origin)]
+
+
 def counts_in_words(comparison: Comparison) -> list[str]:
     """Return the counts by kind, such as "added: 1 sequence, 2 features"."""
     nouns: dict[str, Callable[[int], str]] = {
@@ -339,7 +346,7 @@ def counts_in_words(comparison: Comparison) -> list[str]:
 def as_text(comparison: Comparison, old_name: str, new_name: str) -> str:
     """Return one line a difference, with a heading for each sequence."""
     lines = [f"{old_name} -> {new_name}: {verdict(comparison)}"]
-    lines += [f"  {line}" for line in counts_in_words(comparison)]
+    lines += [f"  {line}" for line in (*unread_in_words(comparison, old_name, new_name), *counts_in_words(comparison))]
     for group in groups(comparison):
         lines += ["", group.heading + (f" ({group.about})" if group.about else "")]
         lines += [f"  {line_of(row)}" for row in group.rows]
@@ -382,6 +389,8 @@ def as_json(comparison: Comparison, old_name: str, new_name: str) -> str:
         "identical": comparison.is_identical,
         "sequences_old": comparison.count_old,
         "sequences_new": comparison.count_new,
+        "unread_old": unread(comparison.origin_old),
+        "unread_new": unread(comparison.origin_new),
         "counts": [{"what": what, "kind": kind.value, "count": n} for (what, kind), n in comparison.counts.items()],
         "header": [_as_object(difference) for difference in comparison.header],
         "sequences": [
@@ -435,6 +444,7 @@ def as_html(comparison: Comparison, old_name: str, new_name: str) -> str:
         old_name=old_name,
         new_name=new_name,
         verdict=verdict(comparison),
+        unread=unread_in_words(comparison, old_name, new_name),
         counts=counts_in_words(comparison),
         groups=groups(comparison),
     )

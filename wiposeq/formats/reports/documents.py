@@ -31,11 +31,15 @@ _BLANK: Final = re.compile(r"(\[[^\[\]]+\])")
 
 
 class Paragraph(Struct, frozen=True):
-    """A paragraph of a template. style: "heading" or "text". needs: the values without which it is omitted."""
+    """A paragraph of a template. style: "heading" or "text".
+
+    needs: the values without which it is omitted. unless: the values with which it is omitted.
+    """
 
     text: str
     style: str = TEXT
     needs: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
 
 
 class Template(Struct, frozen=True):
@@ -64,11 +68,15 @@ class Table(Struct, frozen=True):
 
 
 class Filled(Struct, frozen=True):
-    """A document that can be written. paragraphs: (style, text), or tables."""
+    """A document that can be written. paragraphs: (style, text), or tables.
+
+    blanks: the texts that a person must complete; None for all texts in square brackets.
+    """
 
     title: str
     paragraphs: tuple[tuple[str, str] | Table, ...]
     has_signature: bool = False
+    blanks: tuple[str, ...] | None = None
 
 
 def templates(path: Path | None = None) -> tuple[Template, ...]:
@@ -90,17 +98,38 @@ def templates(path: Path | None = None) -> tuple[Template, ...]:
 
 def filled(template: Template, values: Mapping[str, str]) -> Filled:
     """Return the document with the values filled in. Unknown values stay as names in square brackets."""
-    paragraphs = tuple(
-        (each.style, _PLACEHOLDER.sub(lambda found: values.get(found[1]) or f"[{found[1]}]", tr(each.text)))
+    wanted = [
+        (each.style, tr(each.text))
         for each in template.paragraphs
-        if all(values.get(name) for name in each.needs)
-    )
-    return Filled(tr(template.title or template.id), paragraphs)
+        if all(values.get(name) for name in each.needs) and not any(values.get(name) for name in each.unless)
+    ]
+    paragraphs = tuple((style, fill(text, values)) for style, text in wanted)
+    found = tuple(dict.fromkeys(blank for _, text in wanted for blank in blanks(text, values)))
+    return Filled(tr(template.title or template.id), paragraphs, blanks=found)
 
 
-def blanks(text: str) -> list[str]:
-    """Return the texts in square brackets that a person must complete."""
-    return _BLANK.findall(text)
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """Return the text of a template with its placeholders filled. Unknown values stay as names in square brackets."""
+    return _PLACEHOLDER.sub(lambda found: values.get(found[1]) or f"[{found[1]}]", text)
+
+
+def blanks(text: str, values: Mapping[str, str]) -> list[str]:
+    """Return the texts in square brackets that a person must complete in a template that is filled with these values.
+
+    Brackets in the values are not among them.
+    """
+    return [
+        fill(found[0], values)
+        for found in re.finditer(rf"{_BLANK.pattern}|{_PLACEHOLDER.pattern}", text)
+        if found[1] or not values.get(found[2])
+    ]
+
+
+def _splitter(document: Filled) -> re.Pattern[str]:
+    """Return the pattern of the texts that are highlighted, as its only group."""
+    if document.blanks is None:
+        return _BLANK
+    return re.compile(f"({'|'.join(map(re.escape, document.blanks)) or '(?!)'})")
 
 
 def as_html(document: Filled) -> str:
@@ -108,7 +137,8 @@ def as_html(document: Filled) -> str:
     texts = [each for each in document.paragraphs if not isinstance(each, Table)]
     if document.has_signature:
         texts += [(TEXT, f"{words}: {'_' * 40}") for words in (tr("Date"), tr("Name"), tr("Signature"))]
-    paragraphs = [("h2" if style == HEADING else "p", _BLANK.split(text)) for style, text in texts]
+    blank = _splitter(document)
+    paragraphs = [("h2" if style == HEADING else "p", blank.split(text)) for style, text in texts]
     return render("document", title=document.title, css="comparison.css", paragraphs=paragraphs)
 
 
@@ -143,7 +173,7 @@ def as_docx(document: Filled) -> bytes:
             continue
         style, text = each
         paragraph = word.add_heading("", level=2) if style == HEADING else word.add_paragraph("")
-        _add_text(paragraph, text)
+        _add_text(paragraph, _splitter(document).split(allowed(text)))
     if document.has_signature:
         _add_signature(word)
     file = io.BytesIO()
@@ -151,11 +181,11 @@ def as_docx(document: Filled) -> bytes:
     return steady(file.getvalue())
 
 
-def _add_text(paragraph: Any, text: str) -> None:
-    """Add a text to a paragraph of a Word file, and highlight what a person must complete."""
+def _add_text(paragraph: Any, parts: list[str | Any]) -> None:
+    """Add texts to a paragraph of a Word file. Every second one is highlighted, because a person must complete it."""
     from docx.enum.text import WD_COLOR_INDEX
 
-    for number, part in enumerate(_BLANK.split(allowed(text))):
+    for number, part in enumerate(parts):
         if part:
             run = paragraph.add_run(part)
             if number % 2:

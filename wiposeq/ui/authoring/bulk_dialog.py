@@ -266,7 +266,7 @@ class BulkDialog(dialogs.Dialog):
                 self._show_plan(*result)
 
         self.outcome.setText(tr("Computing the preview..."))
-        self._stop = self._session.beside(work, show, self._show_error)
+        self._stop = self._session.beside(self, work, show, self._show_error)
 
     def _show_error(self, error: Exception) -> None:
         self.outcome.setText(str(error))

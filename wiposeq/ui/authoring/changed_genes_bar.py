@@ -102,7 +102,7 @@ class ChangedGenesBar(QFrame):
                 self._show()
                 self.offered.emit()
 
-        self._stop = self._session.beside(work, show, lambda _: None)
+        self._stop = self._session.beside(self, work, show, lambda _: None)
 
     def _show(self) -> None:
         self.setVisible(self.has_genes)

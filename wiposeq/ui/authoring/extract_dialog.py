@@ -85,7 +85,7 @@ class ExtractDialog(dialogs.Dialog):
                 self._timer.start()
 
         self.outcome.setText(tr("Computing the preview..."))
-        self._stop = self._session.beside(work, show, lambda error: self.outcome.setText(str(error)))
+        self._stop = self._session.beside(self, work, show, lambda error: self.outcome.setText(str(error)))
 
     def _show(self, found: Extracted) -> None:
         self.found = found

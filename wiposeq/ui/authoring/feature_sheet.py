@@ -109,6 +109,7 @@ class FeatureSheetDialog(dialogs.Dialog):
                 self._show_count()
 
         self._stop = self._session.beside(
+            self,
             lambda progress: arranged(sheet, words, name, order.is_descending, progress),
             show,
             lambda error: self._session.message.emit(str(error)),

@@ -253,6 +253,7 @@ class FindPane(SidePane):
                 self._show_hits(found)
 
         self._stop = self.session.beside(
+            self,
             lambda progress: search(project, query, edition, limit=LISTED, progress=progress),
             show,
             lambda error: self._show_hits(Hits(), str(error)),

@@ -157,6 +157,7 @@ class FramesDialog(dialogs.Dialog):
 
         self.outcome.setText(tr("Searching..."))
         self._stop = self._session.beside(
+            self,
             lambda progress: open_frames(residues, code, wanted, progress=progress),
             self._show_frames,
             lambda error: self.outcome.setText(str(error)),

@@ -159,7 +159,7 @@ class KnownDialog(dialogs.Dialog):
             return own, known_features.find_known(sequence, entries, wanted, progress=progress)
 
         self.outcome.setText(tr("Searching..."))
-        self._stop = self._session.beside(work, self._show_found, self._failed)
+        self._stop = self._session.beside(self, work, self._show_found, self._failed)
 
     def _failed(self, error: BaseException) -> None:
         self.outcome.setText(str(error))

@@ -174,7 +174,7 @@ class ManyDialog(dialogs.Dialog):
             self._show_plan(self._plan)
 
         self.outcome.setText(tr("Computing the preview..."))
-        self._stop = self._session.beside(work, show, self._show_error)
+        self._stop = self._session.beside(self, work, show, self._show_error)
 
     def _show_error(self, error: Exception) -> None:
         self.outcome.setText(str(error))

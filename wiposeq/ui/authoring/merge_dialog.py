@@ -80,6 +80,7 @@ class MergeDialog(dialogs.Dialog):
 
         self.outcome.setText(tr("Computing the preview..."))
         self._stop = self._session.beside(
+            self,
             lambda progress: merge(project, other, index, name, progress),
             show,
             lambda error: self.outcome.setText(str(error)),

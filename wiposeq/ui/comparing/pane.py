@@ -6,6 +6,7 @@ app/comparing finds the differences, formats/reports words them.
 from collections.abc import Callable
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -22,10 +23,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wiposeq.errors import UserError
 from wiposeq.model.comparison import Comparison
 from wiposeq.model.project import Project
 from wiposeq.texts import shown_number, tr, tr_in, trn
 from wiposeq.ui.exporting.saving import save_by_ending
+from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.asking import ask
 from wiposeq.ui.widgets.dialogs import Dialog, close_buttons
 from wiposeq.ui.widgets.direction import follow_first_letter
@@ -109,7 +112,7 @@ class CompareDialog(Dialog):
         super().__init__(parent, tr("{old} compared with {new}", old=old_name, new=new_name), 960, 620)
         self._comparison = comparison
         self._old_name, self._new_name, self._new = old_name, new_name, new
-        from wiposeq.formats.reports.comparison import counts_in_words, verdict
+        from wiposeq.formats.reports.comparison import counts_in_words, unread_in_words, verdict
 
         self.tree = ComparisonTree(comparison)
         self.tree.chosen.connect(self.chosen)
@@ -118,7 +121,15 @@ class CompareDialog(Dialog):
         record = buttons.addButton(tr("&Write a record of changes..."), QDialogButtonBox.ButtonRole.ActionRole)
         save.clicked.connect(self.save_page)
         record.clicked.connect(self.open_record)
-        counts = wrapped("\n".join([verdict(comparison), *counts_in_words(comparison)]))
+        counts = wrapped(
+            "\n".join(
+                [
+                    verdict(comparison),
+                    *unread_in_words(comparison, old_name, new_name),
+                    *counts_in_words(comparison),
+                ]
+            )
+        )
         cut = QLabel(
             tr("The first {count} differences are shown. The saved report shows all.", count=shown_number(MAX_ROWS))
         )
@@ -137,7 +148,16 @@ class CompareDialog(Dialog):
         save_by_ending(self, tr("Save the comparison"), "comparison.html", writers)
 
     def open_record(self) -> None:
-        """Open the record of changes with its statements."""
+        """Open the record of changes with its statements; refuse a listing that was not read completely."""
+        from wiposeq.app.losses import refuse_losses
+
+        comparison = self._comparison
+        try:
+            refuse_losses(comparison.origin_old, Path(self._old_name), comparison.count_old)
+            refuse_losses(comparison.origin_new, Path(self._new_name), comparison.count_new)
+        except UserError as error:
+            dialogs.show_error(self, error)
+            return
         RecordDialog(self._comparison, self._old_name, self._new, self._new_name, self).open()
 
 
@@ -149,14 +169,14 @@ class RecordDialog(Dialog):
     ) -> None:
         super().__init__(parent, tr("Record of changes"), 680, 620)
         from wiposeq.app import settings
-        from wiposeq.app.losses import lines_of_accepted
+        from wiposeq.app.losses import lines_of_losses
         from wiposeq.formats.reports.change_record import ListingFile, record_values, statements
 
         self._comparison = comparison
         self._values = record_values(
             comparison, ListingFile(old_name), ListingFile(new_name, new.header), day=date.today()
         )
-        self._values["losses"] = " ".join(lines_of_accepted(new.origin))
+        self._values["losses"] = lines_of_losses(((old_name, comparison.origin_old), (new_name, new.origin)))
         self._offices = statements(own=settings.load()[0].statements)
         self.office = choice(
             tr("Office"), [(tr_in("country", office.name), name) for name, office in self._offices.items()]
@@ -199,7 +219,10 @@ class RecordDialog(Dialog):
         from wiposeq.formats.reports.change_record import blanks
 
         templates = self._offices[self.office.currentData()].statements
-        edited = [replace(each, text=edit.toPlainText()) for each, edit in zip(templates, self.statements)]
+        edited = [
+            replace(each, text=edit.toPlainText(), is_to_confirm=False)
+            for each, edit in zip(templates, self.statements)
+        ]
         places = blanks(edited, self._values)
         if not places:
             self._save(edited)

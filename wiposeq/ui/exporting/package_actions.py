@@ -53,12 +53,12 @@ class PackageActions:
 
         def work(progress: Progress) -> "Packaged":
             from wiposeq.app.exporting.filing_package import PackageOptions, Replaced, make_package
-            from wiposeq.app.importing.opening import open_any
+            from wiposeq.app.exporting.replaced import open_listing
             from wiposeq.formats import zipped
 
             replaced = None
             if request.replaces:
-                old = open_any(zipped.unpacked(zipped.real(request.replaces)), progress=progress.silent())
+                old = open_listing(zipped.unpacked(zipped.real(request.replaces)), progress=progress.silent())
                 replaced = Replaced(old, request.replaces.name)
             options = PackageOptions(
                 request.profile, request.parts, replaced, name, statements=own, is_zipped=request.is_zipped
@@ -69,6 +69,8 @@ class PackageActions:
         self.workspace.session.run(title, work, lambda done: self._show_result(done, request))
 
     def _show_result(self, done: "Packaged", request: "PackageRequest") -> None:
+        from wiposeq.app.exporting.filing_documents import remarks
+
         if not done.is_written:
             self.workspace.session.use_profile(request.profile)
             self.listing.show_errors(tr("The filing package was not written."), done.report.errors)
@@ -76,8 +78,9 @@ class PackageActions:
         self.workspace.remember_folder(request.folder.parent)
         lines = [f"{each.name}  ({shown_number(each.size)})" for each in done.files]
         lines.insert(0, trn("{count} file, sizes in bytes:", "{count} files, sizes in bytes:", len(lines)))
-        if done.blanks:
-            lines += ["", tr("Complete these places in the record of changes:"), *done.blanks]
+        lines += ["", *(f"{remark}." for remark in remarks(done.report))]
+        for name, places in done.blanks.items():
+            lines.append(f"{name}: {tr('Complete these places: {places}', places=' '.join(places))}")
         show_folder(
             self.workspace.parent,
             tr('The filing package is in "{folder}".', folder=str(request.folder)),

@@ -225,7 +225,7 @@ class ResiduePane(QWidget):
         if sequence is not None and len(sequence.features) >= text_diff.MANY_FEATURES:
             features = sequence.features
             self._stop_preparing = self.session.beside(
-                lambda progress: text_diff.prepare(features, progress), lambda _: None, lambda _: None
+                self, lambda progress: text_diff.prepare(features, progress), lambda _: None, lambda _: None
             )
 
     def _update_map(self) -> None:

@@ -212,6 +212,7 @@ class FindingDetail(QWidget):
 
             self._stop.append(
                 self._session.beside(
+                    self,
                     plan,
                     lambda found: self.changes.show_changes(found, where, finding.message),
                     lambda error: None,
@@ -224,7 +225,7 @@ class FindingDetail(QWidget):
 
                 return excerpt(origin, finding.address, finding.line, finding.column, progress=progress)
 
-            self._stop.append(self._session.beside(read, self._show_excerpt, failed))
+            self._stop.append(self._session.beside(self, read, self._show_excerpt, failed))
 
     def _show_excerpt(self, excerpt: Any) -> None:
         self._excerpt = excerpt

@@ -464,11 +464,10 @@ class ProjectPane(QWidget):
             self._caption()
             self.session.message.emit(tr("The list could not be sorted or filtered: {why}", why=str(error)))
 
-        self._stop_arranging = self.session.beside(
-            lambda progress: sequence_order.arrange(sequences, words, order.column, order.is_descending, progress),
-            done,
-            failed,
-        )
+        def work(progress: Progress) -> Rows[int]:
+            return sequence_order.arrange(sequences, words, order.column, order.is_descending, progress)
+
+        self._stop_arranging = self.session.beside(self, work, done, failed)
         self._caption()
         return True
 

@@ -145,7 +145,7 @@ class SpecificationActions:
             if not isinstance(error, Cancelled):
                 self.session.failed.emit(error)
 
-        self._stop = self.session.beside(job, show, failed)
+        self._stop = self.session.beside(self.panes.center, job, show, failed)
 
     def _show(self, report: SpecificationReport) -> None:
         from wiposeq.ui.specification.pane import SpecificationPane

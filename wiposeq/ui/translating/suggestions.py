@@ -71,7 +71,7 @@ class Suggestions(QWidget):
 
         self._stop()
         self._stop = self._session.beside(
-            lambda progress: memories.memory(language, texts, settings), show, self._session.failed.emit
+            self, lambda progress: memories.memory(language, texts, settings), show, self._session.failed.emit
         )
 
     def show_text(self, text: FreeText | None) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QUndoCommand, QUndoStack
+from shiboken6 import isValid
 
 from wiposeq.app.document import Changes, Document, compare_by_identity
 from wiposeq.app.importing.large_listing import Completed, Completion
@@ -244,14 +245,17 @@ class Session(QObject):
 
         self.run(title, job, ended, failed)
 
-    def beside(self, job: Job, done: Callable[[Any], None], failed: Callable[[Exception], None]) -> Callable[[], None]:
+    def beside(
+        self, owner: QObject, job: Job, done: Callable[[Any], None], failed: Callable[[Exception], None]
+    ) -> Callable[[], None]:
         """Run a short job in a thread, such as sorting, and then done(result) or failed(error).
 
+        owner: what done and failed change. If Qt has deleted it when the job ends, neither is called.
         Return a function that cancels the job; then neither is called.
         """
 
         def ended(result: Any, error: Any) -> None:
-            if work.is_cancelled:
+            if work.is_cancelled or not isValid(owner):
                 return
             if error is None:
                 done(result)

@@ -76,6 +76,8 @@ class Workers(QObject):
         """Run a job in a new thread, and then ended(result, error) in the thread of the window."""
 
         def finished(result: Any, error: Any) -> None:
+            if work not in self._works:
+                return  # the signal was on its way when all threads were stopped
             # UserError includes Cancelled
             if error is not None and not isinstance(error, UserError):
                 log.error("work beside the window failed\n%s", trace_of(error))

@@ -126,7 +126,7 @@ class WizardDialog(dialogs.Dialog):
         def work(progress: Progress) -> Preview:
             return preview(place, proposal, progress=progress, profile_name=self._session.profile_name)
 
-        self._stop = self._session.beside(work, self._show, self._failed)
+        self._stop = self._session.beside(self, work, self._show, self._failed)
 
     def _show(self, found: Preview) -> None:
         self.preview = found
