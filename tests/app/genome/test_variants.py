@@ -177,7 +177,8 @@ def test_of_overlapping_variants_the_first_in_the_file_is_applied_and_both_are_n
     assert project.sequences[0].residues == plain
     loser, winner = (each.split("\t") for each in (second, first))
     (line,) = [row for row in table(folder) if "overlaps" in row[8]]
-    assert line[1] == loser[1] and f": {winner[1]} {winner[3]}>{winner[4]}" in line[8]
+    assert (line[1], line[2]) == (loser[1], "")
+    assert f": {winner[1]} {winner[3]}>{winner[4]}" in line[8]
     report = (folder.parent / "p" / "import-report.html").read_text()
     assert f"{loser[1]} {loser[3]}&gt;{loser[4]} ({winner[1]} {winner[3]}&gt;{winner[4]})" in report
 

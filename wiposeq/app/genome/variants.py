@@ -189,6 +189,8 @@ class Planner:
     def _settled(self, outcome: Outcome) -> Outcome:
         """Return the outcome with its place in the listing."""
         change = outcome.replacement
+        if outcome.winner is not None:
+            return outcome  # its residues are not in the listing
         if change is None:
             position = outcome.call.position
             if position > self._last:
