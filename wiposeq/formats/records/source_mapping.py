@@ -113,9 +113,9 @@ class SourceMapping:
         if len(types) == 1:
             found = next(iter(types.values()))
         if stated and found:
-            values = {"what": "mol_type"}
+            what = {"what": "mol_type"}
             message = "{what}: {before} -> {after}"
-            log.count("mol_type/written", message, entry.name, line, before=stated, after=found, values=values)
+            log.count("mol_type/written", message, entry.name, line, before=stated, after=found, values=what)
         if found:
             return found
         found = self._given[1] if self._given[1] in types.values() else ""
