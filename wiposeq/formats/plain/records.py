@@ -521,16 +521,7 @@ class PlainRecords:
                         before=molecule,
                         after=assumed,
                     )
-        for (_, own), source in self._sources.items():
-            if own.placeholder:
-                self.changes.count(
-                    "organism/written",
-                    "{what}: {before} -> {after}",
-                    times=source.count + source.plain_count,
-                    before=own.placeholder,
-                    after=own.organism,
-                    values={"what": tr("Organism")},
-                )
+        _report_placeholders(self._sources, self.changes)
         if count := tally["organism"]:
             self.changes.add(
                 "organism/assumed", "No organism given; {after} assumed (par. 81)", count=count, after=UNIDENTIFIED
@@ -639,6 +630,19 @@ def weigh_letters(parts: list[bytes], kinds: bytes) -> tuple[str, bool]:
     if uracils and not any(b"t" in part or b"T" in part for part in parts):
         return "RNA", is_in_doubt
     return "DNA", is_in_doubt
+
+
+def _report_placeholders(sources: Mapping[tuple[str, OwnValues], SourceFeatures], log: ChangeLog) -> None:
+    for (_, own), source in sources.items():
+        if own.placeholder:
+            log.count(
+                "organism/written",
+                "{what}: {before} -> {after}",
+                times=source.count + source.plain_count,
+                before=own.placeholder,
+                after=own.organism,
+                values={"what": tr("Organism")},
+            )
 
 
 def _assumed(molecule: str, organism: str) -> str:
