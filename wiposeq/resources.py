@@ -6,13 +6,16 @@ A pack adds an edition of the standard, or replaces the list of organisms, witho
 import contextlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 _also: list[Path] = []
 """Folders of packs that are being tried; see trying()."""
+_refused: dict[Path, str] = {}
+"""Folders and files of installed packs that cannot be used, with the reason."""
+_listeners: list[Callable[[Path, str], object]] = []
 KINDS: Final = ("standard", "organisms")
 """The folders that a pack can add to."""
 
@@ -74,7 +77,44 @@ def path(*parts: str) -> Path:
     if len(parts) < 2 or parts[0] not in KINDS or (parts[0] == "standard" and own.exists()):
         return own
     found = (place.joinpath(*parts) for place in (*_also, *pack_folders()))
-    return next((each for each in found if each.exists()), own)
+    return next((each for each in found if each.exists() and not _is_refused(each)), own)
+
+
+def _is_refused(place: Path) -> bool:
+    return bool(_refused) and (place in _refused or place.parent in _refused)
+
+
+def is_own(place: Path) -> bool:
+    """Return whether a file or folder is one of the program, not of a pack."""
+    return place.is_relative_to(folder())
+
+
+def refuse(place: Path, reason: object) -> bool:
+    """Stop using a folder or a file of a pack, because it cannot be read. Return False for one of the program."""
+    if is_own(place) or any(place.is_relative_to(each) for each in _also):
+        return False
+    if place not in _refused:
+        _refused[place] = " ".join(str(reason).split())[:200] or type(reason).__name__
+        for listener in _listeners:
+            listener(place, _refused[place])
+    return True
+
+
+def when_refused(listener: Callable[[Path, str], object]) -> None:
+    """Call the listener with each part of a pack that cannot be used, and the reason; earlier ones at once."""
+    _listeners.append(listener)
+    for place, reason in _refused.items():
+        listener(place, reason)
+
+
+def stop_listening(listener: Callable[[Path, str], object]) -> None:
+    """Call this listener no longer."""
+    _listeners.remove(listener)
+
+
+def forget_refusals() -> None:
+    """Try the parts of packs that could not be used again, because packs were installed or removed."""
+    _refused.clear()
 
 
 def names(kind: str) -> list[str]:

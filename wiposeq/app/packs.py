@@ -21,10 +21,18 @@ import msgspec
 from msgspec import Struct
 
 from wiposeq import __version__, resources
+from wiposeq.checking import engine
+from wiposeq.checking.profile import profile, profiles
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.files import DAMAGE_OF_ZIP, is_there, opened, replacing, unreadable, unwritable
+from wiposeq.formats.records.qualifier_mapping import read_words
+from wiposeq.model.project import Project
+from wiposeq.model.records import Application, Feature, Header, Party, Qualifier, Sequence, Title, new_uid
+from wiposeq.model.sequence_list import SequenceList
 from wiposeq.standard import edition as editions
-from wiposeq.standard import organisms
+from wiposeq.standard import likely_codes, organisms
+from wiposeq.standard.editionfiles import WrongFile, readable
+from wiposeq.standard.likely_codes import read_groups
 from wiposeq.texts import listed, tr
 
 ABOUT: Final = "pack.toml"
@@ -138,7 +146,7 @@ def _extract(archive: zipfile.ZipFile, folder: Path, path: Path) -> None:
 
 def _described(path: Path, folder: Path) -> Pack:
     try:
-        pack = msgspec.convert(tomllib.loads((folder / ABOUT).read_text(encoding="utf-8")), Pack)
+        pack = _read_about(folder)
     except (OSError, ValueError, msgspec.ValidationError) as error:
         raise _wrong(path, tr("its pack.toml is missing or wrong")) from error
     if pack.kind not in ("edition", "organisms") or not _ID.fullmatch(pack.id):
@@ -149,12 +157,11 @@ def _described(path: Path, folder: Path) -> Pack:
 
 
 def _try(pack: Pack, path: Path, folder: Path) -> None:
-    """Raise UnreadableFile if the program cannot read what a pack contains."""
+    """Raise UnreadableFile if the program cannot read what a pack contains, or cannot check a listing with it."""
     try:
         with resources.trying(folder):
             if pack.kind == "edition":
-                found = editions.load(pack.id)
-                _check_edition(found, pack.id)
+                _check_edition(folder / pack.folder, pack.id)
             else:
                 _check_organisms(folder / pack.folder)
     except Exception as error:
@@ -162,26 +169,77 @@ def _try(pack: Pack, path: Path, folder: Path) -> None:
         raise _wrong(path, tr("this program cannot read it ({why})", why=why[:200])) from error
 
 
-def _check_edition(found: editions.Edition, id: str) -> None:
-    if found.id != id:
-        raise ValueError(f"edition.toml has the id {found.id}")
-    for molecule in ("DNA", "RNA", "AA"):
-        if not found.keys(molecule) or not found.qualifiers(molecule) or not found.alphabet(molecule):
-            raise ValueError(f"the lists of {molecule} are empty")
-    if found.root not in found.structure:
-        raise ValueError("the DTD does not have the root element")
+def _check_edition(folder: Path, id: str) -> None:
+    found = editions.load(id)
+    editions.examine(found, id)
+    if (folder / "insdc.toml").is_file():
+        read_words(folder / "insdc.toml")
+    for name in profiles():
+        report = engine.check(_sample(), found, profile(name))
+        if failed := [each for each in report.findings if each.rule == "engine/rule-failed"]:
+            raise WrongFile(f"{failed[0].values['failed']}: {failed[0].values['error']}")
+
+
+def _sample() -> Project:
+    """Return a small project with a sequence of each molecule type and a coding sequence."""
+
+    def feature(key: str, location: str, **values: str) -> Feature:
+        found = tuple(Qualifier(uid, name, value) for uid, (name, value) in enumerate(values.items(), 1))
+        return Feature(new_uid(), key, location, found)
+
+    def sequence(molecule: str, mol_type: str, residues: str, *features: Feature) -> Sequence:
+        source = feature("source", f"1..{len(residues)}", mol_type=mol_type, organism="Homo sapiens", note="a1")
+        return Sequence(new_uid(), molecule_type=molecule, residues=residues, features=(source, *features))
+
+    coding = feature("CDS", "1..15", transl_table="1", translation="MKVL", protein_id="2", product="x")
+    modified = feature("modified_base", "16", mod_base="OTHER", note="x")
+    site = feature("SITE", "2", note="a site")
+    return Project(
+        header=Header(
+            application=Application("US", "18/123,456", "2024-06-03"),
+            file_reference="REF-1",
+            priority=Application("EP", "EP23000001.1", "2023-06-05"),
+            applicant=Party("Example Ltd", "en"),
+            titles=(Title(1, "Polymerase", "en"),),
+        ),
+        sequences=SequenceList(
+            (
+                sequence("DNA", "genomic DNA", "atgaaagttctgtaan", coding, modified),
+                sequence("AA", "protein", "MKVLX", site),
+                sequence("RNA", "mRNA", "acgtacgtacgt"),
+                Sequence(new_uid(), is_skipped=True),
+            )
+        ),
+    )
 
 
 def _check_organisms(folder: Path) -> None:
-    with zipfile.ZipFile(folder / "names.zip") as archive:
-        count = len(archive.read("first").decode().split("\n"))
-        archive.read("genera").decode()
-        for number in range(count):
-            names = archive.read(f"{number:04}").decode().split("\n")
-            if names != sorted(names, key=str.lower):
-                raise ValueError(f"block {number} is not in alphabetical order")
+    names = folder / "names.zip"
+    try:
+        with opened(names) as file, zipfile.ZipFile(file) as archive:
+            _check_names(archive)
+    except KeyError as error:
+        raise WrongFile(f"{names.name}: {error.args[0]}") from error
+    except (NotImplementedError, *DAMAGE_OF_ZIP, ValueError) as error:
+        raise WrongFile(f"{names.name}: {error}") from error
     for name in ("also.txt", "common.tsv"):
-        (folder / name).read_text(encoding="utf-8")
+        lines = readable(folder / name, lambda data: data.decode()).splitlines()
+        wrong = [line for line in lines if line and not line.startswith("#") and ("\t" in line) != (name[-3:] == "tsv")]
+        if wrong:
+            raise WrongFile(f"{name}: {wrong[0][:60]!r}")
+    if (folder / "genetic_codes.toml").is_file():
+        read_groups(folder / "genetic_codes.toml")
+
+
+def _check_names(archive: zipfile.ZipFile) -> None:
+    """Raise ValueError if the names are not in the order that a search needs, KeyError if a block is missing."""
+    firsts = archive.read("first").decode().split("\n")
+    if not archive.read("genera").decode():
+        raise ValueError("genera: no name")
+    for number, first in enumerate(firsts):
+        names = archive.read(f"{number:04}").decode().split("\n")
+        if not names[0] or names[0].lower() != first or names != sorted(names, key=str.lower):
+            raise ValueError(f"{number:04}: not in alphabetical order")
 
 
 def _wrong(path: Path, why: str) -> UnreadableFile:
@@ -195,22 +253,35 @@ def _wrong(path: Path, why: str) -> UnreadableFile:
 
 
 def installed() -> list[tuple[Pack, Path]]:
-    """Return the installed packs and their folders."""
+    """Return the installed packs and their folders. A pack whose description cannot be read has that of its folder."""
     found = []
     for base in resources.pack_folders():
-        for place in sorted(base.glob(f"*/{ABOUT}")) + sorted(base.glob(f"*/*/{ABOUT}")):
-            try:
-                pack = msgspec.convert(tomllib.loads(place.read_text(encoding="utf-8")), Pack)
-            except (OSError, ValueError, msgspec.ValidationError):
-                continue
-            found.append((pack, place.parent))
+        for place in (base / "organisms", *sorted(base.glob("standard/*"))):
+            if place.is_dir() and not place.name.startswith("."):
+                kind = "organisms" if place.parent == base else "edition"
+                try:
+                    pack = _read_about(place)
+                except (OSError, ValueError, msgspec.ValidationError):
+                    pack = Pack(kind, place.name)
+                found.append((pack, place))
     return found
+
+
+def _read_about(folder: Path) -> Pack:
+    return msgspec.convert(tomllib.loads((folder / ABOUT).read_text(encoding="utf-8")), Pack)
+
+
+def words_of_refusal(place: Path, why: str) -> str:
+    """Return the message about a folder or a file of a pack that cannot be used."""
+    return tr('The pack in "{path}" cannot be read ({why}), so it is not used.', path=str(place), why=why)
 
 
 def _forget() -> None:
     """Let the program read editions and organisms again."""
+    resources.forget_refusals()
     editions.forget()
     organisms.forget()
+    likely_codes.forget()
 
 
 def remove(id: str) -> Pack:

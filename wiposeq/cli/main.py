@@ -7,7 +7,9 @@ the program itself writes a report to a file; WIPOSEQ_DEBUG=1 shows the tracebac
 
 import argparse
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
+from wiposeq import resources
 from wiposeq.cli.parser import VERBS, parser, take_language
 from wiposeq.cli.shared import STOPPED, UNUSABLE
 from wiposeq.cli.terminal import be_robust, complain
@@ -18,6 +20,7 @@ from wiposeq.texts import listed, tr
 def main(argv: Sequence[str]) -> int:
     """Run one call and return its exit code. argv: the arguments without the name of the program."""
     be_robust()
+    resources.when_refused(_complain_of_pack)
     try:
         words = take_language(argv)
         arguments = parser(words).parse_args(words)
@@ -37,6 +40,14 @@ def main(argv: Sequence[str]) -> int:
 
         complain(crash.explain(error, argv))
         return UNUSABLE
+    finally:
+        resources.stop_listening(_complain_of_pack)
+
+
+def _complain_of_pack(place: Path, why: str) -> None:
+    from wiposeq.app.packs import words_of_refusal
+
+    complain(words_of_refusal(place, why))
 
 
 def unknown_word(word: str) -> int:

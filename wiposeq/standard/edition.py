@@ -9,20 +9,31 @@ confidence is "confirmed" (seen in a printed or official source), "inferred" (fo
 """
 
 import re
-import tomllib
 from datetime import date
 from functools import cache, cached_property, lru_cache
-from typing import Any
+from typing import Any, Final
 
-import msgspec
 from msgspec import Struct
+from msgspec.structs import asdict
 
 from wiposeq import resources
 from wiposeq.errors import UserError
+from wiposeq.standard.editionfiles import (
+    CodeRow,
+    KeyRow,
+    QualifierRow,
+    SymbolRow,
+    WrongFile,
+    read_about,
+    read_files,
+    readable,
+)
 from wiposeq.texts import listed
 
 NUCLEOTIDES = "nucleotides"
 AMINO_ACIDS = "amino_acids"
+STANDARD_CODE: Final = 1
+"""The number of the standard genetic code."""
 
 
 class KeyEntry(Struct, frozen=True, gc=False):
@@ -285,6 +296,11 @@ class Edition(Struct, frozen=True, eq=False, dict=True):
         """Return the DTD, as text without an XML declaration; plain ASCII."""
         return resources.text("standard", self.id, self._dtd_file)
 
+    @property
+    def dtd_file(self) -> str:
+        """The name of the file of the DTD."""
+        return self._dtd_file
+
     @cached_property
     def _dependent(self) -> dict[str, frozenset[str]]:
         return {
@@ -300,17 +316,27 @@ class Edition(Struct, frozen=True, eq=False, dict=True):
 
 @cache
 def editions() -> tuple[str, ...]:
-    """Return the ids of the installed editions, oldest first."""
-    found = [id for id in resources.names("standard") if resources.path("standard", id, "edition.toml").is_file()]
+    """Return the ids of the editions that can be used, oldest first. An edition of a pack is examined first."""
+    found = [id for id in resources.names("standard") if resources.path("standard", id).is_dir() and _is_usable(id)]
     return tuple(sorted(found, key=lambda id: [int(part) if part.isdigit() else 0 for part in id.split(".")]))
+
+
+def _is_usable(id: str) -> bool:
+    folder = resources.path("standard", id)
+    if resources.is_own(folder):
+        return True
+    try:
+        examine(_load(id), id)
+    except Exception as error:
+        resources.refuse(folder, error)
+        return False
+    return True
 
 
 @cache
 def first_day(id: str) -> date:
     """Return the first day on which the edition is in force, without loading its lists."""
-    day = tomllib.loads(resources.text("standard", id, "edition.toml"))["in_force"]
-    assert isinstance(day, date)
-    return day
+    return read_about(resources.path("standard", id)).in_force
 
 
 def newest_id(day: date | None = None) -> str:
@@ -355,93 +381,93 @@ def forget() -> None:
 def load(id: str) -> Edition:
     """Read an edition from its folder. edition() returns it from the cache.
 
-    Raise an exception of any kind if a file of the folder is missing or wrong.
+    Raise WrongFile if a file of the folder is missing or wrong. examine() finds what the types do not show.
     """
-    about = tomllib.loads(resources.text("standard", id, "edition.toml"))
-    keys = {side: {e.key: e for e in map(_key, rows)} for side, rows in _json(id, "feature_keys.json").items()}
-    qualifiers = {
-        side: {row["name"]: _qualifier(row) for row in rows} for side, rows in _json(id, "qualifiers.json").items()
-    }
-    symbol_lists = _json(id, "symbols.json")
-    symbols = {side: {row["symbol"]: _symbol(row) for row in symbol_lists[side]} for side in (NUCLEOTIDES, AMINO_ACIDS)}
+    files = read_files(resources.path("standard", id))
+    about, limits = files.about, files.about.limits
+    symbols = {side: {row.symbol: _symbol(row) for row in rows} for side, rows in files.symbols.by_side().items()}
     modified = {
-        side: {row["abbreviation"]: ModifiedResidue(**row) for row in rows}
-        for side, rows in _json(id, "modified_residues.json").items()
+        side: {row.abbreviation: ModifiedResidue(**asdict(row)) for row in rows}
+        for side, rows in files.modified.by_side().items()
     }
-    languages = _json(id, "languages.json")
-    dtd, limits = about["dtd"], about["limits"]
     return Edition(
-        id=about["id"],
-        in_force=about["in_force"],
-        dtd_version=dtd["version"],
-        public_id=dtd["public_id"],
-        system_id=dtd["system_id"],
-        root=dtd["root"],
-        longest_value=limits["value"],
-        offices={code: Office(code, **row) for code, row in _json(id, "offices.json")["offices"].items()},
-        languages={code: Language(code, name) for code, name in languages["languages"].items()},
-        genetic_codes={row["id"]: _code(row) for row in _json(id, "genetic_codes.json")["codes"]},
+        id=about.id,
+        in_force=about.in_force,
+        dtd_version=about.dtd.version,
+        public_id=about.dtd.public_id,
+        system_id=about.dtd.system_id,
+        root=about.dtd.root,
+        longest_value=limits.value,
+        offices={code: Office(code, row.name, row.kind, row.confidence) for code, row in files.offices.items()},
+        languages={code: Language(code, name) for code, name in files.languages.items()},
+        genetic_codes={row.id: _code(row) for row in files.codes},
         modified_nucleotides=modified[NUCLEOTIDES],
         modified_amino_acids=modified[AMINO_ACIDS],
-        old_names=about["old_names"],
-        old_modified_bases=about["old_modified_bases"],
+        old_names=about.old_names,
+        old_modified_bases=about.old_modified_bases,
         organism_placeholders={
-            old: today for today, olds in about["organism_placeholders"].items() for old in map(str.lower, olds)
+            old: today for today, olds in about.organism_placeholders.items() for old in map(str.lower, olds)
         },
-        confidence=about["confidence"],
-        _molecules=about["molecules"],
-        _minimum={side: limits[side] for side in symbols},
-        _keys=keys,
-        _qualifiers=qualifiers,
+        confidence=dict(about.confidence),
+        _molecules={"DNA": about.molecules.dna, "RNA": about.molecules.rna, "AA": about.molecules.aa},
+        _minimum={NUCLEOTIDES: limits.nucleotides, AMINO_ACIDS: limits.amino_acids},
+        _keys={side: {row.key: _key(row) for row in rows} for side, rows in files.keys.by_side().items()},
+        _qualifiers={
+            side: {row.name: _qualifier(row) for row in rows} for side, rows in files.qualifiers.by_side().items()
+        },
         _replaced={
-            side: {row["old"]: ReplacedKey(**row) for row in rows}
-            for side, rows in _json(id, "replaced_keys.json").items()
+            side: {row.old: ReplacedKey(row.old, row.key, row.qualifiers, row.confidence) for row in rows}
+            for side, rows in files.replaced.by_side().items()
         },
         _symbols=symbols,
         _alphabets={side: frozenset(found) for side, found in symbols.items()},
-        _dtd_file=dtd["file"],
+        _dtd_file=about.dtd.file,
     )
 
 
-def _json(id: str, name: str) -> Any:
-    return msgspec.json.decode(resources.path("standard", id, name).read_bytes())
+def examine(found: Edition, id: str) -> None:
+    """Raise WrongFile if an edition of a pack is not consistent, or has no DTD that can be read. id: of its folder."""
+    if found.id != id:
+        raise WrongFile(f"edition.toml: the id is {found.id}, not {id}")
+    readable(resources.path("standard", id) / found.dtd_file, lambda data: read_dtd(data.decode()))
+    if found.root not in found.structure:
+        raise WrongFile(f"{found.dtd_file}: the root element is missing")
+    if STANDARD_CODE not in found.genetic_codes:
+        raise WrongFile("genetic_codes.json: code 1 is missing")
+    for molecule in ("DNA", "RNA", "AA"):
+        keys, qualifiers, symbols = found.keys(molecule), found.qualifiers(molecule), found.symbols(molecule)
+        for name, rows in (("feature_keys", keys), ("qualifiers", qualifiers), ("symbols", symbols)):
+            if not rows:
+                raise WrongFile(f"{name}.json: the list of {molecule} is empty")
+        for key in keys.values():
+            if unknown := {*key.mandatory, *key.optional, *key.doubtful} - qualifiers.keys():
+                raise WrongFile(f"feature_keys.json: {key.key} has the unknown qualifier {min(unknown)}")
+        for entry in qualifiers.values():
+            try:
+                _pattern(entry.pattern)
+            except re.error as error:
+                raise WrongFile(f"qualifiers.json: the pattern of {entry.name}: {error}") from error
+        for symbol in symbols.values():
+            if unknown := set(symbol.expands_to + symbol.complement) - symbols.keys():
+                raise WrongFile(f"symbols.json: {symbol.symbol} has the unknown symbol {min(unknown)}")
 
 
-def _names(row: dict[str, Any], field: str) -> tuple[str, ...]:
-    return tuple(row.get(field, "").split())
+def _key(row: KeyRow) -> KeyEntry:
+    lists = {field: tuple(getattr(row, field).split()) for field in ("mandatory", "optional", "doubtful")}
+    return KeyEntry(**(asdict(row) | lists))
 
 
-def _key(row: dict[str, Any]) -> KeyEntry:
-    lists = {field: _names(row, field) for field in ("mandatory", "optional", "doubtful")}
-    return KeyEntry(**(row | lists))
+def _qualifier(row: QualifierRow) -> QualifierEntry:
+    return QualifierEntry(**(asdict(row) | {"doubtful": tuple(row.doubtful.split())}))
 
 
-def _qualifier(row: dict[str, Any]) -> QualifierEntry:
-    return QualifierEntry(
-        name=row["name"],
-        value_type=row["type"],
-        summary=row["summary"],
-        values=tuple(row.get("values", ())),
-        values_by_molecule={molecule: tuple(values) for molecule, values in row.get("values_by_molecule", {}).items()},
-        doubtful_values=tuple(row.get("doubtful_values", ())),
-        format=row.get("format", ""),
-        pattern=row.get("pattern", ""),
-        examples=tuple(row.get("examples", ())),
-        is_language_dependent=row.get("language_dependent", False),
-        is_repeatable=row.get("repeatable", False),
-        ignores_case=row.get("ignores_case", False),
-        max_length=row.get("max_length", 0),
-        doubtful=_names(row, "doubtful"),
-        confidence=row["confidence"],
-    )
+def _symbol(row: SymbolRow) -> Symbol:
+    return Symbol(row.symbol, row.meaning, row.expands_to, row.specific, row.complement, row.three_letter)
 
 
-def _symbol(row: dict[str, Any]) -> Symbol:
-    return Symbol(is_specific=row.pop("specific", True), **row)
-
-
-def _code(row: dict[str, Any]) -> GeneticCode:
-    return GeneticCode(**(row | {"starts": frozenset(_names(row, "starts")), "stops": frozenset(_names(row, "stops"))}))
+def _code(row: CodeRow) -> GeneticCode:
+    starts, stops = frozenset(row.starts.split()), frozenset(row.stops.split())
+    return GeneticCode(row.id, row.name, row.amino_acids, starts, stops, row.confidence)
 
 
 @lru_cache(maxsize=256)

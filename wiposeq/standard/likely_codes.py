@@ -6,12 +6,16 @@ result is a proposal: the list is not complete, and a person decides.
 
 import re
 from functools import cache
+from pathlib import Path
 from typing import Final
 
 import msgspec
 from msgspec import Struct
 
 from wiposeq import resources
+from wiposeq.standard import organisms
+from wiposeq.standard.edition import newest
+from wiposeq.standard.editionfiles import Confidence, WrongFile, readable
 from wiposeq.texts import mark
 
 _GROUPS: Final = {
@@ -48,9 +52,19 @@ class LikelyCode(Struct, frozen=True):
 class _Group(Struct, frozen=True, forbid_unknown_fields=True):
     id: str
     names: tuple[str, ...]
-    confidence: str
+    confidence: Confidence
     nuclear: int = _STANDARD
     mitochondrial: int = 0
+
+    def __post_init__(self) -> None:
+        if self.id not in _GROUPS:
+            raise ValueError(f"unknown group {self.id}")
+        codes = newest().genetic_codes
+        for code in filter(None, (self.nuclear, self.mitochondrial)):
+            if code not in codes:
+                raise ValueError(f"unknown genetic code {code} of {self.id}")
+        if not all(self.names):
+            raise ValueError(f"empty name in {self.id}")
 
 
 class _Table(Struct, frozen=True):
@@ -60,8 +74,25 @@ class _Table(Struct, frozen=True):
 @cache
 def _groups() -> dict[str, _Group]:
     """Return the group of each genus or species, in lower case."""
-    table = msgspec.toml.decode(resources.text("organisms", "genetic_codes.toml"), type=_Table)
+    path = resources.path("organisms", "genetic_codes.toml")
+    try:
+        return read_groups(path)
+    except WrongFile as error:
+        if not resources.refuse(path.parent, error):
+            raise
+        organisms.forget()
+        return read_groups(resources.path("organisms", "genetic_codes.toml"))
+
+
+def read_groups(path: Path) -> dict[str, _Group]:
+    """Return the groups in a file by the names of their genera and species in lower case. Raises WrongFile."""
+    table = readable(path, lambda data: msgspec.toml.decode(data, type=_Table))
     return {name.lower(): group for group in table.group for name in group.names}
+
+
+def forget() -> None:
+    """Read the list again when it is needed next, because another one was installed or removed."""
+    _groups.cache_clear()
 
 
 def likely_code(organism: str, organelle: str = "") -> LikelyCode:

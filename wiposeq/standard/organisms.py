@@ -6,15 +6,41 @@ resources/organisms/SOURCES.md. An unknown name may be correct nevertheless.
 
 import re
 import zipfile
+import zlib
 from bisect import bisect_right
-from collections.abc import Iterable
-from functools import cache, lru_cache
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterable
+from functools import cache, lru_cache, wraps
+from typing import Final, NamedTuple, ParamSpec, TypeVar
 
 from wiposeq import resources
 
+Given = ParamSpec("Given")
+Found = TypeVar("Found")
 LEAST: Final = 2
 """The number of typed characters from which names are suggested."""
+
+
+FILES: Final = ("names.zip", "also.txt", "common.tsv")
+_DAMAGE: Final = (OSError, ValueError, KeyError, EOFError, NotImplementedError, zipfile.BadZipFile, zlib.error)
+"""What reading a damaged list raises."""
+
+
+def _or_of_program(search: Callable[Given, Found]) -> Callable[Given, Found]:
+    """Return a search that uses the list of the program if the list of a pack cannot be read."""
+
+    @wraps(search)
+    def safe(*arguments: Given.args, **named: Given.kwargs) -> Found:
+        try:
+            return search(*arguments, **named)
+        except _DAMAGE as error:
+            places = [resources.path("organisms", name).parent for name in FILES]
+            was_used = [resources.refuse(place, error) for place in places]
+            if not any(was_used):
+                raise
+            forget()
+            return search(*arguments, **named)
+
+    return safe
 
 
 class _List(NamedTuple):
@@ -24,7 +50,7 @@ class _List(NamedTuple):
 
 @cache
 def _list() -> _List:
-    file = zipfile.ZipFile(resources.path("organisms", "names.zip"))
+    file = zipfile.ZipFile(resources.path("organisms", FILES[0]))
     return _List(file, file.read("first").decode().split("\n"))
 
 
@@ -35,9 +61,14 @@ def _block(number: int) -> tuple[list[str], list[str]]:
     return names, [name.lower() for name in names]
 
 
-@cache
+@_or_of_program
 def genera() -> tuple[str, ...]:
     """Return all genera."""
+    return _genera()
+
+
+@cache
+def _genera() -> tuple[str, ...]:
     return tuple(_list().file.read("genera").decode().split("\n"))
 
 
@@ -48,9 +79,14 @@ def _also() -> dict[str, str]:
     return {line.lower(): line for line in lines if line and not line.startswith("#")}
 
 
-@cache
+@_or_of_program
 def common_names() -> dict[str, str]:
     """Return the scientific names, by common names and abbreviations in small letters."""
+    return _common_names()
+
+
+@cache
+def _common_names() -> dict[str, str]:
     lines = resources.text("organisms", "common.tsv").splitlines()
     pairs = (line.partition("\t") for line in lines if line and not line.startswith("#"))
     return {common: name for common, _, name in pairs}
@@ -58,10 +94,11 @@ def common_names() -> dict[str, str]:
 
 def forget() -> None:
     """Read the names again when they are needed next, because another list was installed or removed."""
-    for each in (_list, _block, genera, _also, common_names):
+    for each in (_list, _block, _genera, _also, _common_names):
         each.cache_clear()
 
 
+@_or_of_program
 def offered(start: str, own: Iterable[str] = (), most: int = 50) -> list[tuple[str, str]]:
     """Return suggestions for a typed text: (name, the common name that matched or ""). Own names come first, then
     frequent ones.
@@ -86,6 +123,7 @@ def _has_word(text: str, start: str) -> bool:
     return text.startswith(start) or f" {start}" in text
 
 
+@_or_of_program
 def beginning_with(start: str, most: int = 50) -> list[str]:
     """Return known names that begin with a text, ignoring case, in alphabetical order."""
     low = start.lower()
@@ -107,6 +145,7 @@ def beginning_with(start: str, most: int = 50) -> list[str]:
     return sorted(found, key=str.lower)[:most]
 
 
+@_or_of_program
 def is_known(name: str) -> bool:
     """Return whether a name is in the list in this spelling."""
     if _also().get(name.lower()) == name:
@@ -116,6 +155,7 @@ def is_known(name: str) -> bool:
     return number >= 0 and name in _block(number)[0]
 
 
+@_or_of_program
 def of_epithet(initial: str, epithet: str) -> list[str]:
     """Return the names of two words whose genus begins with this letter and whose second word is the epithet."""
     popular = set(common_names().values())

@@ -32,7 +32,6 @@ SHORTEST: Final = {True: 4, False: 8}
 """The smallest number of residues of a known feature, by whether it is a protein: shorter ones occur by chance."""
 EXACT_BELOW: Final = 20
 """A known feature with fewer residues is only found without mismatches."""
-STANDARD_CODE: Final = 1
 _NAMES: Final = ("standard_name", "gene", "product", "note")
 _KINDS: Final = (
     (r"promoter", "regulatory", "promoter"),
@@ -285,7 +284,7 @@ def _translations(sequence: Sequence, both_strands: bool) -> list[tuple[bool, in
     last = _last_translations
     if last is not None and last[0] is sequence.residues and last[1] == both_strands:
         return last[2]
-    from wiposeq.standard.edition import newest
+    from wiposeq.standard.edition import STANDARD_CODE, newest
 
     code = newest().genetic_codes[STANDARD_CODE]
     strands = [(False, sequence.residues)]

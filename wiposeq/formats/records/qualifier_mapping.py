@@ -6,6 +6,7 @@ the key of a feature to feature_mapping.py.
 
 from collections.abc import Iterable
 from functools import cache
+from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -17,6 +18,7 @@ from wiposeq.formats.records.qualifier_values import fitted, pieces
 from wiposeq.model.changes import ChangeLog
 from wiposeq.model.records import Qualifier
 from wiposeq.standard.edition import Edition, editions
+from wiposeq.standard.editionfiles import WrongFile, readable
 from wiposeq.standard.latin import latin, outside_latin
 from wiposeq.texts import mark
 
@@ -81,11 +83,21 @@ class Words(Struct, frozen=True):
 
 @cache
 def words_of(id: str) -> Words:
-    """Return the words of an edition, or of the newest one that has them."""
+    """Return the words of an edition, or of the newest one that has them and can be read."""
     for each in (id, *reversed(editions())):
-        if resources.path("standard", each, "insdc.toml").is_file():
-            return msgspec.toml.decode(resources.text("standard", each, "insdc.toml"), type=Words)
+        path = resources.path("standard", each, "insdc.toml")
+        if path.is_file():
+            try:
+                return read_words(path)
+            except WrongFile as error:
+                if not resources.refuse(path, error):
+                    raise
     raise FileNotFoundError("insdc.toml")
+
+
+def read_words(path: Path) -> Words:
+    """Return the words in a file. Raises WrongFile."""
+    return readable(path, lambda data: msgspec.toml.decode(data, type=Words))
 
 
 @cache

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from wiposeq import resources
 from wiposeq.errors import UserError, trace_of
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from wiposeq.app.settings import Settings
     from wiposeq.ui.window.mainwindow import MainWindow
+    from wiposeq.ui.window.session import Session
 
 log = logging.getLogger(__name__)
 
@@ -95,6 +97,7 @@ def build(language: str = "") -> "tuple[QApplication, MainWindow]":
     focus_ring.install(application)
     session = Session()
     shown = [MainWindow(session, settings)]
+    _show_refused_packs(session)
     if isinstance(application, Application):
         application.file_requested.connect(lambda name: shown[0].take_files([Path(name)]))
 
@@ -126,6 +129,17 @@ def build(language: str = "") -> "tuple[QApplication, MainWindow]":
     if hint := damage or qt_language.font_hint():
         session.message.emit(hint)
     return application, shown[0]
+
+
+def _show_refused_packs(session: "Session") -> None:
+    """Show a message about each part of a pack that cannot be read, now and later."""
+
+    def show(place: Path, why: str) -> None:
+        from wiposeq.app.packs import words_of_refusal
+
+        session.message.emit(words_of_refusal(place, why))
+
+    resources.when_refused(show)
 
 
 def _use_look(application: "QApplication", settings: "Settings", language: str = "") -> None:
