@@ -225,6 +225,17 @@ INPUTS: dict[str, list[tuple[str, str, Make]]] = {
             ),
         )
     ],
+    "tmx": [
+        (
+            "tmx",
+            "translate LISTING --with IN -o OUT.xml --language de",
+            between(
+                '<tu><tuv xml:lang="en"><seg>a{}</seg></tuv><tuv xml:lang="de"><seg>b</seg></tuv></tu>',
+                SEEDS["memory.tmx"].decode(),
+                "</body>",
+            ),
+        )
+    ],
     "multi": [("txt", CONVERT, times("<a{}; DNA; Zea mays>\nacgtacgtacgtacgt\n"))],
     "raw": [("txt", DNA, times("acgtacgtacgt\n")), ("txt", DNA, times("mA*fC*", before=">"))],
 }

@@ -22,7 +22,7 @@ PATTERNED = [(molecule, name) for molecule, name in QUALIFIERS if EDITION.qualif
 def test_edition_1_7_is_in_force_since_july_2024():
     assert "1.7" in editions()
     assert (EDITION.id, EDITION.in_force) == ("1.7", date(2024, 7, 1))
-    assert edition(day=date(2024, 7, 1)) is newest(date(2024, 7, 1)) is EDITION
+    assert edition(day=date(2024, 7, 1)) is newest(date(2024, 7, 1)) is edition("1.7")
 
 
 @pytest.mark.parametrize("id", editions())
@@ -51,9 +51,10 @@ def test_an_edition_that_is_not_here_is_reported_with_those_that_are():
 
 
 def test_an_edition_travels_to_another_process_by_its_id():
-    assert pickle.loads(pickle.dumps(EDITION)) is EDITION
-    assert len(pickle.dumps(EDITION)) < 200
-    assert EDITION in {EDITION}
+    found = edition("1.7")  # a test of packs may have had the editions read again
+    assert pickle.loads(pickle.dumps(found)) is found
+    assert len(pickle.dumps(found)) < 200
+    assert found in {found}
 
 
 @pytest.mark.parametrize(
