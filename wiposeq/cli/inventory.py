@@ -10,7 +10,7 @@ from wiposeq.errors import UsageError
 from wiposeq.texts import tr
 
 MOST_NAMED: Final = 20
-"""Files that cannot be read of which the command names the reason; the list has all."""
+"""How many files that cannot be read the command names on stderr; the list has all."""
 
 
 def add_options(add_verb: AddVerb) -> None:
