@@ -23,7 +23,7 @@ from typing import Any, Final
 
 from wiposeq import resources
 from wiposeq.catalogue import has_texts, load_catalogue
-from wiposeq.languages import candidates, language_of, wanted_languages
+from wiposeq.languages import Language, candidates, language_of, wanted_languages
 
 PSEUDO: Final = "xx"
 """A language for tests: texts get accents, brackets and padding, which reveals untranslated and clipped texts."""
@@ -37,6 +37,9 @@ _language = "en"
 _forms = language_of("en")
 _marking: set[int] = set()
 """The threads whose texts get marks."""
+_english: set[int] = set()
+"""The threads whose texts are English."""
+_untranslated: Final = _gettext.NullTranslations()
 
 
 def tr(text: str, /, **values: Any) -> str:
@@ -44,7 +47,7 @@ def tr(text: str, /, **values: Any) -> str:
 
     If a value is missing or a brace has no partner, the text is returned unfilled.
     """
-    found = _current.gettext(text) if text else ""
+    found = (_catalogue() if _english else _current).gettext(text) if text else ""
     if values:
         return _filled(found, text, values)
     return _in_order(found) if is_marking() else found
@@ -56,13 +59,13 @@ def tr_in(context: str, text: str, /) -> str:
     context: the meaning, as translators see it: "encoding" or "country". A text that is not translated in this context
     is translated as without it.
     """
-    found = _current.pgettext(context, text)
+    found = _catalogue().pgettext(context, text)
     return tr(text) if found == text else found
 
 
 def trn(singular: str, plural: str, count: int, /, **values: Any) -> str:
     """Return like tr() a text that depends on a number; ``{count}`` is filled in."""
-    found = _current.ngettext(singular, plural, count)
+    found = _catalogue().ngettext(singular, plural, count)
     return _filled(found, singular if count == 1 else plural, {"count": count, **values})
 
 
@@ -91,14 +94,38 @@ def use_language(code: str | None = None) -> str:
     return _language
 
 
+@contextlib.contextmanager
+def in_english() -> Iterator[None]:
+    """Let texts for this thread be English inside the block, for a document that is filed with an office."""
+    was_english = _is_english()
+    _english.add(threading.get_ident())
+    try:
+        yield
+    finally:
+        if not was_english:
+            _english.discard(threading.get_ident())
+
+
+def _is_english() -> bool:
+    return bool(_english) and threading.get_ident() in _english
+
+
+def _catalogue() -> _gettext.NullTranslations:
+    return _untranslated if _is_english() else _current
+
+
+def _forms_of_thread() -> Language:
+    return language_of("en") if _is_english() else _forms
+
+
 def language() -> str:
     """Return the code of the current language, which another process needs to use the same language."""
-    return _language
+    return "en" if _is_english() else _language
 
 
 def language_codes() -> tuple[str, ...]:
     """Return the code of the current language, and after it that of the language without its region; () for English."""
-    return tuple(code for code in candidates(_language) if code != "en")
+    return tuple(code for code in candidates(language()) if code != "en")
 
 
 def _choose(code: str | None) -> str:
@@ -148,7 +175,7 @@ def without_mnemonic(text: str) -> str:
 
 def is_right_to_left() -> bool:
     """Return whether the language is written from the right to the left."""
-    return _forms.is_right_to_left
+    return _forms_of_thread().is_right_to_left
 
 
 def shown_number(value: float, places: int = 0) -> str:
@@ -156,18 +183,18 @@ def shown_number(value: float, places: int = 0) -> str:
 
     places: how many decimals.
     """
-    signs = {",": _forms.group, ".": _forms.decimal}
+    signs = {",": _forms_of_thread().group, ".": _forms_of_thread().decimal}
     return "".join(signs.get(sign, sign) for sign in f"{value:,.{places}f}")
 
 
 def comma() -> str:
     """Return what separates the parts of a list in the language: ", " or "، " or "、"."""
-    return _forms.comma
+    return _forms_of_thread().comma
 
 
 def listed(parts: Iterable[str]) -> str:
     """Return words or values that are not empty beside each other, separated as the language does it."""
-    return _forms.comma.join(isolated(part) for part in parts if part)
+    return _forms_of_thread().comma.join(isolated(part) for part in parts if part)
 
 
 def shown_span(start: int, end: int) -> str:
@@ -181,7 +208,7 @@ def shown_day(when: date, *, has_time: bool = False) -> str:
 
     has_time: with hours and minutes; `when` is a datetime then.
     """
-    return when.strftime(f"{_forms.day} %H:%M" if has_time else _forms.day)
+    return when.strftime(f"{_forms_of_thread().day} %H:%M" if has_time else _forms_of_thread().day)
 
 
 # Texts from the right to the left
@@ -228,7 +255,7 @@ _TAG = re.compile("<title>.*?</title>|<[^<>]*>", re.DOTALL)
 
 def is_marking() -> bool:
     """Return whether texts for this thread get marks now."""
-    return _forms.is_right_to_left and threading.get_ident() in _marking
+    return bool(_marking) and _forms_of_thread().is_right_to_left and threading.get_ident() in _marking
 
 
 def isolated(value: str) -> str:
@@ -264,7 +291,7 @@ def plain(text: str) -> str:
 
 def has_marks(data: bytes) -> bool:
     """Return whether a text in UTF-8 has marks; False at once if the language needs none."""
-    return _forms.is_right_to_left and _IN_BYTES[-1] in data
+    return _forms_of_thread().is_right_to_left and _IN_BYTES[-1] in data
 
 
 def plain_bytes(data: bytes) -> bytes:

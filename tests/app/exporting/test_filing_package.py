@@ -4,7 +4,9 @@ import hashlib
 import json
 import os
 import re
+import threading
 import zipfile
+from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -14,6 +16,7 @@ import pytest
 from builders import a_dna, a_header, a_project, a_protein
 from msgspec.structs import replace
 
+from wiposeq import texts
 from wiposeq.app.exporting import converting, copies
 from wiposeq.app.exporting.filing_package import (
     PARTS,
@@ -295,6 +298,67 @@ def test_a_single_warning_is_counted_in_the_singular(here: Path) -> None:
     done = make_package(a_project(header=header), here / "out", PackageOptions("ep", parts=("checklist",)))
     assert done.report.warnings == 1
     assert "0 errors, 1 warning." in document_text(here / "out" / "REF-1-checklist.docx")
+
+
+@pytest.fixture
+def languages() -> Iterator[None]:
+    yield
+    texts.use_language("en")
+
+
+@pytest.mark.usefixtures("languages")
+@pytest.mark.parametrize(
+    ("code", "name", "has_translation"),
+    [
+        ("zh_CN", "us", True),
+        ("ar", "us", True),
+        ("pt_BR", "pct", True),
+        ("ja", "ep", True),
+        ("de", "ep", False),
+        ("en", "us", False),
+    ],
+)
+def test_documents_are_filed_in_a_language_of_the_office_with_a_translation_beside_them(
+    here: Path, code: str, name: str, has_translation: bool
+) -> None:
+    assert texts.use_language(code) == code
+    old = a_project()
+    new = SetField(Address(field="file_reference"), "REF-2").apply(old)
+    options = PackageOptions(name, ("statements", "record"), replaced=Replaced(old, "old.xml"))
+    done = make_package(new, here / "out", options)
+    filed = (here / "out" / "REF-2-record-of-changes.html").read_text("utf-8")
+    statements = (here / "out" / "REF-2-statements.html").read_text("utf-8")
+    language = "en" if has_translation else code
+    assert f'lang="{language}"' in filed and f'lang="{language}"' in statements
+    assert ("Record of changes to a sequence listing" in filed) is (language == "en")
+    assert ("The sequence listing in the " in statements) is (language == "en")
+    beside = {each for each in names(here / "out") if f"-{code}." in each}
+    expected = {
+        f"REF-2-record-of-changes-{code}.html",
+        f"REF-2-statements-{code}.docx",
+        f"REF-2-statements-{code}.html",
+    }
+    assert beside == (expected if has_translation else set())
+    assert "REF-2-record-of-changes.docx" in done.blanks and not {each for each in done.blanks if f"-{code}." in each}
+    if has_translation:
+        page = (here / "out" / f"REF-2-record-of-changes-{code}.html").read_text("utf-8")
+        assert f'lang="{code.replace("_", "-")}"' in page and "REF-2-record-of-changes.html" in page
+        assert "REF-2-statements.docx" in document_text(here / "out" / f"REF-2-statements-{code}.docx")
+        assert "Record of changes to a sequence listing" not in page
+    assert texts.language() == code
+
+
+@pytest.mark.usefixtures("languages")
+def test_texts_in_english_are_only_for_the_thread_that_writes_the_document() -> None:
+    texts.use_language("de")
+    with texts.in_english():
+        other: list[str] = []
+        thread = threading.Thread(target=lambda: other.append(texts.tr("Sequence")))
+        thread.start()
+        thread.join()
+        assert texts.tr("Sequence") == "Sequence" and texts.language() == "en" and texts.shown_number(1234) == "1,234"
+    assert other == [texts.tr("Sequence")] != ["Sequence"]
+    assert texts.shown_number(1234) != "1,234"
 
 
 def test_a_zip_is_written_on_request_but_never_for_the_united_states(here: Path) -> None:

@@ -187,5 +187,5 @@ def test_letters_of_ambiguity_are_those_of_an_independent_model(
         made = opening.open_any(tmp_path / "p" / f"{name}.xml").sequences[0].residues
         assert made == Slow(residues, changes[name]).read(1, len(residues)).lower()
     text = (tmp_path / "p" / "Gm01-abstract.txt").read_text()
-    assert "Heterozygous places: " in text and "in 1 stretch" in text
+    assert "Heterozygous variants in the listing: " in text and "in 1 stretch" in text
     assert done.errors == 0 and done.problems == ()

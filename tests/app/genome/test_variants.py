@@ -177,7 +177,8 @@ def test_of_overlapping_variants_the_first_in_the_file_is_applied_and_both_are_n
     assert project.sequences[0].residues == plain
     loser, winner = (each.split("\t") for each in (second, first))
     (line,) = [row for row in table(folder) if "overlaps" in row[8]]
-    assert line[1] == loser[1] and f": {winner[1]} {winner[3]}>{winner[4]}" in line[8]
+    assert (line[1], line[2]) == (loser[1], "")
+    assert f": {winner[1]} {winner[3]}>{winner[4]}" in line[8]
     report = (folder.parent / "p" / "import-report.html").read_text()
     assert f"{loser[1]} {loser[3]}&gt;{loser[4]} ({winner[1]} {winner[3]}&gt;{winner[4]})" in report
 
@@ -330,8 +331,8 @@ def test_documents_and_tables_have_the_numbers_of_the_variants(folder: Path, tmp
     assert f"It has {len(CHROMOSOME) + 2 - 3 + 1} nucleotides" in text
     assert "derived from the reference soy.fa. Variants of the reference in the listing: 4" in text
     assert "(1 substitution, 2 insertions, 1 deletion)" in text
-    assert "Heterozygous places: 1, which is 25.0 %" in text
-    assert "sample S1" in text and "not certain: 1. The table" in text
+    assert "Heterozygous variants in the listing: 1, which is 25.0 %" in text
+    assert "sample S1" in text and "are not in the listing: 1. The table" in text
     assert "start, stop or borders: 1." in text
     book = openpyxl.load_workbook(tmp_path / "p" / "Gm01-variants.xlsx")
     rows = list(book.active.values)
@@ -361,3 +362,23 @@ def test_a_document_names_the_reference_without_folders_of_a_computer(folder: Pa
 
 def table_of(path: Path) -> list[list[str]]:
     return [line.split("\t") for line in path.read_text().splitlines()[1:]]
+
+
+def test_the_share_of_heterozygous_variants_is_that_of_the_variants_in_the_listing(folder: Path) -> None:
+    calls = [call(10, "T", "0/1"), call(12, "A"), call(14, "C,A", "1/2"), call(16, "A"), call(17, "CTT", "0/1")]
+    calls += [call(30, "C", ref="CGTA"), call(31, "A", "0/1"), call(50, "A", "0/1", filter="q10"), call(60, "A", "./1")]
+    (folder / "soy.vcf").write_text(HEAD + "".join(calls))
+    options = DisclosureOptions(empty_header(), documents=("txt",))
+    disclose(survey([folder], {"organism": "Glycine max"}), folder.parent / "p", options)
+    text = (folder.parent / "p" / "Gm01-abstract.txt").read_text()
+    assert "Variants of the reference in the listing: 5" in text
+    assert "Heterozygous variants in the listing: 2, which is 40.0 %" in text
+    assert "not in the listing: 4." in text
+
+
+def test_the_report_of_a_genome_shows_the_values_of_omitted_qualifiers(folder: Path) -> None:
+    path = folder / "soy.gff3"
+    path.write_text(path.read_text().replace("ID=g;", "ID=g;Weird=blue;"))
+    disclosed(folder, call(10, "T"))
+    report = (folder.parent / "p" / "import-report.html").read_text()
+    assert "Weird" in report and "blue" in report

@@ -18,10 +18,13 @@ _CORONAVIRUS = "Severe acute respiratory syndrome coronavirus 2"
         ("n2 [organism=Mus musculus] [moltype=mRNA] thing", OwnValues("RNA", "Mus musculus", "mRNA")),
         (
             "n3 [Organism=Artificial Sequence] [mol_type=other DNA]",
-            OwnValues("DNA", "synthetic construct", "other DNA"),
+            OwnValues("DNA", "synthetic construct", "other DNA", placeholder="Artificial Sequence"),
         ),
         ("n4 [moltype=protein]", OwnValues("AA", "", "protein")),
-        ("n5 [organism=人工序列(Artificial Sequence)]", OwnValues("", "synthetic construct")),
+        (
+            "n5 [organism=人工序列(Artificial Sequence)]",
+            OwnValues("", "synthetic construct", placeholder="人工序列(Artificial Sequence)"),
+        ),
         ("n6 [moltype=thing]", NO_VALUES),
         ("n7 protein [Homo sapiens]", OwnValues("", "Homo sapiens")),
         ("n8 protein, partial [Glycine max subsp. x] ", OwnValues("", "Glycine max subsp. x")),
@@ -65,3 +68,10 @@ def test_comment_lines_among_residues_are_omitted_and_reported(sign: str) -> Non
     reader = Fasta(f">a\nACGTACGTAC\n{sign} checked by hand\nGTACGATC\n".encode())
     assert [each.residues for each in reader] == ["acgtacgtacgtacgatc"]
     assert [(change.line, change.count) for change in reader.changes if change.kind == "line/comment"] == [(3, 1)]
+
+
+def test_words_for_an_artificial_organism_are_reported_with_the_term_that_replaces_them() -> None:
+    reader = Fasta(b">a [organism=Artificial Sequence]\nACGTACGTACGT\n>b [organism=Artificial Sequence]\nACGTACGTAC\n")
+    assert {each.organism for each in reader} == {"synthetic construct"}
+    (line,) = [each for each in reader.changes if each.kind == "organism/written"]
+    assert (line.before, line.after, line.count) == ("Artificial Sequence", "synthetic construct", 2)

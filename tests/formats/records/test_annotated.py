@@ -11,6 +11,7 @@ from wiposeq.formats.records.annotated import AnnotatedRecords
 from wiposeq.model.changes import Change
 from wiposeq.model.records import Feature, Sequence
 from wiposeq.progress import Progress
+from wiposeq.texts import tr
 
 GENE = "atggcttgtgatgaatttggtcatatttaa"
 PROTEIN = "MACDEFGHI"
@@ -119,12 +120,18 @@ def test_what_the_user_says_fills_only_what_records_do_not_say() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "today"), [("Artificial Sequence", "synthetic construct"), ("unknown", "unidentified")]
+    ("old", "today"),
+    [
+        ("Artificial Sequence", "synthetic construct"),
+        ("synthetic (Artificial Sequence)", "synthetic construct"),
+        ("unknown", "unidentified"),
+    ],
 )
 def test_placeholders_of_organisms_are_those_of_today(old: str, today: str) -> None:
     done = read_annotated(genbank(source=f'/organism="{old}"\n/mol_type="other DNA"'))
     assert done.sequences[0].organism == today
-    assert reported(done, "organism/written").before == old
+    line = reported(done, "organism/written")
+    assert tr(line.message, before=line.before, after=line.after, **line.values) == f"Organism: {old} -> {today}"
 
 
 def test_a_record_without_residues_is_left_out_with_its_features_and_reported() -> None:

@@ -9,6 +9,7 @@ import hashlib
 import re
 import zipfile
 from collections.abc import Collection
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -30,8 +31,10 @@ from wiposeq.checking.profile import Profile
 from wiposeq.checking.profile import profile as find_profile
 from wiposeq.errors import UsageError
 from wiposeq.formats.files import is_there, replacing
+from wiposeq.formats.reports import documents
 from wiposeq.formats.reports.change_record import (
     ListingFile,
+    Statement,
     blanks,
     record_as_docx,
     record_as_html,
@@ -53,12 +56,13 @@ from wiposeq.formats.reports.package_index import (
 from wiposeq.formats.reports.specification_report import as_html as specification_as_html
 from wiposeq.formats.reports.specification_report import statement
 from wiposeq.formats.specification.reader import read_specification
+from wiposeq.model.comparison import Comparison
 from wiposeq.model.finding import Report
 from wiposeq.model.project import Project
 from wiposeq.model.records import Header
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
-from wiposeq.texts import listed, shown_number, tr, trn
+from wiposeq.texts import in_english, language, listed, shown_number, tr, trn
 
 LISTING: Final = "listing"
 PARTS: Final = ("page", "pdf", "report", "checklist", "statements", "record")
@@ -97,10 +101,14 @@ class PlannedPart(Struct, frozen=True):
 
 
 class PackagePlan(Struct, frozen=True):
-    """The parts that a profile adds to the listing, and the office whose statements the record contains."""
+    """The parts that a profile adds to the listing, and the office whose statements the record contains.
+
+    languages: in which the office takes statements, as codes without a region; () if that is not known.
+    """
 
     parts: tuple[PlannedPart, ...] = field(name="part", default=())
     statements: str = "general"
+    languages: tuple[str, ...] = ()
 
     def reason(self, part: str) -> str:
         """Return why a part is included, in the language of the user; "" if the profile does not include it."""
@@ -344,7 +352,29 @@ class _Package:
         return path
 
     def _write_record(self, path: Path, new: ListingFile) -> None:
-        """Write the record of changes as a page, as .docx, and as .pdf if that is possible."""
+        """Write the record of changes in a language of the office, as a page, as .docx, and as .pdf if possible.
+
+        If that is not the language of the user, also write a translation as a page.
+        """
+        with self._language_of_office():
+            comparison, statements, values = self._record(new)
+            if places := blanks(statements, values):
+                self.blanks[path.with_suffix(".docx").name] = tuple(places)
+            write_report_file(path, record_as_html(comparison, statements, values))
+            contents = {".docx": record_as_docx(comparison, statements, values)}
+            if copies.pdf_writers:
+                contents[".pdf"] = copies.page_as_pdf(record_for_pdf(comparison, statements, values))
+        for ending, content in contents.items():
+            self._write(path.with_suffix(ending), content, path.name)
+        if self._has_translations:
+            comparison, statements, values = self._record(new)
+            values["translation"] = note = _note_of_translation(path.name)
+            translated = _translated(path)
+            write_report_file(translated, record_as_html(comparison, statements, values))
+            self.about[translated.name] = note
+
+    def _record(self, new: ListingFile) -> tuple[Comparison, tuple[Statement, ...], dict[str, str]]:
+        """Return what a record of changes is written from, in the language of the thread."""
         replaced = self._options.replaced
         assert replaced is not None
         comparison = compare(replaced.project, self._project, progress=self._progress.silent())
@@ -352,27 +382,29 @@ class _Package:
         values = record_values(comparison, old, new, day=self._day)
         listings = ((replaced.name, replaced.project.origin), (new.name, self._project.origin))
         values["losses"] = lines_of_losses(listings)
-        statements = statements_for(self._plan.statements, own=self._options.statements)
-        if places := blanks(statements, values):
-            self.blanks[path.with_suffix(".docx").name] = tuple(places)
-        write_report_file(path, record_as_html(comparison, statements, values))
-        contents = {".docx": record_as_docx(comparison, statements, values)}
-        if copies.pdf_writers:
-            contents[".pdf"] = copies.page_as_pdf(record_for_pdf(comparison, statements, values))
-        for ending, content in contents.items():
-            self._write(path.with_suffix(ending), content, path.name)
+        return comparison, statements_for(self._plan.statements, own=self._options.statements), values
+
+    @property
+    def _has_translations(self) -> bool:
+        """Whether the office does not take documents in the language of the user."""
+        languages = self._plan.languages
+        return bool(languages) and language().partition("_")[0] not in languages
+
+    def _language_of_office(self) -> AbstractContextManager[None]:
+        """Return a context whose texts are English if the office does not take the language of the user."""
+        return in_english() if self._has_translations else nullcontext()
 
     def _write(self, path: Path, content: bytes, described_as: str) -> None:
         with replacing(path) as file:
             file.write(content)
         self.about[path.name] = self.about[described_as]
 
-    def _write_document(self, folder: Path, part: str, listing: Path, header: Header, report: Report) -> None:
-        """Write the statements or the checklist. Nothing is written if the office wants no statements."""
+    def _values(self, listing: Path, header: Header, report: Report) -> dict[str, str]:
+        """Return the values for the placeholders of the documents, in the language of the thread."""
         with listing.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         replaced, application = self._options.replaced, header.application
-        values = {
+        return {
             "file": listing.name,
             "old_file": replaced.name if replaced else "",
             "created": header.production_date or "",
@@ -394,17 +426,40 @@ class _Package:
             "specification": self._statement,
             "losses": " ".join(lines_of_accepted(self._project.origin)),
         }
+
+    def _write_document(self, folder: Path, part: str, listing: Path, header: Header, report: Report) -> None:
+        """Write the statements or the checklist. Nothing is written if the office wants no statements.
+
+        Statements are in a language of the office, with a translation if that is not the language of the user.
+        """
         if part == "checklist":
-            document: Filled | None = filing_documents.checklist(self._profile, values, report)
-        else:
+            values = self._values(listing, header, report)
+            self._write_filled(self._path(folder, part), filing_documents.checklist(self._profile, values, report))
+            return
+        with self._language_of_office():
+            values = self._values(listing, header, report)
             document = filing_documents.statements(self._plan.statements, values)
         if document is None:
             return
         path = self._path(folder, part)
+        with self._language_of_office():
+            self._write_filled(path, document)
+        if self._has_translations:
+            values = self._values(listing, header, report)
+            document = filing_documents.statements(self._plan.statements, values)
+            assert document is not None
+            note = _note_of_translation(f"{path.name}.docx")
+            paragraphs = ((documents.TEXT, note), *document.paragraphs)
+            translated = _translated(path)
+            self.about[translated.name] = note
+            self._write_filled(translated, replace(document, paragraphs=paragraphs), is_filed=False)
+
+    def _write_filled(self, path: Path, document: Filled, *, is_filed: bool = True) -> None:
+        """Write a document. path: without its ending. is_filed: whether its open places are announced."""
         about = self.about.pop(path.name)
         written = filing_documents.write(document, path)
         self.about |= {each.name: about for each in written}
-        if document.blanks:
+        if document.blanks and is_filed:
             self.blanks[written[0].name] = document.blanks
 
     def _write_indexes(self, folder: Path, name: str) -> None:
@@ -417,3 +472,12 @@ class _Package:
         remark = tr("Made {day} by WipoSeq for: {profile}.", day=day, profile=tr(profile.title))
         remark = " ".join(filter(None, (remark, self._statement, *lines_of_accepted(self._project.origin))))
         write_index(folder, tr("Filing package: {name}", name=name), self.about, remark)
+
+
+def _translated(path: Path) -> Path:
+    """Return the path of the translation of a document."""
+    return path.with_name(f"{path.stem}-{language()}{path.suffix}")
+
+
+def _note_of_translation(name: str) -> str:
+    return tr("This translation is only for reading. File the English document: {file}", file=name)

@@ -203,7 +203,7 @@ def values_of_variants(tally: Tally, destroyed: int, changed: int) -> dict[str, 
     return {
         **{name: shown_number(number) if number else "" for name, number in numbers.items()},
         "variant_kinds": listed(words for words, kind in zip(kinds, KINDS) if of_kind[kind]),
-        "percent_heterozygous": f"{100 * tally.heterozygous / tally.called:.1f}" if tally.heterozygous else "",
+        "percent_heterozygous": f"{100 * tally.heterozygous / tally.applied:.1f}" if tally.heterozygous else "",
     }
 
 

@@ -155,6 +155,7 @@ class ChromosomeReader:
             molecule="DNA",
             kind="DNA",
             is_circular=is_circular,
+            has_free_names=True,
         )
         described = sequence_of(entry, "DNA", self._edition, self._log, ("", ""))
         assert described is not None  # the reader never returns a sequence without residues

@@ -94,7 +94,7 @@ class Outcome(Struct, frozen=True, gc=False):
 class Tally:
     """Numbers of a chromosome or of several. results, kinds: by the constants above; kinds counts applied variants.
 
-    called: places where the genotype is complete and differs from the reference. heterozygous: those with two alleles.
+    heterozygous: applied ones with two different alleles.
     unphased: heterozygous ones of an applied haplotype without a phase. single: applied ones with one allele only.
     overlapping: (call, call that was applied instead), the first ones only.
     """
@@ -102,7 +102,7 @@ class Tally:
     def __init__(self) -> None:
         self.results: Counter[str] = Counter()
         self.kinds: Counter[str] = Counter()
-        self.called = self.heterozygous = self.unphased = self.single = 0
+        self.heterozygous = self.unphased = self.single = 0
         self.overlapping: list[tuple[Call, Call]] = []
 
     def add(self, outcome: Outcome) -> None:
@@ -111,14 +111,11 @@ class Tally:
         if outcome.replacement is not None:
             self.kinds[outcome.kind] += 1
             self.single += len(outcome.call.alleles) == 1
-        if outcome.result not in (NOT_CALLED, HALF_CALLED):
-            self.called += 1
         if outcome.winner is not None and len(self.overlapping) < _MOST_SHOWN:
             self.overlapping.append((outcome.call, outcome.winner))
-        if outcome.is_heterozygous:
+        if outcome.is_heterozygous and outcome.replacement is not None:
             self.heterozygous += 1
-            if outcome.replacement is not None and not outcome.call.is_phased:
-                self.unphased += 1
+            self.unphased += not outcome.call.is_phased
 
     @property
     def applied(self) -> int:
@@ -129,7 +126,6 @@ class Tally:
         """Add the numbers of another tally."""
         self.results.update(other.results)
         self.kinds.update(other.kinds)
-        self.called += other.called
         self.heterozygous += other.heterozygous
         self.unphased += other.unphased
         self.single += other.single
@@ -193,6 +189,8 @@ class Planner:
     def _settled(self, outcome: Outcome) -> Outcome:
         """Return the outcome with its place in the listing."""
         change = outcome.replacement
+        if outcome.winner is not None:
+            return outcome  # its residues are not in the listing
         if change is None:
             position = outcome.call.position
             if position > self._last:

@@ -141,12 +141,30 @@ def recognized_as(given: Path | Source, defaults: Defaults = NO_DEFAULTS) -> Sou
         if is_prose(source):
             source.kind = SPECIFICATION
             return source
+    may_be_notations = kind in notating.KINDS and _may_be_notations(start_as_text(source.start) or "")
     source.close()
     raise UnreadableFile(
         '"{path}" is neither a listing (ST.26, ST.25) nor a project, and contains no records or tables of sequences.',
-        "Other formats cannot be read. Save the sequences as FASTA, GenBank or a table.",
+        "If the lines are notations of modified residues, add --notation LEGEND."
+        if may_be_notations
+        else "Other formats cannot be read. Save the sequences as FASTA, GenBank or a table.",
         path=source.label,
     )
+
+
+_SIGN_OF_NOTATION: Final = re.compile(r"[A-Za-z0-9)]-[A-Za-z(]|[A-Za-z]\*|\[[^\[\]]+\]|[dfmr+][ACGTU]|\{[A-Z]")
+_LONGEST_NOTATION: Final = 200
+
+
+def _may_be_notations(text: str) -> bool:
+    """Return whether most of the first lines are short, of few words, and have hyphens, prefixes or brackets."""
+    lines = [line.split() for line in text.splitlines()[:20] if line.strip()]
+    found = [
+        words
+        for words in lines
+        if len(words) < 4 and len(words[-1]) <= _LONGEST_NOTATION and _SIGN_OF_NOTATION.search(words[-1])
+    ]
+    return len(found) * 2 > len(lines)
 
 
 def _recognized(given: Path | Source) -> Source:

@@ -23,6 +23,7 @@ _CONNECTION: Final = re.compile(
 )
 _REPEAT: Final = re.compile(r"'(?P<count>[^']*)'")
 _STRUCTURE: Final = re.compile(r"[=@#*\\/|$]")
+_ALTERNATIVES: Final = re.compile(r"\([^()]*[,+][^()]*\)")
 _MOST_REPEATS: Final = 10_000
 _FIX: Final = "Correct the notation, or write the sequence with another legend."
 _NOT_READ: Final = 'Position {place}: "{symbol}" cannot be read, in "{around}".'
@@ -118,18 +119,36 @@ def _end_of(text: str, start: int) -> int:
     raise stop('Position {place}: the bracket is not closed, in "{around}".', _FIX, text, start + 1)
 
 
+_SMILES: Final = re.compile(
+    r"(?:Cl|Br|[BCNOPSFIbcnops]|\[[A-Za-z0-9@+\-]{1,12}\]|[-=#$:/\\.()%0-9])*(?:\[[A-Za-z]{1,2}@|=[CNO]|#[CN]|c1)\S*"
+)
+"""A structure in SMILES: atoms and bonds, and at least one sign that no notation of residues has."""
+
+
+def refuse_structure(text: str) -> None:
+    """Raise UnreadNotation if a text that cannot be read otherwise is a structure in SMILES."""
+    bare = text.strip()
+    if _SMILES.fullmatch(bare):
+        raise _structure(text, text.index(bare), bare)
+
+
+def _structure(text: str, start: int, symbol: str) -> Exception:
+    return stop(
+        'Position {place}: "{symbol}" is a structure, not the name of a monomer, in "{around}".',
+        "Write the name of the monomer, and define it in the legend.",
+        text,
+        start + 1,
+        len(symbol),
+        symbol=symbol,
+    )
+
+
 def _chain(text: str, name: str, start: int, end: int) -> HelmChain:
     body = text[start:end]
     for found in re.finditer(r"\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]", body):
         if _STRUCTURE.search(found[0]):
-            raise stop(
-                'Position {place}: "{symbol}" is a structure, not the name of a monomer, in "{around}".',
-                "Write the name of the monomer, and define it in the legend.",
-                text,
-                start + found.start() + 1,
-                len(found[0]),
-                symbol=found[0],
-            )
+            raise _structure(text, start + found.start(), found[0])
+    _refuse_ambiguity(text, start, body)
     repeats: list[tuple[int, int, int]] = []
     spans: list[tuple[int, int]] = []
     for found in _REPEAT.finditer(body):
@@ -152,6 +171,24 @@ def _chain(text: str, name: str, start: int, end: int) -> HelmChain:
     for low, high in spans:
         bare = bare[:low] + " " * (high - low) + bare[high:]
     return HelmChain(name, " " * start + bare, tuple(repeats))
+
+
+def _refuse_ambiguity(text: str, start: int, body: str) -> None:
+    """Raise UnreadNotation for alternatives such as (C,G) or a mixture such as (C+G)."""
+    bare = re.sub(r"\[[^\[\]]*\]", lambda name: "_" * len(name[0]), body)
+    found = _ALTERNATIVES.search(bare)
+    if found is not None:
+        low, high = found.span()
+        raise stop(
+            'Position {place}: "{symbol}" can be read in two ways ({other}), in "{around}".',
+            "This is an ambiguity. Write one notation for each sequence, or X or n with a feature that states the "
+            "alternatives.",
+            text,
+            start + low + 1,
+            high - low,
+            symbol=body[low:high],
+            other=", ".join(part.strip() for part in re.split("[,+]", body[low + 1 : high - 1])),
+        )
 
 
 def _opening(body: str, place: int) -> int:

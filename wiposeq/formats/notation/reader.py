@@ -19,7 +19,7 @@ from wiposeq.formats.notation.chain import Chain, chain_of
 from wiposeq.formats.notation.doubts import refuse_doubts
 from wiposeq.formats.notation.features import SYNTHETIC, as_features, describe
 from wiposeq.formats.notation.grammar import Token, plain_signs, stop, tokens_of
-from wiposeq.formats.notation.helm import Helm, connect, repeated, split_helm
+from wiposeq.formats.notation.helm import Helm, connect, refuse_structure, repeated, split_helm
 from wiposeq.formats.notation.legend import Legend, usable
 from wiposeq.formats.notation.marks import bonds_of, split_marks, write_out
 from wiposeq.formats.options import NO_DEFAULTS, Defaults
@@ -103,7 +103,12 @@ def read_chains(
     if helm is None:
         body, bonds = split_bonds(text, legend)
         marks = split_marks(body, legend)
-        tokens[""] = write_out(tokens_of(body, legend, marks.body), marks, body)
+        try:
+            found_tokens = tokens_of(body, legend, marks.body)
+        except UnreadNotation:
+            refuse_structure(text)
+            raise
+        tokens[""] = write_out(found_tokens, marks, body)
         refuse_doubts(tokens[""], body, legend)
         chains[""] = chain_of(tokens[""], body, legend)
         chains[""].bonds = [*bonds, *bonds_of(tokens[""], marks, body)]

@@ -45,7 +45,9 @@ def stated_values(header: str, edition: Edition) -> OwnValues:
         molecule = "AA" if is_protein else next((each for each in ("DNA", "RNA") if each in written.upper()), "")
     if not (organism or molecule):
         return NO_VALUES
-    organism = edition.placeholder_of(organism) or organism
+    term = edition.placeholder_of(organism)
+    if term and term != organism:
+        return OwnValues(molecule, term, mol_type, placeholder=organism)
     return OwnValues(molecule, organism, mol_type)
 
 

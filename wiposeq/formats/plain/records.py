@@ -27,7 +27,7 @@ from wiposeq.model.changes import ChangeLog
 from wiposeq.model.records import Feature, Qualifier, Sequence
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition, newest
-from wiposeq.texts import mark
+from wiposeq.texts import mark, tr
 
 MOLECULES: Final = ("DNA", "RNA", "AA")
 UNIDENTIFIED: Final = "unidentified"
@@ -103,12 +103,14 @@ class OwnValues(Struct, frozen=True, gc=False):
     """The values that a record states about itself, or "".
 
     molecule: DNA, RNA or AA. legend: the name of the legend of its notation.
+    placeholder: the words for an artificial or unknown organism that became `organism`, "" if none.
     """
 
     molecule: str = ""
     organism: str = ""
     mol_type: str = ""
     legend: str = ""
+    placeholder: str = ""
 
 
 NO_VALUES: Final = OwnValues()
@@ -519,6 +521,7 @@ class PlainRecords:
                         before=molecule,
                         after=assumed,
                     )
+        _report_placeholders(self._sources, self.changes)
         if count := tally["organism"]:
             self.changes.add(
                 "organism/assumed", "No organism given; {after} assumed (par. 81)", count=count, after=UNIDENTIFIED
@@ -627,6 +630,19 @@ def weigh_letters(parts: list[bytes], kinds: bytes) -> tuple[str, bool]:
     if uracils and not any(b"t" in part or b"T" in part for part in parts):
         return "RNA", is_in_doubt
     return "DNA", is_in_doubt
+
+
+def _report_placeholders(sources: Mapping[tuple[str, OwnValues], SourceFeatures], log: ChangeLog) -> None:
+    for (_, own), source in sources.items():
+        if own.placeholder:
+            log.count(
+                "organism/written",
+                "{what}: {before} -> {after}",
+                times=source.count + source.plain_count,
+                before=own.placeholder,
+                after=own.organism,
+                values={"what": tr("Organism")},
+            )
 
 
 def _assumed(molecule: str, organism: str) -> str:

@@ -9,6 +9,7 @@ from typing import Final
 from wiposeq.formats.entries import Noted
 from wiposeq.formats.records.qualifier_mapping import Pairs, QualifierMapping, words_of
 from wiposeq.model.records import Feature
+from wiposeq.texts import tr
 
 UNIDENTIFIED: Final = "unidentified"
 SYNTHETIC: Final = "synthetic construct"
@@ -83,7 +84,13 @@ class SourceMapping:
         today = self._edition.placeholder_of(found)
         if today and today != found:
             log.count(
-                "organism/written", "The organism is {after} (par. 81, 83)", entry.name, line, before=found, after=today
+                "organism/written",
+                "{what}: {before} -> {after}",
+                entry.name,
+                line,
+                before=found,
+                after=today,
+                values={"what": tr("Organism")},
             )
             found = today
         if not found:
@@ -106,7 +113,9 @@ class SourceMapping:
         if len(types) == 1:
             found = next(iter(types.values()))
         if stated and found:
-            log.count("mol_type/written", "The mol_type is {after}", entry.name, line, before=stated, after=found)
+            what = {"what": "mol_type"}
+            message = "{what}: {before} -> {after}"
+            log.count("mol_type/written", message, entry.name, line, before=stated, after=found, values=what)
         if found:
             return found
         found = self._given[1] if self._given[1] in types.values() else ""

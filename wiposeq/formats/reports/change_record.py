@@ -126,7 +126,8 @@ class ListingFile(Struct, frozen=True):
 def record_values(comparison: Comparison, old: ListingFile, new: ListingFile, *, day: date) -> dict[str, str]:
     """Return the values for the placeholders of statements, and for the facts at the top of the record.
 
-    The caller adds "losses", the losses that a person accepted in the new listing, if there are any.
+    The caller adds "losses", the losses that a person accepted, and "translation", a note that the record is only a
+    translation, if there are any.
 
     day: the date of the record.
     """
@@ -200,6 +201,7 @@ def _facts(values: dict[str, str]) -> list[tuple[str, str]]:
     return [
         (words, text)
         for words, text in (
+            (tr("Translation"), values.get("translation", "")),
             (tr("Replacement file"), values["file_words"]),
             (tr("Replaced file"), values["old_file_words"]),
             (tr("File reference"), values["reference"]),
