@@ -18,7 +18,7 @@ from wiposeq import __main__ as program
 from wiposeq.app.exporting import converting
 from wiposeq.app.inventory.inventory import compared, items, make_inventory
 from wiposeq.formats import tarred
-from wiposeq.formats.reports.inventory_report import InventoryRow, as_csv, as_json, read_inventory
+from wiposeq.formats.reports.inventory_report import InventoryRow, as_csv, as_json, read_inventory, totals
 
 
 @pytest.fixture
@@ -73,7 +73,41 @@ def test_every_listing_is_a_row_with_what_it_is(folder: Path) -> None:
 def test_a_file_that_is_not_whole_or_not_readable_is_a_row_that_says_so(folder: Path) -> None:
     rows = inventory_of()
     assert not rows["box/cut.xml"].is_whole and rows["box/cut.xml"].errors
-    assert rows["box/broken.zip"].why and not rows["box/broken.zip"].is_whole
+    assert rows["box/cut.xml"].why and rows["box/cut.xml"].is_read
+    assert rows["box/broken.zip"].why and not rows["box/broken.zip"].is_whole and not rows["box/broken.zip"].is_read
+    assert all(bool(row.why) is not row.is_whole for row in rows.values())
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"<ST26SequenceListing",
+        b"<ST26SequenceListing>",
+        b'<?xml version="1.0"?><!DOCTYPE ST26SequenceListing [<!ENTITY a "b">]><ST26SequenceListing/>',
+        b"SEQUENCE LISTING\n<110> X\n<160> 2\n<210> 1\n<211> 4\n<212> DNA\n<213> Homo sapiens\n<400> 1\nacg7  4\n",
+    ],
+)
+def test_every_row_that_is_not_whole_says_why(folder: Path, content: bytes) -> None:
+    name = "odd.txt" if content.startswith(b"SEQ") else "odd.xml"
+    (folder / name).write_bytes(content)
+    row = rows_of("box")[f"box/{name}"]
+    assert not row.is_whole and row.why
+
+
+def test_files_that_cannot_be_read_are_no_listings_in_the_sums(folder: Path) -> None:
+    words = totals(list(inventory_of().values()))
+    assert "7 listings, 1 file that cannot be read" in words and "1 not read whole" in words
+
+
+def test_a_name_that_does_not_exist_is_named_on_stderr(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert program.main(["inventory", "nope", "box/broken.zip", "-o", "n.csv"]) == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 2 and "nope" in lines[0] and "broken.zip" in lines[1]
+
+
+def test_the_column_of_the_dtd_is_named_so(folder: Path) -> None:
+    (row, *_) = json.loads(as_json([inventory_of()["box/a.xml"]]))
+    assert row["dtd"] == "V1_3" and "edition" not in row
 
 
 def test_the_same_content_is_recognized_whatever_the_line_ends_and_the_place(folder: Path) -> None:
@@ -113,7 +147,7 @@ def test_it_is_the_same_with_other_processes(folder: Path) -> None:
 def test_the_command_line_writes_four_formats(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for form in ("json", "csv", "xlsx", "html"):
         assert program.main(["inventory", "box", "-o", f"list.{form}"]) == 2  # broken.zip could not be read
-    assert "8 listings, 3 with errors" in capsys.readouterr().out
+    assert "7 listings, 1 file that cannot be read, 3 with errors" in capsys.readouterr().out
     assert len(json.loads(Path("list.json").read_text(encoding="utf-8"))) == 8
     assert len(list(csv.DictReader(Path("list.csv").read_text(encoding="utf-8-sig").splitlines()))) == 8
     assert openpyxl.load_workbook("list.xlsx").active.max_row == 9

@@ -353,3 +353,16 @@ def test_a_folder_with_a_damaged_edition_makes_no_pack(tmp_path: Path, content: 
     with pytest.raises(UsageError, match="is not the folder of an edition"):
         packs.make(tmp_path, tmp_path / "new.pack")
     assert not (tmp_path / "new.pack").exists()
+
+
+def test_a_folder_that_makes_no_pack_is_refused_with_the_files_that_are_needed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert program.main(["packs", "make", str(tmp_path), "-o", str(tmp_path / "x.pack")]) == 2
+    words = capsys.readouterr().err
+    assert all(name in words for name in (*NAMES, *organisms.FILES))
+
+
+@pytest.mark.parametrize(("id", "code"), [("US", 0), ("us", 0), ("", 2), (" ", 2), ("mars", 2)])
+def test_the_id_of_a_profile_is_read_in_any_case_and_an_empty_one_is_refused(id: str, code: int) -> None:
+    assert program.main(["profiles", id]) == code

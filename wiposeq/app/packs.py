@@ -31,7 +31,7 @@ from wiposeq.model.records import Application, Feature, Header, Party, Qualifier
 from wiposeq.model.sequence_list import SequenceList
 from wiposeq.standard import edition as editions
 from wiposeq.standard import likely_codes, organisms
-from wiposeq.standard.editionfiles import WrongFile, readable
+from wiposeq.standard.editionfiles import NAMES, WrongFile, readable
 from wiposeq.standard.likely_codes import read_groups
 from wiposeq.texts import listed, tr
 
@@ -306,10 +306,18 @@ def _id_of_edition(path: Path) -> str:
     except (ValueError, KeyError):
         id = ""
     if not isinstance(id, str) or not _ID.fullmatch(id):
-        raise UsageError(
-            '"{path}" is not the folder of an edition or of organisms.', "Name one of them.", path=str(path.parent)
-        )
+        raise _no_folder(path.parent)
     return id
+
+
+def _no_folder(folder: Path) -> UsageError:
+    return UsageError(
+        '"{path}" is not the folder of an edition or of organisms.',
+        "An edition has the files {edition} and its DTD. A list of organisms has {organisms}.",
+        path=str(folder),
+        edition=listed(NAMES),
+        organisms=listed(organisms.FILES),
+    )
 
 
 def make(folder: Path, path: Path, about: str = "") -> str:
@@ -325,9 +333,7 @@ def make(folder: Path, path: Path, about: str = "") -> str:
     elif (folder / "names.zip").is_file():
         pack = Pack("organisms", digest_of(folder / "names.zip")[:12], about)
     else:
-        raise UsageError(
-            '"{path}" is not the folder of an edition or of organisms.', "Name one of them.", path=str(folder)
-        )
+        raise _no_folder(folder)
     text = f'kind = "{pack.kind}"\nid = "{pack.id}"\nabout = {msgspec.json.encode(about).decode()}\n'
     with replacing(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(ABOUT, f'{text}program = "WipoSeq {__version__}"\n')

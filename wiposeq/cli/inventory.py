@@ -2,11 +2,15 @@
 
 import argparse
 from pathlib import Path
+from typing import Final
 
 from wiposeq.cli.shared import ERRORS_FOUND, OK, UNUSABLE, AddVerb, add_force, format_of
-from wiposeq.cli.terminal import bar, say
+from wiposeq.cli.terminal import bar, complain, say
 from wiposeq.errors import UsageError
 from wiposeq.texts import tr
+
+MOST_NAMED: Final = 20
+"""How many files that cannot be read the command names on stderr; the list has all."""
 
 
 def add_options(add_verb: AddVerb) -> None:
@@ -43,6 +47,9 @@ def run(arguments: argparse.Namespace) -> int:
         rows = compared(rows, earlier)
     save(rows, Path(arguments.output))
     say(f"{arguments.output}: {totals(rows)}\n")
-    if any(row.why for row in rows):
+    unread = [row for row in rows if not row.is_read and row.change != "gone"]
+    for row in unread[:MOST_NAMED]:
+        complain(row.why if row.file in row.why else f"{row.file}: {row.why}")
+    if unread:
         return UNUSABLE
     return ERRORS_FOUND if any(errors for row in rows for _, errors, _ in row.checks) else OK

@@ -17,8 +17,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the list of the profiles, or the page of one."""
     from wiposeq.app import profilepages
 
-    if arguments.id:
-        say(profilepages.as_text(profilepages.page(arguments.id)))
+    if arguments.id is not None:
+        say(profilepages.as_text(profilepages.page(arguments.id.strip().lower())))
     else:
         say(profilepages.list_as_text())
     return OK

@@ -42,7 +42,8 @@ def add_options(add_verb: AddVerb) -> None:
         "--inbox", metavar="IN", help=tr("the folder of files to check; without --port, all are checked")
     )
     serve.add_argument("--outbox", metavar="OUT", help=tr("the folder that gets the checked files and their reports"))
-    serve.add_argument("--watch", action="store_true", help=tr("with --port: check every file in the inbox too"))
+    words = tr("with --port: check every file in the inbox too")
+    serve.add_argument("--watch", action=argparse.BooleanOptionalAction, default=True, help=words)
     serve.add_argument(
         "--reports", default="xml", metavar="FORMATS", help=tr("reports in the outbox: xml,json,html (default: xml)")
     )
@@ -133,7 +134,7 @@ def _settings(arguments: argparse.Namespace, *, is_web: bool) -> "Settings":
         data=data,
         inbox=inbox,
         outbox=outbox,
-        is_watching=arguments.watch or not is_web,
+        is_watching=bool(inbox) and (arguments.watch or not is_web),
         reports=reports,
         profile=arguments.profile,
         language=arguments.language or "en",
@@ -269,6 +270,9 @@ def _run_server(
     host = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
     address = f"{scheme}://{host}:{listener.getsockname()[1]}/"
     complain(tr("listens on {address}; stop with Ctrl-C", address=address))
+    if service.settings.is_watching:
+        folders = _folders(service.settings)
+        complain(tr("Checks the files in {inbox}; results are in {outbox}. Stop with Ctrl-C.", **folders))
     server.run(sockets=[listener])
 
 

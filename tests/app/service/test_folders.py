@@ -29,6 +29,7 @@ from wiposeq.app.service.queue import Callback, Outcome, Queue
 from wiposeq.app.service.service import Service, is_plain, safe_name
 from wiposeq.app.service.settings import Limits, Settings, read_clients
 from wiposeq.app.service.validation import Job, Options, Refused, State
+from wiposeq.cli import serve
 from wiposeq.errors import InUse, UnwritableFile, UsageError
 
 
@@ -504,6 +505,18 @@ def test_a_wrong_call_is_refused_in_one_line(
     assert program.main(["serve", "--data", "data", *words]) == 2
     error = capsys.readouterr().err
     assert expected in error and len(error.splitlines()) == 1
+
+
+@pytest.mark.parametrize(("words", "is_watching"), [((), True), (("--watch",), True), (("--no-watch",), False)])
+def test_the_inbox_is_watched_beside_http_unless_the_call_says_otherwise(
+    tmp_path: Path, words: tuple[str, ...], is_watching: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[Settings] = []
+    monkeypatch.setattr(serve, "_serve_web", lambda settings, _: seen.append(settings) or 0)
+    folders = ("--inbox", str(tmp_path / "in"), "--outbox", str(tmp_path / "out"), "--data", str(tmp_path / "data"))
+    assert program.main(["serve", "--port", "0", *folders, *words]) == 0
+    assert program.main(["serve", "--port", "0", "--data", str(tmp_path / "data")]) == 0
+    assert [each.is_watching for each in seen] == [is_watching, False]
 
 
 def test_a_port_that_is_in_use_is_refused_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,7 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
 from wiposeq.app.exporting import converting
+from wiposeq.app.importing.opening import open_any
 from wiposeq.app.settings import Settings
+from wiposeq.model.address import Address
+from wiposeq.model.edits import SetField
 from wiposeq.ui.exporting.package_dialog import PackageDialog
 from wiposeq.ui.window.mainwindow import MainWindow
 
@@ -73,3 +76,18 @@ def test_a_replaced_listing_that_is_cut_is_refused(window: MainWindow, qtbot: Qt
     dialog.ok.click()
     assert "cut.xml" in a_dialog(window, QMessageBox, qtbot).text()
     assert not (tmp_path / "REF-1-package").exists()
+
+
+@pytest.mark.parametrize("is_changed", [False, True])
+def test_the_opened_listing_is_proposed_as_replaced_only_after_a_change(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, is_changed: bool
+) -> None:
+    converting.save_as(a_project(), tmp_path / "old.xml")
+    window.session.open(Document(open_any(tmp_path / "old.xml")))
+    if is_changed:
+        window.session.do(SetField(Address(field="file_reference"), "REF-2"))
+    window.menus.actions["package"].trigger()
+    dialog = a_dialog(window, PackageDialog, qtbot)
+    dialog.office.setCurrentIndex(dialog.office.findData("us"))
+    assert dialog.parts["record"].isChecked() is is_changed
+    assert dialog.replaces.text() == (str(tmp_path / "old.xml") if is_changed else "")

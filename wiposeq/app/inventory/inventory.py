@@ -31,6 +31,7 @@ from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.origin import standing_losses
 from wiposeq.model.records import Header, Sequence
 from wiposeq.progress import SILENT, Progress
+from wiposeq.texts import tr
 
 LISTINGS: Final = (".xml", ".wsq", ".txt", ".app")
 """Endings of the files that are examined; .txt and .app only if they are ST.25 listings."""
@@ -172,13 +173,15 @@ def _described(row: InventoryRow, path: Path, kind: str, profiles: tuple[str, ..
         project = open_any(path)
         counted = _counted(row, project.sequences, lambda: project.header)
         dtd, is_whole = "", not standing_losses(project.origin)
-    checks = []
+    checks, why = [], ""
     for name in profiles if kind in ("st26", "wsq") else ():
         report = checking.check(path, None, profile(name), processes=1)
         checks.append((name, report.errors, report.warnings))
         is_whole = is_whole and not _NOT_WHOLE & report.counts.keys()
+        why = why or next((each.message for each in report.findings if each.rule in _NOT_WHOLE), "")
     content = counted.content if is_whole else ""  # a part of a file may be the whole of another one
-    return replace(counted, edition=dtd, checks=tuple(checks), is_whole=is_whole, content=content)
+    why = "" if is_whole else why or tr("not read whole")
+    return replace(counted, dtd=dtd, checks=tuple(checks), is_whole=is_whole, content=content, why=why)
 
 
 def _counted(row: InventoryRow, sequences: Iterable[Sequence], header_of: Callable[[], Header]) -> InventoryRow:

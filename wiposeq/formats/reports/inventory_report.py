@@ -26,19 +26,19 @@ class InventoryRow(Struct, frozen=True, kw_only=True):
     """A listing of an inventory.
 
     file: its path; archive/name inside for one in a ZIP archive. size: in bytes. kind: "ST.26", "ST.25" or "project".
-    edition: the version of the DTD in the file, or "". content: a checksum of the content, which does not depend on
+    dtd: the version of the DTD in the file, or "". content: a checksum of the content, which does not depend on
     line ends, dates or the program that wrote the file. dna, rna, aa, skipped: how many sequences. residues: of all
     sequences. organisms: how many different ones. checks: (profile, errors, warnings) for each profile.
     is_whole: whether the file was read whole. same_as: another file with the same content, "" if there is none.
     change: since the last inventory: "new", "changed", "same", "gone", or "" without one. why: why the file could not
-    be read; "" if it was read.
+    be read, or not whole; "" if it was read whole.
     """
 
     file: str
     sha256: str = ""
     size: int = 0
     kind: str = ""
-    edition: str = ""
+    dtd: str = ""
     software: str = ""
     application: str = ""
     reference: str = ""
@@ -59,6 +59,11 @@ class InventoryRow(Struct, frozen=True, kw_only=True):
     why: str = ""
 
     @property
+    def is_read(self) -> bool:
+        """Whether the file was read, whole or in part."""
+        return bool(self.kind)
+
+    @property
     def errors(self) -> int:
         """The errors with the first profile."""
         return self.checks[0][1] if self.checks else 0
@@ -68,7 +73,7 @@ HEADINGS: Final = {
     "file": mark("File"),
     "change": mark("Change"),
     "kind": mark("Kind"),
-    "edition": mark("DTD"),
+    "dtd": mark("DTD"),
     "software": mark("Software"),
     "application": mark("Application"),
     "reference": mark("File reference"),
@@ -117,7 +122,7 @@ def table(rows: Sequence[InventoryRow]) -> tuple[tuple[str, ...], list[tuple[Any
 def _cell(row: InventoryRow, field: str) -> Any:
     value = getattr(row, field)
     if field == "is_whole":
-        return "" if row.why or row.change == "gone" else tr("yes") if value else tr("no")
+        return "" if row.change == "gone" else tr("yes") if value else tr("no")
     if field == "change":
         return tr(CHANGES[value]) if value else ""
     return value
@@ -125,8 +130,11 @@ def _cell(row: InventoryRow, field: str) -> Any:
 
 def totals(rows: Sequence[InventoryRow]) -> str:
     """Return the sums of an inventory in one sentence."""
-    there = [row for row in rows if row.change != "gone"]
+    files = [row for row in rows if row.change != "gone"]
+    there = [row for row in files if row.is_read]
     parts = [trn("{count} listing", "{count} listings", len(there))]
+    if unread := len(files) - len(there):
+        parts.append(trn("{count} file that cannot be read", "{count} files that cannot be read", unread))
     parts.append(tr("{count} with errors", count=sum(bool(row.errors) for row in there)))
     parts.append(tr("{count} not read whole", count=sum(not row.is_whole for row in there)))
     parts.append(tr("{count} with the content of another file", count=sum(bool(row.same_as) for row in there)))

@@ -34,7 +34,8 @@ class PackageActions:
         origin = Path(session.project.origin.source) if session.project.origin.source else None
         is_listing = origin is not None and origin.suffix.lower() in (".xml", ".txt")
         is_here = origin is not None and (is_file(origin) or zipped.archive_of(origin) is not None)
-        source = str(origin) if is_listing and is_here else ""
+        # a listing without a change since it was opened is the one to file: it replaces nothing
+        source = str(origin) if is_listing and is_here and session.document.is_modified else ""
         dialog = PackageDialog(
             session.project.header,
             Path(session.document.name or "").stem,
