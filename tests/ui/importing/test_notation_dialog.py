@@ -119,7 +119,8 @@ def test_symbols_are_added_found_and_removed(dialog: NotationDialog) -> None:
     editor.remove()
     assert len(editor.legend.entries) == count
     editor.filter.setText("vinyl")
-    assert [editor.table.record(row).symbol for row in range(editor.table.rowCount())] == ["VP", "VP-"]
+    found = [editor.table.record(row).symbol for row in range(editor.table.rowCount())]
+    assert found == ["VP", "(VP)", "[VP]", "VP-", "(VP)-", "[VP]-"]
 
 
 def test_a_cell_with_a_closed_choice_is_a_list(dialog: NotationDialog, qtbot: QtBot) -> None:
