@@ -29,7 +29,6 @@ from wiposeq.app.service.queue import Callback, Outcome, Queue
 from wiposeq.app.service.service import Service, is_plain, safe_name
 from wiposeq.app.service.settings import Limits, Settings, read_clients
 from wiposeq.app.service.validation import Job, Options, Refused, State
-from wiposeq.cli import serve
 from wiposeq.errors import InUse, UnwritableFile, UsageError
 
 
@@ -512,10 +511,15 @@ def test_the_inbox_is_watched_beside_http_unless_the_call_says_otherwise(
     tmp_path: Path, words: tuple[str, ...], is_watching: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[Settings] = []
-    monkeypatch.setattr(serve, "_serve_web", lambda settings, _: seen.append(settings) or 0)
+
+    def stop_with(settings: Settings) -> None:
+        seen.append(settings)
+        raise UsageError("Stopped.")
+
+    monkeypatch.setattr("wiposeq.app.service.service.Service", stop_with)
     folders = ("--inbox", str(tmp_path / "in"), "--outbox", str(tmp_path / "out"), "--data", str(tmp_path / "data"))
-    assert program.main(["serve", "--port", "0", *folders, *words]) == 0
-    assert program.main(["serve", "--port", "0", "--data", str(tmp_path / "data")]) == 0
+    assert program.main(["serve", "--port", "0", *folders, *words]) == 2
+    assert program.main(["serve", "--port", "0", "--data", str(tmp_path / "data")]) == 2
     assert [each.is_watching for each in seen] == [is_watching, False]
 
 
