@@ -324,7 +324,7 @@ def editions() -> tuple[str, ...]:
 def _is_usable(id: str) -> bool:
     folder = resources.path("standard", id)
     if resources.is_own(folder):
-        return True
+        return (folder / "edition.toml").is_file()
     try:
         examine(_load(id), id)
     except Exception as error:
