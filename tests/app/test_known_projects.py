@@ -119,3 +119,13 @@ def test_a_search_finds_words_of_title_applicant_reference_and_path_in_any_case(
     row = a_row(tmp_path, "a.wsq", title="Thermostable polymerase", applicant="Sample AG", reference="SE-1")
     assert row.matches("") and row.matches("POLYMERASE sample") and row.matches("se-1 a.wsq")
     assert not row.matches("polymerase example")
+
+
+def test_the_generated_listings_of_a_project_are_forgotten_with_its_traces(tmp_path: Path) -> None:
+    (tmp_path / "a.xml").touch()
+    (tmp_path / "b.xml").touch()
+    known_projects.note_listing(tmp_path / "a.xml", a_project(), 1.0, str(tmp_path / "a.wsq"))
+    known_projects.note_listing(tmp_path / "b.xml", a_project(), 1.0, str(tmp_path / "b.wsq"))
+    forget(str(tmp_path / "b.wsq"))
+    known_projects.forget_listings(str(tmp_path / "a.wsq"))
+    assert [Path(row.path).name for row in known_projects.filed()] == ["b.xml"]

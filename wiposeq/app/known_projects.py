@@ -40,6 +40,7 @@ class KnownProject(Struct, frozen=True, omit_defaults=True):
 
     changed: when it was opened or saved last, in seconds since 1970.
     count: the number of errors, or of warnings if there are no errors.
+    project: for a generated listing, the file of the project that it is from, or "".
     """
 
     path: str
@@ -50,6 +51,7 @@ class KnownProject(Struct, frozen=True, omit_defaults=True):
     state: State = "draft"
     count: int = 0
     is_pinned: bool = False
+    project: str = ""
 
     @property
     def name(self) -> str:
@@ -113,9 +115,28 @@ def known() -> list[KnownProject]:
     return sorted(_read(index_file()), key=lambda row: (not row.is_pinned, -row.changed))
 
 
-def filed() -> list[str]:
-    """Return the paths of the known projects and listings that were generated and still exist."""
-    return sorted(row.path for row in known() if row.state == "generated" and not row.is_missing)
+def listings_file() -> Path:
+    """Return the file of the index of generated listings; it may not exist."""
+    return data_folder() / "listings.json"
+
+
+def filed() -> list[KnownProject]:
+    """Return the listings that were generated on this computer and still exist, in order of their paths."""
+    return sorted((row for row in _read(listings_file()) if not row.is_missing), key=lambda row: row.path)
+
+
+def note_listing(path: Path, project: Project, now: float, source: str = "") -> UserError | None:
+    """Add a listing that was generated to the index. Return the error if the index cannot be written.
+
+    now: seconds since 1970. source: the file of the project, or "".
+    """
+    row = replace(row_of(path, project, now, "generated"), project=source and str(Path(source).absolute()))
+
+    def change(rows: list[KnownProject]) -> list[KnownProject]:
+        others = [each for each in rows if not _is_same(each.path, row.path)]
+        return [row, *others][:MOST]
+
+    return _change(change, listings_file())
 
 
 def note(row: KnownProject) -> UserError | None:
@@ -141,6 +162,18 @@ def forget(path: str) -> UserError | None:
     return _change(lambda rows: [row for row in rows if not _is_same(row.path, path)])
 
 
+def forget_listings(path: str) -> UserError | None:
+    """Remove a listing, and those generated from a project, from their index; the files stay.
+
+    Return the error if the index cannot be written.
+    """
+    if not is_there(listings_file()):
+        return None
+    return _change(
+        lambda rows: [r for r in rows if not _is_same(r.path, path) and not _is_same(r.project, path)], listings_file()
+    )
+
+
 def _is_same(one: str, other: str) -> bool:
     return os.path.normcase(one) == os.path.normcase(other)
 
@@ -157,8 +190,8 @@ def _read(path: Path) -> list[KnownProject]:
     return rows
 
 
-def _change(change: Callable[[list[KnownProject]], list[KnownProject]]) -> UserError | None:
-    path = index_file()
+def _change(change: Callable[[list[KnownProject]], list[KnownProject]], path: Path | None = None) -> UserError | None:
+    path = path or index_file()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = Lock.take(path.with_suffix(".lock"), patience=1.0)

@@ -41,8 +41,8 @@ def erase_traces(files: Iterable[Path], settings: Settings) -> Erased:
     paths = [path.absolute() for path in files]
     errors: list[UserError] = []
     for path in paths:
-        if (error := known_projects.forget(str(path))) is not None:
-            errors.append(error)
+        found_errors = known_projects.forget(str(path)), known_projects.forget_listings(str(path))
+        errors += [error for error in found_errors if error is not None]
     copies = 0
     for recovery in working_copy.recoverable():
         lies = [Path(each) for each in (recovery.saved_path, recovery.source) if each]

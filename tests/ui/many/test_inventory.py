@@ -7,6 +7,7 @@ from builders import a_dna, a_project
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app import known_projects
+from wiposeq.app.document import Document
 from wiposeq.app.exporting import converting
 from wiposeq.ui.many.inventory import InventoryDialog
 from wiposeq.ui.window.mainwindow import MainWindow
@@ -50,12 +51,25 @@ def test_a_row_is_opened_in_the_window(window: MainWindow, qtbot: QtBot, tmp_pat
     assert opened == [tmp_path / "right.xml"]
 
 
-def test_everything_that_was_filed_is_checked_again(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
-    for name, state in (("filed.xml", "generated"), ("draft.xml", "draft")):
+def test_every_listing_that_was_generated_is_checked_again(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    for name in ("filed.xml", "draft.xml"):
         converting.save_as(a_project(), tmp_path / name)
-        row = known_projects.row_of(tmp_path / name, a_project(), 1.0, state)  # type: ignore[arg-type]
-        assert known_projects.note(row) is None
-    known_projects.note(known_projects.row_of(tmp_path / "moved.xml", a_project(), 1.0, "generated"))
+    opened = known_projects.row_of(tmp_path / "draft.xml", a_project(), 1.0, "generated")
+    assert known_projects.note(opened) is None, "it was opened, and another file was generated from it"
+    assert known_projects.note_listing(tmp_path / "filed.xml", a_project(), 1.0e9) is None
+    assert known_projects.note_listing(tmp_path / "moved.xml", a_project(), 1.0) is None
     dialog = dialog_of(window, qtbot, "check-filed")
     qtbot.waitUntil(lambda: bool(dialog.rows) and not dialog.is_busy, timeout=30_000)
     assert [Path(row.file).name for row in dialog.rows] == ["filed.xml"]
+    assert dialog.view.model().index(0, 1).data().startswith("2001-09-")
+
+
+def test_the_dialog_states_that_no_generated_listing_is_known(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = dialog_of(window, qtbot, "check-filed")
+    assert "No listing that was generated" in dialog.summary.text() and not dialog.rows
+
+
+def test_a_listing_that_the_window_generates_is_known(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    window.session.open(Document(a_project()))
+    window.controllers.listing.generate_to(tmp_path / "new.xml")
+    qtbot.waitUntil(lambda: [Path(row.path).name for row in known_projects.filed()] == ["new.xml"], timeout=30_000)

@@ -81,7 +81,16 @@ class ListingActions:
             self.show_errors(tr("The listing was not written."), report.errors)
             return
         self.workspace.session.document.note_generated(project)
+        self.note_listing(path, project, written.time.timestamp())
         self.workspace.session.generated.emit(written)
+
+    def note_listing(self, path: Path, project: Project, now: float) -> None:
+        """Remember a listing that was generated, so that it can be checked again. now: seconds since 1970."""
+        from wiposeq.app.known_projects import note_listing
+
+        source = str(self.workspace.session.document.path or project.origin.source)
+        if error := note_listing(path, project, now, source):
+            self.workspace.session.message.emit(error.message)
 
     def show_errors(self, message: str, count: int) -> None:
         """Show a message about something that was not done because of errors, and show the errors in the results."""
@@ -236,28 +245,31 @@ class ListingActions:
         dialog.open_requested.connect(lambda path: files.if_saved(lambda: files.open_path(path)))
         dialog.show()
 
-    def make_inventory(self) -> "InventoryDialog":
-        """Open the dialog with the inventory of folders, and return it."""
+    def make_inventory(self, dates: dict[str, str] | None = None) -> "InventoryDialog":
+        """Open the dialog with the inventory of folders, and return it. dates: as in InventoryDialog."""
         from wiposeq.ui.many.inventory import InventoryDialog
 
         workspace, files = self.workspace, self.files
-        dialog = InventoryDialog(workspace.session, workspace.first_folder, workspace.parent)
+        dialog = InventoryDialog(workspace.session, workspace.first_folder, workspace.parent, dates or {})
         dialog.open_requested.connect(lambda path: files.if_saved(lambda: files.open_path(path)))
         dialog.show()
         return dialog
 
     def check_filed(self) -> None:
         """Make the inventory of every listing that was generated on this computer and is still there."""
+        from datetime import datetime
+
         from wiposeq.app.known_projects import filed
 
-        paths = filed()
-        if not paths:
-            words = tr("No listing that was generated on this computer is known. Add its folder to the inventory.")
-            self.workspace.session.message.emit(words)
-        dialog = self.make_inventory()
-        dialog.add(paths)
-        if paths:
-            dialog.make()
+        dates = {row.path: datetime.fromtimestamp(row.changed).date().isoformat() for row in filed()}
+        dialog = self.make_inventory(dates)
+        if not dates:
+            dialog.summary.setText(
+                tr("No listing that was generated on this computer is known. Add its folder to the inventory.")
+            )
+            return
+        dialog.add(list(dates))
+        dialog.make()
 
 
 def _write_pdf(*arguments: Any, **named: Any) -> int:

@@ -3,11 +3,13 @@
 It hides that the package is written in a thread. package_dialog.py asks for the contents.
 """
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wiposeq.formats import zipped
 from wiposeq.formats.files import is_file
+from wiposeq.model.project import Project
 from wiposeq.progress import Progress
 from wiposeq.texts import shown_number, tr, trn
 from wiposeq.ui.exporting.actions import ListingActions
@@ -67,9 +69,9 @@ class PackageActions:
             return make_package(document.whole(project, progress=progress), request.folder, options, progress=progress)
 
         title = tr("Writing {name}", name=request.folder.name)
-        self.workspace.session.run(title, work, lambda done: self._show_result(done, request))
+        self.workspace.session.run(title, work, lambda done: self._show_result(done, request, project))
 
-    def _show_result(self, done: "Packaged", request: "PackageRequest") -> None:
+    def _show_result(self, done: "Packaged", request: "PackageRequest", project: Project) -> None:
         from wiposeq.app.exporting.filing_documents import remarks
 
         if not done.is_written:
@@ -77,6 +79,9 @@ class PackageActions:
             self.listing.show_errors(tr("The filing package was not written."), done.report.errors)
             return
         self.workspace.remember_folder(request.folder.parent)
+        for each in done.files:
+            if each.name.endswith(".xml"):
+                self.listing.note_listing(request.folder / each.name, project, time.time())
         lines = [f"{each.name}  ({shown_number(each.size)})" for each in done.files]
         lines.insert(0, trn("{count} file, sizes in bytes:", "{count} files, sizes in bytes:", len(lines)))
         lines += ["", *(f"{remark}." for remark in remarks(done.report))]

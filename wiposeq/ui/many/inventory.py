@@ -3,8 +3,9 @@
 It hides how the rows become a table. app/inventory does the work, in a thread of the session.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QModelIndex, Signal
@@ -49,11 +50,16 @@ def _badge(record: "InventoryRow") -> str:
 
 
 class InventoryDialog(WorkingDialog):
-    """The inventory of folders and archives. open_requested(Path): open the file of a row in the window."""
+    """The inventory of folders and archives. open_requested(Path): open the file of a row in the window.
+
+    dates: the day on which each listing was generated, by its path.
+    """
 
     open_requested = Signal(object)
 
-    def __init__(self, session: Session, folder: str = "", parent: Any = None) -> None:
+    def __init__(
+        self, session: Session, folder: str = "", parent: Any = None, dates: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         super().__init__(session, tr("Inventory of listings"), parent)
         dialogs.fit(self, 1080, 640)
         self.rows: list[InventoryRow] = []
@@ -61,7 +67,7 @@ class InventoryDialog(WorkingDialog):
         kinds = [tr("Listings, projects and archives ({pattern})", pattern=pattern), every_file()]
         self.files = FilesAndFolders(kinds, folder, is_low=True)
         self.files.changed.connect(self._refresh)
-        self.table = RecordTable(_columns(), _badge, lambda record: record.why or record.file, _is_gone, self)
+        self.table = RecordTable(_columns(dates), _badge, lambda record: record.why or record.file, _is_gone, self)
         self.view = record_view(self.table, tr("Listings"))
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.view.activated.connect(self._open)
@@ -175,7 +181,7 @@ def _is_gone(record: "InventoryRow") -> bool:
     return record.change == "gone"
 
 
-def _columns() -> list[Column]:
+def _columns(dates: Mapping[str, str]) -> list[Column]:
     from wiposeq.formats.reports.inventory_report import CHANGES, HEADINGS
 
     def text_of(field: str) -> Callable[[int, Any], str]:
@@ -203,4 +209,5 @@ def _columns() -> list[Column]:
         )
 
     checks = [count_of(tr("Errors"), 1), count_of(tr("Warnings"), 2)]
-    return [*map(column_of, _SHOWN), *checks, *map(column_of, _AFTER)]
+    days = [Column(tr("Generated"), lambda _, record: dates.get(record.file, ""), False, None, 100)] if dates else []
+    return [*map(column_of, _SHOWN[:1]), *days, *map(column_of, _SHOWN[1:]), *checks, *map(column_of, _AFTER)]
