@@ -11,6 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
 from wiposeq.formats.project import file as projectfile
+from wiposeq.model.address import Address
+from wiposeq.model.edits import SetField
 from wiposeq.ui.comparing.pane import CompareDialog
 from wiposeq.ui.exporting.package_dialog import PackageDialog
 from wiposeq.ui.importing.dialog import ImportDialog
@@ -58,6 +60,7 @@ def test_the_project_names_the_archive_and_compares_with_the_listing_inside(
     assert window.session.project.origin.source == str(path / "sub" / "listing.xml")
     window.controllers.listing.compare_with_source()
     qtbot.waitUntil(lambda: bool(window.findChildren(CompareDialog)), timeout=15_000)
+    window.session.do(SetField(Address(field="file_reference"), "another"))  # the same content would replace nothing
     window.controllers.packages.ask()
     dialog = a_dialog(window, PackageDialog, qtbot)
     assert dialog.replaces.text() == str(path / "sub" / "listing.xml") and dialog.parts["record"].isChecked()
