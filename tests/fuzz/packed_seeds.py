@@ -130,7 +130,7 @@ def _pack_of_edition() -> bytes:
 
 
 def _pack_of_organisms() -> bytes:
-    names = zipped({"first": "Aus bus\nZea mays", "genera": "Aus\nZea", "0000": "Aus bus", "0001": "Zea mays"})
+    names = zipped({"first": "aus bus\nzea mays", "genera": "Aus\nZea", "0000": "Aus bus", "0001": "Zea mays"})
     files: dict[str, str | bytes] = {"names.zip": names, "also.txt": "", "common.tsv": "maize\tZea mays\n"}
     about = 'kind = "organisms"\nid = "day"\n'
     return zipped({"pack.toml": about, **{f"organisms/{name}": content for name, content in files.items()}})
