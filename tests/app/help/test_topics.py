@@ -121,23 +121,23 @@ def test_the_pages_are_in_the_language_of_the_user() -> None:
 def test_a_page_in_the_language_of_the_user_replaces_the_english_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = resources.folder()
-    (tmp_path / "help" / "de" / "manual").mkdir(parents=True)
-    (tmp_path / "help" / "de" / "manual" / "repair.md").write_text("# Reparieren\n\nEin Absatz.\n", encoding="utf-8")
+    real = resources.folder()  # a language that no other test uses, because pages are cached
+    (tmp_path / "help" / "it" / "manual").mkdir(parents=True)
+    (tmp_path / "help" / "it" / "manual" / "repair.md").write_text("# Riparare\n\nUn paragrafo.\n", encoding="utf-8")
     (tmp_path / "translations").mkdir()
-    po = 'msgid ""\nmsgstr ""\n\nmsgid "Manual"\nmsgstr "Handbuch"\n\nmsgid "What is new"\nmsgstr "Neues"\n'
-    (tmp_path / "translations" / "de.po").write_text(po, encoding="utf-8")
+    po = 'msgid ""\nmsgstr ""\n\nmsgid "Manual"\nmsgstr "Manuale"\n\nmsgid "What is new"\nmsgstr "Novità"\n'
+    (tmp_path / "translations" / "it.po").write_text(po, encoding="utf-8")
 
     def path(*parts: str) -> Path:
         own = tmp_path.joinpath(*parts)
         return own if own.exists() else real.joinpath(*parts)
 
     monkeypatch.setattr(resources, "path", path)
-    assert texts.use_language("de_AT") == "de"
+    assert texts.use_language("it_CH") == "it"
     pages = library("1.7")
-    assert (pages["manual/repair"].title, pages["manual/repair"].text) == ("Reparieren", "Ein Absatz.")
-    assert pages["manual/repair"].trail == ("Handbuch",)
-    assert pages["whatsnew"].title == "Neues" and "Version" in pages["whatsnew"].text
+    assert (pages["manual/repair"].title, pages["manual/repair"].text) == ("Riparare", "Un paragrafo.")
+    assert pages["manual/repair"].trail == ("Manuale",)
+    assert pages["whatsnew"].title == "Novità" and "Version" in pages["whatsnew"].text
     assert "file reference" in pages["manual/first-listing"].text
 
 
