@@ -52,6 +52,20 @@ def a_service(folder: Path) -> Service:
     return Service(settings, settled=0.2)
 
 
+def refuse_twice(service: Service, monkeypatch: pytest.MonkeyPatch, seen: Callable[[], object]) -> list[object]:
+    """Let the queue refuse the first two jobs, as on a full disk. Return what is seen at each job."""
+    store, found = service.queue.add, list[object]()
+
+    def add(job: Job) -> None:
+        found.append(seen())
+        if len(found) < 3:
+            raise UnwritableFile("the disk is full")
+        store(job)
+
+    monkeypatch.setattr(service.queue, "add", add)
+    return found
+
+
 def test_a_file_is_complete_when_it_has_not_changed_for_some_time(tmp_path: Path) -> None:
     inbox = Inbox(tmp_path, settled=0.15)
     path = tmp_path / "a.xml"
@@ -163,16 +177,7 @@ def test_a_clock_that_is_set_back_does_not_stop_the_inbox_or_the_posts(
     monkeypatch.setattr(service_module, "now", lambda: float(next(times)))
     monkeypatch.setattr(service_module, "PAUSE", 0.1)
     service = a_service(tmp_path)
-    refused: list[Job] = []
-    store = service.queue.add
-
-    def full(job: Job) -> None:
-        refused.append(job)
-        if len(refused) < 3:
-            raise UnwritableFile("the disk is full")
-        store(job)
-
-    monkeypatch.setattr(service.queue, "add", full)
+    refuse_twice(service, monkeypatch, lambda: None)
     service.start()
     try:
         (tmp_path / "in" / "right.xml").write_bytes(listing)
@@ -206,15 +211,7 @@ def test_a_file_whose_job_cannot_be_stored_stays_in_the_inbox_and_is_tried_again
 ) -> None:
     monkeypatch.setattr(service_module, "PAUSE", 0.1)
     service = a_service(tmp_path)
-    store, refused = service.queue.add, []
-
-    def full(job: Job) -> None:
-        refused.append(sorted(path.name for path in (tmp_path / "in").iterdir()))
-        if len(refused) < 3:
-            raise UnwritableFile("the disk is full")
-        store(job)
-
-    monkeypatch.setattr(service.queue, "add", full)
+    refused = refuse_twice(service, monkeypatch, lambda: sorted(path.name for path in (tmp_path / "in").iterdir()))
     service.start()
     try:
         (tmp_path / "in" / "right.xml").write_bytes(listing)
