@@ -1,15 +1,27 @@
 """The findings of a check as a table with a row for each, to sort and filter: separated values or a spreadsheet."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any, Protocol
 
 from wiposeq.formats.reports.finding_words import place, value
 from wiposeq.formats.reports.spreadsheet import csv_pieces, write_long_table
 from wiposeq.model.finding import Report
 from wiposeq.texts import plain, tr, trn
 
-if TYPE_CHECKING:
-    from wiposeq.formats.reports.check_report import SummaryRow
+
+class CheckedFile(Protocol):
+    """A line of the summary of all files. verdict: in words. why: the reason if the file could not be checked."""
+
+    @property
+    def file(self) -> str: ...
+    @property
+    def verdict(self) -> str: ...
+    @property
+    def why(self) -> str: ...
+
+
+Rows = Callable[[], Sequence[CheckedFile]]
+"""Returns the lines of the summary of all files."""
 
 
 def omitted(report: Report) -> str:
@@ -35,7 +47,7 @@ def _columns() -> tuple[tuple[str, int], ...]:
     )
 
 
-def _rows(reports: Iterable[Report], rows: "Callable[[], Sequence[SummaryRow]]") -> Iterator[tuple[Any, ...]]:
+def _rows(reports: Iterable[Report], rows: Rows) -> Iterator[tuple[Any, ...]]:
     """Yield a row for each finding, for findings that are not stored, and for each file that was not checked."""
     for report in reports:
         for finding in report.findings:
@@ -59,11 +71,11 @@ def _rows(reports: Iterable[Report], rows: "Callable[[], Sequence[SummaryRow]]")
             yield tr("error"), "", None, "", plain(each.verdict), "", "", "", "", None, each.file
 
 
-def findings_as_csv(reports: Iterable[Report], rows: "Callable[[], Sequence[SummaryRow]]") -> Iterator[str]:
+def findings_as_csv(reports: Iterable[Report], rows: Rows) -> Iterator[str]:
     """Yield separated values in pieces. rows is called at the end."""
     yield from csv_pieces([heading for heading, _ in _columns()], _rows(reports, rows))
 
 
-def write_findings(file: IO[bytes], reports: Iterable[Report], rows: "Callable[[], Sequence[SummaryRow]]") -> None:
+def write_findings(file: IO[bytes], reports: Iterable[Report], rows: Rows) -> None:
     """Write a spreadsheet with filters. rows is called at the end. Raises UnwritableFile."""
     write_long_table(file, tr("Findings"), _columns(), _rows(reports, rows))
