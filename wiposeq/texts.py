@@ -211,10 +211,11 @@ def shown_day(when: date | str | None, *, has_time: bool = False) -> str:
     has_time: with hours and minutes; `when` is a datetime then.
     """
     if not isinstance(when, date):
+        text = when or ""
         try:
-            when = date.fromisoformat(when if when and _ISO_DAY.fullmatch(when) else "")
+            when = date.fromisoformat(text if _ISO_DAY.fullmatch(text) else "")
         except ValueError:
-            return when or ""
+            return text
     return when.strftime(f"{_forms_of_thread().day} %H:%M" if has_time else _forms_of_thread().day)
 
 
