@@ -56,11 +56,13 @@ def test_a_reading_copy_has_days_of_the_language(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("office", "is_english"), [("ep", False), ("us", True)])
-def test_documents_have_days_of_their_language_and_data_have_not(tmp_path: Path, office: str, is_english: bool) -> None:
+def test_documents_have_days_of_their_language_and_data_have_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, office: str, is_english: bool
+) -> None:
     old = a_project()
     new = SetField(Address(field="file_reference"), "REF-2").apply(old)
     options = PackageOptions(office, ("statements", "record"), replaced=Replaced(old, "old.xml"))
-    assert not copies.pdf_writers
+    monkeypatch.setattr(copies, "pdf_writers", [])
     make_package(new, tmp_path / "out", options, today=DAY)
     record = (tmp_path / "out" / "REF-2-record-of-changes.html").read_text("utf-8")
     assert ("2026-12-01" in record, "01.12.2026" in record) == (is_english, not is_english)
