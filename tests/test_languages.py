@@ -345,6 +345,15 @@ def test_a_call_with_an_unknown_language_is_refused(code: str) -> None:
         take_language(["--language", code, "check"])
 
 
+def test_an_unknown_language_is_refused_in_the_language_of_the_system(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WIPOSEQ_LANGUAGE", "de")
+    for call in (["--language", "tlh"], ["check", "x.xml", "--lang", "tlh"], ["rules", "--language="]):
+        assert __main__.main(call) == 2
+        assert "Es gibt" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("code", ["en", "EN-us", "en_GB.UTF-8", "C", "POSIX", "de_AT"])
 def test_a_call_with_a_known_language_is_accepted(code: str) -> None:
     assert take_language(["--language", code, "check"]) == ["check"]
