@@ -81,7 +81,7 @@ _block: ContextVar[_Written | None] = ContextVar("_block", default=None)
 def all_or_none() -> Iterator[None]:
     """Write all files of the block, or after an error none: new ones are removed, replaced ones are as before.
 
-    This holds for what replacing(), folder_for() and created() write in this thread. Inside another such block, the
+    This holds for what replacing(), folder_for() and note_folder() write in this thread. Inside another such block, the
     outer one decides at its end.
     """
     outer, written = _block.get(), _Written()
@@ -110,7 +110,7 @@ def each_alone() -> Iterator[None]:
         _block.reset(token)
 
 
-def created(undo: Callable[[], object]) -> None:
+def note_folder(undo: Callable[[], object]) -> None:
     """Note that a folder is created, for all_or_none(). undo: removes it."""
     written = _block.get()
     if written is not None:
@@ -314,7 +314,7 @@ def folder_for(path: str | os.PathLike[str]) -> Iterator[Path]:
     folder = Path(path)
     missing = [each for each in (folder, *folder.parents) if not is_there(each)]
     for each in reversed(missing):
-        created(each.rmdir)
+        note_folder(each.rmdir)
     try:
         try:
             folder.mkdir(parents=True, exist_ok=True)

@@ -18,7 +18,7 @@ from urllib.parse import quote
 from msgspec import Struct
 
 from wiposeq.errors import UsageError, UserError
-from wiposeq.formats.files import created, replacing, unreadable, unwritable
+from wiposeq.formats.files import note_folder, replacing, unreadable, unwritable
 from wiposeq.formats.templates import render
 from wiposeq.texts import tr
 
@@ -65,7 +65,7 @@ def new_folder(folder: Path) -> Iterator[Path]:
             if is_empty:
                 folder.rmdir()
             temporary.rename(folder)
-            created(lambda: _remove(folder, is_empty=is_empty))
+            note_folder(lambda: _remove(folder, is_empty=is_empty))
         except OSError as error:
             raise unwritable(folder, error) from error
     except BaseException as error:
