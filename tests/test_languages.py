@@ -28,7 +28,7 @@ from wiposeq.errors import UsageError
 from wiposeq.formats.files import replacing
 from wiposeq.formats.project.packing import pack, unpack
 from wiposeq.formats.reports.check_report import changes_as_json, html_pieces, json_pieces, row_of_counts, totals
-from wiposeq.formats.reports.specification_report import workbook
+from wiposeq.formats.reports.spreadsheet import workbook
 from wiposeq.languages import candidates
 from wiposeq.model.changes import Change
 from wiposeq.model.finding import Finding, Report, Severity
