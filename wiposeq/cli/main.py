@@ -2,7 +2,8 @@
 
 The exit codes are: 0 for no errors (there may be warnings), 1 for errors (compare: for different content), 2 if the
 input or the call cannot be used, 130 after Ctrl-C. Every failure is one line on stderr, never a traceback. An error of
-the program itself writes a report to a file; WIPOSEQ_DEBUG=1 shows the traceback instead.
+the program itself writes a report to a file; WIPOSEQ_DEBUG=1 shows the traceback instead. A call that fails leaves no
+output: if it has written one of several files, that file is removed again, and a replaced one is as before.
 """
 
 import argparse
@@ -14,6 +15,7 @@ from wiposeq.cli.parser import VERBS, parser, take_language
 from wiposeq.cli.shared import STOPPED, UNUSABLE
 from wiposeq.cli.terminal import be_robust, complain, use_readable_language
 from wiposeq.errors import UserError
+from wiposeq.formats.files import all_or_none
 from wiposeq.texts import listed, tr
 
 
@@ -27,7 +29,8 @@ def main(argv: Sequence[str]) -> int:
         arguments = parser(words).parse_args(words)
         arguments.call = list(argv)
         run: Callable[[argparse.Namespace], int] = arguments.run
-        return run(arguments)
+        with all_or_none():
+            return run(arguments)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else UNUSABLE
     except UserError as error:

@@ -30,7 +30,7 @@ from wiposeq.app.specification.checking import check_specification
 from wiposeq.checking.profile import Profile
 from wiposeq.checking.profile import profile as find_profile
 from wiposeq.errors import UsageError
-from wiposeq.formats.files import is_there, replacing
+from wiposeq.formats.files import all_or_none, is_there, replacing
 from wiposeq.formats.reports import documents
 from wiposeq.formats.reports.change_record import (
     ListingFile,
@@ -228,13 +228,14 @@ def make_package(
         refuse_losses(old.origin, Path(options.replaced.name), len(old.sequences))
     archive = _archive_of(folder, options) if options.is_zipped else None
     package = _Package(project, options, project.edition_on(today), day, progress)
-    try:
-        with new_folder(folder) as temporary:
-            generated = package.write(temporary, chosen)
-    except _ListingHasErrors as error:
-        return Packaged(error.report)
-    if archive is not None:
-        _write_archive(folder, archive)
+    with all_or_none():
+        try:
+            with new_folder(folder) as temporary:
+                generated = package.write(temporary, chosen)
+        except _ListingHasErrors as error:
+            return Packaged(error.report)
+        if archive is not None:
+            _write_archive(folder, archive)
     about = {**package.about, SUMS: tr("Checksums"), INDEX: tr("This index for people")}
     return Packaged(generated.report, folder, checksums(folder), about, package.blanks)
 
