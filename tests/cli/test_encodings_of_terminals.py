@@ -59,7 +59,7 @@ def test_english_is_used_where_letters_of_the_language_are_missing(
 
 
 @pytest.mark.parametrize(("code", "encoding"), [*NATIVE, *((code, "utf-8") for code in LANGUAGES)])
-def test_the_language_is_used_in_encodings_that_were_made_for_it(
+def test_the_language_is_used_in_the_encodings_of_the_language(
     monkeypatch: pytest.MonkeyPatch, code: str, encoding: str
 ) -> None:
     out, err = called(monkeypatch, encoding, "--language", code, "rules")
