@@ -13,7 +13,6 @@ from PySide6.QtGui import QAction, QDesktopServices
 from wiposeq import __version__
 from wiposeq.app.about import downloads_page
 from wiposeq.app.keys import Keys
-from wiposeq.app.preferences import TITLES
 from wiposeq.texts import tr
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.window import theme
@@ -59,6 +58,8 @@ class ProgramActions:
 
         settings: page, title and note of every preference.
         """
+        from wiposeq.app.preferences import TITLES
+
         found: list[tuple[str, Callable[[], object]]] = []
         for page, title, note in settings:
             path = " > ".join((tr("Preferences"), tr(TITLES[page]), title))
