@@ -6,7 +6,7 @@ It hides how rows follow the sequences, and that long edits, filters and sorting
 from collections.abc import Callable
 from collections.abc import Sequence as Rows
 from functools import partial
-from typing import Any, Final
+from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -27,11 +27,12 @@ from wiposeq.model.sequence_list import SequenceList
 from wiposeq.progress import Progress
 from wiposeq.texts import shown_number, tr, trn
 from wiposeq.ui.results.repair_list import RepairPreview
+from wiposeq.ui.sequences.filter_room import FilterRoom
 from wiposeq.ui.sequences.moving import Moving
 from wiposeq.ui.sequences.row_drag import RowDrag
 from wiposeq.ui.widgets.fields import filter_line, icon_button
 from wiposeq.ui.widgets.labels import ElidedLabel
-from wiposeq.ui.widgets.layout import at_each_zoom, column, hint, row, scale, when_styled
+from wiposeq.ui.widgets.layout import at_each_zoom, column, hint, row, scale
 from wiposeq.ui.widgets.record_table import (
     Column,
     Order,
@@ -56,10 +57,6 @@ def _uids_at(sequences: SequenceList, places: Rows[int]) -> list[int]:
         return [sequences.uid_at(place) for place in sorted(places)]
     uids = list(sequences.uids())
     return [uids[place] for place in sorted(places)]
-
-
-_LEAST_WITH_FILTER: Final = 170
-"""Pixels at 100 % of the height below which an empty filter is hidden."""
 
 
 def _count_chosen(view: QTableView) -> int:
@@ -190,9 +187,9 @@ class ProjectPane(QWidget):
             scale(upper, (8, 8, 8, 0), 6)
             whole.setSpacing(theme.px(8))
             self._fit_columns()
-            self._fit_filter()
 
         at_each_zoom(self, set_margins)
+        FilterRoom(self, self.filter)
         self.setAccessibleName(tr("Project"))
 
         session.changed.connect(self._changed)
@@ -237,12 +234,6 @@ class ProjectPane(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_columns()
-        when_styled(self, self._fit_filter)
-
-    def _fit_filter(self) -> None:
-        """Leave the room of an empty filter to the list if there is little."""
-        is_used = bool(self.filter.text()) or self.filter.hasFocus()
-        self.filter.setVisible(is_used or self.height() >= theme.px(_LEAST_WITH_FILTER))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
