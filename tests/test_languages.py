@@ -28,7 +28,7 @@ from wiposeq.errors import UsageError
 from wiposeq.formats.files import replacing
 from wiposeq.formats.project.packing import pack, unpack
 from wiposeq.formats.reports.check_report import changes_as_json, html_pieces, json_pieces, row_of_counts, totals
-from wiposeq.formats.reports.specification_report import workbook
+from wiposeq.formats.reports.spreadsheet import workbook
 from wiposeq.languages import candidates
 from wiposeq.model.changes import Change
 from wiposeq.model.finding import Finding, Report, Severity
@@ -343,6 +343,15 @@ def test_a_word_with_numbers_is_not_cut(mirrored: QApplication, value: str) -> N
 def test_a_call_with_an_unknown_language_is_refused(code: str) -> None:
     with pytest.raises(UsageError, match="no language"):
         take_language(["--language", code, "check"])
+
+
+def test_an_unknown_language_is_refused_in_the_language_of_the_system(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WIPOSEQ_LANGUAGE", "de")
+    for call in (["--language", "tlh"], ["check", "x.xml", "--lang", "tlh"], ["rules", "--language="]):
+        assert __main__.main(call) == 2
+        assert "Es gibt" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("code", ["en", "EN-us", "en_GB.UTF-8", "C", "POSIX", "de_AT"])

@@ -396,7 +396,7 @@ def test_without_a_folder_the_demonstration_takes_the_next_free_name(
     assert [demo.demo()[0].name for _ in range(2)] == ["wiposeq-demo", "wiposeq-demo-2"]
 
 
-@pytest.mark.parametrize("ending", [".txt", ".html", ".xml", ".json"])
+@pytest.mark.parametrize("ending", [".txt", ".html", ".xml", ".json", ".csv"])
 def test_a_report_is_written_in_the_form_its_ending_names(tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"report{ending}"
     checking.write_report(checking.check(a_project(a_dna("acg")), today=TODAY), path)

@@ -4,6 +4,7 @@ import io
 import json
 import os
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -177,3 +178,12 @@ def test_broken_xml_is_shown_with_its_lines_and_a_cause(tmp_path: Path, capsys: 
     assert f"> {at + 1} | " in text and "R&D Homo" in text
     assert "was read as &amp;" in text
     assert text.count("error:") == 1
+
+
+def test_the_findings_are_written_as_a_spreadsheet_or_a_table(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("box", "-o", "report.xlsx") == 1
+    assert zipfile.is_zipfile("report.xlsx")
+    assert call("box", "-o", "report.csv") == 1
+    assert Path("report.csv").read_text("utf-8").startswith("\ufeffSeverity,Rule,")
+    assert call("box", "--format", "xlsx") == 2
+    assert "cannot be printed" in capsys.readouterr().err

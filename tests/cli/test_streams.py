@@ -86,3 +86,16 @@ def test_a_full_disk_behind_stdout_is_no_error_of_the_program(
         monkeypatch.setattr(sys, "stdout", full)
         assert main(["convert", "-", "-o", "-"]) == 2
     assert '"stdout" is not written: the disk is full' in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+def test_a_call_that_cannot_print_its_result_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.fasta").write_bytes(FASTA)
+    with Path("/dev/full").open("w") as full:
+        monkeypatch.setattr(sys, "stdout", full)
+        call = [str(tmp_path / "a.fasta"), "-o", str(tmp_path / "a.xml"), "--report", str(tmp_path / "a.html")]
+        assert main(["convert", *call]) == 2
+    assert '"stdout" is not written: the disk is full' in capsys.readouterr().err
+    assert [each.name for each in tmp_path.iterdir()] == ["a.fasta"]

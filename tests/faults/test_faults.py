@@ -30,10 +30,19 @@ SCENES = {
     "inventory": "inventory listing.xml -o out.xlsx",
     "record": "compare listing.xml project.wsq --record -o out.docx",
     "conformance": "selftest -o out",
-    "genome": "convert reference.fa rows.gff3 calls.vcf --each -o out",
-    "package": "package listing.xml -o out",
+    "package and archive": "package listing.xml -o out --zip",
+    "xml and report": "convert reference.fa -o out.xml --report out.html",
+    "xml replaced and report": "convert reference.fa -o old.xml --force --report out.csv",
+    "each and report": "convert reference.fa listing.xml --each -o out --report out.html",
+    "genome and report": "convert reference.fa rows.gff3 calls.vcf --each -o out --report out.txt",
+    "fix and report": "fix listing.xml -o out.xml --report out.json",
+    "texts back and report": "translate listing.xml --with texts.csv --language de -o out.xml --report out.html",
+    "demo": "demo out",
+    "copies": "specification listing.xml text.docx --comments out/a --numbers out/b -o out.html",
 }
 """What is called in the folder of a test."""
+TEXTS = "\ufeffid,Place,English (en),German (de)\nq1,,unidentified,nicht bestimmt\n".encode()
+"""A returned translation."""
 KINDS = ("open", "fsync", "replace", "rename", "mkdir")
 """The functions of os that fail."""
 
@@ -48,6 +57,8 @@ def prepared(folder: Path) -> dict[str, bytes]:
         "project.wsq": SEEDS["project.wsq"],
         "rows.gff3": rows,
         "calls.vcf": SEEDS["calls.vcf"],
+        "text.docx": SEEDS["text.docx"],
+        "texts.csv": TEXTS,
     }
     for name, data in inputs.items():
         (folder / name).write_bytes(data)

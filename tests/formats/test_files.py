@@ -14,7 +14,7 @@ from work import bytes_read
 from wiposeq.app import crash
 from wiposeq.errors import UnreadableFile, UnwritableFile
 from wiposeq.formats import files
-from wiposeq.formats.files import replacing
+from wiposeq.formats.files import all_or_none, each_alone, folder_for, replacing
 from wiposeq.formats.kinds import sniff
 from wiposeq.formats.source import Source
 
@@ -355,3 +355,51 @@ def test_the_folder_of_an_output_goes_again_after_an_error(tmp_path: Path) -> No
     for wrong in (tmp_path / "file", tmp_path / "file" / "below", tmp_path / "a\0b"):
         with pytest.raises(UnwritableFile), files.folder_for(wrong):
             pass
+
+
+def test_a_block_that_fails_leaves_no_file_and_restores_the_replaced_one(tmp_path: Path) -> None:
+    old, new, folder = tmp_path / "old.txt", tmp_path / "new.txt", tmp_path / "a" / "b"
+    old.write_text("old")
+    with pytest.raises(UnwritableFile), all_or_none():
+        for path in (old, new):
+            with replacing(path) as file:
+                file.write(b"new")
+        with folder_for(folder), replacing(folder / "new.txt") as file:
+            file.write(b"new")
+        assert old.read_text() == "new"
+        with replacing(tmp_path / "missing" / "new.txt"):
+            pass
+    assert old.read_text() == "old"
+    assert [each.name for each in tmp_path.iterdir()] == ["old.txt"]
+
+
+@pytest.mark.parametrize("has_links", [True, False])
+def test_a_block_that_ends_leaves_only_the_new_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, has_links: bool
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+    if not has_links:
+        monkeypatch.setattr(os, "link", refuse)
+    path = tmp_path / "old.txt"
+    path.write_text("old")
+    with all_or_none(), replacing(path) as file:
+        file.write(b"new")
+    assert path.read_text() == "new"
+    with pytest.raises(KeyboardInterrupt), all_or_none():
+        with all_or_none():
+            for text in (b"newer", b"newest"):
+                with replacing(path) as file:
+                    file.write(text)
+        raise KeyboardInterrupt
+    assert path.read_text() == "new"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_is_written_each_alone_stays(tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt), all_or_none():
+        with each_alone(), replacing(tmp_path / "report.txt") as file:
+            file.write(b"why")
+        raise KeyboardInterrupt
+    assert (tmp_path / "report.txt").read_bytes() == b"why"

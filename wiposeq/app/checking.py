@@ -14,13 +14,14 @@ from msgspec.structs import replace
 from wiposeq.app.allocation import reused_memory
 from wiposeq.app.many.large_check import check_shared, suitable_processes
 from wiposeq.app.many.parallel import Crew, Died
-from wiposeq.app.report_files import format_named, write_report_file
+from wiposeq.app.report_files import format_named, refuse_replacing_listing
 from wiposeq.checking import engine
 from wiposeq.checking.profile import Profile
 from wiposeq.checking.profile import profile as find_profile
 from wiposeq.errors import UnreadableFile
+from wiposeq.formats.files import replacing
 from wiposeq.formats.kinds import BY_ID, FASTA_LIKE, RECORDS, recognized
-from wiposeq.formats.reports.check_report import CHECK_FORMATS
+from wiposeq.formats.reports.check_report import REPORT_FORMATS, row, write_check
 from wiposeq.formats.source import Source
 from wiposeq.formats.st26 import elements as st26xml
 from wiposeq.formats.st26 import listing as st26
@@ -231,10 +232,13 @@ def _located(source: Source, findings: tuple[Finding, ...], progress: Progress) 
 
 
 def write_report(report: Report, path: Path, project: Project | None = None) -> None:
-    """Write the report of a check as .txt, .html, .xml or .json. Raises UsageError, UnwritableFile.
+    """Write the report of a check as .txt, .html, .xml, .json, .csv or .xlsx. Raises UsageError, UnwritableFile.
 
     project: adds its remarks on findings, if the report does not have them.
     """
     if project is not None:
         report = with_maps(with_remarks(report, project), project)
-    write_report_file(path, CHECK_FORMATS[format_named(path, CHECK_FORMATS)]([report], ()))
+    form = format_named(path, REPORT_FORMATS)
+    refuse_replacing_listing(path)
+    with replacing(path) as file:
+        write_check(file, form, [report], lambda: [row(report)])

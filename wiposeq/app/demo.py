@@ -10,7 +10,7 @@ from wiposeq.app.exporting.converting import ConversionOptions, Converted, conve
 from wiposeq.app.importing.opening import open_any
 from wiposeq.app.report_files import write_report_file
 from wiposeq.errors import UsageError
-from wiposeq.formats.files import is_there, replacing, unwritable
+from wiposeq.formats.files import all_or_none, folder_for, is_there, replacing
 from wiposeq.formats.header_toml import header_from_toml
 from wiposeq.formats.project import file as projectfile
 from wiposeq.formats.reports.check_report import as_html, changes_as_html
@@ -49,12 +49,15 @@ def demo(folder: Path | None = None, edition: Edition | None = None) -> tuple[Pa
             raise UsageError(
                 '"{path}" already exists and is not overwritten.', "Give a new folder.", path=str(folder / name)
             )
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise unwritable(folder, error) from error
     files = [folder / name for name in names]
-    for name, path in zip(names, files[:2]):
+    with all_or_none(), folder_for(folder):
+        done = _write(files, edition)
+    return folder, files, done
+
+
+def _write(files: list[Path], edition: Edition | None) -> Converted:
+    """Write the files of the demonstration, and return the result of the conversion."""
+    for name, path in zip((EXAMPLE, EXAMPLE_HEADER), files):
         with replacing(path) as file:
             file.write(resources.path("examples", name).read_bytes())
     done = convert([files[0]], files[2], ConversionOptions(header=files[1], edition=edition))
@@ -67,4 +70,4 @@ def demo(folder: Path | None = None, edition: Edition | None = None) -> tuple[Pa
         write_report_file(path, page)
     project = open_any(files[2], edition=edition)
     projectfile.save(ChooseEdition(edition.id).apply(project) if edition else project, files[5])
-    return folder, files, done
+    return done

@@ -56,11 +56,14 @@ def add_options(add_verb: AddVerb) -> None:
     check.add_argument("--formality", action="store_true", help=tr("check only the form: XML, and its DTD"))
     check.add_argument(
         "--format",
-        choices=("text", "json", "xml", "html"),
+        choices=("text", "json", "xml", "html", "csv", "xlsx"),
         help=tr("format of the report (default: what the ending of OUT names, or text)"),
     )
     check.add_argument(
-        "-o", "--output", metavar="OUT", help=tr("write the report to this file: .txt, .json, .xml or .html")
+        "-o",
+        "--output",
+        metavar="OUT",
+        help=tr("write the report to this file: .txt, .json, .xml, .html, .csv or .xlsx"),
     )
     add_force(check)
     check.add_argument(
@@ -87,10 +90,12 @@ def run(arguments: argparse.Namespace) -> int:
     # Do not import app/importing/opening: it loads every reader, which takes as long as a small check.
     from wiposeq.app.many import folders
     from wiposeq.app.many.batch import Batch, CheckOptions
-    from wiposeq.formats.reports.check_report import CHECK_PIECES
+    from wiposeq.formats.reports.check_report import REPORT_FORMATS
 
     arguments.files = with_stdin(arguments.files)
-    arguments.format = format_of(arguments.output, arguments.format, CHECK_PIECES, is_forced=arguments.force)
+    arguments.format = format_of(arguments.output, arguments.format, REPORT_FORMATS, is_forced=arguments.force)
+    if arguments.format == "xlsx" and not arguments.output:
+        raise UsageError("A spreadsheet cannot be printed.", "Name a file with -o OUT.xlsx.")
     found = [folders.named(each) for each in folders.listings(arguments.files)]
     named = set(arguments.files)
     found = [folders.unpacked(each, arguments.member) if each.name in named else each for each in found]

@@ -226,10 +226,12 @@ def _shown(inputs: Sequence[str]) -> str:
 
 def _write_refusal(path: Path, source: str, error: UnreadableFile) -> None:
     """Write the report of a conversion that was refused: what was read up to the error, and why nothing was written."""
+    from wiposeq.formats.files import each_alone
     from wiposeq.model.changes import Change
 
     refused = Change("convert/refused", mark("Nothing was written. {why}"), values={"why": str(error)})
-    write_changes(tr("Import report"), source, (refused, *error.changes), path)
+    with each_alone():
+        write_changes(tr("Import report"), source, (refused, *error.changes), path)
 
 
 def _defaults(arguments: argparse.Namespace, edition: "Edition | None") -> "Defaults":

@@ -55,9 +55,9 @@ MODULES: Final = (
 VERBS: Final = tuple(module.__name__.rpartition(".")[2] for module in MODULES)
 
 
-_OWN_LANGUAGE: Final = ("translate", "template", "serve")
-"""Verbs with a --language of their own: of the translation, of the headings, of the reports. Before these verbs,
---language is that of the messages."""
+_OWN_LANGUAGE: Final = ("translate", "serve")
+"""Verbs with a --language of their own: of the translation, of the reports. Before these verbs, --language is that of
+the messages."""
 
 
 def take_language(words: Sequence[str]) -> list[str]:
@@ -77,7 +77,9 @@ def take_language(words: Sequence[str]) -> list[str]:
 
 def _use_language(code: str) -> str:
     is_english = re.fullmatch(r"(en|C|POSIX)([_.@-].*)?", code, re.IGNORECASE)  # not what merely falls back to it
+    before = texts.language()
     if not code or (texts.use_language(code) == "en" and not is_english):
+        texts.use_language(before)
         known = listed(texts.languages())
         raise UsageError('There is no language "{language}".', "Use one of: {known}.", language=code, known=known)
     return code

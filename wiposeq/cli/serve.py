@@ -91,14 +91,17 @@ def _add_limits(serve: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run the service until it is stopped by Ctrl-C or SIGTERM."""
+    from wiposeq.formats.files import each_alone
+
     if arguments.openapi:
         return _print_document()
     is_web = arguments.port is not None or not arguments.inbox
     settings = _settings(arguments, is_web=is_web)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)
-    if is_web:
-        return _serve_web(settings, arguments)
-    return _serve_folders(settings)
+    with each_alone():
+        if is_web:
+            return _serve_web(settings, arguments)
+        return _serve_folders(settings)
 
 
 def _settings(arguments: argparse.Namespace, *, is_web: bool) -> "Settings":

@@ -12,9 +12,6 @@ def add_options(add_verb: AddVerb) -> None:
     """Add the verb and its options."""
     template = add_verb("template", tr("Write an empty table for sequences, which you fill in and convert."), run)
     template.add_argument("output", metavar="OUT", help=tr("the file to write: .xlsx or .csv"))
-    template.add_argument(
-        "--language", default="", metavar="L", help=tr("language of the headings: en, de, fr, es, zh, ja, ko")
-    )
     add_edition(template)
     add_force(template, "--overwrite")
 
@@ -25,6 +22,6 @@ def run(arguments: argparse.Namespace) -> int:
 
     path, edition = Path(arguments.output), edition_of(arguments)
     refuse_existing(path, is_forced=arguments.force)
-    importing.write_template(path, arguments.language or importing.language_of_headings(), edition)
+    importing.write_template(path, edition)
     say(tr("{path}: an empty table. Fill it in, and read it with wiposeq convert.", path=path) + "\n")
     return OK

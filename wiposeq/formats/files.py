@@ -15,6 +15,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -36,6 +37,107 @@ _MARKS: Final = (
     (b"\0<", "utf-16-be"),
 )
 """How a text in another encoding than one of single bytes begins."""
+
+
+# ------------------------------------------------------------------------------------- several files, or none of them
+
+
+class _Written:
+    """The files and folders that a block has written so far, with what restores the state before it."""
+
+    def __init__(self) -> None:
+        self._undo: list[Callable[[], object]] = []
+        self._backups: list[Path] = []
+
+    def add(self, undo: Callable[[], object], backup: Path | None = None) -> None:
+        """Note how to undo a step. backup: a file that is needed for it."""
+        self._undo.append(undo)
+        if backup is not None:
+            self._backups.append(backup)
+
+    def take(self, other: "_Written") -> None:
+        """Add the steps of a block inside this one."""
+        self._undo += other._undo
+        self._backups += other._backups
+
+    def undo(self) -> None:
+        """Restore the state before the block, as far as the disk allows it."""
+        for each in reversed(self._undo):
+            with suppress(OSError):
+                each()
+
+    def settle(self) -> None:
+        """Remove the backups: the block has ended without an error."""
+        for each in self._backups:
+            with suppress(OSError):
+                each.unlink()
+
+
+_block: ContextVar[_Written | None] = ContextVar("_block", default=None)
+"""The innermost all_or_none() of this thread."""
+
+
+@contextmanager
+def all_or_none() -> Iterator[None]:
+    """Write all files of the block, or after an error none: new ones are removed, replaced ones are as before.
+
+    This holds for what replacing(), folder_for() and note_folder() write in this thread. Inside another such block, the
+    outer one decides at its end.
+    """
+    outer, written = _block.get(), _Written()
+    token = _block.set(written)
+    try:
+        yield
+    except BaseException:
+        written.undo()
+        raise
+    else:
+        if outer is not None:
+            outer.take(written)
+        else:
+            written.settle()
+    finally:
+        _block.reset(token)
+
+
+@contextmanager
+def each_alone() -> Iterator[None]:
+    """Let the files of the block stay, whatever happens in an all_or_none() around it."""
+    token = _block.set(None)
+    try:
+        yield
+    finally:
+        _block.reset(token)
+
+
+def note_folder(undo: Callable[[], object]) -> None:
+    """Note that a folder is created, for all_or_none(). undo: removes it."""
+    written = _block.get()
+    if written is not None:
+        written.add(undo)
+
+
+def _put(temporary: Path, target: Path) -> None:
+    """Give a finished file its name. In all_or_none(), keep the replaced file until the end of the block."""
+    written = _block.get()
+    if written is None:
+        os.replace(temporary, target)  # noqa: PTH105
+    elif not target.exists():
+        os.replace(temporary, target)  # noqa: PTH105
+        written.add(target.unlink)
+    else:
+        backup = target.with_name(f".{secrets.token_hex(6)}.part")
+        try:
+            os.link(target, backup)
+        except OSError:  # a disk without links
+            os.replace(target, backup)  # noqa: PTH105
+        try:
+            os.replace(temporary, target)  # noqa: PTH105
+        except BaseException:
+            os.replace(backup, target)  # noqa: PTH105
+            backup.unlink(missing_ok=True)  # two names of one file are not replaced by each other
+            raise
+        written.add(lambda: os.replace(backup, target), backup)  # noqa: PTH105
 
 
 # ---------------------------------------------------------------------------------------------- replacing a file
@@ -94,7 +196,7 @@ def replacing(path: str | os.PathLike[str], examine: Callable[[Path], None] | No
             file.close()
             if examine is not None:
                 examine(temporary)
-            os.replace(temporary, target)  # noqa: PTH105
+            _put(temporary, target)
         except OSError as error:
             raise unwritable(named, error) from error
     except BaseException:
@@ -211,6 +313,8 @@ def folder_for(path: str | os.PathLike[str]) -> Iterator[Path]:
     """
     folder = Path(path)
     missing = [each for each in (folder, *folder.parents) if not is_there(each)]
+    for each in reversed(missing):
+        note_folder(each.rmdir)
     try:
         try:
             folder.mkdir(parents=True, exist_ok=True)

@@ -130,7 +130,7 @@ def test_two_processes_give_the_report_of_one_and_are_gone_afterwards(tmp_path: 
     assert not multiprocessing.active_children()
 
 
-@pytest.mark.parametrize("ending", [".xml", ".json", ".html"])
+@pytest.mark.parametrize("ending", [".xml", ".json", ".html", ".csv"])
 def test_the_report_of_two_processes_is_that_of_one_byte_for_byte(
     wrong: tuple[Path, Report], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
 ) -> None:

@@ -14,9 +14,9 @@ from wiposeq.formats.reports.check_report import (
     changes_as_html,
     changes_as_json,
     changes_as_text,
-    place,
     words,
 )
+from wiposeq.formats.reports.finding_words import place
 from wiposeq.model.address import Address
 from wiposeq.model.changes import Change
 from wiposeq.model.edits import Together

@@ -1,11 +1,13 @@
 """The template that the program writes is read by the program, filled in or empty, in every language."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
 import pytest
 from builders import EDITION
 
+from wiposeq import texts
 from wiposeq.app.importing import opening
 from wiposeq.cli import main as cli
 from wiposeq.errors import UnreadableFile, UsageError
@@ -14,8 +16,16 @@ from wiposeq.formats.source import Source
 from wiposeq.formats.tables.headings import meaning_of
 from wiposeq.formats.tables.records import TableRecords
 from wiposeq.formats.tables.template import COLUMNS, write_template
+from wiposeq.languages import LANGUAGES
 
-LANGUAGES = ["en", "de", "fr", "es", "zh", "ja", "ko"]
+WORDS = {"number": "SEQ ID NO", "molecule": "molecule type", "value": "qualifier value", "remark": "Remark"}
+"""What the window calls the meaning of a column, if not as the meaning is named."""
+
+
+@pytest.fixture(autouse=True)
+def english_again() -> Iterator[None]:
+    yield
+    texts.use_language("en")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -24,10 +34,21 @@ def test_every_heading_of_the_template_is_recognised(language: str) -> None:
         assert meaning_of(words_of(meaning, language)[0], EDITION) == meaning
 
 
-@pytest.mark.parametrize("language", ["en", "ko", "xx"])
+@pytest.mark.parametrize("language", [code for code in LANGUAGES if code != "en"])
+def test_the_template_has_the_words_of_the_window(tmp_path: Path, language: str) -> None:
+    path = tmp_path / "a.csv"
+    texts.use_language(language)
+    write_template(path)
+    headings = path.read_text(encoding="utf-8-sig").strip().split(",")
+    shown = [texts.tr(WORDS.get(meaning, meaning)) for meaning, _ in COLUMNS]
+    assert [each.casefold() for each in headings] == [each.casefold() for each in shown]
+
+
+@pytest.mark.parametrize("language", [*LANGUAGES, "xx"])
 def test_a_template_filled_in_gives_its_sequences_and_features(tmp_path: Path, language: str) -> None:
     path = tmp_path / "a.xlsx"
-    write_template(path, language)
+    texts.use_language(language)
+    write_template(path)
     book = openpyxl.load_workbook(path)
     sheet = book.worksheets[0]
     sheet.append([1, "MAR-1", "DNA", "genomic DNA", "Homo sapiens", "acgtacgtac", "CDS", "1..9", "product", "enzyme"])
@@ -56,8 +77,17 @@ def test_another_ending_is_refused(tmp_path: Path) -> None:
 
 def test_the_command_line_writes_it_but_over_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "a.csv"
-    assert cli.main(["template", str(path), "--language", "de"]) == 0
-    assert path.read_text(encoding="utf-8-sig").startswith("SEQ ID Nr,Name,Molekültyp")
+    assert cli.main(["template", str(path)]) == 0
+    assert path.read_text(encoding="utf-8-sig").startswith("SEQ ID NO,name,molecule type")
     assert cli.main(["template", str(path)]) == 2
     assert "is not overwritten" in capsys.readouterr().err
     assert cli.main(["template", str(path), "--overwrite"]) == 0
+
+
+@pytest.mark.parametrize("call", ["--language de template {}", "template {} --language=de"])
+def test_the_language_of_the_call_is_that_of_headings_and_explanations(tmp_path: Path, call: str) -> None:
+    path = tmp_path / "a.xlsx"
+    assert cli.main([word.format(path) for word in call.split()]) == 0
+    book = openpyxl.load_workbook(path)
+    assert [cell.value for cell in book.worksheets[0][1]][1:3] == ["Name", "Molekültyp"]
+    assert book.worksheets[-1].title == texts.tr("How to fill it in") != "How to fill it in"

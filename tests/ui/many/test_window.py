@@ -82,7 +82,7 @@ def test_the_report_of_all_files_is_saved_as_the_command_line_writes_it(
     qtbot.waitUntil(lambda: dialog.summary.text() == "Saved as report.json.")
     dialog.save_report(tmp_path / "report.odt")
     qtbot.waitUntil(lambda: dialog.findChild(QMessageBox) is not None)
-    assert "the ending is unknown" in dialog.findChild(QMessageBox).text()
+    assert "names no format of this report" in dialog.findChild(QMessageBox).text()
 
 
 def test_a_check_that_is_stopped_can_be_gone_on_with(

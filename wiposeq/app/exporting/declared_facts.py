@@ -13,7 +13,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from wiposeq.checking import engine
-from wiposeq.formats.reports.check_report import place
+from wiposeq.formats.reports.finding_words import place
 from wiposeq.formats.st26.listing import WriteOptions
 from wiposeq.model.changes import Change, ChangeLog
 from wiposeq.model.edit import Edit

@@ -43,7 +43,6 @@ from wiposeq.formats.source import Source
 from wiposeq.formats.tables.headings import Matched
 from wiposeq.formats.tables.records import TableRecords, is_table
 from wiposeq.formats.tables.template import write_template
-from wiposeq.languages import wanted_languages
 from wiposeq.model.address import Address
 from wiposeq.model.changes import Change, ChangeLog
 from wiposeq.model.edit import Edit
@@ -346,11 +345,6 @@ def write_import_report(path: Path, offer: Offer) -> None:
     write_report_file(path, CHANGE_FORMATS[format](tr("Import report"), source, offer.changes))
 
 
-def language_of_headings(chosen: str = "") -> str:
-    """Return the language for the headings of a template: the chosen one, else that of the system."""
-    return chosen or wanted_languages()[0]
-
-
 def _edit(index: int, records: list[Record], changes: tuple[Change, ...], facts: tuple[Fact, ...]) -> Edit:
     label = trn("Import {count} sequence", "Import {count} sequences", len(records))
     return Together(label, (Insert(Address(field="sequences"), index, tuple(records)), KeepChanges(changes, facts)))
@@ -543,7 +537,6 @@ __all__ = [
     "Part",
     "already_in",
     "import_into",
-    "language_of_headings",
     "offer_files",
     "offer_text",
     "write_import_report",

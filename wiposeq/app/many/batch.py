@@ -29,7 +29,7 @@ from wiposeq.checking.profile import profile as find_profile
 from wiposeq.errors import Cancelled, InUse, UsageError
 from wiposeq.formats.files import is_folder, replacing, unreadable, unwritable
 from wiposeq.formats.kinds import recognized
-from wiposeq.formats.reports.check_report import CHECK_PIECES, SummaryRow, row_of_counts, row_of_failure
+from wiposeq.formats.reports.check_report import SummaryRow, row_of_counts, row_of_failure, write_check
 from wiposeq.model.finding import Report
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import edition
@@ -436,15 +436,14 @@ class Batch:
         return checked + [row_of_failure(names[number], why) for number, why in sorted(self._whys.items())]
 
     def save(self, path: Path, form: str) -> None:
-        """Write one report of all files. form: of CHECK_PIECES.
+        """Write one report of all files. form: of REPORT_FORMATS.
 
         Raises UsageError for a listing or a project, UnwritableFile, UnreadableFile.
         """
         refuse_replacing_listing(path)
         rows = self.rows()
         with replacing(path) as file:
-            for piece in CHECK_PIECES[form](self.reports(), lambda: rows):
-                file.write(piece.encode("utf-8", "replace"))
+            write_check(file, form, self.reports(), lambda: rows)
 
     @property
     def has_failures(self) -> bool:

@@ -1,7 +1,8 @@
 """Encode a report as bytes and decode it, to send it to another process or store it in a state file.
 
-It hides what is stored of a finding: its message in the language of the check, and the label of its first fix. The fix
-itself is not stored, because a stored report belongs to no project that could be edited.
+It hides what is stored of a finding: its message in the language of the check, the value that the message quotes, and
+the label of its first fix. The fix itself is not stored, because a stored report belongs to no project that could be
+edited.
 """
 
 from typing import Any, NoReturn
@@ -10,6 +11,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import asdict
 
+from wiposeq.formats.reports.finding_words import value
 from wiposeq.model.address import Address
 from wiposeq.model.finding import Excerpt, Finding, Fix, Report, Severity
 
@@ -26,6 +28,7 @@ class _Finding(Struct, frozen=True, omit_defaults=True, array_like=True):
     names: tuple[str, str, str]
     residues: tuple[int, int] | None = None
     fix: tuple[str, bool, bool] | None = None
+    value: str = ""
 
 
 class _Report(Struct, frozen=True, omit_defaults=True):
@@ -80,6 +83,7 @@ def _packed(finding: Finding) -> _Finding:
         (finding.feature_key, finding.qualifier, finding.cites),
         finding.residues,
         (fix.label, fix.safe, fix.is_choice) if fix else None,
+        value(finding),
     )
 
 
@@ -104,7 +108,7 @@ def _unpacked(stored: _Finding) -> Finding:
     return Finding(
         stored.rule,
         stored.severity,
-        stored.message,
+        stored.message.replace("{", "{{").replace("}", "}}") if stored.value else stored.message,
         stored.address,
         fixes=(Fix(label, _gone, is_safe, is_choice=is_choice),) if stored.fix else (),
         residues=stored.residues,
@@ -114,6 +118,7 @@ def _unpacked(stored: _Finding) -> Finding:
         feature_key=key,
         qualifier=name,
         cites=cites,
+        values={"value": stored.value} if stored.value else {},
         line=line,
         column=column,
     )

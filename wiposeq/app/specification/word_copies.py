@@ -8,7 +8,7 @@ from pathlib import Path
 
 from wiposeq.app.specification.correcting import changes_of_text
 from wiposeq.errors import UsageError
-from wiposeq.formats.files import folder_for, is_there
+from wiposeq.formats.files import all_or_none, folder_for, is_there
 from wiposeq.formats.specification.word_copy import Copied, Insertion, Remark, Replacement, write_word_copy
 from wiposeq.model.specification import Specification
 from wiposeq.model.specification_facts import SAME
@@ -63,15 +63,10 @@ def write_copies(
             "No text is a Word file (.docx), and only such a file can have comments.", "Save the text as .docx."
         )
     copies: list[Copied] = []
-    with folder_for(folder):
-        try:
-            for file, path in words:
-                own = [each for each in everything if _file_of(specification, each) == file]
-                copies.append(write_word_copy(path, _target(folder, path), specification, own, file=file))
-        except BaseException:
-            for copy in copies:
-                copy.path.unlink(missing_ok=True)
-            raise
+    with all_or_none(), folder_for(folder):
+        for file, path in words:
+            own = [each for each in everything if _file_of(specification, each) == file]
+            copies.append(write_word_copy(path, _target(folder, path), specification, own, file=file))
     return tuple(copies)
 
 

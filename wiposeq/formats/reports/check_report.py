@@ -5,8 +5,6 @@ Other programs read the JSON of a check, so its fields are never renamed. A page
 """
 
 import base64
-import csv
-import io
 import itertools
 import json
 import re
@@ -15,36 +13,20 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final, TypeVar
+from typing import IO, Any, Final, TypeVar
 
 from msgspec import Struct
 
+from wiposeq.formats.reports.finding_table import findings_as_csv, omitted, write_findings
+from wiposeq.formats.reports.finding_words import line_and_column, place
+from wiposeq.formats.reports.spreadsheet import csv_pieces
 from wiposeq.formats.st26.elements import allowed, escape_attribute
 from wiposeq.formats.templates import pieces, render
-from wiposeq.model.address import FIELD_NAMES
 from wiposeq.model.changes import Change
 from wiposeq.model.finding import Finding, Report
 from wiposeq.texts import language, listed, tr, trn
 
-# The words of a finding or a change
-
-
-def place(finding: Finding) -> str:
-    """Return the words for the place of a finding, such as "Sequence 3 > CDS 2 > product"."""
-    parts = []
-    if finding.number:
-        parts.append(tr("Sequence {number}", number=finding.number))
-        if finding.feature_number:
-            key = finding.feature_key or tr("feature without a key")
-            parts.append(f"{key} {finding.feature_number}")
-            if finding.qualifier_number:
-                parts.append(finding.qualifier or tr("qualifier without a name"))
-    elif finding.address.title is not None:
-        parts.append(tr("Title"))
-    field = finding.address.field
-    if field and field not in ("value", "features", "qualifiers", "sequences", "text"):
-        parts.append(tr(FIELD_NAMES.get(field, field)))
-    return " > ".join(parts)
+# The words of a change or a report
 
 
 def words(change: Change) -> str:
@@ -73,16 +55,6 @@ def _circumstances(report: Report) -> str:
     )
 
 
-def _omitted(report: Report) -> str:
-    """Return the words for the findings that were counted but are not in the report, "" if there are none."""
-    count = max(report.errors + report.warnings - len(report.findings), 0)
-    return trn("and {count} more", "and {count} more", count) if count else ""
-
-
-def _line_and_column(line: int, column: int) -> str:
-    return f"{line}:{column}" if line and column else str(line) if line else ""
-
-
 # The report of a check
 
 Failures = Sequence[tuple[str, str]]
@@ -104,15 +76,15 @@ def text_pieces(reports: Iterable[Report], rows: Rows) -> Iterator[str]:
 def _report_as_text(report: Report) -> str:
     lines = [f"{report.source}: {verdict(report)} ({_circumstances(report)})"]
     for finding in report.findings:
-        at = _line_and_column(finding.line, finding.column)
+        at = line_and_column(finding.line, finding.column)
         where = listed(part for part in (tr("line {line}", line=at) if at else "", place(finding)) if part)
         severity = tr("error") if finding.is_error else tr("warning")
         remark = " ".join(report.remark(finding).split())
         accepted = f" ({tr('accepted: {remark}', remark=remark)})" if remark else ""
         lines.append(f"  {severity}: {where + ': ' if where else ''}{finding.message} [{finding.rule}]{accepted}")
         lines += ["      " + line for line in _excerpt(report, finding)]
-    if omitted := _omitted(report):
-        lines.append("  " + omitted)
+    if more := omitted(report):
+        lines.append("  " + more)
     return "\n".join(lines) + "\n"
 
 
@@ -230,7 +202,7 @@ def html_pieces(reports: Iterable[Report], rows: Rows) -> Iterator[str]:
         summary=_summary_table,
         verdict=verdict,
         circumstances=_circumstances,
-        omitted=_omitted,
+        omitted=omitted,
         groups=_finding_groups,
         as_image=_as_image,
     )
@@ -301,7 +273,7 @@ def _finding_groups(report: Report) -> Iterator[_Group]:
     for sentence, group in _by_sentence((each, each.rule, each.message) for each in findings):
         rows = [
             (
-                _line_and_column(each.line, each.column),
+                line_and_column(each.line, each.column),
                 place(each),
                 message if message != sentence else "",
                 each.fixes[0].label if each.fixes else "",
@@ -327,8 +299,20 @@ CHECK_PIECES: Final[dict[str, Callable[[Iterable[Report], Rows], Iterator[str]]]
     "json": json_pieces,
     "xml": xml_pieces,
     "html": html_pieces,
+    "csv": findings_as_csv,
 }
-"""How the report of a check can be written, by the names that the command line uses, in pieces."""
+"""How the report of a check can be written as text, by the names that the command line uses, in pieces."""
+REPORT_FORMATS: Final = (*CHECK_PIECES, "xlsx")
+"""How the report of a check can be written to a file."""
+
+
+def write_check(file: IO[bytes], form: str, reports: Iterable[Report], rows: Rows) -> None:
+    """Write the report of a check. form: one of REPORT_FORMATS. Raises UnwritableFile."""
+    if form == "xlsx":
+        write_findings(file, reports, rows)
+        return
+    for piece in CHECK_PIECES[form](reports, rows):
+        file.write(piece.encode("utf-8", "replace"))
 
 
 def _joined(
@@ -497,12 +481,7 @@ def _change_groups(changes: Sequence[Change], is_sheet: bool) -> Iterator[_Group
 
 def changes_as_csv(title: str, source: str, changes: Sequence[Change]) -> str:
     """Return a table for a spreadsheet, in which a person checks each change; with a byte order mark for Excel."""
-    file = io.StringIO(newline="")
-    rows = csv.writer(file)
-    rows.writerow(_sheet_heads())
-    for change in changes:
-        rows.writerow([_harmless(cell) for cell in _sheet_row(change)])
-    return "\ufeff" + file.getvalue()
+    return "".join(csv_pieces(_sheet_heads(), map(_sheet_row, changes)))
 
 
 def _sheet_heads() -> tuple[str, ...]:
@@ -523,11 +502,6 @@ def followed(change: Change) -> str:
 
 def _brief(text: str) -> str:
     return text if len(text) <= 60 else text[:59] + "…"
-
-
-def _harmless(cell: str) -> str:
-    """Return a cell that no spreadsheet program takes for a formula."""
-    return "'" + cell if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
 CHANGE_FORMATS: Final[dict[str, Callable[[str, str, Sequence[Change]], str]]] = {

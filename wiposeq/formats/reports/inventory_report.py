@@ -17,7 +17,7 @@ from msgspec.structs import asdict
 
 from wiposeq.errors import UsageError
 from wiposeq.formats.files import opened
-from wiposeq.formats.reports.specification_report import workbook
+from wiposeq.formats.reports.spreadsheet import harmless, workbook
 from wiposeq.formats.templates import render
 from wiposeq.texts import listed, mark, tr, trn
 
@@ -158,13 +158,8 @@ def as_csv(rows: Sequence[InventoryRow]) -> bytes:
     for row in rows:
         checks = " ".join(f"{name}={errors}/{warnings}" for name, errors, warnings in row.checks)
         cells = {**asdict(row), "checks": checks}
-        writer.writerow([_harmless(cells[name]) for name in InventoryRow.__struct_fields__])
+        writer.writerow([harmless(cells[name]) for name in InventoryRow.__struct_fields__])
     return text.getvalue().encode("utf-8-sig", "replace")
-
-
-def _harmless(value: Any) -> Any:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
 
 
 def as_xlsx(rows: Sequence[InventoryRow]) -> bytes:

@@ -18,7 +18,7 @@ from urllib.parse import quote
 from msgspec import Struct
 
 from wiposeq.errors import UsageError, UserError
-from wiposeq.formats.files import replacing, unreadable, unwritable
+from wiposeq.formats.files import note_folder, replacing, unreadable, unwritable
 from wiposeq.formats.templates import render
 from wiposeq.texts import tr
 
@@ -65,6 +65,7 @@ def new_folder(folder: Path) -> Iterator[Path]:
             if is_empty:
                 folder.rmdir()
             temporary.rename(folder)
+            note_folder(lambda: _remove(folder, is_empty=is_empty))
         except OSError as error:
             raise unwritable(folder, error) from error
     except BaseException as error:
@@ -74,6 +75,13 @@ def new_folder(folder: Path) -> Iterator[Path]:
                 if str(temporary) in str(value):
                     error.values[key] = str(value).replace(str(temporary), str(folder))
         raise
+
+
+def _remove(folder: Path, *, is_empty: bool) -> None:
+    """Remove a folder that was written. is_empty: whether it existed before, without files."""
+    shutil.rmtree(folder)
+    if is_empty:
+        folder.mkdir()
 
 
 def checksums(folder: Path) -> tuple[Listed, ...]:

@@ -7,9 +7,8 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from wiposeq.formats.office_zip import temporary_files, workbook_bytes
+from wiposeq.formats.reports.spreadsheet import workbook
 from wiposeq.formats.templates import render
-from wiposeq.formats.xml_prolog import ILLEGAL
 from wiposeq.model.specification_facts import PlacedResidues
 from wiposeq.model.specification_report import NumberRow, RenumberingMap, SpecificationFinding, SpecificationReport
 from wiposeq.texts import language, listed, tr, trn
@@ -251,37 +250,6 @@ def as_workbook(report: SpecificationReport) -> bytes:
         (tr("Mentions"), (tr("Text"), tr("Place"), tr("Part"), tr("Of another document")), mentions),
         (tr("Residues"), (tr("Residues"), tr("Type"), tr("Length"), tr("Match"), tr("Numbers"), tr("Place")), residues),
     )
-
-
-SheetOf = tuple[str, tuple[str, ...], list[tuple[Any, ...]]]
-"""A sheet: its name, the headings of its columns, its rows."""
-_CELL: Final = 32_000
-
-
-def workbook(*sheets: SheetOf) -> bytes:
-    """Return a spreadsheet with these sheets. No cell is a formula."""
-    from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Font
-
-    book = Workbook(write_only=True)
-    for name, heads, rows in sheets:
-        sheet = book.create_sheet(name[:31])
-        sheet.freeze_panes = "A2"
-        for row in (heads, *rows):
-            cells = []
-            for value in row:
-                is_text = isinstance(value, str)
-                text = ILLEGAL.sub("\ufffd", value)[:_CELL] if is_text else value
-                cell = WriteOnlyCell(sheet, value=text)
-                if is_text:
-                    cell.data_type = "s"
-                if row is heads:
-                    cell.font = Font(bold=True)
-                cells.append(cell)
-            with temporary_files():
-                sheet.append(cells)
-    return workbook_bytes(book)
 
 
 SPECIFICATION_FORMATS: Final[dict[str, Callable[[SpecificationReport], str | bytes]]] = {

@@ -14,7 +14,7 @@ from wiposeq.formats.files import replacing
 from wiposeq.formats.office_zip import workbook_bytes
 from wiposeq.formats.plain.cells import words_of
 from wiposeq.standard.edition import Edition, newest
-from wiposeq.texts import mark, tr
+from wiposeq.texts import language, mark, tr
 
 ENDINGS: Final = (".xlsx", ".csv")
 
@@ -52,17 +52,18 @@ HELP: Final = (
 """The lines of the sheet of explanations."""
 
 
-def write_template(path: Path, language: str = "en", edition: Edition | None = None) -> None:
+def write_template(path: Path, edition: Edition | None = None) -> None:
     """Write an empty template as .xlsx or .csv, by the ending.
 
-    language: the code of the language of the headings. Other languages than those of headings.toml get English.
+    The headings and explanations are in the language of the user. A language that headings.toml lacks gets English
+    headings.
 
     Raises UsageError for another ending, UnwritableFile.
     """
     ending = path.suffix.lower()
     if ending not in ENDINGS:
         raise UsageError('The ending of "{path}" is not that of a table.', "Use .xlsx or .csv.", path=str(path))
-    headings = [words_of(meaning, language)[0] for meaning, _ in COLUMNS]
+    headings = [words_of(meaning, language())[0] for meaning, _ in COLUMNS]
     data = _as_csv(headings) if ending == ".csv" else _as_xlsx(headings, edition or newest())
     with replacing(path) as file:
         file.write(data)

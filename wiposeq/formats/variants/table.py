@@ -93,16 +93,15 @@ def write_spreadsheet(table: Path, path: Path, title: str) -> None:
                         path=str(path),
                         count=MOST_ROWS + 1,
                     )
-                cells = [_ILLEGAL.sub("\ufffd", each)[:_LONGEST_CELL] for each in line.rstrip("\n").split("\t")]
-                if number:
-                    sheet.append(
-                        [int(each) if each.isascii() and each.isdigit() and len(each) < 16 else each for each in cells]
-                    )
-                    continue
-                heads = [WriteOnlyCell(sheet, each) for each in cells]
-                for head in heads:
-                    head.font = bold
-                sheet.append(heads)
+                texts = [_ILLEGAL.sub("\ufffd", each)[:_LONGEST_CELL] for each in line.rstrip("\n").split("\t")]
+                is_number = [number > 0 and each.isascii() and each.isdigit() and len(each) < 16 for each in texts]
+                cells = [WriteOnlyCell(sheet, int(each) if is_it else each) for each, is_it in zip(texts, is_number)]
+                for cell, is_it in zip(cells, is_number):
+                    if not is_it:
+                        cell.data_type = "s"  # also for a text that looks like a formula
+                    if not number:
+                        cell.font = bold
+                sheet.append(cells)
     except OSError as error:
         raise unreadable(table, error) from error
     with replacing(path) as file:

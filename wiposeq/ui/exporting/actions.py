@@ -104,7 +104,7 @@ class ListingActions:
         dialogs.tell(self.workspace.parent, message, words)
 
     def save_report(self, findings: Sequence[Finding] | None = None) -> None:
-        """Ask for a file and save the report of the check as text, HTML, PDF, XML or JSON, by its ending.
+        """Ask for a file and save the report of the check as text, a page, a table or data for programs, by its ending.
 
         findings: the only ones in the report; None for all.
         """
@@ -123,7 +123,7 @@ class ListingActions:
                 checking.write_report(report, path, project)
             self.workspace.session.message.emit(tr("Saved as {name}.", name=path.name))
 
-        filters, folder = formats("html", "pdf", "txt", "json", "xml"), self.workspace.first_folder
+        filters, folder = formats("html", "pdf", "xlsx", "csv", "txt", "json", "xml"), self.workspace.first_folder
         ask_to_save(self.workspace.parent, tr("Save the report"), filters, folder, "report.html", write)
 
     def save_copy(self, numbers: tuple[int, ...] | None = None, ending: str = "html") -> None:

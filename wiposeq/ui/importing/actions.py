@@ -70,7 +70,7 @@ class ImportActions:
         def write(path: Path) -> None:
             from wiposeq.app.importing import importing
 
-            importing.write_template(path, importing.language_of_headings(self.workspace.settings.language))
+            importing.write_template(path)
             self.workspace.remember_folder(path.parent)
             self.workspace.session.message.emit(tr("Saved as {name}.", name=path.name))
 

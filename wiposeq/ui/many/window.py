@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
     QSplitter,
 )
 
-from wiposeq.errors import UserError
+from wiposeq.app.report_files import format_named
+from wiposeq.errors import UsageError, UserError
 from wiposeq.progress import Progress
 from wiposeq.texts import listed, shown_number, tr, trn
 from wiposeq.ui.many.file_list import FilesAndFolders
@@ -346,25 +347,24 @@ class ManyFilesDialog(WorkingDialog):
     # ---- the report
 
     def _ask_to_save(self) -> None:
-        filters = formats("html", "txt", "json", "xml")
+        filters = formats("html", "xlsx", "csv", "txt", "json", "xml")
         ask_to_save(self, tr("Save the report"), filters, self.files.folder, "report.html", self.save_report)
 
     def save_report(self, path: Path) -> None:
         """Save one report of all checked files in a thread, in the format of its ending."""
+        from wiposeq.formats.reports.check_report import REPORT_FORMATS
+
         batch = self._batch
-        formats_by_ending = {".txt": "text", ".html": "html", ".htm": "html", ".json": "json", ".xml": "xml"}
-        name = formats_by_ending.get(path.suffix.lower())
-        if batch is None or name is None:
-            error = UserError(
-                'A report cannot be saved as "{path}": the ending is unknown.',
-                "Use .html, .txt, .xml or .json.",
-                path=str(path),
-            )
+        if batch is None:
+            return
+        try:
+            form = format_named(path, REPORT_FORMATS)
+        except UsageError as error:
             dialogs.show_error(self, error)
             return
         self.session.run(
             tr("Saving {name}", name=path.name),
-            lambda progress: batch.save(path, name),
+            lambda progress: batch.save(path, form),
             lambda _: self.summary.setText(tr("Saved as {name}.", name=path.name)),
             lambda error: dialogs.show_error(self, error),
         )

@@ -209,7 +209,6 @@ class ProjectPane(QWidget):
         self.view.selectionModel().currentRowChanged.connect(self._current_changed)
         self.view.clicked.connect(lambda index: self._show_row(index.row()))
         self.view.activated.connect(lambda index: self._show_row(index.row()))
-        self.view.horizontalHeader().setStretchLastSection(False)
         self.view.horizontalHeader().setResizeContentsPrecision(0)  # only visible rows are measured
         self.view.horizontalHeader().setSectionResizeMode(sequence_order.NAME, QHeaderView.ResizeMode.Stretch)
         self.view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
