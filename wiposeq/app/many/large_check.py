@@ -55,7 +55,8 @@ _asker: Asker | None = None
 
 def _check_span(share: _Share) -> _Answer:
     global _asker
-    reuse_freed_memory(True)
+    if multiprocessing.parent_process() is not None:  # not the caller itself, which may work on for days
+        reuse_freed_memory(True)
     if _asker is None or (_asker.edition.id, _asker.profile, _asker.today) != (
         share.edition,
         share.profile,
