@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSpinBox, QToolButton, QWidget
 
 from wiposeq.app.authoring.replacing import (
@@ -36,7 +36,18 @@ from wiposeq.ui.widgets.direction import write_from_left
 from wiposeq.ui.widgets.fields import icon_button
 from wiposeq.ui.widgets.flow import flow
 from wiposeq.ui.widgets.labels import ElidedLabel
-from wiposeq.ui.widgets.layout import at_each_zoom, choice, column, delayed, label_of, line, row, wrapped
+from wiposeq.ui.widgets.layout import (
+    at_each_zoom,
+    choice,
+    column,
+    delayed,
+    label_of,
+    let_shrink,
+    line,
+    row,
+    when_styled,
+    wrapped,
+)
 from wiposeq.ui.widgets.scrolled import scrolled
 from wiposeq.ui.window import icons, theme
 from wiposeq.ui.window.workspace import Workspace
@@ -110,6 +121,7 @@ class FindPane(SidePane):
             (tr("SEQ ID NOs..."), NUMBERS),
         )
         self.within = choice(tr("Within"), scopes)
+        let_shrink(self.within, 10)
         self.within.currentIndexChanged.connect(self._show_options)
         self.numbers = write_from_left(line(tr("SEQ ID NOs, such as 1-10, 15, 20-"), "1-10, 15, 20-"))
         self.numbers.textChanged.connect(self._changed)
@@ -149,7 +161,7 @@ class FindPane(SidePane):
             (look_in, row((flow(*self.parts.values(), gap=4), 1))),
             (label_of(tr("F&ind"), self.text), row((self.text, 1), *options)),
             (label_of(tr("Re&place with"), self.replace), row((self.replace, 1))),
-            (label_of(tr("&Within"), self.within), row(self.within, (self.numbers, 1), None, up, down)),
+            (label_of(tr("&Within"), self.within), row((self.within, 2), (self.numbers, 3), (None, 1), up, down)),
         )
         for number, (label, layout) in enumerate(lines):
             grid.addWidget(label, number, 0)
@@ -169,6 +181,14 @@ class FindPane(SidePane):
             self.view.setMinimumHeight(theme.px(24))  # rather than cut the form above it
 
         at_each_zoom(self, fit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the room of the hint to the buttons if it would be cut."""
+        super().resizeEvent(event)
+        words = self.hint.fontMetrics().horizontalAdvance(self.hint.text())
+        buttons = self.one.sizeHint().width() + self.all.sizeHint().width()
+        is_fitting = words + buttons + theme.px(48) <= self.width()
+        when_styled(self, lambda: self.hint.setVisible(is_fitting))
 
     def open(self, text: str = "") -> None:
         """Focus the text to find. text: find this text."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 
@@ -15,6 +16,8 @@ from wiposeq.ui.window.session import Session
 
 _WIDTH_FOR_KEYS: Final = 420
 """Pixels at 100 % from which the line names the key of the next finding."""
+_LEAST: Final = 240
+"""Pixels at 100 % that the line needs at least."""
 _WIDTH_FOR_WORDS: Final = 330
 """Pixels at 100 % from which the button has its text beside its icon."""
 
@@ -92,6 +95,13 @@ class ResultsLine(QFrame):
         """Leave the room of a narrow line to the counts."""
         self.keys.setVisible(self._has_findings and self.width() >= theme.px(_WIDTH_FOR_KEYS))
         self.open.setText(tr("Show results") if self.width() >= theme.px(_WIDTH_FOR_WORDS) else "")
+        if self._row.minimumSize().width() > self.width():  # many digits, or long words
+            self.keys.hide()
+            self.open.setText("")
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size at which there are only the counts and an icon."""
+        return QSize(theme.px(_LEAST), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
