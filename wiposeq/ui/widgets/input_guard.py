@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDialog,
+    QLabel,
     QLineEdit,
     QMenu,
     QMenuBar,
@@ -30,6 +31,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from wiposeq.ui.widgets import mnemonics, names
+from wiposeq.ui.widgets.direction import place_by_window
 from wiposeq.ui.window import theme
 
 _WATCHED = frozenset({QEvent.Type.Polish, QEvent.Type.Show, QEvent.Type.Wheel, QEvent.Type.MouseButtonPress})
@@ -63,6 +65,8 @@ class InputGuard(QObject):
             names.complete(watched)
             if isinstance(watched, QAbstractSpinBox):
                 _indent(watched)
+            if isinstance(watched, QLabel):
+                place_by_window(watched)
             if isinstance(watched, QMenu):
                 watched.aboutToShow.connect(partial(mnemonics.settle, watched))
         elif kind == QEvent.Type.Show:
