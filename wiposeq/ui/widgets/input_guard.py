@@ -19,9 +19,11 @@ from PySide6.QtWidgets import (
     QDialog,
     QLabel,
     QLineEdit,
+    QMainWindow,
     QMenu,
     QMenuBar,
     QPlainTextEdit,
+    QPushButton,
     QScrollBar,
     QStackedWidget,
     QTabBar,
@@ -131,6 +133,11 @@ def _settle_letters(widget: QWidget) -> None:
         mnemonics.settle(widget)
     elif isinstance(widget.parent(), QStackedWidget) and isinstance(widget.window(), QDialog):
         mnemonics.settle(widget.window())
+    elif isinstance(widget, QPushButton | QLabel) and "&" in widget.text():
+        window = widget.window()
+        bar = window.menuWidget() if isinstance(window, QMainWindow) else None
+        if isinstance(bar, QMenuBar):
+            mnemonics.settle_beside(bar, widget)
 
 
 def _has_value(widget: QWidget) -> bool:
