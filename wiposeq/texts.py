@@ -203,12 +203,23 @@ def shown_span(start: int, end: int) -> str:
     return isolated(re.sub(r"(?<!\.)\.(?!\.)", "\u202f", shown))
 
 
-def shown_day(when: date, *, has_time: bool = False) -> str:
+def shown_day(when: date | str | None, *, has_time: bool = False) -> str:
     """Return a day as the language writes it. For a reader only: a listing and files of data have YYYY-MM-DD.
 
+    when: a date, or the text of one. A text in another form, or of a day that does not exist, is returned unchanged.
+        "" for None.
     has_time: with hours and minutes; `when` is a datetime then.
     """
+    if not isinstance(when, date):
+        text = when or ""
+        try:
+            when = date.fromisoformat(text if _ISO_DAY.fullmatch(text) else "")
+        except ValueError:
+            return text
     return when.strftime(f"{_forms_of_thread().day} %H:%M" if has_time else _forms_of_thread().day)
+
+
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 # Texts from the right to the left

@@ -38,6 +38,7 @@ from wiposeq.ui.widgets.fields import ChoiceBox, Field, TextKeys, icon_button
 from wiposeq.ui.widgets.labels import ElidedLabel, FindingNote
 from wiposeq.ui.widgets.layout import at_each_zoom, column, hint, row, scale
 from wiposeq.ui.widgets.placeholders import shorten_placeholder
+from wiposeq.ui.widgets.scrolled import keep_focus_in_view
 from wiposeq.ui.window import icons, theme
 from wiposeq.ui.window.session import Session
 
@@ -79,6 +80,7 @@ class FeatureForm(QScrollArea):
         head = row(self._picture, (self._title, 1), self._explain_button, self.more)
         self._whole = column(head, self._summary, self._grid, parent=self._body)
         self.setWidget(self._body)
+        keep_focus_in_view(self)
 
         self._build_fields()
         self._arrange()

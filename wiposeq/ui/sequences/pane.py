@@ -27,6 +27,7 @@ from wiposeq.model.sequence_list import SequenceList
 from wiposeq.progress import Progress
 from wiposeq.texts import shown_number, tr, trn
 from wiposeq.ui.results.repair_list import RepairPreview
+from wiposeq.ui.sequences.filter_room import FilterRoom
 from wiposeq.ui.sequences.moving import Moving
 from wiposeq.ui.sequences.row_drag import RowDrag
 from wiposeq.ui.widgets.fields import filter_line, icon_button
@@ -188,6 +189,7 @@ class ProjectPane(QWidget):
             self._fit_columns()
 
         at_each_zoom(self, set_margins)
+        FilterRoom(self, self.filter)
         self.setAccessibleName(tr("Project"))
 
         session.changed.connect(self._changed)

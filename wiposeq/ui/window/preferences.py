@@ -85,6 +85,14 @@ class PreferencesDialog(dialogs.Dialog):
         """Show another page."""
         self.navigation.setCurrentRow(list(preferences.PAGES).index(page))
 
+    def show_setting(self, page: str, title: str) -> None:
+        """Show the page with a setting, and focus its control."""
+        self.show_page(page)
+        for each, widget in self.rows:
+            if each.title == title:
+                each.control.setFocus(Qt.FocusReason.OtherFocusReason)
+                self.area.ensureWidgetVisible(widget)
+
     def _rebuild(self) -> None:
         focused = self.focusWidget()
         name = focused.accessibleName() if focused is not None else ""
@@ -340,6 +348,17 @@ class PreferencesDialog(dialogs.Dialog):
         if isinstance(focused, QLineEdit):
             focused.editingFinished.emit()
         QDialog.done(self, result)
+
+
+def titles(settings: settings_module.Settings) -> list[tuple[str, str, str]]:
+    """Return the page, the title and the note of every setting that has a row, in the order of the pages."""
+    found = []
+    for page, rows_of in _ROWS.items():
+        rows = rows_of(settings, lambda **_: None)
+        found += [(page, each.title, each.note) for each in rows if each.title]
+        for each in rows:
+            each.control.deleteLater()
+    return found
 
 
 def _row(each: Row) -> QWidget:
