@@ -20,6 +20,7 @@ class Language(NamedTuple):
     group, decimal: the signs between thousands and before decimals.
     day: the form of a day, for strftime().
     comma: what separates the parts of a list in a line.
+    letters: some that only an encoding for this language has.
     """
 
     name: str
@@ -28,19 +29,20 @@ class Language(NamedTuple):
     day: str = "%Y-%m-%d"
     is_right_to_left: bool = False
     comma: str = ", "
+    letters: str = ""
 
 
 LANGUAGES: Final = {
     "en": Language("English"),
-    "ar": Language("العربية", day="%d/%m/%Y", is_right_to_left=True, comma="، "),
-    "de": Language("Deutsch", ".", ",", "%d.%m.%Y"),
-    "es": Language("Español", ".", ",", "%d/%m/%Y"),
-    "fr": Language("Français", "\u202f", ",", "%d/%m/%Y"),
-    "ja": Language("日本語", day="%Y/%m/%d", comma="、"),
-    "ko": Language("한국어", day="%Y. %m. %d."),
-    "pt_BR": Language("Português (Brasil)", ".", ",", "%d/%m/%Y"),
-    "ru": Language("Русский", "\xa0", ",", "%d.%m.%Y"),
-    "zh_CN": Language("简体中文", day="%Y/%m/%d", comma="，"),
+    "ar": Language("العربية", day="%d/%m/%Y", is_right_to_left=True, comma="، ", letters="اليمةص"),
+    "de": Language("Deutsch", ".", ",", "%d.%m.%Y", letters="äöüßÄÖÜ"),
+    "es": Language("Español", ".", ",", "%d/%m/%Y", letters="áéíóúñ¿"),
+    "fr": Language("Français", "\u202f", ",", "%d/%m/%Y", letters="éèêàçîôù"),
+    "ja": Language("日本語", day="%Y/%m/%d", comma="、", letters="あア配表"),
+    "ko": Language("한국어", day="%Y. %m. %d.", letters="가서열"),
+    "pt_BR": Language("Português (Brasil)", ".", ",", "%d/%m/%Y", letters="ãõáâéêíóúç"),
+    "ru": Language("Русский", "\xa0", ",", "%d.%m.%Y", letters="абжщыя"),
+    "zh_CN": Language("简体中文", day="%Y/%m/%d", comma="，", letters="序列请这"),
 }
 """What is known of languages by their codes. Source: CLDR 44. Arabic has the digits of the file, as in ar_AE."""
 

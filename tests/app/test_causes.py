@@ -101,3 +101,14 @@ def test_the_words_that_differ_are_marked() -> None:
         [Word("CDS 91..", False), Word("900", True)],
     )
     assert changed_words("", "PAT") == ([], [Word("PAT", True)])
+
+
+def test_in_a_long_word_only_the_letters_that_differ_are_marked() -> None:
+    assert changed_words("MKVLAWMKVLAMKVLA", "MKVLAMKVLAMKVLA") == (
+        [Word("MKVLA", False), Word("W", True), Word("MKVLAMKVLA", False)],
+        [Word("MKVLA", False), Word("MKVLAMKVLA", False)],
+    )
+    for before, after in (("acgtacgtacgtacgt", "acgtacgtacgtacg"), ("a" * 20, "a" * 12), ("a" * 12, "c" * 12)):
+        old, new = changed_words(before, after)
+        assert ("".join(word.text for word in old), "".join(word.text for word in new)) == (before, after)
+        assert any(word.is_changed for word in old)

@@ -11,6 +11,7 @@ from wiposeq.app.pane_sizes import (
     SMALLEST_CENTER,
     PaneSizes,
     columns,
+    is_help_low,
     read_sizes,
     results_height,
 )
@@ -54,3 +55,9 @@ def test_the_results_leave_room_for_the_panes_above():
     assert results_height(PaneSizes(), 840) == 392
     assert results_height(PaneSizes(), 580) == 324
     assert results_height(PaneSizes(), 300) == 150
+
+
+def test_the_help_is_beside_the_results_if_there_is_little_room_above_them():
+    assert is_help_low(PaneSizes(has_results=True), 580)
+    assert not is_help_low(PaneSizes(has_results=True), 840)
+    assert not is_help_low(PaneSizes(), 580)

@@ -20,6 +20,8 @@ Badge = Literal["safe", "choose", "fill", "edit"]
 Grouping = Literal["cause", "sequence", "severity", "none"]
 
 _WORDS: Final = re.compile(r"\w+|\s+|[^\w\s]")
+_LONG_WORD: Final = 12
+"""Letters from which only the part of a word that differs is marked."""
 
 
 class Group(Struct, frozen=True):
@@ -160,12 +162,26 @@ class Word:
     is_changed: bool
 
 
+def _same_at_start(one: str, other: str) -> int:
+    """Return with how many equal letters two texts start."""
+    return next((at for at, (a, b) in enumerate(zip(one, other)) if a != b), min(len(one), len(other)))
+
+
 def changed_words(before: str, after: str) -> tuple[list[Word], list[Word]]:
-    """Return both texts in pieces, with the words marked that differ."""
+    """Return both texts in pieces, with the words marked that differ.
+
+    In a long word, such as residues, only the part that differs is marked.
+    """
     old, new = _WORDS.findall(before), _WORDS.findall(after)
     lines: tuple[list[Word], list[Word]] = ([], [])
     for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        for line, text in zip(lines, ("".join(old[a:b]), "".join(new[c:d]))):
-            if text:
-                line.append(Word(text, kind != "equal"))
+        texts = "".join(old[a:b]), "".join(new[c:d])
+        start = end = 0
+        if kind == "replace" and max(b - a, d - c) == 1 and min(map(len, texts)) >= _LONG_WORD:
+            start = _same_at_start(*texts)
+            end = _same_at_start(*(text[start:][::-1] for text in texts))
+        for line, text in zip(lines, texts):
+            middle = text[start : len(text) - end]
+            parts = (text[:start], False), (middle, kind != "equal"), (text[len(text) - end :], False)
+            line += [Word(part, is_changed) for part, is_changed in parts if part]
     return lines

@@ -11,7 +11,7 @@ from msgspec import Struct
 from wiposeq.model.address import Address
 from wiposeq.model.finding import Finding
 from wiposeq.model.records import Application, Header, Party
-from wiposeq.texts import listed, tr
+from wiposeq.texts import listed, shown_day, tr
 
 
 class Item(Struct, frozen=True):
@@ -83,7 +83,7 @@ def _facts(header: Header, part: str) -> tuple[str, str, str]:
 def _application(application: Application | None) -> str:
     if application is None:
         return ""
-    return " ".join(part for part in (application.office, application.number, application.date) if part)
+    return " ".join(part for part in (application.office, application.number, shown_day(application.date)) if part)
 
 
 def _party(party: Party | None) -> str:

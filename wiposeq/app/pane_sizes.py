@@ -61,6 +61,11 @@ def help_place(sizes: PaneSizes, width: int) -> str:
     return "right" if width - SEQUENCES_WIDTH[1] - form - HELP_WIDTH[0] >= CENTER else "form"
 
 
+def is_help_low(sizes: PaneSizes, height: int) -> bool:
+    """Return whether the help has more room beside the results than above them, in a window area of some height."""
+    return sizes.has_results and height - results_height(sizes, height) < LOW_CENTER
+
+
 def help_width(width: int) -> int:
     """Return the width of the help beside the center. In a narrow window both have about the same."""
     return HELP_WIDTH[0] if not is_narrow(width) else min(max(HELP_WIDTH[1], width // 2), HELP_WIDTH[0])

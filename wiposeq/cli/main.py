@@ -13,7 +13,7 @@ from pathlib import Path
 from wiposeq import resources
 from wiposeq.cli.parser import VERBS, parser, take_language
 from wiposeq.cli.shared import STOPPED, UNUSABLE
-from wiposeq.cli.terminal import be_robust, complain
+from wiposeq.cli.terminal import be_robust, complain, use_readable_language
 from wiposeq.errors import UserError
 from wiposeq.formats.files import all_or_none
 from wiposeq.texts import listed, tr
@@ -25,6 +25,7 @@ def main(argv: Sequence[str]) -> int:
     resources.when_refused(_complain_of_pack)
     try:
         words = take_language(argv)
+        use_readable_language(words)
         arguments = parser(words).parse_args(words)
         arguments.call = list(argv)
         run: Callable[[argparse.Namespace], int] = arguments.run
@@ -57,6 +58,8 @@ def unknown_word(word: str) -> int:
     """Complain that a word is neither a file nor a verb, list the verbs, and return the exit code."""
     import difflib
 
+    be_robust()
+    use_readable_language([word])
     looks_like_a_file = any(mark in word for mark in ("/", "\\", "."))
     if looks_like_a_file:
         complain(tr('"{path}" does not exist. Check the name and the folder.', path=word))

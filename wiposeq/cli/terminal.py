@@ -4,17 +4,21 @@ It hides consoles, pipes, their encodings, and rich, which is imported only if a
 stderr, so that a report on stdout can be piped.
 """
 
+import codecs
 import contextlib
 import os
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
 
 from wiposeq.formats.files import unwritable
+from wiposeq.languages import language_of
 from wiposeq.progress import SILENT, Progress
-from wiposeq.texts import listed, shown_number, tr, trn
+from wiposeq.texts import language, listed, shown_number, tr, trn, use_language
 
 if TYPE_CHECKING:
     from rich.console import Console, Group
@@ -37,11 +41,82 @@ def is_terminal(stream: TextIO | None) -> bool:
 
 
 def be_robust() -> None:
-    """Make stdout and stderr print a question mark for a character that the terminal cannot show."""
+    """Make stdout and stderr print a character that their encoding lacks as a similar sign or as its code."""
+    codecs.register_error(_HANDLER, _similar)
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):
             with contextlib.suppress(Exception):
-                stream.reconfigure(errors="replace")
+                stream.reconfigure(errors=_HANDLER)
+
+
+_HANDLER: Final = "wiposeq-similar"
+_SIMILAR: Final = {
+    **dict.fromkeys("„“”‟«»″", '"'),
+    **dict.fromkeys("‚‘’‹›′", "'"),
+    **dict.fromkeys("–—−‑‐", "-"),
+    **dict.fromkeys("\u00a0\u202f\u2009\u3000", " "),
+    **dict.fromkeys("\u200b\u200e\u200f\u2060\u2066\u2067\u2068\u2069", ""),
+    "…": "...",
+    "œ": "oe",
+    "Œ": "OE",
+    "☐": "[ ]",
+    "§": "section ",
+    "№": "No.",
+    "±": "+/-",
+    "·": "*",
+    "→": "->",
+}
+"""What a terminal shows instead of a sign that its encoding lacks. The meaning is the same."""
+
+
+def _similar(error: UnicodeError) -> tuple[str, int]:
+    """Return what replaces the characters that cannot be encoded, and the place after them: \\u03a9 for a letter."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    signs = error.object[error.start : error.end]
+    return "".join(_SIMILAR.get(sign, sign.encode("ascii", "backslashreplace").decode()) for sign in signs), error.end
+
+
+def use_readable_language(words: Sequence[str]) -> None:
+    """Use English if stdout or stderr cannot show the letters of the language, and print a line that says why.
+
+    A report for other programs, or in a file of its own, has its own encoding, and keeps the language.
+
+    words: the words of the call.
+    """
+    missing = [name for name in map(_lacking, (sys.stdout, sys.stderr)) if name]
+    if not missing or _writes_document(words):
+        return
+    code = language()
+    use_language("en")
+    complain(
+        f'The texts are in English, because the encoding of this terminal ({missing[0]}) lacks letters of "{code}". '
+        "With PYTHONIOENCODING=utf-8 they are in that language."
+    )
+
+
+def _lacking(stream: TextIO | None) -> str:
+    """Return the encoding of a stream that lacks letters of the language, else ""."""
+    encoding = getattr(stream, "encoding", None) or ""
+    try:
+        language_of(language()).letters.encode(encoding or "utf-8")
+    except UnicodeEncodeError:
+        return encoding
+    except LookupError:
+        pass
+    return ""
+
+
+def _writes_document(words: Sequence[str]) -> bool:
+    """Return whether the product of a call is a document for people or programs that is not text on the terminal."""
+    values = dict(pairwise((*words, "")))
+    values |= {name: value for name, sign, value in (word.partition("=") for word in words) if sign}
+    if words[:1] in (["template"], ["package"]) or values.get("--format", "text") != "text":
+        return True
+    return any(
+        name in values and Path(values[name]).suffix.lower() not in (".xml", ".wsq", "", ".fasta")
+        for name in ("-o", "--output", "--report")
+    )
 
 
 def say(text: str, *, is_for_programs: bool = False) -> None:

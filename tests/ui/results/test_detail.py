@@ -37,3 +37,19 @@ def test_the_values_of_a_fix_have_their_full_height_after_the_parts_are_arranged
     wanted = detail.changes.heightForWidth(detail.changes.width())
     qtbot.waitUntil(lambda: detail.changes.height() >= wanted > 0)
     session.close()
+
+
+def test_long_values_and_file_names_make_the_detail_no_wider_than_its_place(qtbot: QtBot) -> None:
+    session = Session(Document(a_project(a_dna())))
+    detail = FindingDetail(session)
+    qtbot.addWidget(detail)
+    detail.resize(360, 600)
+    detail.show()
+    detail.show_finding(Finding("header/date", Severity.ERROR, "The date is odd", Address(field="x")), "1 of 1", "")
+    detail.changes.show_changes([Change("header/language", "x", "here", 0, 1, "MKVLA" * 30, "MKVLW" * 30)])
+    detail.file.heading.setText("In the file " + "long-name-" * 20)
+    detail.file.show()
+    qtbot.wait(50)
+    assert detail.changes.width() <= 360 and detail.file.width() <= 360
+    assert detail.changes.height() >= detail.changes.heightForWidth(detail.changes.width()) > 100
+    session.close()

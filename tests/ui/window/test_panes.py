@@ -3,7 +3,7 @@
 import pytest
 from builders import a_dna, a_header, a_project
 from msgspec.structs import replace
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QScrollArea, QSplitterHandle
 from pytestqt.qtbot import QtBot
@@ -12,7 +12,7 @@ from wiposeq.app.document import Document
 from wiposeq.app.pane_sizes import PaneSizes
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Insert, SetField
-from wiposeq.model.records import Party
+from wiposeq.model.records import Party, Qualifier, new_uid
 from wiposeq.ui.widgets.fields import ChoiceBox
 from wiposeq.ui.window.mainwindow import MainWindow
 
@@ -208,6 +208,40 @@ def test_the_help_is_right_of_the_form_or_below_it(shown: MainWindow, qtbot: QtB
     assert pane.isVisible() and panes.center.isVisible()
     panes.focus_sequences()
     assert panes.sequences.isVisible() and not pane.isVisible()
+
+
+def test_the_help_is_beside_the_results_in_a_low_window(shown: MainWindow, qtbot: QtBot) -> None:
+    panes, form = shown.panes, shown.panes.features.form
+    shown.resize(1280, 720)
+    shown.controllers.help.open_manual()
+    pane = shown.controllers.help.pane
+    assert pane is not None
+    qtbot.waitUntil(lambda: abs(pane.height() - form.height()) <= 2)
+    panes.toggle_results()
+    qtbot.waitUntil(lambda: pane.height() == panes.results.height() > 300)
+    assert form.isVisible() and form.height() == panes.center.height()
+    shown.controllers.help.close()
+    qtbot.waitUntil(lambda: panes.results.width() == panes.width())
+    panes.toggle_results()
+    shown.controllers.help.open_manual()
+    qtbot.waitUntil(lambda: abs(pane.height() - form.height()) <= 2)
+
+
+def test_the_field_with_the_focus_stays_in_view_when_the_help_opens(shown: MainWindow, qtbot: QtBot) -> None:
+    panes, sequence = shown.panes, shown.session.project.sequences[0]
+    feature = sequence.features[1]
+    for number in range(6):
+        new = Qualifier(new_uid(), "note", f"note {number}")
+        shown.session.do(Insert(Address(sequence.uid, feature.uid, field="qualifiers"), number + 1, (new,)))
+    shown.resize(1280, 720)
+    qualifiers = shown.session.project.sequences[0].features[1].qualifiers
+    panes.go_to(Address(sequence.uid, feature.uid, qualifiers[4].uid, field="value"))
+    field, port = QApplication.focusWidget(), panes.features.form.viewport()
+    assert field is not None and port.isAncestorOf(field)
+    shown.menus.actions["help"].trigger()
+    qtbot.waitUntil(lambda: port.height() < 300)
+
+    qtbot.waitUntil(lambda: port.rect().contains(QRect(field.mapTo(port, QPoint(0, 0)), field.size())))
 
 
 def test_a_very_narrow_window_shows_the_list_or_what_was_chosen_in_it(shown: MainWindow, qtbot: QtBot) -> None:

@@ -62,7 +62,7 @@ from wiposeq.model.project import Project
 from wiposeq.model.records import Header
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
-from wiposeq.texts import in_english, language, listed, shown_number, tr, trn
+from wiposeq.texts import in_english, language, listed, shown_day, shown_number, tr, trn
 
 LISTING: Final = "listing"
 PARTS: Final = ("page", "pdf", "report", "checklist", "statements", "record")
@@ -408,12 +408,12 @@ class _Package:
         return {
             "file": listing.name,
             "old_file": replaced.name if replaced else "",
-            "created": header.production_date or "",
+            "created": shown_day(header.production_date),
             "size": shown_number(listing.stat().st_size),
             "sha256": digest,
             "reference": header.file_reference or "",
             "application": application.number if application else "",
-            "filed": (application.date or "") if application else "",
+            "filed": shown_day(application.date) if application else "",
             "office": tr(self._profile.title),
             "edition": self._edition.id,
             "sequences": str(report.sequences),
@@ -423,7 +423,7 @@ class _Package:
                     trn("{count} warning", "{count} warnings", report.warnings),
                 )
             ),
-            "date": self._day.isoformat(),
+            "date": shown_day(self._day),
             "specification": self._statement,
             "losses": " ".join(lines_of_accepted(self._project.origin)),
         }
@@ -464,13 +464,13 @@ class _Package:
             self.blanks[written[0].name] = document.blanks
 
     def _write_indexes(self, folder: Path, name: str) -> None:
-        day, profile = self._day.isoformat(), self._profile
-        facts = {"profile": profile.name, "date": day}
+        profile = self._profile
+        facts = {"profile": profile.name, "date": self._day.isoformat()}
         if self._statement:
             facts["specification"] = self._statement
         write_json_index(folder / JSON_INDEX, checksums(folder), self.about, facts)
         self.about[JSON_INDEX] = tr("This index for programs")
-        remark = tr("Made {day} by WipoSeq for: {profile}.", day=day, profile=tr(profile.title))
+        remark = tr("Made {day} by WipoSeq for: {profile}.", day=shown_day(self._day), profile=tr(profile.title))
         remark = " ".join(filter(None, (remark, self._statement, *lines_of_accepted(self._project.origin))))
         write_index(folder, tr("Filing package: {name}", name=name), self.about, remark)
 

@@ -15,7 +15,7 @@ from wiposeq.model.address import Address
 from wiposeq.model.edits import SetField, Together
 from wiposeq.model.origin_edits import WriteAs
 from wiposeq.model.records import Application, Header, Party
-from wiposeq.texts import mark, tr
+from wiposeq.texts import mark, shown_day, tr
 
 CONTINUATION, FOREIGN, NATIONAL, OTHER = "continuation", "foreign", "national", "other"
 
@@ -65,7 +65,9 @@ def in_words(application: Application | None) -> str:
     if application is None:
         return ""
     text = " ".join(part for part in (application.office, application.number) if part)
-    return tr("{application} of {date}", application=text, date=application.date) if application.date else text
+    return (
+        tr("{application} of {date}", application=text, date=shown_day(application.date)) if application.date else text
+    )
 
 
 def likely_priority(header: Header) -> Application | None:
@@ -91,9 +93,10 @@ def remark(kind: str, priority: Application | None, today: date | None = None) -
     if first is None:
         return ""
     last = months_later(first, PRIORITY_MONTHS)
+    days = {"first": shown_day(first), "last": shown_day(last)}
     if last < (today or date.today()):
-        return tr("The twelve months of the priority of {first} ended on {last}.", first=first, last=last)
-    return tr("The twelve months of the priority of {first} end on {last}.", first=first, last=last)
+        return tr("The twelve months of the priority of {first} ended on {last}.", **days)
+    return tr("The twelve months of the priority of {first} end on {last}.", **days)
 
 
 def edit_for(header: Header, new: NewApplication) -> Together:

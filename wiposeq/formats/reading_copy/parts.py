@@ -16,7 +16,7 @@ from wiposeq.formats.templates import symbol
 from wiposeq.model.address import FIELD_NAMES
 from wiposeq.model.records import SKIPPED, Application, Feature, Header, Party, Sequence
 from wiposeq.standard.edition import Edition
-from wiposeq.texts import is_right_to_left, language, listed, tr, tr_in, trn
+from wiposeq.texts import is_right_to_left, language, listed, shown_day, tr, tr_in, trn
 
 LINE: Final = 60
 """Residues in a line."""
@@ -237,7 +237,7 @@ def _general(header: Header, edition: Edition) -> Iterator[tuple[str, str, str]]
             yield tr(FIELD_NAMES[f"{field}.office"]), named_code(value.office, offices), own
             yield tr(FIELD_NAMES[f"{field}.number"]), value.number, ""
             if value.date is not None:
-                yield tr(FIELD_NAMES[f"{field}.date"]), value.date, ""
+                yield tr(FIELD_NAMES[f"{field}.date"]), shown_day(value.date), ""
 
     def party(field: str, value: Party | None) -> Iterator[tuple[str, str, str]]:
         if value is not None:

@@ -21,7 +21,7 @@ from wiposeq.formats.templates import render
 from wiposeq.formats.toml import decode_toml, read_toml
 from wiposeq.model.comparison import WRITTEN_OTHERWISE, Comparison, Kind
 from wiposeq.model.records import Header
-from wiposeq.texts import listed, mark, shown_number, tr, trn
+from wiposeq.texts import listed, mark, shown_day, shown_number, tr, trn
 
 LONG: Final = 1200
 """Letters or residues that are shown of a value; only translations are longer."""
@@ -117,7 +117,9 @@ class ListingFile(Struct, frozen=True):
         """The name, the date of production, and the size."""
         size = shown_number(self.size)
         facts = [
-            tr("produced on {date}", date=self.header.production_date) if self.header.production_date else "",
+            tr("produced on {date}", date=shown_day(self.header.production_date))
+            if self.header.production_date
+            else "",
             trn("{count} byte", "{count} bytes", self.size, count=size) if self.size else "",
         ]
         return listed([self.name, *filter(None, facts)])
@@ -139,8 +141,8 @@ def record_values(comparison: Comparison, old: ListingFile, new: ListingFile, *,
         "old_file_words": old.words,
         "reference": header.file_reference or "",
         "application": header.application.number if header.application else "",
-        "date": day.isoformat(),
-        "created": header.production_date or "",
+        "date": shown_day(day),
+        "created": shown_day(header.production_date),
         "size": shown_number(new.size) if new.size else "",
         "count": str(len(_listed(comparison))),
     }
@@ -201,7 +203,7 @@ def _facts(values: dict[str, str]) -> list[tuple[str, str]]:
     return [
         (words, text)
         for words, text in (
-            (tr("Translation"), values.get("translation", "")),
+            (tr("Translated text"), values.get("translation", "")),
             (tr("Replacement file"), values["file_words"]),
             (tr("Replaced file"), values["old_file_words"]),
             (tr("File reference"), values["reference"]),

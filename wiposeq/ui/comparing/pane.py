@@ -32,6 +32,7 @@ from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.asking import ask
 from wiposeq.ui.widgets.dialogs import Dialog, close_buttons
 from wiposeq.ui.widgets.direction import follow_first_letter
+from wiposeq.ui.widgets.headings import fit_headings
 from wiposeq.ui.widgets.layout import choice, column, hint, wrapped
 from wiposeq.ui.window import icons
 
@@ -61,8 +62,7 @@ class ComparisonTree(QTreeWidget):
         header = self.header()
         header.setStretchLastSection(True)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        for at, width in enumerate((230, 90, 250)):
-            header.resizeSection(at, width)
+        fit_headings(header, {0: 230, 1: 90, 2: 250})
         self.is_cut = False
         self._fill(comparison)
 

@@ -37,6 +37,8 @@ from wiposeq.ui.widgets.direction import write_from_left
 from wiposeq.ui.widgets.fields import ChoiceBox, Field, TextKeys, icon_button
 from wiposeq.ui.widgets.labels import ElidedLabel, FindingNote
 from wiposeq.ui.widgets.layout import at_each_zoom, column, hint, row, scale
+from wiposeq.ui.widgets.placeholders import shorten_placeholder
+from wiposeq.ui.widgets.scrolled import keep_focus_in_view
 from wiposeq.ui.window import icons, theme
 from wiposeq.ui.window.session import Session
 
@@ -78,6 +80,7 @@ class FeatureForm(QScrollArea):
         head = row(self._picture, (self._title, 1), self._explain_button, self.more)
         self._whole = column(head, self._summary, self._grid, parent=self._body)
         self.setWidget(self._body)
+        keep_focus_in_view(self)
 
         self._build_fields()
         self._arrange()
@@ -97,6 +100,7 @@ class FeatureForm(QScrollArea):
         self.name_choice = ChoiceBox()
         self.name_choice.setAccessibleName(tr("Qualifier to add"))
         self.name_choice.line.setPlaceholderText(tr("Qualifier to add"))
+        shorten_placeholder(self.name_choice.line, tr("Qualifier"))
         TextKeys(self.name_choice)
         self.add_button = QPushButton(icons.icon("add"), tr("Add"))
         self.add_button.setAccessibleName(tr("Add qualifier"))

@@ -40,6 +40,7 @@ from wiposeq.ui.header.priority_claim import PriorityClaim
 from wiposeq.ui.widgets import layout
 from wiposeq.ui.widgets.fields import Field, by_address, choice_field, date_field, icon_button, text_field
 from wiposeq.ui.widgets.labels import ElidedLabel, FindingNote
+from wiposeq.ui.widgets.scrolled import keep_focus_in_view
 from wiposeq.ui.window import icons, theme
 from wiposeq.ui.window.session import Session
 
@@ -110,6 +111,7 @@ class HeaderPane(QWidget):
         self._column = layout.column(parent=body)
         layout.row((body, 1), parent=outer, margin=0).addStretch(0)
         self.area.setWidget(outer)
+        keep_focus_in_view(self.area)
         layout.column(self._head(), (self.area, 1), parent=self, margin=0).setSpacing(0)
 
         self._summary = layout.wrapped()

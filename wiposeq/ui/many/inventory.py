@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QPushButton
 
 from wiposeq.errors import UserError
 from wiposeq.progress import Progress
-from wiposeq.texts import shown_number, tr
+from wiposeq.texts import shown_day, shown_number, tr
 from wiposeq.ui.many.file_list import FilesAndFolders
 from wiposeq.ui.many.working_dialog import WorkingDialog
 from wiposeq.ui.widgets import dialogs
@@ -209,5 +209,11 @@ def _columns(dates: Mapping[str, str]) -> list[Column]:
         )
 
     checks = [count_of(tr("Errors"), 1), count_of(tr("Warnings"), 2)]
-    days = [Column(tr("Generated"), lambda _, record: dates.get(record.file, ""), False, None, 100)] if dates else []
+    generated = Column(
+        tr("Generated"),
+        lambda _, record: shown_day(dates.get(record.file)),
+        sort_key=lambda _, record: dates.get(record.file, ""),
+        width=100,
+    )
+    days = [generated] if dates else []
     return [*map(column_of, _SHOWN[:1]), *days, *map(column_of, _SHOWN[1:]), *checks, *map(column_of, _AFTER)]

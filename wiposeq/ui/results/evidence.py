@@ -9,12 +9,13 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QTextOption
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QTextEdit, QVBoxLayout, QWidget
 
 from wiposeq.app.causes import Word, changed_words
 from wiposeq.model.changes import Change
 from wiposeq.texts import plain, shown_number, tr, trn
+from wiposeq.ui.widgets.labels import ElidedLabel
 from wiposeq.ui.widgets.layout import at_each_zoom, delayed, row, scale
 from wiposeq.ui.window import theme
 
@@ -88,11 +89,7 @@ class ChangeTable(QWidget):
                 line = number * 2 + side
                 label = QLabel(name)
                 label.setProperty("level", "secondary")
-                value = QLabel(_html(words, "removed" if side == 0 else "added"))
-                value.setTextFormat(Qt.TextFormat.RichText)
-                value.setWordWrap(True)
-                value.setProperty("level", "residues")
-                value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+                value = _Value(_html(words, "removed" if side == 0 else "added"))
                 self._grid.addWidget(label, line, 0, Qt.AlignmentFlag.AlignTop)
                 self._grid.addWidget(value, line, 1)
                 if is_elsewhere and side == 0:
@@ -106,6 +103,42 @@ class ChangeTable(QWidget):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self._again.start()
+
+
+class _Value(QTextEdit):
+    """A value that can be selected. Its lines are broken anywhere, because residues have no blanks."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.setProperty("role", "value")
+        self.setReadOnly(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        for set_policy in (self.setHorizontalScrollBarPolicy, self.setVerticalScrollBarPolicy):
+            set_policy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.viewport().setAutoFillBackground(False)
+        self.document().setDocumentMargin(0)
+        self.document().setDefaultFont(theme.font("residues"))
+        self.setHtml(text)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        document = self.document().clone()
+        document.setTextWidth(width)
+        return round(document.size().height())
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(120), self.heightForWidth(max(self.width(), theme.px(120))))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(40), QFontMetrics(theme.font("residues")).height())
 
 
 def _html(words: Sequence[Word], role: str) -> str:
@@ -202,7 +235,7 @@ class FilePart(QWidget):
 
     def __init__(self, show_more: QWidget) -> None:
         super().__init__()
-        self.heading = QLabel()
+        self.heading = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
         self.heading.setProperty("level", "secondary")
         self.lines = FileLines()
         column = QVBoxLayout(self)

@@ -26,6 +26,7 @@ from wiposeq.ui.results.detail import FindingDetail
 from wiposeq.ui.results.finding_tree import FindingTree, FindingView, place
 from wiposeq.ui.results.remark_dialog import RemarkDialog
 from wiposeq.ui.widgets import dialogs
+from wiposeq.ui.widgets.headings import fit_headings
 from wiposeq.ui.widgets.layout import at_each_zoom, column
 from wiposeq.ui.widgets.splitter import Splitter
 from wiposeq.ui.window import theme
@@ -98,10 +99,9 @@ class ResultsPane(QWidget):
             self.view.setIconSize(QSize(theme.px("icon"), theme.px("icon")))
             self.view.setMinimumWidth(theme.px(280))
             header.setMinimumSectionSize(theme.px(40))
-            for section, least in ((1, 72), (2, 88)):  # a heading is longer in some languages
-                header.resizeSection(section, max(theme.px(least), header.sectionSizeHint(section)))
 
         at_each_zoom(self.view, fit)
+        fit_headings(header, {1: 72, 2: 88})
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show the details alone if both have no room; the arrows go from finding to finding."""

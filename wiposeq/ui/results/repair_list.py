@@ -12,6 +12,7 @@ from wiposeq.model.changes import Change
 from wiposeq.texts import shown_number, tr, trn
 from wiposeq.ui.widgets import layout
 from wiposeq.ui.widgets.dialogs import Dialog, close_buttons, ok_buttons
+from wiposeq.ui.widgets.headings import fit_headings
 
 MOST_ROWS = 5_000
 """Maximum number of changes that the tree shows."""
@@ -27,8 +28,7 @@ class RepairTree(QTreeWidget):
         self.setAccessibleName(tr("Changes"))
         self.setAlternatingRowColors(True)
         self.setUniformRowHeights(True)
-        for column, width in enumerate((300, 240)):
-            self.header().resizeSection(column, width)
+        fit_headings(self.header(), {0: 300, 1: 240})
         groups: dict[tuple[str, str], list[Change]] = {}
         for change in changes[:MOST_ROWS]:
             groups.setdefault((change.kind, change.message), []).append(change)

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from wiposeq.errors import UserError
 from wiposeq.texts import isolated
+from wiposeq.ui.widgets.headings import room_for_heading, stretch_last
 from wiposeq.ui.widgets.layout import at_each_zoom
 from wiposeq.ui.window import icons, theme
 
@@ -35,6 +36,10 @@ ROLES = (
     Qt.ItemDataRole.ForegroundRole,
 )
 """The roles for which a record is read."""
+
+
+_LAST: Final = 90
+"""Pixels at 100 % of the smallest last column, unless it wants less or its heading needs more."""
 
 
 @dataclass(frozen=True)
@@ -294,11 +299,10 @@ def record_view(model: RecordTable, name: str, *, can_sort: bool = True) -> QTab
         view.verticalHeader().setDefaultSectionSize(theme.px("row"))
         header.setMinimumSectionSize(theme.px(30))
         for number, column in enumerate(model.columns[:-1]):
-            header.resizeSection(number, _room_for_head(view, number, column.width))
+            header.resizeSection(number, room_for_heading(header, number, column.width))
 
     at_each_zoom(view, scale)
-    header.resizeSection(len(model.columns) - 1, header.minimumSectionSize())  # its minimum
-    header.setStretchLastSection(True)
+    stretch_last(header, min(model.columns[-1].width, _LAST))
     # a header asks for each row whether it is selected, which takes a second at 100,000 rows; ours do not show it
     header.setSelectionModel(QItemSelectionModel(model, header))
     if can_sort:
@@ -308,20 +312,6 @@ def record_view(model: RecordTable, name: str, *, can_sort: bool = True) -> QTab
     return view
 
 
-_HEAD_PADDING: Final = 18
-_WIDEST_HEAD: Final = 170
-"""Pixels at 100 % beside the text of a heading, and of the widest heading that makes its column wider."""
-
-
-def _room_for_head(view: QTableView, number: int, least: int) -> int:
-    """Return the pixels of a column that shows its heading in any language. least: pixels at 100 %."""
-    header = view.horizontalHeader()
-    header.ensurePolished()
-    text = str(view.model().headerData(number, Qt.Orientation.Horizontal) or "")
-    wanted = header.fontMetrics().horizontalAdvance(text) + theme.px(_HEAD_PADDING)
-    return max(theme.px(least), min(wanted, theme.px(_WIDEST_HEAD)))
-
-
 def fit_column(view: QTableView, number: int, least: int) -> None:
     """Make a column as wide as its heading and its longest visible text. Of a hidden table Qt would measure every row.
 
@@ -329,7 +319,7 @@ def fit_column(view: QTableView, number: int, least: int) -> None:
     """
     if not view.isVisible():
         return
-    wanted = max(_room_for_head(view, number, least), view.sizeHintForColumn(number))
+    wanted = max(room_for_heading(view.horizontalHeader(), number, least), view.sizeHintForColumn(number))
     if view.columnWidth(number) != wanted:
         view.horizontalHeader().resizeSection(number, wanted)
 

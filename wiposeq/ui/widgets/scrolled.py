@@ -4,8 +4,9 @@ It hides that the focus is brought into view.
 """
 
 from collections.abc import Iterable
+from typing import Final
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -15,8 +16,9 @@ from PySide6.QtWidgets import (
     QStackedWidget,
     QWidget,
 )
+from shiboken6 import isValid
 
-from wiposeq.ui.widgets.layout import Part, column
+from wiposeq.ui.widgets.layout import Part, column, delayed
 
 
 class PageStack(QStackedWidget):
@@ -29,6 +31,65 @@ class PageStack(QStackedWidget):
     def minimumSizeHint(self) -> QSize:
         page = self.currentWidget()
         return page.minimumSizeHint() if page is not None else super().minimumSizeHint()
+
+
+_SETTLED: Final = 50
+"""Milliseconds after which all parts of a page have their new heights; fields grow after their width is known."""
+
+
+class _FocusInView(QObject):
+    """Scrolls an area if the widget with the focus was visible and is not any more.
+
+    This happens if the area becomes lower, and if what is above the widget becomes higher.
+    """
+
+    def __init__(self, area: QScrollArea) -> None:
+        super().__init__(area)
+        page = area.widget()
+        assert page is not None
+        self._area, self._page = area, page
+        self._was_visible = False
+        self._later = delayed(self, _SETTLED, self._show)
+        for watched in (area.viewport(), page):
+            watched.installEventFilter(self)
+        area.verticalScrollBar().valueChanged.connect(self._note)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._note)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and self._was_visible:
+            self._later.start()
+        return False
+
+    def _note(self, *_: object) -> None:
+        """Remember whether the widget with the focus is visible. While sizes change, it still is what it was."""
+        if isValid(self._area) and not self._later.isActive():  # the focus also moves while the area is deleted
+            self._was_visible = self._is_visible()
+
+    def _is_visible(self) -> bool:
+        port, focused = self._area.viewport(), self._focused()
+        if focused is None:
+            return False
+        return port.rect().intersects(QRect(focused.mapTo(port, QPoint(0, 0)), focused.size()))
+
+    def _focused(self) -> QWidget | None:
+        focused = QApplication.focusWidget()
+        return focused if focused is not None and self._page.isAncestorOf(focused) else None
+
+    def _show(self) -> None:
+        focused = self._focused()
+        if focused is not None and self._page.height() > self._area.viewport().height():
+            # ensureWidgetVisible() of Qt would show the line of the cursor alone
+            place = QRect(focused.mapTo(self._page, QPoint(0, 0)), focused.size())
+            for y in (place.bottom(), place.top()):
+                self._area.ensureVisible(place.x(), y, 0, 8)
+        self._note()
+
+
+def keep_focus_in_view(area: QScrollArea) -> None:
+    """Scroll to the widget with the focus when an area, which has its page, becomes too low to show it."""
+    _FocusInView(area)
 
 
 class _Area(QScrollArea):
@@ -44,6 +105,7 @@ class _Area(QScrollArea):
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._follow)
+        keep_focus_in_view(self)
 
     def _follow(self, _: QWidget | None, new: QWidget | None) -> None:
         page, port = self._page, self.viewport()

@@ -20,6 +20,7 @@ from wiposeq.app.pane_sizes import (
     columns,
     help_place,
     help_width,
+    is_help_low,
     is_narrow,
     is_single,
     results_height,
@@ -55,6 +56,8 @@ class PaneFrame(QWidget):
         self._sequences, self._header, self._residues = sequences, header, residues
         self._features, self._form, self._results = features, features.form, results
         self._help: QWidget | None = None
+        self._help_share = 0.5
+        """The part of the height of the form's column that the help takes."""
         self.sizes = PaneSizes()
         self._is_narrow = False
         self._shows_list = False
@@ -75,6 +78,7 @@ class PaneFrame(QWidget):
         self._whole.setStretchFactor(0, 1)
         for splitter in (self.editor, self._upper, self._whole):
             splitter.splitterMoved.connect(self._note_sizes)
+        self._side.splitterMoved.connect(self._note_share)
         column(self._whole, parent=self, margin=0)
         self._form.hide()
         self.center.installEventFilter(self)
@@ -91,6 +95,11 @@ class PaneFrame(QWidget):
         elif not self._is_narrow:
             found["form"] = upper[2]
         self.sizes = replace(self.sizes, **{name: round(size / zoom) for name, size in found.items() if size})
+
+    def _note_share(self, *_: object) -> None:
+        if self._help is not None and (place := self._side.indexOf(self._help)) >= 0:
+            sizes = self._side.sizes()
+            self._help_share = sizes[place] / max(sum(sizes), 1)
 
     def _note_zoom(self, zoom: float) -> None:
         self.sizes = replace(self.sizes, residue_zoom=zoom)
@@ -112,7 +121,8 @@ class PaneFrame(QWidget):
         self.place_form()
         has_help = self._help is not None and not self._help.isHidden()
         place = help_place(self.sizes, width)
-        beside = help_width(width) if has_help and place != "form" and not self.is_covered else 0
+        is_low = self._is_help_low
+        beside = help_width(width) if has_help and place != "form" and not is_low else 0
         self._sequences.setVisible(not beside or place != "sequences")
         self._show_single(has_help=bool(beside))
         if self._is_single:
@@ -127,7 +137,24 @@ class PaneFrame(QWidget):
         self._upper.setSizes([round(each * zoom) for each in (sequences, center, form, beside)])
         low = round(results_height(self.sizes, round(self._whole.height() / zoom)) * zoom)
         self._whole.setSizes([self._whole.height() - low, low])
+        if has_help and self._help is not None:
+            self._size_help(self._help, width)
         self._fit_center()
+
+    def _size_help(self, pane: QWidget, width: int) -> None:
+        """Give the help its part of the results' width, or of the height of the form's column."""
+        zoom, side = theme.zoom(), self._side
+        if self._lower.indexOf(pane) >= 0:
+            self._lower.setSizes([round(each * zoom) for each in (width - help_width(width), help_width(width))])
+        elif (place := side.indexOf(pane)) >= 0:
+            low = round(side.height() * self._help_share)
+            side.setSizes([low if number == place else side.height() - low for number in range(side.count())])
+
+    @property
+    def _is_help_low(self) -> bool:
+        """Whether the help is beside the results."""
+        is_open = not self._results.isHidden()
+        return is_open and (self.is_covered or is_help_low(self.sizes, round(self._whole.height() / theme.zoom())))
 
     def _parts(self) -> tuple[QWidget, ...]:
         """Return the panes beside each other: the sequences, the center, the form and the help."""
@@ -187,7 +214,7 @@ class PaneFrame(QWidget):
         if pane is None:
             return
         place = help_place(self.sizes, round(self.width() / theme.zoom()))
-        target = self._lower if self.is_covered else self._side if place == "form" else self._upper
+        target = self._lower if self._is_help_low else self._side if place == "form" else self._upper
         if target.indexOf(pane) < 0:
             is_shown = not pane.isHidden()
             target.addWidget(pane)

@@ -25,6 +25,7 @@ from wiposeq.model.project import Project, Version
 from wiposeq.progress import Progress
 from wiposeq.texts import listed, shown_day, shown_number, tr, trn
 from wiposeq.ui.widgets import dialogs
+from wiposeq.ui.widgets.headings import fit_headings
 from wiposeq.ui.widgets.layout import column, hint, label_of, line, push_button, row
 from wiposeq.ui.window import theme
 from wiposeq.ui.window.workspace import Workspace
@@ -60,8 +61,7 @@ class VersionsDialog(dialogs.Dialog):
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.table.setColumnWidth(1, theme.px(168))
-        self.table.setColumnWidth(2, theme.px(90))
+        fit_headings(self.table.horizontalHeader(), {1: 168, 2: 90})
         self.compare = push_button(tr("&Compare..."), self._compare)
         self.restore = push_button(tr("&Restore all"), self._restore)
         self.number = QSpinBox()

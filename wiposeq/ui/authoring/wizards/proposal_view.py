@@ -12,6 +12,7 @@ from wiposeq.app.authoring.wizards.preview import Preview, PreviewFeature, Previ
 from wiposeq.model.records import SKIPPED, Sequence
 from wiposeq.texts import shown_number, tr, trn
 from wiposeq.ui.features.pane import summary
+from wiposeq.ui.widgets.headings import room_for_heading
 from wiposeq.ui.widgets.layout import at_each_zoom
 from wiposeq.ui.window import theme
 
@@ -44,8 +45,8 @@ class ProposalView(QTreeWidget):
     def _fit_columns(self) -> None:
         """Give keys and locations the room that they need, within limits; the rest is for the qualifiers."""
         for column, (least, most) in enumerate(((112, 200), (72, 176))):
-            wanted = self.sizeHintForColumn(column) + theme.px(8)
-            self.setColumnWidth(column, min(max(wanted, theme.px(least)), theme.px(most)))
+            wanted = min(self.sizeHintForColumn(column) + theme.px(8), theme.px(most))
+            self.setColumnWidth(column, max(wanted, room_for_heading(self.header(), column, least)))
 
     def show_preview(self, preview: Preview) -> None:
         """Show another proposal."""
