@@ -229,17 +229,17 @@ def _read(before: Project, after: Project, links: list[tuple[int, Link]]) -> lis
     def number_after(number: int) -> int:
         return new.get(number, number)
 
-    numbered = {text: str(new[n] or "") if new.get(n, n) != n else text for text, n in ids.items()}
+    numbered = {
+        text: mentions.Renumbered(str(new[n] or "") if new.get(n, n) != n else text) for text, n in ids.items()
+    }
     written = {text: mentions.renumber(text, number_after, each) for text, each in found.items()}
     concerned: list[_NewText] = []
     for uid, link in links:
         place, old = places.get(uid), link.text
         if place is None:
             continue
-        if link.is_protein_id:
-            text, left = numbered[old], ()
-        else:
-            text, left = written[old].text, written[old].open
+        new_text = numbered[old] if link.is_protein_id else written[old]
+        text, left = new_text.text, new_text.open
         if left or text != old:
             concerned.append(_NewText(uid, place, link, text, left))
     return concerned
