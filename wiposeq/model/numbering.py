@@ -229,9 +229,7 @@ def _read(before: Project, after: Project, links: list[tuple[int, Link]]) -> lis
     def number_after(number: int) -> int:
         return new.get(number, number)
 
-    numbered = {
-        text: mentions.Renumbered(str(new[n] or "") if new.get(n, n) != n else text) for text, n in ids.items()
-    }
+    numbered = {text: mentions.Renumbered(str(new[n] or "") if new.get(n, n) != n else text) for text, n in ids.items()}
     written = {text: mentions.renumber(text, number_after, each) for text, each in found.items()}
     concerned: list[_NewText] = []
     for uid, link in links:
