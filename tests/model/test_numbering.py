@@ -84,12 +84,12 @@ def with_number(project: Project, number: str) -> Project:
 
 @given(st.lists(LINK, min_size=MANY, max_size=MANY), st.integers(0, 2))
 @settings(max_examples=20)
-def test_what_follows_is_the_same_when_it_is_asked_again_after_another_change(
+def test_what_follows_is_the_same_before_and_after_another_change_of_the_order(
     links: list[tuple[str, str]], removed: int
 ) -> None:
     before = a_project(*(a_dna("acgtacgtac", ("CDS", "1..9", {name: text})) for name, text in links))
     changes = [shuffled(before, 1, removed), shuffled(before, 2, 0), with_number(shuffled(before, 1, removed), "7")]
-    # an equal list that was never asked about has nothing remembered
+    # an equal list of its own has nothing remembered
     fresh = [followed(replace(before, sequences=SequenceList(before.sequences)), after) for after in changes]
     for _ in range(2):
         for after, expected in zip(changes, fresh):
