@@ -163,9 +163,9 @@ class ProjectPane(QWidget):
         row(None, self._general_sign, parent=self.general, margin=(0, 0, 8, 0))
 
         self.caption = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)  # the count is at the end
+        self.caption.short = tr("Sequences")
         self.caption.setProperty("level", "strong")
-        self.filter = filter_line(tr("Filter by name, organism, type or number"))
-        self.filter.setPlaceholderText(tr("Filter: name, type, 3-17"))
+        self.filter = filter_line(tr("Filter by name, organism, type or number"), tr("Filter: name, type, 3-17"))
         self.filter.setToolTip(tr("Words of name, type and organism, and numbers or ranges, such as 3-17, 20"))
         self.filter.textChanged.connect(self._filter)
 

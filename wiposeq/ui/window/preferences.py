@@ -32,6 +32,7 @@ from wiposeq.errors import UserError
 from wiposeq.texts import tr
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.layout import column, label_of, push_button, row, wrapped
+from wiposeq.ui.widgets.placeholders import shorten_placeholder
 from wiposeq.ui.window import icons, theme
 from wiposeq.ui.window.preferences_keys import KeysPage
 from wiposeq.ui.window.preferences_pages import Row, editing, filing, folders, general
@@ -46,7 +47,7 @@ _ICONS = {
     "people": "user",
     "keys": "keyboard",
 }
-_WIDTH, _HEIGHT, _NAVIGATION, _CONTROL = 920, 716, 216, 264
+_WIDTH, _HEIGHT, _NAVIGATION, _CONTROL = 920, 716, 228, 264
 _ROWS = {"general": general, "editing": editing, "filing": filing, "folders": folders}
 _REBUILT_FOR = ("theme", "zoom", "language", "residues_in_block", "residue_size", "uses_last_folder")
 """Settings that change how the dialog itself looks."""
@@ -133,6 +134,7 @@ class PreferencesDialog(dialogs.Dialog):
         self.search.setAccessibleName(tr("Search preferences"))
         self.search.setPlaceholderText(tr("Search preferences"))
         icons.into_line(self.search, "find")
+        shorten_placeholder(self.search, tr("Find"))
         self.search.textChanged.connect(self._searched)
         self.navigation = QListWidget()
         self.navigation.setProperty("role", "navigation")
@@ -373,6 +375,7 @@ def _row(each: Row) -> QWidget:
         note = wrapped(each.note)
         note.setProperty("level", "secondary")
         words.addWidget(note)
+    words.addStretch()
     place = QWidget()
     place.setMaximumWidth(theme.px(_CONTROL))
     is_filling = each.control.sizePolicy().horizontalPolicy() != each.control.sizePolicy().Policy.Fixed
