@@ -17,7 +17,7 @@ from wiposeq.checking import engine
 from wiposeq.checking.profile import profile as find_profile
 from wiposeq.checking.profile import profiles
 from wiposeq.rules.rule import CATALOGUE, Rule
-from wiposeq.texts import mark, tr
+from wiposeq.texts import labeled, mark, tr
 
 assert engine.MODULES  # importing the engine registers the rules
 
@@ -173,7 +173,7 @@ def as_text(page: Page) -> str:
     examples = ((tr("Example right:"), page.right), (tr("Example wrong:"), page.wrong))
     parts += [_filled(head, text) for head, text in examples if text]
     if page.profiles:
-        parts.append(_block(tr("Profiles:"), [f"{name}: {change}" for name, change in page.profiles]))
+        parts.append(_block(tr("Profiles:"), [labeled(name, change) for name, change in page.profiles]))
     return "\n\n".join(parts) + "\n"
 
 

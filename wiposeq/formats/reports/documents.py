@@ -18,7 +18,7 @@ from wiposeq.formats.office_zip import steady, today
 from wiposeq.formats.st26.elements import allowed
 from wiposeq.formats.templates import render
 from wiposeq.formats.toml import read_toml
-from wiposeq.texts import tr
+from wiposeq.texts import labeled, tr
 
 HEADING: Final = "heading"
 TEXT: Final = "text"
@@ -136,7 +136,7 @@ def as_html(document: Filled) -> str:
     """Return the document as a page that needs no other file. Tables are omitted."""
     texts = [each for each in document.paragraphs if not isinstance(each, Table)]
     if document.has_signature:
-        texts += [(TEXT, f"{words}: {'_' * 40}") for words in (tr("Date"), tr("Name"), tr("Signature"))]
+        texts += [(TEXT, labeled(words, "_" * 40)) for words in (tr("Date"), tr("Name"), tr("Signature"))]
     blank = _splitter(document)
     paragraphs = [("h2" if style == HEADING else "p", blank.split(text)) for style, text in texts]
     return render("document", title=document.title, css="comparison.css", paragraphs=paragraphs)

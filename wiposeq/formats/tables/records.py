@@ -32,7 +32,7 @@ from wiposeq.model.changes import ChangeLog
 from wiposeq.model.records import SKIPPED, Sequence
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
-from wiposeq.texts import tr
+from wiposeq.texts import listed, tr
 
 _HINTS: Final = {"residues DNA": "DNA", "residues RNA": "RNA", "residues AA": "AA"}
 SURE: Final = 10
@@ -156,7 +156,7 @@ class TableRecords(WrittenRecords):
             '"{path}" has no column of residues. Its headings are: {headings}.',
             "Name the column Sequence, or name its heading: --columns Heading=residues.",
             path=label,
-            headings=", ".join(headings[:20]) + (", ..." if len(headings) > 20 else ""),
+            headings=listed([*headings[:20], "..." if len(headings) > 20 else ""]),
         )
 
     def _molecule_by_letters(self, line: int, where: str, parts: list[bytes], kinds: bytes) -> str:
@@ -182,7 +182,7 @@ class TableRecords(WrittenRecords):
                 self._report_columns(table)
                 yield from self._rows(table, chain(first, sheet.rows))
             else:
-                headings = ", ".join(heading for heading in table.headings if heading)[:200]
+                headings = listed(table.headings)[:200]
                 message = "Omitted, because no column has residues: {before}"
                 self.changes.add("table/no-residues", message, sheet.name, before=headings)
 
@@ -192,7 +192,7 @@ class TableRecords(WrittenRecords):
             columns = enumerate(zip(table.headings, table.meanings), 1)
             named = [f"{heading or f'#{place}'} = {meaning}" for place, (heading, meaning) in columns if meaning]
             message = "Columns recognized by their contents, because no heading names residues: {before}"
-            report("table/by-contents", message, before=", ".join(named))
+            report("table/by-contents", message, before=listed(named))
         for place in table.by_contents:
             message = "Column recognized as residues by its contents: {before}"
             report("column/by-contents", message, before=table.headings[place])

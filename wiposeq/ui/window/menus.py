@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from wiposeq.app.keys import Keys, in_use
-from wiposeq.texts import tr, without_mnemonic
+from wiposeq.texts import labeled, tr, without_mnemonic
 from wiposeq.ui.window.actions import (
     ActionEntry,
     Controllers,
@@ -127,11 +127,11 @@ class Menus:
             action = self.actions[name]
             plain = without_mnemonic(text)
             whole = what if len(what) <= 60 else f"{what[:59]}…"
-            action.setText(f"{text}: {whole.replace('&', '&&')}" if what else text)
+            action.setText(labeled(text, whole.replace("&", "&&")) if what else text)
             action.setIconText(plain)
-            action.setStatusTip(f"{plain}: {what}" if what else plain)
+            action.setStatusTip(labeled(plain, what))
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            action.setToolTip(f"{plain}: {what} ({keys})" if what else f"{plain} ({keys})")
+            action.setToolTip(f"{labeled(plain, what)} ({keys})")
 
     def use_keys(self, changed: Keys) -> None:
         """Give the actions their shortcuts. changed: those that the user changed."""
