@@ -254,7 +254,7 @@ _OPENS_ANY: Final = "\u2068\u2060"
 _CLOSES: Final = "\u2060\u2069"
 """The isolates of UAX 9, left to right and by the first strong letter, and their end. Each has a word joiner, so that
 no text of the user is mistaken for them."""
-_HARMLESS = re.compile(r"[\d\s,.]*\Z")
+_HARMLESS = re.compile(r"[\d\s,.:;]*\Z")
 _RANGE = re.compile(r"(?<![\w.-])[<>]?\d[\d,]*(?:(?:\.\.|[\^\u2013-])[<>]?\d[\d,]*)+(?!\w)")
 """What a text from the right to the left would show with its numbers exchanged: 1..20, 3^4, 7-9, 2026-12-01."""
 _PARTS = re.compile(f'"[^"]+"|{_RANGE.pattern}')
