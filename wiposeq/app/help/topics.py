@@ -15,6 +15,7 @@ from msgspec import Struct
 from wiposeq import resources
 from wiposeq.app import rulepages
 from wiposeq.app.rulepages import SUBJECTS, Page
+from wiposeq.model.citation import shown_citation
 from wiposeq.standard.edition import Edition, KeyEntry, QualifierEntry, edition
 from wiposeq.texts import in_sentences, labeled, language, language_codes, listed, mark, shown_number, tr, trn
 
@@ -439,7 +440,10 @@ def _rules() -> Iterator[Topic]:
 
 
 def _rule_text(page: Page) -> str:
-    parts = [f"**{escaped(page.statement)}**", escaped(f"{listed((page.severity.capitalize(), page.cites))}.")]
+    parts = [
+        f"**{escaped(page.statement)}**",
+        escaped(f"{listed((page.severity.capitalize(), shown_citation(page.cites)))}."),
+    ]
     for head, text in (
         (tr("Why"), page.why),
         (tr("Usual cause"), page.cause),

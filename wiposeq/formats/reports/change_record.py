@@ -88,7 +88,7 @@ def statements_for(office: str, path: Path | None = None, own: str = "") -> tupl
 
 def filled(statement: Statement, values: dict[str, str]) -> str:
     """Return the text of a statement with its placeholders filled. Unknown values stay as names in square brackets."""
-    text = _PLACEHOLDER.sub(lambda found: values.get(found[1]) or f"[{found[1]}]", tr(statement.text))
+    text = _PLACEHOLDER.sub(lambda found: values.get(found[1]) or documents.open_place(found[1]), tr(statement.text))
     return f"{text} {tr(_CONFIRM)}" if statement.is_to_confirm else text
 
 

@@ -23,6 +23,7 @@ from wiposeq.formats.reports.spreadsheet import csv_pieces
 from wiposeq.formats.st26.elements import allowed, escape_attribute
 from wiposeq.formats.templates import pieces, render
 from wiposeq.model.changes import Change
+from wiposeq.model.citation import shown_citation
 from wiposeq.model.finding import Finding, Report
 from wiposeq.texts import colon, labeled, language, listed, tr, trn
 
@@ -291,7 +292,7 @@ def _finding_groups(report: Report) -> Iterator[_Group]:
             _table(heads, (10, 28, 38, 24, 20), rows),
             severity=first.severity.value,
             rule=first.rule,
-            cites=first.cites,
+            cites=shown_citation(first.cites),
             excerpts=[each for each in excerpts if each],
         )
 
@@ -420,7 +421,7 @@ def changes_as_text(title: str, source: str, changes: Sequence[Change]) -> str:
         line = tr("line {line}", line=change.line) if change.line else ""
         at = listed(part for part in (line, "" if change.where == line else change.where) if part)
         times = f" ({change.count})" if change.count != 1 else ""
-        cited = followed(change)
+        cited = shown_citation(followed(change))
         values = f'{colon()}"{_brief(change.before)}" -> "{_brief(change.after)}"' if cited else ""
         kind = f"{change.kind}; {cited}" if cited else change.kind
         lines.append(f"  {at + colon() if at else ''}{words(change)}{times}{values} [{kind}]")
@@ -494,7 +495,7 @@ def _sheet_heads() -> tuple[str, ...]:
 def _sheet_row(change: Change) -> tuple[str, ...]:
     line = str(change.line or "")
     values = words(change), str(change.count), change.before, change.after
-    return line, change.where, *values, followed(change), ""
+    return line, change.where, *values, shown_citation(followed(change)), ""
 
 
 def followed(change: Change) -> str:
