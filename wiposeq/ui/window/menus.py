@@ -18,6 +18,7 @@ from wiposeq.ui.window.actions import (
     make_action,
     use_keys,
 )
+from wiposeq.ui.window.session import EditCommand
 from wiposeq.ui.window.toolbar import ToolBar
 
 _OF_SEQUENCES = [
@@ -122,8 +123,12 @@ class Menus:
         is_ready = bool(session.report.edition) and session.is_report_current and not session.report.errors
         is_next = is_ready and self.actions["generate"].isEnabled() and not self._controllers.panes.asks_elsewhere
         self.toolbar.show_ready(is_next)
-        stack = session.undo_stack
-        for name, text, what in (("undo", tr("&Undo"), stack.undoText()), ("redo", tr("&Redo"), stack.redoText())):
+        stack, at = session.undo_stack, session.undo_stack.index()
+        for name, text, step in (
+            ("undo", tr("&Undo"), stack.command(at - 1)),
+            ("redo", tr("&Redo"), stack.command(at)),
+        ):
+            what = step.title if isinstance(step, EditCommand) else ""
             action = self.actions[name]
             plain = without_mnemonic(text)
             whole = what if len(what) <= 60 else f"{what[:59]}…"
