@@ -50,7 +50,7 @@ def tr(text: str, /, **values: Any) -> str:
     found = (_catalogue() if _english else _current).gettext(text) if text else ""
     if values:
         return _filled(found, text, values)
-    return _in_order(found) if is_marking() else found
+    return _begun(_in_order(found)) if is_marking() else found
 
 
 def tr_in(context: str, text: str, /) -> str:
@@ -254,6 +254,8 @@ _OPENS_ANY: Final = "\u2068\u2060"
 _CLOSES: Final = "\u2060\u2069"
 """The isolates of UAX 9, left to right and by the first strong letter, and their end. Each has a word joiner, so that
 no text of the user is mistaken for them."""
+_BEGINS: Final = "\u200f\u2060"
+"""The right-to-left mark before a text whose first letter is Latin: Qt places a whole text by its first letter."""
 _HARMLESS = re.compile(r"[\d\s,.:;]*\Z")
 _RANGE = re.compile(r"(?<![\w.-])[<>]?\d[\d,]*(?:(?:\.\.|[\^\u2013-])[<>]?\d[\d,]*)+(?!\w)")
 """What a text from the right to the left would show with its numbers exchanged: 1..20, 3^4, 7-9, 2026-12-01."""
@@ -280,6 +282,7 @@ def marks() -> Iterator[None]:
 
 def with_elements(html: str) -> str:
     """Return a page with <bdi> elements in place of marks; inside of tags and the title they are removed."""
+    html = html.replace(_BEGINS, "")
     if _CLOSES not in html:
         return html
     html = _TAG.sub(lambda tag: plain(tag[0]), html)
@@ -315,19 +318,25 @@ def ordered(text: str) -> str:
         return text
     if not _RIGHT_TO_LEFT.search(text):
         return isolated(text)
-    return _PARTS.sub(lambda part: f'"{ordered(part[0][1:-1])}"' if part[0][0] == '"' else isolated(part[0]), text)
+    found = _PARTS.sub(lambda part: f'"{_inner(part[0][1:-1])}"' if part[0][0] == '"' else isolated(part[0]), text)
+    return _begun(found)
+
+
+def _inner(quoted: str) -> str:
+    """Return a quoted value as ordered() shows it; the mark of a whole text is not needed within another one."""
+    return ordered(quoted).removeprefix(_BEGINS)
 
 
 def plain(text: str) -> str:
     """Return a text of the window without marks, for a file or another program."""
-    for each in (_OPENS, _OPENS_ANY, _CLOSES) if "\u2060" in text else ():
+    for each in (_OPENS, _OPENS_ANY, _CLOSES, _BEGINS) if "\u2060" in text else ():
         text = text.replace(each, "")
     return text
 
 
 def has_marks(data: bytes) -> bool:
     """Return whether a text in UTF-8 has marks; False at once if the language needs none."""
-    return _forms_of_thread().is_right_to_left and _IN_BYTES[-1] in data
+    return _forms_of_thread().is_right_to_left and any(each in data for each in _IN_BYTES[-2:])
 
 
 def plain_bytes(data: bytes) -> bytes:
@@ -337,7 +346,7 @@ def plain_bytes(data: bytes) -> bytes:
     return data
 
 
-_IN_BYTES: Final = (_OPENS.encode(), _OPENS_ANY.encode(), _CLOSES.encode())
+_IN_BYTES: Final = (_OPENS.encode(), _OPENS_ANY.encode(), _CLOSES.encode(), _BEGINS.encode())
 
 
 def _filled(found: str, text: str, values: dict[str, Any]) -> str:
@@ -353,7 +362,7 @@ def _filled(found: str, text: str, values: dict[str, Any]) -> str:
             continue
         if is_marked:
             filled = _in_order(filled)
-            return filled if _RIGHT_TO_LEFT.search(filled) else isolated(filled)
+            return _begun(filled) if _RIGHT_TO_LEFT.search(filled) else isolated(filled)
         return filled
     return found
 
@@ -361,6 +370,27 @@ def _filled(found: str, text: str, values: dict[str, Any]) -> str:
 def _in_order(text: str) -> str:
     """Return a text with its ranges isolated."""
     return _RANGE.sub(lambda each: isolated(each[0]), text)
+
+
+_ISOLATED = re.compile("[\u2066-\u2068][^\u2066-\u2069]*\u2069")
+_FIRST_LETTER = re.compile("[^\\W\\d_]|\u200f")
+
+
+def begins_right_to_left(text: str) -> bool | None:
+    """Return whether the first letter is from the right to the left; None without a letter. Isolates do not count."""
+    first = _FIRST_LETTER.search(text)
+    if first is not None and "\u2066" <= max(text[: first.start()], default="") <= "\u2068":
+        while (outside := _ISOLATED.sub("", text)) != text:
+            text = outside
+        first = _FIRST_LETTER.search(text)
+    return None if first is None else first[0] == "\u200f" or _RIGHT_TO_LEFT.match(first[0]) is not None
+
+
+def _begun(text: str) -> str:
+    """Return a text with a mark in front if it has Arabic letters but does not begin with one."""
+    if begins_right_to_left(text) or not _RIGHT_TO_LEFT.search(text):
+        return text
+    return _BEGINS + text
 
 
 class _Pseudo(_gettext.NullTranslations):

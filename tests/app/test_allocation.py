@@ -35,3 +35,24 @@ def test_another_system_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     allocation.reuse_freed_memory(False)
     assert allocation.c_library() is None
     allocation.c_library.cache_clear()
+
+
+def test_memory_is_used_again_only_while_a_large_file_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    library = Library()
+    monkeypatch.setattr(allocation, "c_library", lambda: library)
+    with allocation.reused_memory(1_000_000):
+        assert library.calls == []
+    with allocation.reused_memory(100_000_000):
+        assert len(library.calls) == 2
+        with allocation.reused_memory(100_000_000):
+            assert len(library.calls) == 2
+        assert len(library.calls) == 2
+    assert library.calls[-1] == (0,)
+
+
+def test_freed_memory_goes_back_to_the_system_after_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    library = Library()
+    monkeypatch.setattr(allocation, "c_library", lambda: library)
+    with pytest.raises(ValueError, match="broken"), allocation.reused_memory(100_000_000):
+        raise ValueError("broken")
+    assert library.calls[-1] == (0,)

@@ -1,11 +1,14 @@
-"""Let the C library use freed memory again, while residues of a chromosome are typed.
+"""Let the C library use freed memory again, while residues of a chromosome are typed, converted or checked.
 
-It hides that each key replaces a text of many megabytes. glibc returns such blocks to the system and asks for new ones,
-whose pages must be filled with zeros: most of the time of a key. On other systems nothing happens.
+It hides that each key, and each chromosome of a file, makes texts of many megabytes. glibc returns such blocks to the
+system and asks for new ones, whose pages must be filled with zeros: most of the time of a key, and a third of that of a
+conversion. On other systems nothing happens.
 """
 
+import contextlib
 import ctypes
 import sys
+from collections.abc import Iterator
 from functools import cache
 from typing import Any, Final
 
@@ -36,3 +39,16 @@ def reuse_freed_memory(is_on: bool) -> None:
     c_library().mallopt(_TRIM_THRESHOLD, _LARGEST // 4 if is_on else _DEFAULT)
     if not is_on:
         c_library().malloc_trim(0)
+
+
+@contextlib.contextmanager
+def reused_memory(size: int) -> Iterator[None]:
+    """Keep freed blocks while a file is read, if it may have chromosomes. size: in bytes."""
+    if size < 10 * LONG or _state["is_on"]:
+        yield
+        return
+    reuse_freed_memory(True)
+    try:
+        yield
+    finally:
+        reuse_freed_memory(False)

@@ -11,8 +11,9 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from wiposeq.app.allocation import reused_memory
 from wiposeq.app.many.large_check import check_shared, suitable_processes
-from wiposeq.app.many.parallel import Died
+from wiposeq.app.many.parallel import Crew, Died
 from wiposeq.app.report_files import format_named, refuse_replacing_listing
 from wiposeq.checking import engine
 from wiposeq.checking.profile import Profile
@@ -52,7 +53,7 @@ def check(
     *,
     today: date | None = None,
     progress: Progress = SILENT,
-    processes: int | None = None,
+    processes: int | Crew | None = None,
 ) -> Report:
     """Check a listing, a .wsq file or a project. The findings of a listing have line and column.
 
@@ -60,7 +61,7 @@ def check(
 
     edition: None for that of the project, or for a listing the newest in force.
     what: a Source carries the encoding that a person chose; it is then checked in this process.
-    processes: None for a number that suits the file and the machine.
+    processes: None for a number that suits the file and the machine; or those that large_check.crew_for() started.
     Raises UnreadableFile, and parallel.Died if the system ended one of the given number of processes.
     """
     profile = profile or find_profile()
@@ -79,18 +80,20 @@ def check(
     edition = edition or newest(today)
     reading = st26.open_listing(source, edition, progress=progress)
     shared = None
-    count = suitable_processes(reading.size) if processes is None else processes
+    used = suitable_processes(reading.size) if processes is None else processes
+    count = used if isinstance(used, int) else used.count
     if count > 1 and not source.encoding:
         try:
-            shared = check_shared(path, edition, profile, count, today=today, progress=progress)
+            shared = check_shared(path, edition, profile, used, today=today, progress=progress)
         except Died:
-            if processes is not None:
+            if isinstance(processes, int):
                 raise
             # the caller did not ask for processes, and this process needs less memory
     if shared is not None:
         report, reading = shared
     else:
-        report = engine.check(reading, edition, profile, today=today, progress=progress.silent())
+        with reused_memory(reading.size):
+            report = engine.check(reading, edition, profile, today=today, progress=progress.silent())
     if (
         profile.is_formal
         and not {"file/not-well-formed", "file/structure", "file/unknown-content"} & report.counts.keys()

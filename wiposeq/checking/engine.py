@@ -535,11 +535,14 @@ def gather(
     context = asker.context(origin)
     part = Part()
     total = len(sequences) if isinstance(sequences, SequenceList) else 0
-    for position, sequence in enumerate(sequences, 1):
+    position = 0
+    for sequence in sequences:
+        position += 1  # noqa: SIM113 - enumerate() holds the last one, perhaps a chromosome, while the next one is read
         if not position & 63 or len(sequence.residues) > 100_000:
             progress.check()
         context.position = context.count = position
         part.add(sequence.uid, asker.judge(context, sequence, progress))
+        del sequence
         if not position & 255:
             progress.report(position, max(total, position))
     progress.report(len(part.uids), len(part.uids))

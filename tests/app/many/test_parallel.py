@@ -45,6 +45,21 @@ def test_every_item_is_done_once_by_as_many_processes_as_requested() -> None:
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL")
+def test_processes_that_were_started_before_do_the_work_and_are_ended() -> None:
+    with parallel.Crew(squared, 2) as crew:
+        ready = {each.pid for each in multiprocessing.active_children()}
+        events = [each for each in parallel.run_each(squared, [1, 2, 3], crew) if each.is_end]
+        assert {each.result[1] for each in events if each.result} <= ready
+        assert crew.taken() == []
+    assert not multiprocessing.active_children()
+
+
+def test_processes_that_get_no_work_end_with_their_context() -> None:
+    with parallel.Crew(squared, 2):
+        assert len(multiprocessing.active_children()) == 2
+    assert not multiprocessing.active_children()
+
+
 def test_an_error_and_a_killed_process_cost_one_item_each() -> None:
     done = ends([1, 13, 14, 2, 3], 2)
     assert [done[index].result and done[index].result[0] for index in range(5)] == [1, None, None, 4, 9]

@@ -1,16 +1,21 @@
-"""Editors in a mirrored window: codes begin at the left, and free text at the side of its first letter."""
+"""A mirrored window: codes begin at the left, free text at the side of its first letter, other texts at the right."""
 
+import gettext
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtGui import QKeyEvent, QTextDocument
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from wiposeq import texts
 from wiposeq.model.address import Address
 from wiposeq.texts import MIRRORED
 from wiposeq.ui.residues.bars import FindBar, GoBar
+from wiposeq.ui.widgets import input_guard
+from wiposeq.ui.widgets.dialogs import file_dialog
 from wiposeq.ui.widgets.fields import NoteEdit
 from wiposeq.ui.widgets.layout import line, with_browse
 from wiposeq.ui.window import qt_language
@@ -103,3 +108,59 @@ def test_arabic_text_begins_at_the_right_in_a_window_that_is_not_mirrored(qtbot:
     assert caret(edit) > edit.width() / 2
     edit.setPlainText("DNA")
     assert caret(edit) < 40
+
+
+@pytest.mark.parametrize(
+    ("text", "is_right_to_left"),
+    [
+        (f"SEQ ID NO: {{number}} {ARABIC}", True),
+        (f"F3 {ARABIC} Ctrl+Return", True),
+        (f"{ARABIC} DNA", True),
+        (f"{{number}} {ARABIC}", True),
+        (f"<b>note</b> {ARABIC}", True),
+        ("ST.26", False),
+        ("{number}..5", False),
+    ],
+)
+def test_a_text_has_the_direction_of_the_language_whatever_it_begins_with(
+    mirrored: None, qtbot: QtBot, text: str, is_right_to_left: bool
+) -> None:
+    class Fixed(gettext.NullTranslations):
+        def gettext(self, message: str) -> str:
+            return text
+
+    texts.use(Fixed())
+    filled = text.format(number=27)
+    for shown in (texts.tr("Text", number=27), texts.ordered(filled)):
+        assert QTextDocument(shown).firstBlock().textDirection() == (
+            Qt.LayoutDirection.RightToLeft if is_right_to_left else Qt.LayoutDirection.LeftToRight
+        )
+        assert texts.plain(shown) == filled
+        assert texts.plain_bytes(shown.encode()) == filled.encode()
+        assert texts.with_elements(shown).replace('<bdi dir="ltr">', "").replace("</bdi>", "") == filled
+
+
+@pytest.mark.parametrize("text", ["DEMO-0001", f"{ARABIC} DNA", "1..5"])
+def test_a_label_begins_at_the_side_of_the_window(mirrored: None, qtbot: QtBot, text: str) -> None:
+    input_guard.install()
+    label = QLabel(text)
+    qtbot.addWidget(label)
+    label.resize(400, 30)
+    label.show()
+    picture = label.grab().toImage()
+    ground = picture.pixel(0, 0)
+    marked = [x for x in range(picture.width()) if any(picture.pixel(x, y) != ground for y in range(picture.height()))]
+    assert min(marked) > picture.width() / 2
+
+
+def test_the_dialog_of_qt_for_files_shows_folders_from_the_left(mirrored: None, qtbot: QtBot, tmp_path: Path) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = file_dialog(parent, "Open", ["*.xml"], "/")
+    (name,) = dialog.findChildren(QLineEdit, "fileNameEdit")
+    (folders,) = dialog.findChildren(QComboBox, "lookInCombo")
+    assert name.layoutDirection() == Qt.LayoutDirection.LeftToRight
+    for folder in (tmp_path, tmp_path.parent):
+        dialog.setDirectory(str(folder))
+        assert folders.currentText() == texts.isolated(str(folder)) != str(folder)
+        assert dialog.directory().absolutePath() == str(folder)

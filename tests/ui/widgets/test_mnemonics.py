@@ -8,7 +8,17 @@ from examples import tries
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QMainWindow,
+    QMenu,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from wiposeq import texts
@@ -71,6 +81,17 @@ def test_a_menu_and_a_dialog_are_settled_when_they_are_shown(qtbot: QtBot) -> No
     hidden.hide()
     dialog.show()
     assert [each.text() for each in dialog.findChildren(QPushButton)] == ["N&ew", "&Never"]
+
+
+def test_a_button_of_a_window_has_another_letter_than_its_menus(qtbot: QtBot) -> None:
+    input_guard.install()
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    window.menuBar().addMenu("&Assistants")
+    button = QPushButton("&Ajouter")
+    window.setCentralWidget(button)
+    window.show()
+    assert letters([window.menuBar().actions()[0].text(), button.text()]) == ["Alt+A", "Alt+J"]
 
 
 @pytest.fixture(params=[code for code in texts.languages() if code != "en"])

@@ -19,7 +19,9 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
+    QHeaderView,
     QLabel,
+    QLineEdit,
     QPushButton,
     QRadioButton,
     QTabBar,
@@ -30,6 +32,8 @@ from wiposeq import resources, texts
 from wiposeq.catalogue import read_catalogue
 from wiposeq.standard.edition import newest
 from wiposeq.texts import plain, without_mnemonic
+from wiposeq.ui.widgets.headings import room_for_heading
+from wiposeq.ui.widgets.placeholders import width_for
 from wiposeq.ui.window import qt_language, theme
 from wiposeq.ui.window.application import build
 from wiposeq.ui.window.mainwindow import MainWindow
@@ -153,9 +157,21 @@ def test_every_text_fits_in_each_language(window: MainWindow, tmp_path: Path, mo
 
 
 def cut(within: QWidget) -> list[str]:
-    """Every visible button, label or box that is narrower than its text."""
+    """Every visible button, label, box, heading or empty line that is narrower than its text."""
     kinds = (QPushButton, QLabel, QCheckBox, QRadioButton)
-    return [
+    found = [
+        f"heading {header.model().headerData(at, Qt.Orientation.Horizontal)!r}"
+        for header in within.findChildren(QHeaderView)
+        if header.isVisible() and header.orientation() == Qt.Orientation.Horizontal and header.model() is not None
+        for at in range(header.count())
+        if not header.isSectionHidden(at) and header.sectionSize(at) < room_for_heading(header, at, 0) - theme.px(8)
+    ]
+    found += [
+        f"placeholder {line.placeholderText()!r} {line.width()}"
+        for line in within.findChildren(QLineEdit)
+        if line.isVisible() and not line.text() and line.width() < width_for(line, line.placeholderText()) - theme.px(8)
+    ]
+    return found + [
         f"{type(widget).__name__} {plain(widget.text())!r} {widget.width()} < {widget.minimumSizeHint().width()}"
         for kind in kinds
         for widget in within.findChildren(kind)

@@ -19,6 +19,7 @@ from wiposeq.app.settings import SHARED_FILE, load
 from wiposeq.model.address import Address
 from wiposeq.model.edits import SetField
 from wiposeq.model.records import Header, Party
+from wiposeq.ui.widgets.dialogs import Palette
 from wiposeq.ui.widgets.switch import Switch
 from wiposeq.ui.window import theme
 from wiposeq.ui.window.application import build
@@ -320,3 +321,30 @@ def test_the_default_general_information_is_removed_on_the_page_filing(window: M
     dialog = preferences(window, "filing")
     press(dialog, "Remove the default")
     assert load()[0].default_header is None
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("theme", "Theme"),
+        ("preferences zoom", "Zoom of the whole window"),
+        ("language all texts", "Language"),
+        ("default organism", "Default organism"),
+        ("folder of the firm", "Folder of the firm"),
+        ("own statements", "Own statements"),
+    ],
+)
+def test_the_palette_opens_the_preferences_at_a_setting(
+    window: MainWindow, qtbot: QtBot, text: str, title: str
+) -> None:
+    window.menus.actions["palette"].trigger()
+    palette = a_dialog(window, Palette, qtbot)
+    palette.line.setText(text)
+    rows = palette.model.stringList()
+    place = next(at for at, row in enumerate(rows) if row.startswith("Preferences > ") and row.endswith(f"> {title}"))
+    palette.list.setCurrentIndex(palette.model.index(place))
+    qtbot.keyClick(palette.line, Qt.Key.Key_Return)
+    dialog = a_dialog(window, PreferencesDialog, qtbot)
+    row = next(each for each, _ in dialog.rows if each.title == title)
+    focused = dialog.focusWidget()
+    assert focused is not None and (focused in (row.control, row.control.focusProxy()))

@@ -1,5 +1,6 @@
 """The strip that stays as long as unsaved changes are not safe."""
 
+import itertools
 import shutil
 import sqlite3
 from pathlib import Path
@@ -106,3 +107,24 @@ def test_a_lock_that_another_window_took_is_shown_until_it_closes(window: MainWi
     other.close()
     window.safety.again_button.click()
     assert not window.safety.isVisible()
+
+
+def test_the_list_of_sequences_is_not_covered_below_the_strip_at_two_hundred_percent(
+    window: MainWindow, qtbot: QtBot, full_disk: pytest.MonkeyPatch
+) -> None:
+    window.session.open(Document(a_project(a_dna(), a_dna())))
+    pane = window.panes.sequences
+    try:
+        window.resize(1280, 720)
+        window.controllers.program.show_look("light", 2.0)
+        qtbot.waitUntil(pane.filter.isVisible)
+        change(window, "one")
+        qtbot.waitUntil(lambda: not pane.filter.isVisible())
+        parts = (pane.general, pane.caption, pane.view)
+        for above, below in itertools.pairwise(parts):
+            assert above.mapTo(pane, above.rect().bottomLeft()).y() < below.mapTo(pane, below.rect().topLeft()).y()
+        full_disk.undo()
+        window.safety.again_button.click()
+        qtbot.waitUntil(pane.filter.isVisible)
+    finally:
+        window.controllers.program.show_look("light", 1.0)

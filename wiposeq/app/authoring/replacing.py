@@ -33,7 +33,7 @@ HEADER: Final = "header"
 PARTS: Final = {
     RESIDUES: mark("Residues"),
     NAMES: mark("Names"),
-    KEYS: mark("Keys"),
+    KEYS: mark("Feature keys"),
     QUALIFIERS: mark("Qualifiers"),
     FREE_TEXT: mark("Free text"),
     HEADER: mark("General information"),

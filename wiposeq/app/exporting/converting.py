@@ -19,6 +19,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from wiposeq import __version__
+from wiposeq.app.allocation import reused_memory
 from wiposeq.app.authoring.extracting import extract
 from wiposeq.app.bulk import read_numbers
 from wiposeq.app.checking import check, formality
@@ -46,6 +47,7 @@ from wiposeq.app.losses import (
     of_sequences,
     refuse_losses,
 )
+from wiposeq.app.many.large_check import crew_for
 from wiposeq.checking.profile import Profile
 from wiposeq.errors import UnreadableFile, UnwritableFile, UsageError
 from wiposeq.formats import files
@@ -295,8 +297,10 @@ def _stream_to_listing(
     header = signed(options.header_onto(empty_header()), output, today)
     silent = progress.silent()
     layout = st26.WriteOptions(options.is_compact)
-    written = st26.write(output, header, sequences, edition, options=layout, progress=silent)
-    report = check(output, edition, today=today, progress=progress)
+    size = sum(source.size for source in sources)
+    with reused_memory(size), crew_for(size) as crew:
+        written = st26.write(output, header, sequences, edition, options=layout, progress=silent)
+        report = check(output, edition, today=today, progress=progress, processes=crew)
     return Converted(output, written.count, (*changes, *assumed_by(changes)), report)
 
 
@@ -528,6 +532,7 @@ def _chained(
             for sequence in _streamed(source, defaults, edition, log, count, part_progress, numbers):
                 count += 1
                 yield sequence
+                del sequence  # it may be a chromosome, and the next one is read now
         changes.extend(named(log, file_of(source)) if len(sources) > 1 else log)
 
 

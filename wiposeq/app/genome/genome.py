@@ -12,6 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from wiposeq.app.allocation import reused_memory
 from wiposeq.app.checking import check
 from wiposeq.app.exporting.assumed import assumed_by
 from wiposeq.app.exporting.converting import Converted, signed
@@ -68,7 +69,7 @@ def disclose(
     log.extend(found.changes)
     report_values(found.chromosomes, log)
     reading = ReadingOptions(options.is_each, options.has_proteins, options.rules)
-    with new_folder(folder) as temporary:
+    with reused_memory(_length(found)), new_folder(folder) as temporary:
         reader = ChromosomeReader(found, reading, edition, log, progress=progress)
         package = Package(temporary, found, options, edition, log, progress.silent())
         package.sample = reader.sample
@@ -89,6 +90,10 @@ def disclose(
         listed = write_index(temporary, tr("Disclosure of a genome"), package.about, remark, package.groups())
     reports = {name: replace(report, source=str(folder / name)) for name, report in package.reports.items()}
     return Disclosed(folder, reports, changes, listed, problems)
+
+
+def _length(found: Survey) -> int:
+    return sum(each.length for each in found.chromosomes)
 
 
 def _add_reports(package: Package, found: Survey, log: ChangeLog) -> tuple[tuple[Change, ...], tuple[Change, ...]]:
@@ -138,7 +143,8 @@ def one_listing(
 
     header = signed(options.header, output, today)
     layout = st26.WriteOptions(options.is_compact)
-    written = st26.write(output, header, records(), edition, options=layout, progress=progress.silent())
+    with reused_memory(_length(found)):
+        written = st26.write(output, header, records(), edition, options=layout, progress=progress.silent())
     names = {each.name for each in found.chromosomes}
     for rows in found.rows:
         rows.report_unused(names, log)

@@ -222,10 +222,12 @@ def plain_records(
 
 def at_least_one(sequences: Iterable[Record], path: Path) -> Iterator[Record]:
     """Yield the sequences. Raises UnreadableFile if there is none."""
-    count = 0
-    for count, sequence in enumerate(sequences, 1):  # noqa: B007
+    is_any = False
+    for sequence in sequences:
+        is_any = True
         yield sequence
-    if not count:
+        del sequence  # it may be a chromosome, and the next one is read now
+    if not is_any:
         notating.refuse_none_read(path, getattr(sequences, "changes", ()))
         raise UnreadableFile('"{path}" contains no residues.', "Choose another file.", path=str(path))
 

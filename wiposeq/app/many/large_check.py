@@ -15,6 +15,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from wiposeq.app.allocation import reuse_freed_memory
 from wiposeq.app.many import parallel
 from wiposeq.checking import engine
 from wiposeq.checking.engine import Asker, Part
@@ -54,6 +55,8 @@ _asker: Asker | None = None
 
 def _check_span(share: _Share) -> _Answer:
     global _asker
+    if multiprocessing.parent_process() is not None:  # not the caller itself, which may work on for days
+        reuse_freed_memory(True)
     if _asker is None or (_asker.edition.id, _asker.profile, _asker.today) != (
         share.edition,
         share.profile,
@@ -74,11 +77,20 @@ def suitable_processes(size: int) -> int:
     return min(parallel.usable_cores(), size // (LARGE // 4))
 
 
+def crew_for(size: int) -> parallel.Crew:
+    """Return the processes for the check of a listing that is written now, so that they start meanwhile.
+
+    size: about how many bytes it will have. A small listing gets none.
+    """
+    count = suitable_processes(size)
+    return parallel.Crew(_check_span, count if count > 1 else 0)
+
+
 def check_shared(
     path: Path,
     edition: Edition,
     profile: Profile,
-    processes: int,
+    processes: int | parallel.Crew,
     *,
     today: date | None = None,
     progress: Progress = SILENT,

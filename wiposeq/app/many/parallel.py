@@ -63,7 +63,7 @@ def usable_cores() -> int:
 def run_each(
     work: Callable[[Item], Result],
     items: Iterable[Item],
-    processes: int,
+    processes: "int | Crew",
     *,
     progress: Progress = SILENT,
 ) -> Generator[Event[Result], None, None]:
@@ -72,16 +72,20 @@ def run_each(
     An item is taken from the iterable when a process is free. Closing the iterator ends the processes.
 
     work: a function of a module. The function, the items and the results must be picklable.
+    processes: how many, or those that were started before for the same work; the iterator ends them too.
     Raises Cancelled.
     """
     waiting = enumerate(items)
     workers: list[Worker] = []
+    count = processes if isinstance(processes, int) else processes.count
+    if not isinstance(processes, int):
+        workers = processes.taken()
     is_out = False
     try:
         while True:
             while not is_out:
                 free = next((each for each in workers if each.number is None), None)
-                if free is None and len(workers) >= max(processes, 1):
+                if free is None and len(workers) >= max(count, 1):
                     break
                 found = next(waiting, None)
                 if found is None:
@@ -155,6 +159,40 @@ class Worker:
         if self._process.is_alive():
             self._process.kill()
         self._process.join()
+
+
+class Crew:
+    """Processes that are started before there is work for them, so that they are ready in time.
+
+    It is a context: the processes that run_each() did not take end with it.
+    work: a function of a module. count: the number of processes.
+    """
+
+    def __init__(self, work: Callable[[Any], Any], count: int) -> None:
+        self.count = count
+        self._workers: list[Worker] = []
+        try:
+            for _ in range(count):
+                self._workers.append(Worker(work))
+        except BaseException:
+            self.end()
+            raise
+
+    def __enter__(self) -> "Crew":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def taken(self) -> list[Worker]:
+        """Return the processes, which belong to the caller from now on."""
+        workers, self._workers = self._workers, []
+        return workers
+
+    def end(self) -> None:
+        """End the processes that were not taken."""
+        for each in self.taken():
+            each.end()
 
 
 @contextlib.contextmanager

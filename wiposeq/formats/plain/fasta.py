@@ -214,6 +214,8 @@ class Fasta(PlainRecords):
 
     def _records_in(self, block: bytes) -> list[bytes]:
         """Return what is before the first header, and each header and what is below it."""
+        if b">" not in block:
+            return [block]
         split = HEADER.split(block)
         if b">" in b"".join(split[::2]):
             block, count = _INDENTED.subn(b"\n>", block)

@@ -203,7 +203,7 @@ def _facts(values: dict[str, str]) -> list[tuple[str, str]]:
     return [
         (words, text)
         for words, text in (
-            (tr("Translation"), values.get("translation", "")),
+            (tr("Translated text"), values.get("translation", "")),
             (tr("Replacement file"), values["file_words"]),
             (tr("Replaced file"), values["old_file_words"]),
             (tr("File reference"), values["reference"]),

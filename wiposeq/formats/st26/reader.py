@@ -169,11 +169,13 @@ class Reading:
             structure.drop_notes_before(element)
             if structure.count:
                 last = element  # the first one stays, so that what comes after it is seen to be misplaced
+            structure.long, self._elements.long = self._elements.long, None
             sequence = reader.read(element)
             element.clear(keep_tail=True)  # type: ignore[call-arg]
             self._take_attributes()
             certain = len(structure.facts)
             yield sequence
+            del sequence  # the memory is needed for the next one
         fault = fault or self._elements.fault or self._fault_of_name()
         self._has_fault = fault is not None or self._has_unknown_elements()
         if self._before is None:

@@ -73,10 +73,14 @@ class Cutting:
             file.seek(at)
             count, last, held = 0, at, b""
             while block := file.read(min(self._span, _READ)):
+                if b"<" not in block and b"<" not in held:  # most of a chromosome
+                    at += len(block)
+                    held = b""
+                    continue
                 data = held + block
                 if has_notes(data):
                     raise Uncuttable
-                end = data.rfind(_END) if b"<" in data else -1
+                end = data.rfind(_END)
                 if end >= 0:
                     count += data.count(_END)
                     last = at - len(held) + end + len(_END)

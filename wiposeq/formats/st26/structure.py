@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from wiposeq.formats.st26 import places as xmlplaces
 from wiposeq.formats.st26.elements import Element
+from wiposeq.formats.st26.long_residues import LongResidues
 from wiposeq.formats.st26.names import (
     BLOCK,
     FEATURE,
@@ -97,6 +98,8 @@ class Structure:
         """The names in the file of elements that were renamed."""
         self._near: dict[tuple[str, frozenset[str]], str] = {}
         """By an unknown name and the names of the slots, the name that it must mean, or ""."""
+        self.long: LongResidues | None = None
+        """The residues of the sequence that is read, if its element has only their begin."""
         self._ordinals: dict[Element, dict[Element, tuple[int, bool]]] = {}
 
     @property
@@ -307,6 +310,9 @@ class Structure:
         """
         if self._source.spaces or element.keys() != _REQUIRED_ATTRIBUTES.get(name, _NO_ATTRIBUTES):
             self._compare_attributes(element, name, address)
+        if self.long is not None and element is self.long.element:
+            long, self.long = self.long, None
+            return long.joined(element.text or "")
         if not len(element):
             return element.text or ""
         for kid in element:

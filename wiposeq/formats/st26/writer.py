@@ -113,6 +113,7 @@ def write_to(
             progress.check()
             text = "".join(texts)
             data = _encoded(_compacted(text) if options.is_compact else text, header, batch, count - len(batch))
+            del texts, batch, text
             if writing is not None:
                 writing.result()
             writing = disk.submit(file.write, data)
@@ -172,9 +173,10 @@ def _batches(sequences: Iterable[Sequence], declared: Mapping[int, Declared]) ->
                 yield texts, batch, count
                 texts, batch, size = [], [sequence], 0
         texts.append(after)
-        if len(batch) >= BATCH:
+        if len(batch) >= BATCH or len(residues) > LARGE:
             yield texts, batch, count
             texts, batch, size = [], [], 0
+        del sequence, residues  # they may be a chromosome, and the next one is read now
     if texts:
         yield texts, batch, count
 

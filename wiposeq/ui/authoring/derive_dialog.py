@@ -23,7 +23,7 @@ from wiposeq.ui.window.workspace import Workspace
 SHOWN: Final = 400
 """How many residues of the new sequence are shown."""
 _NAMES: Final = {
-    deriving.COPY: mark("&Copy"),
+    deriving.COPY: mark("Unchanged &copy"),
     "reverse complement": mark("&Reverse complement"),
     "complement": mark("Co&mplement"),
     "reverse": mark("Re&verse"),

@@ -35,8 +35,7 @@ from wiposeq.ui.authoring.side_pane import SidePane
 from wiposeq.ui.widgets.direction import write_from_left
 from wiposeq.ui.widgets.fields import icon_button
 from wiposeq.ui.widgets.flow import flow
-from wiposeq.ui.widgets.labels import ElidedLabel
-from wiposeq.ui.widgets.layout import at_each_zoom, choice, column, delayed, label_of, line, row, wrapped
+from wiposeq.ui.widgets.layout import at_each_zoom, choice, column, delayed, hint, label_of, line, row, wrapped
 from wiposeq.ui.widgets.scrolled import scrolled
 from wiposeq.ui.window import icons, theme
 from wiposeq.ui.window.workspace import Workspace
@@ -47,6 +46,8 @@ LISTED: Final = 10_000
 """The most hits in the list."""
 MANY: Final = 500
 """Number of hits from which they are replaced in a thread."""
+_LARGE: Final = 1.25
+"""The zoom above which the hint about the keys leaves its room to the list."""
 WHOLE, SELECTED, SHOWN, NUMBERS = "whole", "selected", "shown", "numbers"
 
 
@@ -110,6 +111,8 @@ class FindPane(SidePane):
             (tr("SEQ ID NOs..."), NUMBERS),
         )
         self.within = choice(tr("Within"), scopes)
+        self.within.setSizeAdjustPolicy(self.within.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.within.setMinimumContentsLength(10)
         self.within.currentIndexChanged.connect(self._show_options)
         self.numbers = write_from_left(line(tr("SEQ ID NOs, such as 1-10, 15, 20-"), "1-10, 15, 20-"))
         self.numbers.textChanged.connect(self._changed)
@@ -149,23 +152,23 @@ class FindPane(SidePane):
             (look_in, row((flow(*self.parts.values(), gap=4), 1))),
             (label_of(tr("F&ind"), self.text), row((self.text, 1), *options)),
             (label_of(tr("Re&place with"), self.replace), row((self.replace, 1))),
-            (label_of(tr("&Within"), self.within), row(self.within, (self.numbers, 1), None, up, down)),
+            (label_of(tr("&Within"), self.within), row((self.within, 2), (self.numbers, 1), up, down)),
         )
         for number, (label, layout) in enumerate(lines):
             grid.addWidget(label, number, 0)
             grid.addLayout(layout, number, 1)
-        self.hint = ElidedLabel()
-        self.hint.setText(tr("F3 next, Ctrl+Return replaces. One step in Undo."))
-        self.hint.setProperty("level", "secondary")
+        keys = hint(tr("F3 next, Ctrl+Return replaces. One step in Undo."))
         upper = QWidget()
         whole = column(grid, self.outcome, (self.view, 1), parent=upper, margin=0)
         self.body.addWidget(scrolled(upper), 1)
-        self.body.addLayout(row((self.hint, 1), self.one, self.all))
+        self.body.addWidget(flow(self.one, self.all))
+        self.body.addWidget(keys)
 
         def fit() -> None:
             grid.setHorizontalSpacing(theme.px(8))
             grid.setVerticalSpacing(theme.px(6))
             whole.setSpacing(theme.px(8))
+            keys.setVisible(theme.zoom() <= _LARGE)
             self.view.setMinimumHeight(theme.px(24))  # rather than cut the form above it
 
         at_each_zoom(self, fit)

@@ -37,6 +37,7 @@ from wiposeq.ui.widgets.direction import write_from_left
 from wiposeq.ui.widgets.fields import ChoiceBox, Field, TextKeys, icon_button
 from wiposeq.ui.widgets.labels import ElidedLabel, FindingNote
 from wiposeq.ui.widgets.layout import at_each_zoom, column, hint, row, scale
+from wiposeq.ui.widgets.placeholders import shorten_placeholder
 from wiposeq.ui.widgets.scrolled import keep_focus_in_view
 from wiposeq.ui.window import icons, theme
 from wiposeq.ui.window.session import Session
@@ -99,6 +100,7 @@ class FeatureForm(QScrollArea):
         self.name_choice = ChoiceBox()
         self.name_choice.setAccessibleName(tr("Qualifier to add"))
         self.name_choice.line.setPlaceholderText(tr("Qualifier to add"))
+        shorten_placeholder(self.name_choice.line, tr("Qualifier"))
         TextKeys(self.name_choice)
         self.add_button = QPushButton(icons.icon("add"), tr("Add"))
         self.add_button.setAccessibleName(tr("Add qualifier"))

@@ -27,6 +27,7 @@ from wiposeq.ui.features.qualifier_row import edition_molecule, new_feature
 from wiposeq.ui.features.shapes import swatch
 from wiposeq.ui.widgets.fields import ChoiceBox, TextKeys, by_address, icon_button
 from wiposeq.ui.widgets.layout import at_each_zoom, column, row, scale
+from wiposeq.ui.widgets.placeholders import shorten_placeholder
 from wiposeq.ui.widgets.record_table import Column, RecordTable, record_view
 from wiposeq.ui.window import icons, theme
 from wiposeq.ui.window.session import Session
@@ -76,6 +77,7 @@ class FeaturePane(QWidget):
         self.key_choice.setAccessibleName(tr("Key of a new feature"))
         self.key_choice.setMinimumContentsLength(9)
         self.key_choice.line.setPlaceholderText(tr("Feature key"))
+        shorten_placeholder(self.key_choice.line, tr("Key"))
         TextKeys(self.key_choice)
         self.key_choice.entered.connect(self.add)
         self.add_button = QPushButton(icons.icon("add"), tr("Add feature"))

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
@@ -59,8 +60,14 @@ def caption(text: str, *, is_required: bool = False) -> QLabel:
     if is_required:
         label.require()
     label.setProperty("level", "label")
-    at_each_zoom(label, lambda: label.setFixedSize(theme.px("formLabel"), theme.px("control")))
+    at_each_zoom(label, lambda: label.setFixedSize(_width_of_captions(), theme.px("control")))
     return label
+
+
+def _width_of_captions() -> int:
+    """Return the pixels of the column of labels, which shows the longest own word in any language."""
+    longest = QFontMetrics(theme.font()).horizontalAdvance(f"{tr('Location')} *")
+    return max(theme.px("formLabel"), min(longest, theme.px(_WIDEST_CAPTION)))
 
 
 def scale_form(grid: QGridLayout) -> None:
@@ -193,6 +200,8 @@ def _value_field(session: Session, sequence: Sequence, qualifier: Qualifier, ent
     return field
 
 
+_WIDEST_CAPTION: Final = 148
+"""Pixels at 100 % of the widest column of labels."""
 _MOST_PROTEINS: Final = 500
 """How many proteins are offered for a protein_id."""
 

@@ -28,6 +28,7 @@ from wiposeq.ui.help.context import page_of
 from wiposeq.ui.help.page_view import PageView
 from wiposeq.ui.widgets.fields import icon_button
 from wiposeq.ui.widgets.layout import column, row
+from wiposeq.ui.widgets.placeholders import shorten_placeholder
 from wiposeq.ui.window import icons, theme
 from wiposeq.ui.window.session import Session
 
@@ -51,6 +52,7 @@ class HelpPane(QWidget):
         self.page.link_clicked.connect(self.open)
         self.line = QLineEdit()
         self.line.setPlaceholderText(tr("Search help"))
+        shorten_placeholder(self.line, tr("Find"))
         self.line.setAccessibleName(tr("Search help"))
         icons.into_line(self.line, "find")
         self.line.textChanged.connect(self._search)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLineEdit, QWid
 from wiposeq.app.settings import Settings
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import tr
+from wiposeq.ui.widgets.flow import flow
 from wiposeq.ui.widgets.layout import choice, label_of, row
 from wiposeq.ui.widgets.organism_field import FIXED, OrganismCompleter
 
@@ -41,12 +42,16 @@ class DefaultsForm(QWidget):
             answer.toggled.connect(lambda _: self.answered.emit())
         form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
-        form.addRow(tr("&Organism if the file gives none (Latin name, synthetic construct, ...)"), self.organism)
+        words = tr("&Organism if the file gives none (Latin name, synthetic construct, ...)")
+        organism_label = label_of(words, self.organism)
+        for label in (organism_label, self.legend_label):
+            label.setWordWrap(True)
+        form.addRow(organism_label, self.organism)
         rna_label = label_of(tr("mol_t&ype of RNA"), self.rna_type)
         types = row((self.dna_type, 1), rna_label, (self.rna_type, 1))
         form.addRow(label_of(tr("mol_type of &DNA"), self.dna_type), types)
         form.addRow(self.legend_label, self.legend)
-        form.addRow(row(self.gaps, self.case, None))
+        form.addRow(flow(self.gaps, self.case))
         self._suggest_mol_types(self.organism.text())
         self.organism.textChanged.connect(self.changed)
         for box in (self.dna_type, self.rna_type):

@@ -15,7 +15,8 @@ from wiposeq.texts import listed, shown_number, tr, trn
 from wiposeq.ui.results.finding_tree import GROUPS, place
 from wiposeq.ui.results.summary import Summary
 from wiposeq.ui.widgets.fields import filter_line
-from wiposeq.ui.widgets.layout import at_each_zoom, choice, row, scale
+from wiposeq.ui.widgets.layout import at_each_zoom, choice, row, scale, when_styled
+from wiposeq.ui.widgets.placeholders import width_for
 from wiposeq.ui.window import icons, theme
 from wiposeq.ui.window.session import MOST_FINDINGS, Session
 
@@ -74,14 +75,9 @@ class ResultsBar(QWidget):
         self._build_menu()
         self.collapse = self._tool("chevron_down", tr("Hide the results (Ctrl+Shift+R)"))
         self.collapse.clicked.connect(self.collapse_requested)
-        choices = self.filter, self.grouping, self.severities, self.since, self.fix_all_button, self.more, self.collapse
-        line = row((self.summary, 1), *choices, parent=self)
-
-        def fit() -> None:
-            scale(line, (12, 6, 8, 6))
-            self.filter.setMaximumWidth(theme.px(200))
-
-        at_each_zoom(self, fit)
+        self._choices = choices = self.filter, self.grouping, self.severities, self.since, self.fix_all_button
+        self._line = line = row((self.summary, 1), *choices, self.more, self.collapse, parent=self)
+        at_each_zoom(self, lambda: scale(line, (12, 6, 8, 6)))
 
     @staticmethod
     def _tool(icon: str, text: str) -> QToolButton:
@@ -119,10 +115,27 @@ class ResultsBar(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        for box in (self.severities, self.since):
-            box.setVisible(self.width() >= theme.px(NARROW))
+        when_styled(self, self._fit)
+
+    def _fit(self) -> None:
+        """Show the choices that leave room for the counts and the words of the filter."""
+        filter_width = max(theme.px(200), width_for(self.filter, tr("Filter, -word excludes")))
+        self.filter.setMaximumWidth(filter_width)
+        optional = (self.severities, self.since)
+        has_room = self.width() >= max(theme.px(NARROW), filter_width + self._width_of_others())
+        for box in optional:
+            box.setVisible(has_room)
+        has_words = has_room or self.width() >= filter_width + self._width_of_others(*optional)
+        self.filter.setMinimumWidth(filter_width if has_words else 0)
         for each in (self.filter, self.grouping):
             each.setVisible(self.width() >= theme.px(LEAST_WITH_LIST))
+
+    def _width_of_others(self, *hidden: QWidget) -> int:
+        """Return the pixels that all but the filter need. hidden: omit these."""
+        parts = (self.summary, *self._choices[1:], self.more, self.collapse)
+        widths = [each.sizeHint().width() + self._line.spacing() for each in parts if each not in hidden]
+        margins = self._line.contentsMargins()
+        return sum(widths) + margins.left() + margins.right()
 
     # ---- earlier checks
 
@@ -202,3 +215,4 @@ class ResultsBar(QWidget):
             tr("Fix all safe ({count})...", count=shown_number(safe)) if safe else tr("Fix all safe...")
         )
         self.fix_all_button.setEnabled(bool(safe))
+        when_styled(self, self._fit)

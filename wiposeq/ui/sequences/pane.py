@@ -27,6 +27,7 @@ from wiposeq.model.sequence_list import SequenceList
 from wiposeq.progress import Progress
 from wiposeq.texts import shown_number, tr, trn
 from wiposeq.ui.results.repair_list import RepairPreview
+from wiposeq.ui.sequences.filter_room import FilterRoom
 from wiposeq.ui.sequences.moving import Moving
 from wiposeq.ui.sequences.row_drag import RowDrag
 from wiposeq.ui.widgets.fields import filter_line, icon_button
@@ -162,9 +163,9 @@ class ProjectPane(QWidget):
         row(None, self._general_sign, parent=self.general, margin=(0, 0, 8, 0))
 
         self.caption = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)  # the count is at the end
+        self.caption.short = tr("Sequences")
         self.caption.setProperty("level", "strong")
-        self.filter = filter_line(tr("Filter by name, organism, type or number"))
-        self.filter.setPlaceholderText(tr("Filter: name, type, 3-17"))
+        self.filter = filter_line(tr("Filter by name, organism, type or number"), tr("Filter: name, type, 3-17"))
         self.filter.setToolTip(tr("Words of name, type and organism, and numbers or ranges, such as 3-17, 20"))
         self.filter.textChanged.connect(self._filter)
 
@@ -188,6 +189,7 @@ class ProjectPane(QWidget):
             self._fit_columns()
 
         at_each_zoom(self, set_margins)
+        FilterRoom(self, self.filter)
         self.setAccessibleName(tr("Project"))
 
         session.changed.connect(self._changed)

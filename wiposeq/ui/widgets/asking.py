@@ -102,7 +102,7 @@ def refuse_other_endings(path: Path, endings: Collection[str]) -> None:
 
 def ask_for_folder(parent: QWidget, title: str, folder: str, chosen: Callable[[str], object]) -> None:
     """Ask for a folder, and call chosen(name)."""
-    dialog = QFileDialog(parent, title, folder)
+    dialog = dialogs.fit_files(QFileDialog(parent, title, folder))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.fileSelected.connect(chosen)

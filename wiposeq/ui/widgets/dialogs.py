@@ -27,8 +27,10 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QProgressBar,
     QPushButton,
+    QSplitter,
     QTableWidget,
     QTableWidgetItem,
+    QTreeView,
     QWidget,
 )
 
@@ -42,7 +44,7 @@ from wiposeq.model.changes import Change
 from wiposeq.model.project import Project
 from wiposeq.standard.edition import newest
 from wiposeq.texts import labeled, listed, plain, shown_day, tr
-from wiposeq.ui.widgets.direction import follow_first_letter
+from wiposeq.ui.widgets.direction import follow_first_letter, write_paths_from_left
 from wiposeq.ui.widgets.layout import column, line, wrapped
 from wiposeq.ui.widgets.palette_rows import PaletteRows, with_keys
 from wiposeq.ui.window import icons, theme
@@ -157,7 +159,29 @@ def file_dialog(
         dialog.selectFile(save_as)
     else:
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles if many else QFileDialog.FileMode.ExistingFile)
-    return dialog
+    return fit_files(dialog)
+
+
+_FILES: Final = 860, 520, 190
+"""Pixels at 100 %: the width and height of Qt's dialog for files, and the width of its list of places."""
+_TYPE: Final = 2
+
+
+def fit_files(dialog: QFileDialog) -> QFileDialog:
+    """Give Qt's own dialog for files room for its columns, and show its texts in the right direction. Return it.
+
+    The column of the types is hidden: the icon and the ending say the same, and Qt has it in English only.
+    """
+    fit(dialog, *_FILES[:2])
+    for split in dialog.findChildren(QSplitter):
+        split.setSizes([theme.px(_FILES[2]), theme.px(_FILES[0] - _FILES[2])])
+    for tree in dialog.findChildren(QTreeView, "treeView"):
+        head = tree.header()
+        head.setStretchLastSection(False)
+        for number in range(head.count()):
+            head.setSectionResizeMode(number, head.ResizeMode.ResizeToContents if number else head.ResizeMode.Stretch)
+        tree.setColumnHidden(_TYPE, True)
+    return write_paths_from_left(dialog)
 
 
 def show_error(parent: QWidget, error: BaseException) -> QMessageBox:

@@ -35,6 +35,7 @@ from wiposeq.texts import shown_number, tr, trn
 from wiposeq.ui.widgets.direction import follow_first_letter, write_from_left
 from wiposeq.ui.widgets.labels import FindingNote
 from wiposeq.ui.widgets.layout import at_each_zoom, break_lines_for, column, line, row
+from wiposeq.ui.widgets.placeholders import shorten_placeholder
 from wiposeq.ui.window import icons, theme
 from wiposeq.ui.window.session import Session
 
@@ -553,11 +554,15 @@ def calendar_button(editor: QLineEdit, name: str) -> QToolButton:
     return button
 
 
-def filter_line(name: str) -> QLineEdit:
-    """Return a line in which the user types a filter, with a button that clears it. name: its accessible name."""
-    edit = line(name)
+def filter_line(name: str, placeholder: str | None = None) -> QLineEdit:
+    """Return a line in which the user types a filter, with a button that clears it.
+
+    name: its accessible name. placeholder: shown in the empty line; None: the name.
+    """
+    edit = line(name, placeholder)
     TextKeys(edit)
     icons.into_line(edit, "filter")
+    shorten_placeholder(edit, tr("Find"))
     return edit
 
 

@@ -3,8 +3,8 @@
 It hides how lines are filled. The widest widget decides how narrow the row can become.
 """
 
-from PySide6.QtCore import QPoint, QRect, QSize
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QApplication, QLayout, QLayoutItem, QStyle, QWidget
 
 from wiposeq.ui.widgets.layout import at_each_zoom
 from wiposeq.ui.window import theme
@@ -61,10 +61,15 @@ class _Lines(QLayout):
                 size = each.sizeHint()
                 if not is_tried:
                     size = QSize(min(size.width(), place.width()), size.height())
-                    each.setGeometry(QRect(QPoint(left, top + (height - size.height()) // 2), size))
+                    box = QRect(QPoint(left, top + (height - size.height()) // 2), size)
+                    each.setGeometry(QStyle.visualRect(self._direction(), place, box))
                 left += size.width() + self.spacing()
             top += height + self.spacing()
         return max(top - self.spacing() - place.top(), 0)
+
+    def _direction(self) -> Qt.LayoutDirection:
+        parent = self.parentWidget()
+        return parent.layoutDirection() if parent is not None else QApplication.layoutDirection()
 
     def _filled(self, width: int) -> list[list[QLayoutItem]]:
         lines: list[list[QLayoutItem]] = []

@@ -17,10 +17,13 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDialog,
+    QLabel,
     QLineEdit,
+    QMainWindow,
     QMenu,
     QMenuBar,
     QPlainTextEdit,
+    QPushButton,
     QScrollBar,
     QStackedWidget,
     QTabBar,
@@ -30,6 +33,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from wiposeq.ui.widgets import mnemonics, names
+from wiposeq.ui.widgets.direction import place_by_window
 from wiposeq.ui.window import theme
 
 _WATCHED = frozenset({QEvent.Type.Polish, QEvent.Type.Show, QEvent.Type.Wheel, QEvent.Type.MouseButtonPress})
@@ -63,6 +67,8 @@ class InputGuard(QObject):
             names.complete(watched)
             if isinstance(watched, QAbstractSpinBox):
                 _indent(watched)
+            if isinstance(watched, QLabel):
+                place_by_window(watched)
             if isinstance(watched, QMenu):
                 watched.aboutToShow.connect(partial(mnemonics.settle, watched))
         elif kind == QEvent.Type.Show:
@@ -127,6 +133,11 @@ def _settle_letters(widget: QWidget) -> None:
         mnemonics.settle(widget)
     elif isinstance(widget.parent(), QStackedWidget) and isinstance(widget.window(), QDialog):
         mnemonics.settle(widget.window())
+    elif isinstance(widget, QPushButton | QLabel) and "&" in widget.text():
+        window = widget.window()
+        bar = window.menuWidget() if isinstance(window, QMainWindow) else None
+        if isinstance(bar, QMenuBar):
+            mnemonics.settle_beside(bar, widget)
 
 
 def _has_value(widget: QWidget) -> bool:

@@ -5,6 +5,7 @@ It hides how colors in a rich text follow the theme.
 
 from collections.abc import Sequence
 from html import escape
+from typing import Final
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
@@ -14,6 +15,9 @@ from wiposeq.model.finding import Finding
 from wiposeq.texts import tr, trn
 from wiposeq.ui.window import theme
 from wiposeq.ui.window.session import Session
+
+_LEAST_SHOWN: Final = 4
+"""The fewest signs, with the dots, of a shortened text that is shown."""
 
 
 class ElidedLabel(QLabel):
@@ -47,6 +51,8 @@ class ElidedLabel(QLabel):
         self.setToolTip(self.text() if shown != self.text() else "")
         if self.short and shown != self.text():
             shown = self.fontMetrics().elidedText(self.short, self._mode, room)
+        if shown != self.text() and len(shown) < _LEAST_SHOWN and not self.short.startswith(shown):
+            shown = ""  # a letter or two say nothing
         self.style().drawItemText(
             painter,
             self.contentsRect(),

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from wiposeq.texts import tr
 from wiposeq.ui.widgets.direction import write_from_left
+from wiposeq.ui.widgets.placeholders import shorten_placeholder
 from wiposeq.ui.window import icons, theme
 
 Part = QWidget | QLayout | int | None
@@ -100,6 +101,7 @@ def filter_line(name: str, run: Callable[[str], object]) -> QLineEdit:
     """Return a line with a button that clears it. run: called with the text after each change."""
     edit = line(name)
     icons.into_line(edit, "filter")
+    shorten_placeholder(edit, tr("Find"))
     edit.textChanged.connect(run)
     return edit
 

@@ -26,6 +26,15 @@ def settle(widget: QWidget) -> None:
             use(settled)
 
 
+def settle_beside(bar: QMenuBar, control: QWidget) -> None:
+    """Give a button or label of a window another letter if its menu bar uses the letter."""
+    settle(bar)
+    for text, use in _of_control(control):
+        *_, settled = distinct([*(each.text() for each in bar.actions()), text])
+        if settled != text:
+            use(settled)
+
+
 def distinct(texts: list[str]) -> list[str]:
     """Return the texts with a different letter for each."""
     letters = [_letter(text) for text in texts]
@@ -54,13 +63,17 @@ def _of_controls(dialog: QWidget) -> Iterable[_Place]:
     for widget in dialog.findChildren(QWidget):
         if not widget.isVisibleTo(dialog) or widget.window() is not dialog:
             continue
-        if isinstance(widget, QAbstractButton) or (isinstance(widget, QLabel) and widget.buddy() is not None):
-            yield widget.text(), widget.setText
-        elif isinstance(widget, QGroupBox):
-            yield widget.title(), widget.setTitle
-        elif isinstance(widget, QTabBar):
-            for place in range(widget.count()):
-                yield widget.tabText(place), partial(widget.setTabText, place)
+        yield from _of_control(widget)
+
+
+def _of_control(widget: QWidget) -> Iterable[_Place]:
+    if isinstance(widget, QAbstractButton) or (isinstance(widget, QLabel) and widget.buddy() is not None):
+        yield widget.text(), widget.setText
+    elif isinstance(widget, QGroupBox):
+        yield widget.title(), widget.setTitle
+    elif isinstance(widget, QTabBar):
+        for place in range(widget.count()):
+            yield widget.tabText(place), partial(widget.setTabText, place)
 
 
 def _at(text: str) -> int:

@@ -388,6 +388,7 @@ class Panes(QWidget):
         if self.current_sequence is not None and not self._has_focus(self.sequences):
             self.residues.finding.open_find()
         else:
+            self.sequences.filter.show()
             self.sequences.filter.setFocus()
             self.sequences.filter.selectAll()
 

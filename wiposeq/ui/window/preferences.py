@@ -32,6 +32,7 @@ from wiposeq.errors import UserError
 from wiposeq.texts import tr
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.layout import column, label_of, push_button, row, wrapped
+from wiposeq.ui.widgets.placeholders import shorten_placeholder
 from wiposeq.ui.window import icons, theme
 from wiposeq.ui.window.preferences_keys import KeysPage
 from wiposeq.ui.window.preferences_pages import Row, editing, filing, folders, general
@@ -46,7 +47,7 @@ _ICONS = {
     "people": "user",
     "keys": "keyboard",
 }
-_WIDTH, _HEIGHT, _NAVIGATION, _CONTROL = 920, 716, 216, 264
+_WIDTH, _HEIGHT, _NAVIGATION, _CONTROL = 920, 716, 228, 264
 _ROWS = {"general": general, "editing": editing, "filing": filing, "folders": folders}
 _REBUILT_FOR = ("theme", "zoom", "language", "residues_in_block", "residue_size", "uses_last_folder")
 """Settings that change how the dialog itself looks."""
@@ -83,6 +84,14 @@ class PreferencesDialog(dialogs.Dialog):
     def show_page(self, page: str) -> None:
         """Show another page."""
         self.navigation.setCurrentRow(list(preferences.PAGES).index(page))
+
+    def show_setting(self, page: str, title: str) -> None:
+        """Show the page with a setting, and focus its control."""
+        self.show_page(page)
+        for each, widget in self.rows:
+            if each.title == title:
+                each.control.setFocus(Qt.FocusReason.OtherFocusReason)
+                self.area.ensureWidgetVisible(widget)
 
     def _rebuild(self) -> None:
         focused = self.focusWidget()
@@ -125,6 +134,7 @@ class PreferencesDialog(dialogs.Dialog):
         self.search.setAccessibleName(tr("Search preferences"))
         self.search.setPlaceholderText(tr("Search preferences"))
         icons.into_line(self.search, "find")
+        shorten_placeholder(self.search, tr("Find"))
         self.search.textChanged.connect(self._searched)
         self.navigation = QListWidget()
         self.navigation.setProperty("role", "navigation")
@@ -340,6 +350,17 @@ class PreferencesDialog(dialogs.Dialog):
         QDialog.done(self, result)
 
 
+def titles(settings: settings_module.Settings) -> list[tuple[str, str, str]]:
+    """Return the page, the title and the note of every setting that has a row, in the order of the pages."""
+    found = []
+    for page, rows_of in _ROWS.items():
+        rows = rows_of(settings, lambda **_: None)
+        found += [(page, each.title, each.note) for each in rows if each.title]
+        for each in rows:
+            each.control.deleteLater()
+    return found
+
+
 def _row(each: Row) -> QWidget:
     """Return a row of a page: title and note at the left, the control at the right, a line below."""
     widget = QWidget()
@@ -354,6 +375,7 @@ def _row(each: Row) -> QWidget:
         note = wrapped(each.note)
         note.setProperty("level", "secondary")
         words.addWidget(note)
+    words.addStretch()
     place = QWidget()
     place.setMaximumWidth(theme.px(_CONTROL))
     is_filling = each.control.sizePolicy().horizontalPolicy() != each.control.sizePolicy().Policy.Fixed

@@ -23,6 +23,8 @@ from wiposeq.standard.edition import editions, newest
 from wiposeq.texts import tr
 from wiposeq.ui.widgets import dialogs, layout
 from wiposeq.ui.widgets.asking import ask_to_open, ask_to_save, every_file
+from wiposeq.ui.widgets.direction import write_from_left
+from wiposeq.ui.widgets.flow import flow
 from wiposeq.ui.widgets.layout import choice, hint, line, push_button, row, with_browse, wrapped
 from wiposeq.ui.widgets.organism_field import FIXED, OrganismCompleter
 from wiposeq.ui.widgets.switch import Segments, Switch
@@ -172,7 +174,6 @@ def filing(settings: Settings, change: Change) -> list[Row]:
             tr("Own statements"),
             tr("Of records of changes, in place of the templates of the program. Save a copy of them and change it."),
             _statements(settings, change),
-            is_wide=True,
         ),
     ]
 
@@ -228,7 +229,7 @@ def _statements(settings: Settings, change: Change) -> QWidget:
     )
     remove = push_button(tr("Use the templates"), lambda: use(""))
     use(used[0])
-    row(state, 12, choose, copy, remove, None, parent=whole, margin=0)
+    layout.column(state, flow(choose, copy, remove), parent=whole, margin=0)
     whole.setFocusProxy(choose)
     return whole
 
@@ -268,12 +269,12 @@ def folders(settings: Settings, change: Change) -> list[Row]:
 
 def _folder(name: str, folder: str, use: Callable[[str], object]) -> QWidget:
     """Return a line for a folder with a button that asks for one."""
-    edit = line(name, tr("None"))
+    edit = write_from_left(line(name, tr("None")))
     edit.setText(folder)
     edit.editingFinished.connect(lambda: use(edit.text().strip()))
 
     def ask() -> None:
-        dialog = QFileDialog(edit, name, folder or str(Path.home()))
+        dialog = dialogs.fit_files(QFileDialog(edit, name, folder or str(Path.home())))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)

@@ -3,7 +3,8 @@
 It hides in which dialog or page each of them is shown.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
@@ -39,7 +40,35 @@ class ProgramActions:
     def open_palette(self) -> None:
         """Open the command palette."""
         others = [(action, path) for action, path in self.commands if action.objectName() != "palette"]
-        dialogs.Palette(others, self.help_matches, self.workspace.parent).open()
+        settings: list[tuple[str, str, str]] = []
+
+        def more(text: str) -> list[tuple[str, Callable[[], object]]]:
+            if not settings:
+                from wiposeq.ui.window.preferences import titles
+
+                settings.extend(titles(self.workspace.settings))
+            return [*self._preferences(text, settings), *self.help_matches(text)]
+
+        dialogs.Palette(others, more, self.workspace.parent).open()
+
+    def _preferences(
+        self, text: str, settings: Sequence[tuple[str, str, str]]
+    ) -> list[tuple[str, Callable[[], object]]]:
+        """Return the preferences that a text means as the command palette lists them: a name, and what opens each.
+
+        settings: page, title and note of every preference.
+        """
+        from wiposeq.app.preferences import TITLES
+
+        found: list[tuple[str, Callable[[], object]]] = []
+        for page, title, note in settings:
+            path = " > ".join((tr("Preferences"), tr(TITLES[page]), title))
+            if all(word in f"{path} {note}".casefold() for word in text.casefold().split()):
+                found.append((path, partial(self._show_setting, page, title)))
+        return found
+
+    def _show_setting(self, page: str, title: str) -> None:
+        self.show_preferences(page).show_setting(page, title)
 
     def show_shortcuts(self) -> None:
         """Show every action with its shortcut."""

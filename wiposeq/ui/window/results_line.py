@@ -90,8 +90,13 @@ class ResultsLine(QFrame):
 
     def _fit(self) -> None:
         """Leave the room of a narrow line to the counts."""
-        self.keys.setVisible(self._has_findings and self.width() >= theme.px(_WIDTH_FOR_KEYS))
-        self.open.setText(tr("Show results") if self.width() >= theme.px(_WIDTH_FOR_WORDS) else "")
+        self.open.setText(tr("Show results"))
+        used = (each for each in (self.errors, self.warnings, self.open) if not each.isHidden())
+        needed = sum(each.sizeHint().width() + self._row.spacing() for each in used) + theme.px(16)
+        keys = self.keys.sizeHint().width() + self._row.spacing()
+        self.keys.setVisible(self._has_findings and self.width() >= max(theme.px(_WIDTH_FOR_KEYS), needed + keys))
+        if self.width() < max(theme.px(_WIDTH_FOR_WORDS), needed):
+            self.open.setText("")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

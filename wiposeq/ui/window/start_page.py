@@ -37,8 +37,10 @@ from PySide6.QtWidgets import (
 from wiposeq.app.known_projects import KnownProject, forget, pin
 from wiposeq.texts import language, listed, shown_number, tr, trn, without_mnemonic
 from wiposeq.ui.widgets import dialogs
+from wiposeq.ui.widgets.headings import room_for_heading
 from wiposeq.ui.widgets.labels import ElidedLabel
 from wiposeq.ui.widgets.layout import at_each_zoom, choice, label_of, row, scale, when_styled
+from wiposeq.ui.widgets.placeholders import shorten_placeholder, width_for
 from wiposeq.ui.window import icons, theme
 from wiposeq.ui.window.language_names import language_names
 from wiposeq.ui.window.project_rows import PINS, STATE, WIDTH, Index, ProjectsModel, RowPainter, day_text
@@ -78,9 +80,11 @@ class StartPage(QWidget):
         self.tour_offer = self._offer_of_tour()
         self.count = _label("", "secondary")
         self.search = QLineEdit()
-        self.search.setPlaceholderText(tr("Search title, applicant, reference"))
+        self._search_words = tr("Search title, applicant, reference")
+        self.search.setPlaceholderText(self._search_words)
         self.search.setAccessibleName(tr("Search the known projects"))
         icons.into_line(self.search, "find")
+        shorten_placeholder(self.search, tr("Find"))
         self.search.returnPressed.connect(self._enter_list)
         down = QShortcut(QKeySequence(Qt.Key.Key_Down), self.search, self._enter_list)
         down.setContext(Qt.ShortcutContext.WidgetShortcut)
@@ -160,7 +164,8 @@ class StartPage(QWidget):
         right = QVBoxLayout(self._right)
         right.addLayout(self._notices)
         right.addWidget(self.tour_offer)
-        bar = QHBoxLayout()
+        self._bar = bar = QHBoxLayout()
+        self._below_bar = QHBoxLayout()
         bar.setSpacing(theme.px(8))
         bar.addWidget(_label(tr("Recent projects"), "heading"))
         bar.addWidget(self.count)
@@ -181,6 +186,8 @@ class StartPage(QWidget):
             bar.addWidget(chip)
         bar.addWidget(self.search)
         right.addLayout(bar)
+        self._below_bar.addStretch()
+        right.addLayout(self._below_bar)
         right.addWidget(self.view, 1000)
         right.addWidget(self.nothing)
         right.addWidget(self.empty)
@@ -190,7 +197,6 @@ class StartPage(QWidget):
             scale(left, (0, 0, 0, 0), 8)
             scale(right, (0, 0, 0, 0), 12)
             self.search.setMinimumWidth(theme.px(120))
-            self.search.setMaximumWidth(theme.px(264))
             self._left.setMinimumWidth(theme.px(304))
             self._place_columns()
 
@@ -210,6 +216,21 @@ class StartPage(QWidget):
             self._page.addWidget(self._right, *place)
         self._page.setColumnStretch(0, int(is_narrow))
         self._page.setColumnStretch(1, int(not is_narrow))
+        self._place_search()
+
+    def _place_search(self) -> None:
+        """Place the search beside the states of projects, or below them if its words have no room there."""
+        needed = width_for(self.search, self._search_words)
+        self.search.setMaximumWidth(max(theme.px(264), needed))
+        others = self._bar.minimumSize().width()
+        if self._bar.indexOf(self.search) >= 0:
+            others -= self.search.minimumWidth()
+        room = self._right.width() - others - 2 * self._bar.spacing()
+        wanted = self._bar if room >= needed else self._below_bar
+        if wanted.indexOf(self.search) < 0:
+            for each in (self._bar, self._below_bar):
+                each.removeWidget(self.search)
+            wanted.insertWidget(wanted.count() if wanted is self._bar else 0, self.search)
 
     def minimumSizeHint(self) -> QSize:
         """Return the size of a narrow page; the window scrolls it if there is less room."""
@@ -339,7 +360,7 @@ class StartPage(QWidget):
         self.view.verticalHeader().setDefaultSectionSize(height)
         head = self.view.horizontalHeader()
         for column, width in ((1, 168), (2, 136), (3, 112), (STATE, 136), (PINS, WIDTH)):
-            head.resizeSection(column, theme.px(width))
+            head.resizeSection(column, room_for_heading(head, column, width))
         self.view.setMaximumHeight(head.sizeHint().height() + max(count, 1) * height + theme.px(4))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -467,9 +488,8 @@ def _heading() -> QHBoxLayout:
     texts = QVBoxLayout()
     texts.setSpacing(0)
     texts.addWidget(_label("WipoSeq", "title"))
-    texts.addWidget(
-        _label(tr("Sequence listings under WIPO ST.26, edition {edition}", edition=newest_id()), "secondary")
-    )
+    standard = _label(tr("Sequence listings under WIPO ST.26, edition {edition}", edition=newest_id()), "secondary")
+    texts.addWidget(standard)
     row.addWidget(picture)
     row.addLayout(texts, 1)
     return row

@@ -37,6 +37,7 @@ class SearchBox(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         text = ElidedLabel()
         text.setText(tr("Go to, find, or run a command"))
+        text.short = tr("Command palette")
         text.setProperty("level", "placeholder")
         self._key = QLabel()
         self._key.setProperty("level", "key")
