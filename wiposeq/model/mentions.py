@@ -247,7 +247,7 @@ _NOTE: Final = re.compile(r"[ ]?\([^()]{1,60}\)")
 """Parentheses behind a number of a list, as in "SEQ ID NOs: 1 (CDR1), 2 (CDR2)"."""
 _LIST_GOES_ON: Final = re.compile(rf"[0-9]+[ ]?(?:[,.;:)\]、。](?![0-9])|\Z|(?:{_WORDS_OF_AND})[ ]|respectively)")
 _NOTED: Final = re.compile(r"[0-9]+[ ]?\(")
-_ELLIPSIS: Final = re.compile(r"[ ]*,?[ ]*(?:\.{3}|…)[ ]*,?[ ]*(?:and[ ]+)?(?=[0-9])")
+_ELLIPSIS: Final = re.compile(r"[ ]*(?:,[ ]*)?(?:\.{3}|…)[ ]*(?:,[ ]*)?(?:and[ ]+)?(?=[0-9])")
 _FORMULA: Final = re.compile(
     r"([0-9]*)[ ]?n(?:[ ]?([+-])[ ]?([0-9]+))?[ ]?"
     r"(?:\(|,?[ ]?(?:where(?:in)?|with)[ ])[^)]{0,60}?([0-9]+)[ ]?(?:to|-|~)[ ]?([0-9]+)\)?"

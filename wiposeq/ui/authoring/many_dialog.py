@@ -30,7 +30,7 @@ from wiposeq.errors import UserError
 from wiposeq.model.edit import Edit
 from wiposeq.model.project import Project
 from wiposeq.progress import Progress
-from wiposeq.texts import tr, trn, without_mnemonic
+from wiposeq.texts import in_sentences, tr, trn, without_mnemonic
 from wiposeq.ui.authoring.sequence_choice import SequenceChoice
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.layout import choice, column, delayed, hint, wrapped
@@ -229,7 +229,7 @@ class ManyDialog(dialogs.Dialog):
             sentences.append(trn("{count} feature cannot follow.", "{count} features cannot follow.", count))
         if self._following is None:
             sentences.append(tr("Computing the preview..."))
-        self.outcome.setText(" ".join(sentences))
+        self.outcome.setText(in_sentences(sentences))
         self.list.setPlainText("\n".join(self._lines(planned)))
         is_complete = planned.edit is not None and self._following is not None
         self.ok.setEnabled(is_complete and not self._session.is_working)
