@@ -23,7 +23,7 @@ from wiposeq.model.origin_edits import KeepRepairs
 from wiposeq.model.project import Project
 from wiposeq.model.records import Feature, Qualifier, Sequence, Title
 from wiposeq.model.text_diff import common_ends
-from wiposeq.texts import mark, tr
+from wiposeq.texts import labeled, mark, tr
 
 LONGEST: Final = 200
 """Number of characters of a value that a line shows whole; of a longer one, what differs is shown."""
@@ -143,7 +143,7 @@ def _value(value: Any) -> str:
     elif isinstance(value, Feature):
         text = describe_feature(value)
     elif isinstance(value, Qualifier):
-        text = f"{value.name}: {describe_qualifier(value)}"
+        text = labeled(value.name, describe_qualifier(value))
     elif isinstance(value, Title):
         text = f"{value.text} ({value.language})" if value.language else value.text
     elif isinstance(value, tuple):

@@ -16,7 +16,7 @@ from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.files import DAMAGE_OF_ZIP, START, fault_of_disk, opened, start_as_text
 from wiposeq.formats.kinds import KINDS, Group, kind_of_text
 from wiposeq.formats.source import Source, name_of, name_unpacked
-from wiposeq.texts import shown_number
+from wiposeq.texts import listed, shown_number
 
 LARGEST: Final = 8 << 30
 """Bytes that a file may have when it is unpacked."""
@@ -43,7 +43,7 @@ class SeveralListings(UsageError):
 
     def __init__(self, path: Path, names: list[str]) -> None:
         self.names = names
-        shown = ", ".join(names[:20]) + (", ..." if len(names) > 20 else "")
+        shown = listed([*names[:20], "..." if len(names) > 20 else ""])
         super().__init__(
             '"{path}" contains {count} files that can be read: {names}.',
             "Choose one with --member NAME.",
@@ -175,7 +175,7 @@ def _chosen(archive: zipfile.ZipFile, path: Path, member: str, groups: tuple[Gro
         for each in entries:
             if each.filename == member:
                 return each
-        names = ", ".join(each.filename for each in entries[:20])
+        names = listed(each.filename for each in entries[:20])
         raise UsageError('"{path}" has no file "{member}".', "It has: {names}.", path=path, member=member, names=names)
     listings = [each for each in entries if _is_wanted(archive, each, groups)]
     if not listings:
