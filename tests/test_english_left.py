@@ -122,3 +122,11 @@ def test_what_a_wrong_call_is_answered_has_no_doubled_sign(capsys: pytest.Captur
     assert cli.main(["check", "x.xml", "--format", "foo"]) == 2
     shown = capsys.readouterr().err.removeprefix("wiposeq: ").strip()
     assert not english_in(shown) and shown.count("⟦") >= 1
+
+
+@pytest.mark.parametrize("call", ["check x.xml --processes two", "check x.xml --processes -1", "serve --port x"])
+def test_a_wrong_number_is_answered_without_names_of_python(call: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(call.split()) == 2
+    shown = capsys.readouterr().err
+    assert "_count" not in shown and "_number" not in shown and "int" not in shown
+    assert f'"{call.split()[-1]}"' in shown

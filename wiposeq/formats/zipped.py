@@ -159,8 +159,13 @@ def real(path: Path) -> Path:
     return path if archive is None else unpacked(archive, path.relative_to(archive).as_posix())
 
 
+def is_file(entry: zipfile.ZipInfo) -> bool:
+    """Return whether an entry is a file with a name. ZipInfo.is_dir() raises IndexError for one without a name."""
+    return entry.filename != "" and not entry.filename.endswith("/")
+
+
 def _chosen(archive: zipfile.ZipFile, path: Path, member: str, groups: tuple[Group, ...]) -> zipfile.ZipInfo:
-    entries = [each for each in archive.infolist() if not each.is_dir() and not each.filename.startswith("__MACOSX/")]
+    entries = [each for each in archive.infolist() if is_file(each) and not each.filename.startswith("__MACOSX/")]
     if len(entries) > MOST:
         raise UnreadableFile(
             '"{path}" contains more than {most} files.', "Unpack it, and open the file inside.", path=path, most=MOST
@@ -209,7 +214,7 @@ def _nothing_inside(entries: list[zipfile.ZipInfo], path: Path, groups: tuple[Gr
 
 def _is_wanted(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, groups: tuple[Group, ...]) -> bool:
     """Return whether a file inside is of one of these groups."""
-    if entry.is_dir() or Path(entry.filename).name.startswith(".") or entry.filename.startswith("__MACOSX/"):
+    if not is_file(entry) or Path(entry.filename).name.startswith(".") or entry.filename.startswith("__MACOSX/"):
         return False
     with archive.open(entry) as file:
         return is_wanted(entry.filename, file.read(START), groups)

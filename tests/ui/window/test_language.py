@@ -185,3 +185,10 @@ def test_a_step_is_not_named_in_a_language_that_was_left(window: MainWindow) -> 
     window.session.do(SetField(Address(field="file_reference"), "REF-3"))
     window.menus.refresh()
     assert undo.text().startswith(texts.tr("&Undo") + ": ") and "⟦" not in undo.text()
+
+
+def test_copied_findings_are_in_the_language_of_the_window(window: MainWindow) -> None:
+    window.panes.results.copy()
+    lines = QApplication.clipboard().text().splitlines()
+    assert lines and all(line.split("\t")[0] in (texts.tr("error"), texts.tr("warning")) for line in lines)
+    assert any("⟦pár." in line.split("\t")[-1] for line in lines) and not any("\tpar. " in line for line in lines)
