@@ -1,6 +1,7 @@
 """Every text a user sees can be translated, and a translation says what the English text says."""
 
 import ast
+import re
 import string
 import types
 from collections.abc import Iterator
@@ -289,6 +290,23 @@ def test_a_text_put_together_is_a_problem(translations: types.ModuleType, tmp_pa
 @pytest.mark.slow
 def test_no_text_of_the_program_is_put_together(gathered: Any) -> None:
     assert gathered.problems == []
+
+
+@pytest.mark.slow
+def test_every_message_in_a_variable_is_gathered(gathered: Any) -> None:
+    """What is assigned together with other names, or passed to a nested function, needs mark()."""
+    texts = {each.rpartition("\x04")[2] for each in gathered.places}
+    left: list[str] = []
+    for path in sorted((CHECKOUT / "wiposeq").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Assign):
+                names = {each.id for target in node.targets for each in ast.walk(target) if isinstance(each, ast.Name)}
+                values = node.value.elts if isinstance(node.value, ast.Tuple) else [node.value]
+                found = [each.value for each in values if isinstance(each, ast.Constant) and names & {"message"}]
+                left += [
+                    f"{path.name}: {each}" for each in found if each and re.search(" .* ", each) and each not in texts
+                ]
+    assert left == []
 
 
 @pytest.mark.slow

@@ -9,7 +9,7 @@ import os
 import traceback
 from typing import Any
 
-from wiposeq.texts import tr
+from wiposeq.texts import in_sentences, tr
 
 
 class UserError(Exception):
@@ -37,7 +37,7 @@ class UserError(Exception):
         return tr(self.hint_template, **self.values) if self.hint_template else ""
 
     def __str__(self) -> str:
-        return f"{self.message} {self.hint}".strip()
+        return in_sentences((self.message, self.hint))
 
 
 class UnreadableFile(UserError):

@@ -19,7 +19,8 @@ class Language(NamedTuple):
     name: the language in its own words.
     group, decimal: the signs between thousands and before decimals.
     day: the form of a day, for strftime().
-    comma: what separates the parts of a list in a line.
+    comma, semicolon: what separates the parts of a list in a line, and clauses.
+    colon: what separates a name and its value. gap: what separates sentences.
     letters: some that only an encoding for this language has.
     """
 
@@ -30,19 +31,22 @@ class Language(NamedTuple):
     is_right_to_left: bool = False
     comma: str = ", "
     letters: str = ""
+    colon: str = ": "
+    semicolon: str = "; "
+    gap: str = " "
 
 
 LANGUAGES: Final = {
     "en": Language("English"),
-    "ar": Language("العربية", day="%d/%m/%Y", is_right_to_left=True, comma="، ", letters="اليمةص"),
+    "ar": Language("العربية", day="%d/%m/%Y", is_right_to_left=True, comma="، ", letters="اليمةص", semicolon="؛ "),
     "de": Language("Deutsch", ".", ",", "%d.%m.%Y", letters="äöüßÄÖÜ"),
     "es": Language("Español", ".", ",", "%d/%m/%Y", letters="áéíóúñ¿"),
-    "fr": Language("Français", "\u202f", ",", "%d/%m/%Y", letters="éèêàçîôù"),
-    "ja": Language("日本語", day="%Y/%m/%d", comma="、", letters="あア配表"),
+    "fr": Language("Français", "\u202f", ",", "%d/%m/%Y", letters="éèêàçîôù", colon="\u00a0: ", semicolon="\u00a0; "),
+    "ja": Language("日本語", day="%Y/%m/%d", comma="、", letters="あア配表", colon=":", semicolon="；", gap=""),
     "ko": Language("한국어", day="%Y. %m. %d.", letters="가서열"),
     "pt_BR": Language("Português (Brasil)", ".", ",", "%d/%m/%Y", letters="ãõáâéêíóúç"),
     "ru": Language("Русский", "\xa0", ",", "%d.%m.%Y", letters="абжщыя"),
-    "zh_CN": Language("简体中文", day="%Y/%m/%d", comma="，", letters="序列请这"),
+    "zh_CN": Language("简体中文", day="%Y/%m/%d", comma="，", letters="序列请这", colon="：", semicolon="；", gap=""),
 }
 """What is known of languages by their codes. Source: CLDR 44. Arabic has the digits of the file, as in ar_AE."""
 

@@ -192,9 +192,34 @@ def comma() -> str:
     return _forms_of_thread().comma
 
 
+def colon() -> str:
+    """Return what separates a name and its value in the language: ": " or "：", in French with a space before it."""
+    return _forms_of_thread().colon
+
+
+def semicolon() -> str:
+    """Return what separates clauses in the language: "; " or "؛ " or "；"."""
+    return _forms_of_thread().semicolon
+
+
 def listed(parts: Iterable[str]) -> str:
     """Return words or values that are not empty beside each other, separated as the language does it."""
     return _forms_of_thread().comma.join(isolated(part) for part in parts if part)
+
+
+def in_clauses(parts: Iterable[str]) -> str:
+    """Return clauses that are not empty, separated by the semicolon of the language."""
+    return _forms_of_thread().semicolon.join(isolated(part) for part in parts if part)
+
+
+def in_sentences(parts: Iterable[str]) -> str:
+    """Return sentences that are not empty one after the other, with a space if the language writes one."""
+    return _forms_of_thread().gap.join(part for part in parts if part)
+
+
+def labeled(name: str, value: str) -> str:
+    """Return a name with its value, separated by the colon of the language; the name alone if the value is empty."""
+    return f"{name}{_forms_of_thread().colon}{isolated(value)}" if value else name
 
 
 def shown_span(start: int, end: int) -> str:
@@ -231,7 +256,7 @@ _CLOSES: Final = "\u2060\u2069"
 no text of the user is mistaken for them."""
 _BEGINS: Final = "\u200f\u2060"
 """The right-to-left mark before a text whose first letter is Latin: Qt places a whole text by its first letter."""
-_HARMLESS = re.compile(r"[\d\s,.]*\Z")
+_HARMLESS = re.compile(r"[\d\s,.:;]*\Z")
 _RANGE = re.compile(r"(?<![\w.-])[<>]?\d[\d,]*(?:(?:\.\.|[\^\u2013-])[<>]?\d[\d,]*)+(?!\w)")
 """What a text from the right to the left would show with its numbers exchanged: 1..20, 3^4, 7-9, 2026-12-01."""
 _DIGIT = re.compile(r"\d")

@@ -1,5 +1,6 @@
 """Packs: an edition or a list of organisms is installed from a file with its checksum, completely or not at all."""
 
+import hashlib
 import shutil
 import zipfile
 from collections.abc import Iterator
@@ -76,6 +77,16 @@ def test_a_corrected_edition_and_list_are_used_by_the_running_program(tmp_path: 
     (names / "also.txt").write_text("Fictus exemplaris\n", encoding="utf-8")
     packs.install(tmp_path / "o.pack", packs.make(names, tmp_path / "o.pack"))
     assert organisms.is_known("Fictus exemplaris")
+
+
+def test_a_pack_with_a_file_without_a_name_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "new.pack"
+    packs.make(an_edition(tmp_path), path)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("Zz", "x")
+    path.write_bytes(path.read_bytes().replace(b"Zz", b"\0z"))
+    with pytest.raises(UsageError, match="names or sizes"):
+        packs.install(path, hashlib.sha256(path.read_bytes()).hexdigest())
 
 
 def test_another_checksum_installs_nothing(tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def test_the_ending_decides_the_format_of_a_comparison(ending: str, start: str) 
         "check old.xml -o report.txt --format html",
         "check old.xml -o report.docx",
         "check old.xml -o report.docx --format html",
-        "check old.xml -o report.csv",
+        "check old.xml -o report.pdf",
         "check old.xml -o report.wsq",
         "compare old.xml new.xml -o report.docx",
         "compare old.xml new.xml -o report.xml",

@@ -141,6 +141,13 @@ def test_brackets_in_a_text_or_a_comment_do_not_count(tmp_path: Path, text: str)
 
 
 def test_a_text_that_does_not_end_takes_time_once() -> None:
-    for text in ("a = " + '\\"""' * 200_000, "'''" * 200_001, "'" * 400_001, '"\\' * 200_000, "#'" * 200_000):
+    for text in (
+        "b = 1\n[a" + " " * 400_000 + "b",
+        "a = " + '\\"""' * 200_000,
+        "'''" * 200_001,
+        "'" * 400_001,
+        '"\\' * 200_000,
+        "#'" * 200_000,
+    ):
         with contextlib.suppress(UsageError):
             decode_toml(text, Whole, "a.toml")

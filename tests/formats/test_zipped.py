@@ -176,3 +176,12 @@ def test_convert_takes_fasta_inside(tmp_path: Path) -> None:
     path = archive(tmp_path / "a.zip", a_fasta=b">x\nACGTACGTACGT\n")
     assert main(["convert", str(path), "-o", str(tmp_path / "o.wsq"), "--molecule", "DNA"]) in (0, 1)
     assert (tmp_path / "o.wsq").exists()
+
+
+def test_a_file_without_a_name_in_an_archive_is_ignored(tmp_path: Path) -> None:
+    path = archive(tmp_path / "odd.zip", Zz=LISTING, listing_xml=LISTING)
+    path.write_bytes(path.read_bytes().replace(b"Zz", b"\0z"))
+    assert zipped.unpacked(path).name == "listing.xml"
+    archive(path, Zz=LISTING)
+    path.write_bytes(path.read_bytes().replace(b"Zz", b"\0z"))
+    assert main(["check", str(path)]) == 2

@@ -1,14 +1,19 @@
 """Texts that name sequences by number, when the order changes: each follows as if it were read by itself."""
 
 import random
+from typing import Any
 
+import pytest
 from builders import a_dna, a_project
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from wiposeq.model import mentions
-from wiposeq.model.numbering import follow_numbers, followers_and_unfollowed
+from wiposeq.model.arranging import Arrange
+from wiposeq.model.numbering import follow_numbers, followed
+from wiposeq.model.origin import Declared
+from wiposeq.model.project import Project
 from wiposeq.model.records import Sequence
 from wiposeq.model.sequence_list import SequenceList
 
@@ -51,11 +56,73 @@ def test_each_text_follows_as_if_it_were_alone(
         return sequence.features[-1].qualifiers[0].value
 
     wanted = {uid: expected(*link) for uid, link in zip(uids, links)}
-    followed = follow_numbers(before, after)
-    assert {each.uid: value(each) for each in followed.sequences} == {uid: wanted[uid] for uid in places}
-    changed, left = followers_and_unfollowed(before, followed)
+    result = follow_numbers(before, after)
+    assert {each.uid: value(each) for each in result.sequences} == {uid: wanted[uid] for uid in places}
+    _, _, changed, left = followed(before, result)
     assert {each.address.sequence: each.after for each in changed} == {
         uid: wanted[uid] for uid, (_, text) in zip(uids, links) if uid in places and wanted[uid] != text
     }
     opened = {uid for uid, (name, text) in zip(uids, links) if name == "note" and mentions.renumber(text, new).open}
     assert {each.address.sequence for each in left} == opened & places.keys()
+
+
+MANY = 100
+"""So many links that the new texts of the last change are remembered."""
+
+
+def shuffled(before: Project, seed: int, removed: int) -> Project:
+    moved = list(before.sequences)
+    random.Random(seed).shuffle(moved)
+    return replace(before, sequences=SequenceList(moved[removed:]))
+
+
+def with_number(project: Project, number: str) -> Project:
+    """Return the project with a number that the file gives its first sequence."""
+    declared = {project.sequences.uid_at(0): Declared(number=number)}
+    return replace(project, origin=replace(project.origin, declared=declared))
+
+
+@given(st.lists(LINK, min_size=MANY, max_size=MANY), st.integers(0, 2))
+@settings(max_examples=20)
+def test_what_follows_is_the_same_before_and_after_another_change_of_the_order(
+    links: list[tuple[str, str]], removed: int
+) -> None:
+    before = a_project(*(a_dna("acgtacgtac", ("CDS", "1..9", {name: text})) for name, text in links))
+    changes = [shuffled(before, 1, removed), shuffled(before, 2, 0), with_number(shuffled(before, 1, removed), "7")]
+    # an equal list of its own has nothing remembered
+    fresh = [followed(replace(before, sequences=SequenceList(before.sequences)), after) for after in changes]
+    for _ in range(2):
+        for after, expected in zip(changes, fresh):
+            result = follow_numbers(before, after)
+            assert followed(before, result) == followed(before, after) == expected
+            assert followed(with_number(before, "9"), after) == followed(
+                with_number(replace(before, sequences=SequenceList(before.sequences)), "9"), after
+            )
+
+
+def test_the_first_texts_are_counted_in_full() -> None:
+    series = ("note", "odd-numbered SEQ ID NOs from 1 to 9")
+    links = [("note", "SEQ ID NO: 1"), series] * 3
+    before = a_project(*(a_dna("acgtacgtac", ("CDS", "1..9", {name: text})) for name, text in links))
+    after = replace(before, sequences=SequenceList(reversed(list(before.sequences))))
+    every, first = followed(before, after), followed(before, after, 1)
+    assert (first.changed_count, first.left_count) == (every.changed_count, every.left_count) == (3, 3)
+    assert (first.changed, first.left) == (every.changed[:1], every.left[:1])
+
+
+def test_each_distinct_text_is_read_once_for_the_preview_and_the_edit(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = a_project(
+        *(a_dna("acgtacgtac", ("CDS", "1..9", {"note": f"as SEQ ID NO: {n // 2 + 1}"})) for n in range(MANY))
+    )
+    read: list[str] = []
+
+    def renumber(text: str, *rest: Any) -> mentions.Renumbered:
+        read.append(text)
+        return real(text, *rest)
+
+    real = mentions.renumber
+    monkeypatch.setattr(mentions, "renumber", renumber)
+    edit = Arrange(tuple(reversed(list(before.sequences.uids()))))
+    assert followed(before, edit.apply(before), 3).changed_count == MANY
+    assert edit.apply(before) == edit.apply(before)
+    assert len(read) == MANY // 2

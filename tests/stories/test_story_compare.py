@@ -32,6 +32,7 @@ from wiposeq.formats.st26 import listing as st26
 from wiposeq.model.address import Address
 from wiposeq.model.edits import Insert, SetField
 from wiposeq.model.project import Project
+from wiposeq.texts import tr, use_language
 from wiposeq.ui.exporting.printing import html_as_pdf, write_pdf
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -129,6 +130,23 @@ class TestOnTheCommandLine:
         assert changes[0][:4] == ["No.", "SEQ ID NO before", "SEQ ID NO now", "Where"]
         assert ["1", "1", "CDS 1..9 > product", "changed", "kinase", "kinase A"] in [row[1:] for row in changes]
         assert "[name the paragraphs, claims or drawings for each entry]" in capsys.readouterr().err
+
+    @pytest.mark.parametrize(
+        ("office", "language", "is_marked"),
+        [("us", "ja", True), ("ep", "ja", True), ("pct", "de", True), ("ep", "de", False), ("general", "ja", False)],
+    )
+    def test_a_record_in_a_language_that_the_office_does_not_take_says_that_it_is_a_translation(
+        self, files: tuple[Path, Path], tmp_path: Path, office: str, language: str, is_marked: bool
+    ) -> None:
+        out = tmp_path / "record.html"
+        try:
+            words = ["--language", language, "compare", *map(str, files), "--record", "--office", office]
+            assert main([*words, "-o", str(out)]) == 1
+            assert (tr("Translated text") in out.read_text("utf-8")) is is_marked
+        finally:
+            use_language("en")
+        assert main(["compare", *map(str, files), "--record", "--office", office, "-o", str(out), "--force"]) == 1
+        assert "Translated text" not in out.read_text("utf-8")
 
     def test_a_pdf_lists_what_to_do_before_filing_only_while_a_place_is_to_be_completed(
         self, files: tuple[Path, Path]

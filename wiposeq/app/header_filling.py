@@ -16,7 +16,7 @@ from wiposeq.model.changes import Change
 from wiposeq.model.edits import SetField, Together
 from wiposeq.model.project import Project
 from wiposeq.model.records import Header, Title, new_uid
-from wiposeq.texts import listed, mark, tr
+from wiposeq.texts import in_clauses, listed, mark, tr
 
 FROM_LISTING: Final = ("applicant", "inventor", "titles", "original_language", "other_language")
 """The fields that another listing gives; what it omits is not changed."""
@@ -68,7 +68,7 @@ def in_words(default: Header) -> str:
     """Return a default as one line: names and languages."""
     names = [party.name for party in (default.applicant, default.inventor) if party is not None and party.name]
     languages = [title.language for title in default.titles if title.language]
-    return "; ".join([*names, listed(languages)] if languages else names)
+    return in_clauses([*names, listed(languages)] if languages else names)
 
 
 def fill(project: Project, header: Header) -> tuple[Together, tuple[Change, ...]]:

@@ -26,7 +26,7 @@ from wiposeq.model.origin import (
 )
 from wiposeq.model.origin_edits import AcceptLoss
 from wiposeq.model.project import Project
-from wiposeq.texts import listed, mark, tr
+from wiposeq.texts import in_sentences, labeled, listed, mark, tr
 
 OPTION: Final = "--accept-loss"
 LOST: Final = mark("Lost, and not accepted yet ({option}): {loss}")
@@ -92,7 +92,7 @@ def refuse_losses(origin: Origin, path: Path, count: int = 0) -> tuple[Change, .
             )
         if loss is not None:
             if loss.key in standing:
-                words = " ".join(cost_of_break(fact)) if fact.kind == NOT_WELL_FORMED else loss.words
+                words = in_sentences(cost_of_break(fact)) if fact.kind == NOT_WELL_FORMED else loss.words
                 descriptions.append(tr("line {line}: {words}", line=fact.line, words=words) if fact.line else words)
         elif fact.kind == NOT_WELL_FORMED and costs_something(fact):
             raise UnreadableFile(
@@ -100,7 +100,7 @@ def refuse_losses(origin: Origin, path: Path, count: int = 0) -> tuple[Change, .
                 "Nothing was written. To use what was read: wiposeq fix FILE -o OUT --rule file/not-well-formed",
                 path=str(path),
                 line=fact.line,
-                cost=" ".join(cost_of_break(fact)) or tr("only {count} sequences could be read.", count=count),
+                cost=in_sentences(cost_of_break(fact)) or tr("only {count} sequences could be read.", count=count),
             )
     if standing:
         _refuse(path, descriptions, [loss.key for loss in standing_losses(origin)])
@@ -139,7 +139,7 @@ def _refuse(path: Path, descriptions: list[str], keys: list[str]) -> None:
         'A part of "{path}" would be lost. {losses}',
         "Nothing was written. To write without it, accept the loss: {options}",
         path=str(path),
-        losses=" ".join(text[:1].upper() + text[1:] for text in shown),
+        losses=in_sentences(text[:1].upper() + text[1:] for text in shown),
         options=" ".join(f"{OPTION} {shlex.quote(key)}" for key in keys),
     )
 
@@ -159,7 +159,7 @@ def lines_of_losses(listings: Iterable[tuple[str, Origin]]) -> str:
 
     listings: a name and an origin each. Each sentence follows the name of its listing.
     """
-    return " ".join(f"{name}: {line}" for name, origin in listings for line in lines_of_accepted(origin))
+    return in_sentences(labeled(name, line) for name, origin in listings for line in lines_of_accepted(origin))
 
 
 def changes_of_accepted(origin: Origin) -> tuple[Change, ...]:

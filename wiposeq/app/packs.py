@@ -132,9 +132,12 @@ def _unpacked(path: Path, target: Path) -> Iterator[Path]:
 
 
 def _extract(archive: zipfile.ZipFile, folder: Path, path: Path) -> None:
-    entries = [each for each in archive.infolist() if not each.is_dir()]
+    entries = [each for each in archive.infolist() if not each.filename.endswith("/")]
     names = [PurePosixPath(each.filename) for each in entries]
-    is_odd = any(each.is_absolute() or ".." in each.parts or "\\" in str(each) or ":" in str(each) for each in names)
+    is_odd = any(
+        not each.name or each.is_absolute() or ".." in each.parts or "\\" in str(each) or ":" in str(each)
+        for each in names
+    )
     if is_odd or len(entries) > MOST or sum(each.file_size for each in entries) > LARGEST:
         raise _wrong(path, tr("it has names or sizes that a pack does not have"))
     for entry, name in zip(entries, names):

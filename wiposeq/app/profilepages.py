@@ -12,7 +12,7 @@ from msgspec import Struct
 from wiposeq.app.exporting.filing_package import OUR_CHOICE, package_plan, part_words
 from wiposeq.checking.profile import Line, profile, profiles
 from wiposeq.formats.reports.change_record import statements_for
-from wiposeq.texts import mark, tr
+from wiposeq.texts import colon, in_clauses, labeled, mark, tr
 
 CONFIDENCE: Final = {
     "confirmed": mark("confirmed"),
@@ -69,7 +69,7 @@ def _sections(id: str) -> Iterator[tuple[str, tuple[ShownLine, ...]]]:
         yield (
             tr("Documents of the filing package"),
             tuple(
-                ShownLine("", f"{part_words(each.part)}: {tr(each.reason)}", origin(each.source, each.confidence))
+                ShownLine("", labeled(part_words(each.part), tr(each.reason)), origin(each.source, each.confidence))
                 for each in plan.parts
             ),
         )
@@ -98,7 +98,7 @@ def origin(source: str, confidence: str) -> str:
     if source == OUR_CHOICE:
         return f"({tr(_OUR_CHOICE)})"
     sure = tr(CONFIDENCE[confidence]) if confidence in CONFIDENCE else confidence
-    return f"({'; '.join(filter(None, (source, sure)))})"
+    return f"({in_clauses((source, sure))})"
 
 
 def list_as_text() -> str:
@@ -107,18 +107,18 @@ def list_as_text() -> str:
     width = max(len(each.id) for each in found)
     lines = []
     for each in found:
-        text = f"{each.id:{width}}  {each.title}: {each.description}"
+        text = f"{each.id:{width}}  {labeled(each.title, each.description)}"
         lines.append(_filled(text, later=" " * (width + 2)))
     return "\n".join(lines) + "\n"
 
 
 def as_text(found: ProfilePage) -> str:
     """Return the page of a profile for a terminal."""
-    parts = [f"{found.id}: {found.title}", _filled(found.description)]
+    parts = [labeled(found.id, found.title), _filled(found.description)]
     for heading, lines in found.sections:
-        shown = [f"{each.rule + ': ' if each.rule else ''}{each.words} {each.origin}" for each in lines]
+        shown = [f"{labeled(each.rule, each.words) if each.rule else each.words} {each.origin}" for each in lines]
         bullets = [_filled(each, "  - ", "    ") for each in shown]
-        parts.append("\n".join([f"{heading}:", *bullets]))
+        parts.append("\n".join([f"{heading}{colon().rstrip()}", *bullets]))
     return "\n\n".join(parts) + "\n"
 
 

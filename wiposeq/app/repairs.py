@@ -18,12 +18,12 @@ from wiposeq.model.edit import Edit
 from wiposeq.model.edits import Together
 from wiposeq.model.finding import Finding, Fix
 from wiposeq.model.lookup import describe, exists
-from wiposeq.model.numbering import OPEN, Follower, Unfollowed, followers_and_unfollowed, unfollowed
+from wiposeq.model.numbering import OPEN, Follower, Unfollowed, followed, unfollowed
 from wiposeq.model.origin_edits import KeepRepairs
 from wiposeq.model.project import Project
 from wiposeq.model.records import Feature, Qualifier, Sequence, Title
 from wiposeq.model.text_diff import common_ends
-from wiposeq.texts import mark, tr
+from wiposeq.texts import labeled, mark, tr
 
 LONGEST: Final = 200
 """Number of characters of a value that a line shows whole; of a longer one, what differs is shown."""
@@ -67,7 +67,8 @@ def following(edit: Edit, project: Project) -> tuple[Change, ...]:
 
     A line whose value stays the same is about a mention that a person must look at.
     """
-    return tuple(_following_lines(project, *followers_and_unfollowed(project, edit.apply(project))))
+    found = followed(project, edit.apply(project))
+    return tuple(_following_lines(project, found.changed, found.left))
 
 
 class Following(Struct, frozen=True):
@@ -80,9 +81,8 @@ class Following(Struct, frozen=True):
 
 def first_following(before: Project, after: Project, most: int) -> Following:
     """Return the counts for an edit with this result, and at most so many lines of each kind."""
-    changed, left = followers_and_unfollowed(before, after)
-    lines = (*_following_lines(before, changed[:most], ()), *_following_lines(before, (), left[:most]))
-    return Following(len(changed), len(left), lines)
+    found = followed(before, after, most)
+    return Following(found.changed_count, found.left_count, tuple(_following_lines(before, found.changed, found.left)))
 
 
 def _following_lines(before: Project, changed: tuple[Follower, ...], left: tuple[Unfollowed, ...]) -> Iterator[Change]:
@@ -143,7 +143,7 @@ def _value(value: Any) -> str:
     elif isinstance(value, Feature):
         text = describe_feature(value)
     elif isinstance(value, Qualifier):
-        text = f"{value.name}: {describe_qualifier(value)}"
+        text = labeled(value.name, describe_qualifier(value))
     elif isinstance(value, Title):
         text = f"{value.text} ({value.language})" if value.language else value.text
     elif isinstance(value, tuple):

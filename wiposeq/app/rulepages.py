@@ -16,8 +16,9 @@ from wiposeq import resources
 from wiposeq.checking import engine
 from wiposeq.checking.profile import profile as find_profile
 from wiposeq.checking.profile import profiles
+from wiposeq.model.citation import shown_citation
 from wiposeq.rules.rule import CATALOGUE, Rule
-from wiposeq.texts import mark, tr
+from wiposeq.texts import labeled, listed, mark, tr
 
 assert engine.MODULES  # importing the engine registers the rules
 
@@ -165,7 +166,7 @@ def list_as_text(listed: Iterable[Page]) -> str:
 
 def as_text(page: Page) -> str:
     """Return the page as text for a terminal."""
-    parts = [f"{page.id} ({page.severity}{', ' + page.cites if page.cites else ''})", _filled("", page.statement)]
+    parts = [f"{page.id} ({listed((page.severity, shown_citation(page.cites)))})", _filled("", page.statement)]
     parts += [_filled(head, text) for head, text in ((tr("Why:"), page.why), (tr("Usual cause:"), page.cause)) if text]
     parts.append(_block(tr("How to fix:"), ways(page)))
     if page.safety:
@@ -173,7 +174,7 @@ def as_text(page: Page) -> str:
     examples = ((tr("Example right:"), page.right), (tr("Example wrong:"), page.wrong))
     parts += [_filled(head, text) for head, text in examples if text]
     if page.profiles:
-        parts.append(_block(tr("Profiles:"), [f"{name}: {change}" for name, change in page.profiles]))
+        parts.append(_block(tr("Profiles:"), [labeled(name, change) for name, change in page.profiles]))
     return "\n\n".join(parts) + "\n"
 
 

@@ -25,6 +25,7 @@ from wiposeq.errors import UsageError
 from wiposeq.texts import tr
 
 if TYPE_CHECKING:
+    from wiposeq.model.comparison import Comparison
     from wiposeq.model.project import Project
     from wiposeq.standard.edition import Edition
 
@@ -56,19 +57,10 @@ def add_options(add_verb: AddVerb) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Compare the two listings, and print or write the result."""
-    from datetime import date
-
     from wiposeq.app.comparing.compare import compare
     from wiposeq.app.exporting.copies import page_as_pdf
-    from wiposeq.app.losses import lines_of_losses
     from wiposeq.app.report_files import write_report_file
-    from wiposeq.formats.reports.change_record import (
-        RECORD_FORMATS,
-        ListingFile,
-        blanks,
-        record_values,
-        statements_for,
-    )
+    from wiposeq.formats.reports.change_record import RECORD_FORMATS, blanks, statements_for
     from wiposeq.formats.reports.comparison import COMPARISON_FORMATS, unread_in_words
     from wiposeq.formats.source import name_of
 
@@ -91,12 +83,7 @@ def run(arguments: argparse.Namespace) -> int:
     with bar(tr("comparing")) as progress:
         comparison = compare(old, new, progress=progress)
     if arguments.record:
-        files = [
-            ListingFile(Path(name_of(path)).name, project.header, path.stat().st_size)
-            for path, project in ((old_path, old), (new_path, new))
-        ]
-        values = record_values(comparison, *files, day=date.today())
-        values["losses"] = lines_of_losses(((files[0].name, old.origin), (files[1].name, new.origin)))
+        values = _values_of_record(comparison, ((old_path, old), (new_path, new)), arguments.office or "general")
         content = RECORD_FORMATS[kind](comparison, statements, values)
     else:
         content = COMPARISON_FORMATS["html" if kind == "pdf" else kind](
@@ -112,6 +99,23 @@ def run(arguments: argparse.Namespace) -> int:
         for blank in blanks(statements, values):
             complain(tr("Complete this place in the record of changes: {text}", text=blank))
     return OK if comparison.is_same else ERRORS_FOUND
+
+
+def _values_of_record(
+    comparison: "Comparison", listings: tuple[tuple[Path, "Project"], tuple[Path, "Project"]], office: str
+) -> dict[str, str]:
+    """Return the values of the record of changes. listings: the old and the new one. office: its kind."""
+    from datetime import date
+
+    from wiposeq.app.exporting.office_languages import note_of_translation
+    from wiposeq.app.losses import lines_of_losses
+    from wiposeq.formats.reports.change_record import ListingFile, record_values
+    from wiposeq.formats.source import name_of
+
+    files = [ListingFile(Path(name_of(path)).name, project.header, path.stat().st_size) for path, project in listings]
+    origins = [(file.name, project.origin) for file, (_, project) in zip(files, listings)]
+    values = record_values(comparison, *files, day=date.today())
+    return values | {"losses": lines_of_losses(origins), "translation": note_of_translation(office)}
 
 
 def _opened(

@@ -19,7 +19,6 @@ _WORDS: Final = (
     mark("unrecognized arguments: %s"),
     mark("argument %(argument_name)s: %(message)s"),
     mark("invalid choice: %(value)r (choose from %(choices)s)"),
-    mark("invalid %(type)s value: %(value)r"),
     mark("expected one argument"),
     mark("expected at least one argument"),
     mark("ambiguous option: %(option)s could match %(matches)s"),
@@ -27,11 +26,19 @@ _WORDS: Final = (
     mark("not allowed with argument %s"),
 )
 """What argparse says."""
+_INVALID: Final = "invalid %(type)s value: %(value)r"
+"""What argparse says if a function of the program that parses a value fails. Each of them parses a number."""
 
 
 def translate_argparse() -> None:
     """Let argparse say its words in the language of the user."""
-    setattr(argparse, "_", lambda text: tr(text) if text in _WORDS else text)  # noqa: B010 (argparse has no other way)
+    setattr(argparse, "_", _translated)  # noqa: B010 (argparse has no other way)
+
+
+def _translated(text: str) -> str:
+    if text == _INVALID:
+        return tr('"{text}" is not a whole number.', text="%(value)s").rstrip(".。")
+    return tr(text) if text in _WORDS else text
 
 
 class Formatter(argparse.HelpFormatter):

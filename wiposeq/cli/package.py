@@ -16,7 +16,7 @@ from wiposeq.cli.shared import (
     to_check,
 )
 from wiposeq.cli.terminal import bar, complain, say
-from wiposeq.texts import tr, trn
+from wiposeq.texts import labeled, tr, trn
 
 
 def add_options(add_verb: AddVerb) -> None:
@@ -75,5 +75,5 @@ def run(arguments: argparse.Namespace) -> int:
     for remark in remarks(done.report):
         complain(f"{remark}.")
     for name, places in done.blanks.items():
-        complain(f"{name}: {tr('Complete these places: {places}', places=' '.join(places))}")
+        complain(labeled(name, tr("Complete these places: {places}", places=" ".join(places))))
     return print_result(str(folder), trn("{count} file", "{count} files", len(done.files)), done.report)

@@ -89,7 +89,7 @@ class _Parser(argparse.ArgumentParser):
     """A parser that prints an error in one line."""
 
     def error(self, message: str) -> NoReturn:
-        complain(f"{message}. {tr('Try')}: {self.prog} --help")
+        complain(tr("{message}. Try: {command}", message=message, command=f"{self.prog} --help"))
         raise SystemExit(UNUSABLE)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from wiposeq.cli.streams import STDOUT
 from wiposeq.cli.terminal import bar, say
 from wiposeq.errors import UncertainEncoding, UsageError
-from wiposeq.texts import tr, trn
+from wiposeq.texts import in_clauses, tr, trn
 
 if TYPE_CHECKING:
     from wiposeq.formats.source import Source
@@ -305,7 +305,7 @@ def print_result(
     if report is None:
         say(f"{path}: {what}\n")
         return OK
-    line = f"{path}: {what}; {verdict(report)}"
+    line = f"{path}: {in_clauses((what, verdict(report)))}"
     doubts, source = unconfirmed
     if doubts:
         line += ". " + trn(

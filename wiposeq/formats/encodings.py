@@ -16,7 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wiposeq.errors import UncertainEncoding, UsageError
-from wiposeq.texts import listed, tr, tr_in
+from wiposeq.texts import in_clauses, listed, tr, tr_in
 
 _WINDOWS: Final = tuple(f"cp125{digit}" for digit in "01345678")
 CANDIDATES: Final = ("cp1252", "gb18030", "cp932", "cp949", "big5", "euc_jp", *_WINDOWS, "koi8_r")
@@ -89,7 +89,7 @@ class Decision(Struct, frozen=True):
                 line=self.stray.line,
                 column=self.stray.column,
                 candidates=self.candidates,
-                choices="; ".join(f'{each.encoding} ("{each.excerpt}")' for each in self.candidates),
+                choices=in_clauses(f'{each.encoding} ("{each.excerpt}")' for each in self.candidates),
             )
         if self.candidates:
             raise UncertainEncoding(
@@ -97,7 +97,7 @@ class Decision(Struct, frozen=True):
                 "Choose the encoding in which the text is right, with --encoding: {choices}.",
                 path=path,
                 candidates=self.candidates,
-                choices="; ".join(f'{each.encoding} ("{each.excerpt}")' for each in self.candidates),
+                choices=in_clauses(f'{each.encoding} ("{each.excerpt}")' for each in self.candidates),
             )
         return self.encoding
 

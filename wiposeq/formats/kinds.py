@@ -27,7 +27,7 @@ from wiposeq.formats.source import Source, path_of
 from wiposeq.model.project import Project
 from wiposeq.progress import Progress
 from wiposeq.standard.edition import Edition
-from wiposeq.texts import mark
+from wiposeq.texts import mark, tr
 
 if TYPE_CHECKING:
     from wiposeq.formats.plain.records import PlainRecords
@@ -305,19 +305,19 @@ _UNPACK: Final = "Unpack it, and open the file inside."
 _COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """The container of old Office documents, and of new ones that are encrypted."""
 _REFUSED: Final = (
-    (b"%PDF-", "a PDF"),
-    (b"{\\rtf", "a rich text document (RTF)"),
-    (b"\x89PNG\r\n", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"II*\0", "a picture"),
-    (b"MM\0*", "a picture"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
-    (b"Rar!\x1a\x07", "a RAR archive"),
-    (b"BZh", "a bzip2 archive"),
-    (b"\xfd7zXZ\0", "an xz archive"),
-    (b"MZ", "a program"),
-    (b"\x7fELF", "a program"),
+    (b"%PDF-", mark("a PDF")),
+    (b"{\\rtf", mark("a rich text document (RTF)")),
+    (b"\x89PNG\r\n", mark("a picture")),
+    (b"\xff\xd8\xff", mark("a picture")),
+    (b"GIF8", mark("a picture")),
+    (b"II*\0", mark("a picture")),
+    (b"MM\0*", mark("a picture")),
+    (b"7z\xbc\xaf\x27\x1c", mark("a 7-Zip archive")),
+    (b"Rar!\x1a\x07", mark("a RAR archive")),
+    (b"BZh", mark("a bzip2 archive")),
+    (b"\xfd7zXZ\0", mark("an xz archive")),
+    (b"MZ", mark("a program")),
+    (b"\x7fELF", mark("a program")),
 )
 
 
@@ -375,7 +375,7 @@ def _kind_in(source: Source, label: str) -> str:
         return _kind_in_compound(source, label)
     for magic, words in _REFUSED:
         if start.startswith(magic) and (magic not in (b"BZh", b"MZ") or not is_text(start)):
-            raise UnreadableFile('"{path}" is {kind}.', _SAVE_AS, path=label, kind=words)
+            raise UnreadableFile('"{path}" is {kind}.', _SAVE_AS, path=label, kind=tr(words))
     if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _kind_in_zip(source)
     if start.startswith(b"\x1f\x8b"):

@@ -5,6 +5,8 @@ character recognition takes place, no script runs, and nothing is fetched.
 """
 
 import ctypes
+import re
+import zlib
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
@@ -18,6 +20,15 @@ _FEWEST: Final = 20
 """A page with fewer characters and with a picture counts as a picture."""
 _GUTTER: Final = 6.0
 """The least width of the gap between two columns, in points."""
+_FREE: Final = 256 << 20
+_EXPANSION: Final = 200
+"""How many times its size a stream of a PDF may unpack to if that is more than _FREE bytes."""
+_BEST: Final = 1_032
+"""How many bytes Deflate makes of one byte at most."""
+_LAYERS: Final = 6
+"""How often a stream is unpacked to measure it."""
+_BLOCK: Final = 1 << 20
+_STREAM: Final = re.compile(rb"(?<!end)stream\r?\n")
 
 
 class PdfPages(Struct):
@@ -39,6 +50,7 @@ def read_pdf(source: Source, progress: Progress = SILENT, most: int = 0) -> PdfP
             data = file.read()
     else:
         data = source.read()
+    _refuse_dense(data, source.label)
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
@@ -55,6 +67,74 @@ def read_pdf(source: Source, progress: Progress = SILENT, most: int = 0) -> PdfP
         return _read(document, most, progress)
     finally:
         document.close()
+
+
+def _refuse_dense(data: bytes, label: str) -> None:
+    """Raise UnreadableFile if a stream would fill the memory, also one that is packed several times."""
+    starts = [found.end() for found in _STREAM.finditer(data)]
+    for start, end in zip(starts, [*starts[1:], len(data)]):
+        packed = memoryview(data)[start:end]
+        limit = max(_FREE, _EXPANSION * len(packed))
+        if _is_packed(packed[:2]) and _is_longer(_pieces(packed), len(packed), limit):
+            raise UnreadableFile(
+                '"{path}" unpacks to more than {times} times its size.',
+                "Open it in the program that wrote it, and save the part that you need.",
+                path=label,
+                times=_EXPANSION,
+            )
+
+
+def _is_packed(start: "bytes | memoryview") -> bool:
+    """Return whether data is packed by Deflate. start: its first two bytes."""
+    return len(start) == 2 and start[0] & 15 == 8 and (start[0] << 8 | start[1]) % 31 == 0
+
+
+def _pieces(packed: memoryview) -> Iterator[bytes]:
+    for place in range(0, len(packed), _BLOCK):
+        yield bytes(packed[place : place + _BLOCK])
+
+
+def _is_longer(packed: Iterator[bytes], most: int, limit: int) -> bool:
+    """Return whether data unpacks to more than `limit` bytes, once or as often as it is packed.
+
+    most: an upper limit of the size of the packed data.
+    """
+    unpacked = _unpacked(packed)
+    first = next(unpacked, b"")
+    is_again = _is_packed(first[:2]) and most < _BEST**_LAYERS
+    if most * _BEST <= limit and not is_again:
+        return False
+    count = len(first)
+
+    def counted() -> Iterator[bytes]:
+        nonlocal count
+        yield first
+        for piece in unpacked:
+            count += len(piece)
+            if count > limit:
+                return
+            yield piece
+
+    pieces = counted()
+    if is_again and _is_longer(pieces, most * _BEST, limit):
+        return True
+    for _ in pieces:
+        pass
+    return count > limit
+
+
+def _unpacked(packed: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield what the data unpacks to, up to its end or its first damage."""
+    unpacker = zlib.decompressobj()
+    try:
+        for piece in packed:
+            rest = piece
+            while rest and not unpacker.eof:
+                if found := unpacker.decompress(rest, _BLOCK):
+                    yield found
+                rest = unpacker.unconsumed_tail
+    except zlib.error:
+        return
 
 
 def scanned(label: str, pages: Sequence[int]) -> UnreadableFile:

@@ -11,7 +11,19 @@ from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 from wiposeq import resources
-from wiposeq.texts import comma, is_right_to_left, language, marks, ordered, shown_number, tr, trn, with_elements
+from wiposeq.texts import (
+    colon,
+    comma,
+    is_right_to_left,
+    language,
+    marks,
+    ordered,
+    semicolon,
+    shown_number,
+    tr,
+    trn,
+    with_elements,
+)
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -125,6 +137,8 @@ def _environment(finalize: Callable[[Any], Any] | None = None) -> "Environment":
         "page_language": lambda: markup(page_language()),
         "shown_number": shown_number,
         "comma": comma,
+        "colon": colon,
+        "semicolon": semicolon,
         "style": lambda name: resources.text("styles", name),
     }
     return environment

@@ -36,7 +36,7 @@ _QUOTED: Final = re.compile(
 _BRACKET: Final = re.compile(r"[\[\]{}]")
 _FIELD: Final = re.compile(r"Object (contains unknown|missing required) field `(.*)`\Z", re.DOTALL)
 _EXPECTED: Final = re.compile(r"Expected `(\w+)(?: \| null)?`")
-_TABLE: Final = re.compile(r"(\[\[?)\s*([^\[\]]+?)\s*\]")
+_TABLE: Final = re.compile(r"(\[\[?)([^\[\]]+)\]")
 
 
 def read_toml(path: Path, type: type[_Record]) -> _Record:
@@ -174,7 +174,7 @@ def _line_of(text: str, at: str) -> int:
     current = ""
     for number, line in enumerate(text.splitlines(), 1):
         if heading := _TABLE.match(line.strip()):
-            name = heading[2]
+            name = heading[2].strip()
             counts = {each: count for each, count in counts.items() if not each.startswith(f"{name}.")}
             if heading[1] == "[[":
                 counts[name] = counts.get(name, -1) + 1

@@ -16,7 +16,7 @@ from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.files import DAMAGE_OF_ZIP, START, fault_of_disk, opened, start_as_text
 from wiposeq.formats.kinds import KINDS, Group, kind_of_text
 from wiposeq.formats.source import Source, name_of, name_unpacked
-from wiposeq.texts import shown_number
+from wiposeq.texts import listed, shown_number
 
 LARGEST: Final = 8 << 30
 """Bytes that a file may have when it is unpacked."""
@@ -43,7 +43,7 @@ class SeveralListings(UsageError):
 
     def __init__(self, path: Path, names: list[str]) -> None:
         self.names = names
-        shown = ", ".join(names[:20]) + (", ..." if len(names) > 20 else "")
+        shown = listed([*names[:20], "..." if len(names) > 20 else ""])
         super().__init__(
             '"{path}" contains {count} files that can be read: {names}.',
             "Choose one with --member NAME.",
@@ -159,8 +159,13 @@ def real(path: Path) -> Path:
     return path if archive is None else unpacked(archive, path.relative_to(archive).as_posix())
 
 
+def is_file(entry: zipfile.ZipInfo) -> bool:
+    """Return whether an entry is a file with a name. ZipInfo.is_dir() raises IndexError for one without a name."""
+    return entry.filename != "" and not entry.filename.endswith("/")
+
+
 def _chosen(archive: zipfile.ZipFile, path: Path, member: str, groups: tuple[Group, ...]) -> zipfile.ZipInfo:
-    entries = [each for each in archive.infolist() if not each.is_dir() and not each.filename.startswith("__MACOSX/")]
+    entries = [each for each in archive.infolist() if is_file(each) and not each.filename.startswith("__MACOSX/")]
     if len(entries) > MOST:
         raise UnreadableFile(
             '"{path}" contains more than {most} files.', "Unpack it, and open the file inside.", path=path, most=MOST
@@ -175,7 +180,7 @@ def _chosen(archive: zipfile.ZipFile, path: Path, member: str, groups: tuple[Gro
         for each in entries:
             if each.filename == member:
                 return each
-        names = ", ".join(each.filename for each in entries[:20])
+        names = listed(each.filename for each in entries[:20])
         raise UsageError('"{path}" has no file "{member}".', "It has: {names}.", path=path, member=member, names=names)
     listings = [each for each in entries if _is_wanted(archive, each, groups)]
     if not listings:
@@ -209,7 +214,7 @@ def _nothing_inside(entries: list[zipfile.ZipInfo], path: Path, groups: tuple[Gr
 
 def _is_wanted(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, groups: tuple[Group, ...]) -> bool:
     """Return whether a file inside is of one of these groups."""
-    if entry.is_dir() or Path(entry.filename).name.startswith(".") or entry.filename.startswith("__MACOSX/"):
+    if not is_file(entry) or Path(entry.filename).name.startswith(".") or entry.filename.startswith("__MACOSX/"):
         return False
     with archive.open(entry) as file:
         return is_wanted(entry.filename, file.read(START), groups)

@@ -31,8 +31,8 @@ class Arrange(Edit, frozen=True, omit_defaults=True):
         moved = {place: places[uid] for place, uid in zip(target, self.uids) if places[uid] != place}
         if not moved:
             return project
-        order = [moved.get(place, place) for place in range(len(old))]
-        sequences = SequenceList(old[place] for place in order)
+        items = list(old)
+        sequences = SequenceList(items[moved.get(place, place)] for place in range(len(items)))
         return follow_numbers(project, replace(project, sequences=sequences))
 
     def _kind(self) -> str:

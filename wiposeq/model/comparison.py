@@ -13,7 +13,7 @@ from msgspec import Struct
 from wiposeq.model.address import FIELD_NAMES, Address
 from wiposeq.model.origin import Origin
 from wiposeq.model.records import Feature, Qualifier, Sequence
-from wiposeq.texts import listed, mark, shown_number, tr
+from wiposeq.texts import in_clauses, labeled, listed, mark, shown_number, tr
 
 FOLLOWS_NUMBERS: Final = mark("follows the new SEQ ID NO")
 FOLLOWS_REMOVAL: Final = mark("the sequence it referred to is removed")
@@ -239,13 +239,13 @@ def describe_sequence(sequence: Sequence) -> str:
 
 def describe_feature(feature: Feature) -> str:
     """Return a feature in a line: "CDS 1..9; product: polymerase; pseudo"."""
-    return "; ".join((f"{feature.key} {feature.location}".strip(), *map(_named_qualifier, feature.qualifiers)))
+    return in_clauses((f"{feature.key} {feature.location}".strip(), *map(_named_qualifier, feature.qualifiers)))
 
 
 def _named_qualifier(qualifier: Qualifier) -> str:
     """Return a qualifier with its name: "product: polymerase"."""
     value = describe_qualifier(qualifier)
-    return f"{qualifier.name}: {value}" if value else qualifier.name
+    return labeled(qualifier.name, value)
 
 
 def describe_qualifier(qualifier: Qualifier) -> str:

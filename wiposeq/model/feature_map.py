@@ -13,7 +13,7 @@ from typing import NamedTuple
 from wiposeq.model.feature_kinds import Shape, kind_of
 from wiposeq.model.location import Location, LocationError, Span, parse
 from wiposeq.model.records import Feature, Sequence
-from wiposeq.texts import tr, trn
+from wiposeq.texts import in_clauses, tr, trn
 
 LANES = 24
 """Largest number of lanes. Features without a lane are counted, and drawn while they are selected."""
@@ -202,7 +202,7 @@ class Packing:
                 "{count} features have no location in the sequence",
             )
             notes.append(trn(*text, self.unplaced_count))
-        return "; ".join(notes)
+        return in_clauses(notes)
 
 
 class Layout:

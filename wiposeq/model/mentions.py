@@ -73,7 +73,7 @@ class Renumbered(Struct, frozen=True):
 def find(text: str) -> tuple[Mention, ...]:
     """Return the mentions of SEQ ID NOs in a text, in the order of the text.
 
-    Those of short texts are cached, because one change of the order asks six times for the same texts.
+    Those of short texts are cached, because each change of the order asks for the same texts again.
     """
     if not may_mention(text):
         return ()
@@ -99,10 +99,11 @@ _SHORT: Final = 300
 _find_short = lru_cache(1 << 17)(_find)
 
 
-def renumber(text: str, new_number: Callable[[int], int]) -> Renumbered:
+def renumber(text: str, new_number: Callable[[int], int], found: tuple[Mention, ...] | None = None) -> Renumbered:
     """Return the text with the numbers of its mentions replaced.
 
     new_number: returns the new SEQ ID NO of an old one: the same if it did not change, 0 if the sequence was removed.
+    found: the result of find(text), if the caller knows it.
     A range stays a range if its numbers still follow each other; otherwise it becomes a list. Numbers keep their form
     (full-width digits). Mentions of other documents stay as they are.
     """
@@ -110,7 +111,7 @@ def renumber(text: str, new_number: Callable[[int], int]) -> Renumbered:
     unfollowed: list[Mention] = []
     pieces: list[str] = []
     done = 0
-    for mention in find(text):
+    for mention in find(text) if found is None else found:
         if mention.is_foreign or mention.is_placeholder:
             continue
         if (
@@ -246,7 +247,7 @@ _NOTE: Final = re.compile(r"[ ]?\([^()]{1,60}\)")
 """Parentheses behind a number of a list, as in "SEQ ID NOs: 1 (CDR1), 2 (CDR2)"."""
 _LIST_GOES_ON: Final = re.compile(rf"[0-9]+[ ]?(?:[,.;:)\]、。](?![0-9])|\Z|(?:{_WORDS_OF_AND})[ ]|respectively)")
 _NOTED: Final = re.compile(r"[0-9]+[ ]?\(")
-_ELLIPSIS: Final = re.compile(r"[ ]*,?[ ]*(?:\.{3}|…)[ ]*,?[ ]*(?:and[ ]+)?(?=[0-9])")
+_ELLIPSIS: Final = re.compile(r"[ ]*(?:,[ ]*)?(?:\.{3}|…)[ ]*(?:,[ ]*)?(?:and[ ]+)?(?=[0-9])")
 _FORMULA: Final = re.compile(
     r"([0-9]*)[ ]?n(?:[ ]?([+-])[ ]?([0-9]+))?[ ]?"
     r"(?:\(|,?[ ]?(?:where(?:in)?|with)[ ])[^)]{0,60}?([0-9]+)[ ]?(?:to|-|~)[ ]?([0-9]+)\)?"
@@ -451,6 +452,8 @@ def _written(text: str, old: list[int], new: list[int]) -> str | None:
     A range that repeats the head ("SEQ ID NO: 3 to SEQ ID NO: 5") never becomes a list: it may be a comparison.
     """
     remaining = [number for number in new if number]
+    if len(old) == 1 and remaining and text.isascii() and text.isdigit():
+        return str(remaining[0])
     is_wide = any("０" <= character <= "９" for character in text)
     is_grouped = "," in text or "，" in text
     if not remaining:

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from typing import Final
 
-_INVISIBLE: Final = {"\n": "[line end]", "\r": "[carriage return]", "\t": "[tab]"}
+from wiposeq.texts import mark, tr
+
+_INVISIBLE: Final = {"\n": mark("[line end]"), "\r": mark("[carriage return]"), "\t": mark("[tab]")}
 
 
 def short(text: str, limit: int = 40) -> str:
@@ -27,4 +29,5 @@ def as_ranges(numbers: Iterable[int]) -> str:
 def _visible(character: str) -> str:
     if character.isprintable():
         return character
-    return _INVISIBLE.get(character, f"[U+{ord(character):04X}]")
+    name = _INVISIBLE.get(character)
+    return tr(name) if name else f"[U+{ord(character):04X}]"

@@ -158,7 +158,7 @@ def _chunked(items: Iterable[Sequence]) -> tuple[Chunk, ...]:
 class SequenceList:
     """Sequences in order; index 0 is SEQ ID NO 1. Equal when they hold equal sequences in the same order."""
 
-    __slots__ = ("_ends", "_last", "chunks")
+    __slots__ = ("__weakref__", "_ends", "_last", "chunks")
 
     def __init__(self, sequences: Iterable[Sequence] = (), *, chunks: tuple[Chunk, ...] | None = None) -> None:
         self.chunks: tuple[Chunk, ...] = _chunked(sequences) if chunks is None else chunks
@@ -340,16 +340,19 @@ class SequenceList:
 
         Return the same list if each change returns the same object. Raise IndexError.
         """
-        by_chunk: dict[int, list[tuple[int, int]]] = {}
+        by_chunk: dict[int, list[int]] = {}
+        ends, count = self.ends, len(self)
         for index in indices:
-            number, place = self._find(index)
-            by_chunk.setdefault(number, []).append((index, place))
+            if not 0 <= index < count:
+                raise IndexError(f"no sequence at {index} of {count}")
+            by_chunk.setdefault(bisect_right(ends, index), []).append(index)
         chunks = list(self.chunks)
-        for number, places in by_chunk.items():
-            old = chunks[number]
+        for number, here in by_chunk.items():
+            old, start = chunks[number], ends[number - 1] if number else 0
             items = old.items if len(by_chunk) == 1 else old.passing()
             new = {}
-            for index, place in places:
+            for index in here:
+                place = index - start
                 changed = change(index, items[place])
                 if changed is not items[place]:
                     new[place] = changed

@@ -21,6 +21,7 @@ from wiposeq.model.records import Header
 from wiposeq.rules.dates import normalized_date, real_date
 from wiposeq.rules.rule import CATALOGUE, Context, E, Hit, LooksAt, W, offer, rule, set_to
 from wiposeq.standard.latin import latin
+from wiposeq.texts import listed, tr
 
 
 def facts_of_kind(context: Context, *kinds: str) -> Iterator[Fact]:
@@ -113,11 +114,21 @@ def not_well_formed(context: Context) -> Iterator[Hit]:
             fact,
             *_fixes_of_break(fact, encoding),
             variant=variant if variant in variants else "",
-            problem=text_of(fact, "message", 56),
+            problem=_problem_of(fact),
             found=text_of(fact, "found", 60),
             read_as=text_of(fact, "read_as", 60),
             element=text_of(fact, "lost", 60),
         )
+
+
+_MISMATCH: Final = re.compile(r"mismatch: (\S+) line (\d+)")
+
+
+def _problem_of(fact: Fact) -> str:
+    """Return what the parser says of a fault: of a tag that another one closes its name and line, else its words."""
+    text = str(fact.values.get("message") or "")
+    found = _MISMATCH.search(text)
+    return listed((f"<{short(found[1])}>", tr("line {line}", line=found[2]))) if found else short(tr(text), 80)
 
 
 _ENCODING: Final = re.compile("encoding\\s*=\\s*[\"']([^\"']*)")

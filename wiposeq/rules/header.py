@@ -29,7 +29,7 @@ from wiposeq.rules.rule import (
     set_to,
 )
 from wiposeq.standard import latin
-from wiposeq.texts import tr
+from wiposeq.texts import listed, tr
 
 
 def _applications(header: Header) -> Iterator[tuple[str, Application]]:
@@ -316,7 +316,7 @@ def priority_incomplete(context: Context, header: Header) -> Iterator[Hit]:
     parts = {"office": tr("office"), "number": tr("number"), "date": tr("filing date")}
     missing = [field for field in parts if is_blank(getattr(priority, field))]
     if 0 < len(missing) < len(parts):
-        yield Hit(Address(field=f"priority.{missing[0]}"), {"missing": ", ".join(parts[field] for field in missing)})
+        yield Hit(Address(field=f"priority.{missing[0]}"), {"missing": listed(parts[field] for field in missing)})
 
 
 @rule(

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from hashlib import sha256
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from wiposeq.model.address import Address
@@ -30,6 +31,7 @@ from wiposeq.rules.rule import (
 )
 from wiposeq.rules.sequences import has_location_after, is_source, is_written_as_zeros, whole
 from wiposeq.standard import residues as symbols_of
+from wiposeq.texts import listed, tr
 
 
 def strange_symbols(context: Context, sequence: Sequence) -> dict[str, symbols_of.Occurrences]:
@@ -242,8 +244,11 @@ def symbols(context: Context, sequence: Sequence) -> Iterator[Hit]:
         return
     strange = _classify(context, molecule, found)
     fixes = tuple(_fixes_of_symbols(context, sequence, strange))
-    shown = [f'"{short(symbol)}" ({each.count}, at {each.positions[0]})' for symbol, each in found.items()][:3]
-    text = ", ".join(shown) + (" ..." if len(found) > 3 else "")
+    shown = [
+        tr('"{symbol}" ({count}, at {place})', symbol=short(symbol), count=each.count, place=each.positions[0])
+        for symbol, each in islice(found.items(), 3)
+    ]
+    text = listed(shown) + (" ..." if len(found) > 3 else "")
     if found.keys() == strange.layout:
         yield Hit(place, {"symbols": text}, fixes, spot, variant="layout")
     elif found.keys() == strange.wrong_case:

@@ -30,7 +30,7 @@ from wiposeq.rules.rule import (
     offer,
     rule,
 )
-from wiposeq.texts import tr
+from wiposeq.texts import listed, tr
 
 
 def is_written_as_zeros(sequence: Sequence) -> bool:
@@ -425,7 +425,7 @@ def skipped_not_clean(context: Context, facts: Iterable[tuple[int, int, str]]) -
         if parts:
             is_safe = "length" not in parts and "features" not in parts
             fix = offer("Empty these elements", partial(_clear, uid), safe=is_safe)
-            found = ", ".join(names[part] for part in parts.split(","))
+            found = listed(names[part] for part in parts.split(","))
             yield Hit(Address(uid), {"parts": found}, (fix,), number=position)
     for field, variant in (("sequence.molecule_type", "missing"), ("feature", "table")):
         for fact in absent_facts(context, field) if skipped else ():

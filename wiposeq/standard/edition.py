@@ -484,9 +484,9 @@ def _model_pattern(model: str) -> re.Pattern[str]:
     return re.compile("".join(parts))
 
 
-_DECLARATION = re.compile(r"<!(ELEMENT|ATTLIST)\s+([^\s>]+)\s+([^>]*?)\s*>")
+_DECLARATION = re.compile(r"<!(ELEMENT|ATTLIST)\s+([^\s>]+)\s++([^>]*)>")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_ATTRIBUTE = re.compile(r"(\S+)\s+(CDATA|ID|NMTOKEN)\s+#(REQUIRED|IMPLIED)")
+_ATTRIBUTE = re.compile(r"(?<!\S)(\S+)\s+(CDATA|ID|NMTOKEN)\s+#(REQUIRED|IMPLIED)")
 _TOKEN = re.compile(r"#PCDATA|[A-Za-z_][\w.-]*|[()|,?*+]")
 
 
@@ -502,7 +502,8 @@ def read_dtd(text: str) -> dict[str, Element]:
     models: dict[str, str] = {}
     attributes: dict[str, dict[str, bool]] = {}
     ids: dict[str, tuple[str, ...]] = {}
-    for kind, name, body in _DECLARATION.findall(text):
+    for kind, name, written in _DECLARATION.findall(text):
+        body = written.rstrip()
         if kind == "ELEMENT":
             models[name] = re.sub(r"\s+", " ", body)
             continue

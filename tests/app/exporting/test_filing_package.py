@@ -260,10 +260,10 @@ def test_open_places_are_announced_with_their_document_and_brackets_of_values_ar
     lines = capsys.readouterr().err.splitlines()
     checklist = [line for line in lines if "-checklist.docx: " in line]
     assert [line for line in lines if "-statements.docx: " in line and "[Confirm this for every" in line]
-    assert len(checklist) == 1 and checklist[0].endswith(": [reference]")
+    assert len(checklist) == 1 and checklist[0].endswith(": [File reference]")
     assert not [line for line in lines if "TODO]" in line or "record of changes" in line or "square brackets" in line]
     (path,) = (here / "out").glob("*-checklist.html")
-    assert re.findall("<mark>(.*?)</mark>", path.read_text("utf-8")) == ["[reference]"]
+    assert re.findall("<mark>(.*?)</mark>", path.read_text("utf-8")) == ["[File reference]"]
 
 
 def test_a_replacement_has_no_statements_of_a_first_listing(here: Path) -> None:

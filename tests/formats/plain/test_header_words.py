@@ -75,3 +75,10 @@ def test_words_for_an_artificial_organism_are_reported_with_the_term_that_replac
     assert {each.organism for each in reader} == {"synthetic construct"}
     (line,) = [each for each in reader.changes if each.kind == "organism/written"]
     assert (line.before, line.after, line.count) == ("Artificial Sequence", "synthetic construct", 2)
+
+
+def test_a_million_blanks_in_brackets_take_time_once() -> None:
+    blanks = " " * 1_000_000
+    assert stated_values(f"a [moltype={blanks}", newest()) == NO_VALUES
+    assert stated_values("a " + "[moltype=" * 20_000, newest()) == NO_VALUES
+    assert stated_values(f"a [organism= Mus musculus {blanks[:100]}]", newest()) == OwnValues("", "Mus musculus")

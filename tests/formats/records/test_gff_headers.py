@@ -104,3 +104,32 @@ def test_the_command_line_takes_the_fasta_file_for_an_empty_fasta_part(tmp_path:
     out = tmp_path / "o.xml"
     assert main(["convert", str(tmp_path / "rows.gff3"), str(tmp_path / "other.fa"), "-o", str(out)]) == 1
     assert "Glycine max" in out.read_text()
+
+
+@pytest.mark.parametrize(("name", "residues", "count"), [("chr", "cccc", 1), ("other", DNA[:12], 2)])
+def test_a_fasta_file_that_a_person_names_is_used_and_not_one_of_the_same_name(
+    name: str, residues: str, count: int, tmp_path: Path
+) -> None:
+    """If no row names a record of it, it is a file of its own, and the residues are in the file of the same name."""
+    rows, beside, named = tmp_path / "rows.gff3", tmp_path / "rows.fa", tmp_path / "named.fa"
+    rows.write_text(GFF3)
+    beside.write_text(f">chr\n{DNA}\n")
+    named.write_text(f">{name}\n{DNA}{residues}\n")
+    found = without_companions([rows, named])
+    assert len(found) == count
+    source = found[0]
+    if count == 1:
+        assert isinstance(source, Source)
+        source.kind = "gff"
+        sequence, *_ = read_annotated(source).sequences
+        assert sequence.residues == DNA + residues
+    else:
+        assert found == [rows, named]
+
+
+def test_a_file_of_the_same_name_that_is_named_too_has_the_residues(tmp_path: Path) -> None:
+    rows, beside, named = tmp_path / "rows.gff3", tmp_path / "rows.fa", tmp_path / "named.fa"
+    rows.write_text(GFF3)
+    for path in (beside, named):
+        path.write_text(f">chr\n{DNA}\n")
+    assert without_companions([rows, beside, named]) == [rows, named]

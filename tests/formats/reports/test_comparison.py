@@ -187,7 +187,7 @@ class TestStatements:
 
     def test_what_is_not_known_stays_to_be_filled_in(self) -> None:
         statement = Statement("x", "X", "In {file} of {date}: {nonsense}")
-        assert filled(statement, {"file": "a{date}.xml"}) == "In a{date}.xml of [date]: {nonsense}"
+        assert filled(statement, {"file": "a{date}.xml"}) == "In a{date}.xml of [Date]: {nonsense}"
 
     def test_a_changed_copy_is_used(self, tmp_path: Path) -> None:
         path = tmp_path / "own.toml"
@@ -274,7 +274,7 @@ class TestTheRecord:
         assert len(page.xpath("//div[@class='statement'][@contenteditable='true']")) == len(statements_for("ep"))
         assert "<old>.xml" in page.text_content() and "new & co.xml" in page.text_content()
         assert "Example <Biotech> & Co" in page.text_content()
-        assert "[reference]" not in page.text_content()
+        assert "[File reference]" not in page.text_content()
 
 
 def test_letters_and_blanks_of_every_script_stand_in_the_record_as_they_are() -> None:

@@ -1,6 +1,7 @@
 """Specifications are read from every format as one text with pages, numbers and parts; nothing is lost silently."""
 
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -316,3 +317,18 @@ def test_a_note_that_is_cited_often_is_read_once() -> None:
     notes = f'<w:footnotes {NAMES}><w:footnote w:id="1">{paragraph("the note")}</w:footnote></w:footnotes>'
     cited = '<w:p><w:r><w:t>a</w:t><w:footnoteReference w:id="1"/></w:r></w:p>' * 3
     assert texts(read(a_word_file(cited, parts={"word/footnotes.xml": notes}))).count("the note") == 1
+
+
+def test_a_pdf_that_would_fill_the_memory_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
+    packer = zlib.compressobj(6)
+    once = b"".join(packer.compress(b" " * (1 << 20)) for _ in range(300)) + packer.flush()
+    again = zlib.compress(zlib.compress(once, 9), 9)
+    path = tmp_path / "a.pdf"
+    for content in (once, again):
+        sound = a_pdf([(72, 700, "SEQ ID NO: 1")])
+        stream = b"<< /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream" % (len(content), content)
+        path.write_bytes(sound + b"9 0 obj\n" + stream + b"\nendobj\n")
+        with pytest.raises(UnreadableFile, match="unpacks to more than 200 times"):
+            read_specification([path])
+    path.write_bytes(sound + b"stream\n" + zlib.compress(zlib.compress(b" " * 1_000)) + b"\nendstream\n")
+    assert read_specification([path]).text

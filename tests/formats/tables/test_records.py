@@ -383,7 +383,7 @@ def test_numbers_that_a_table_leaves_out_are_skipped_sequences_and_listed() -> N
     sequences, changes = read("SEQ ID NO,Sequence\n3,acgtacgtac\n5,cccccccccc\n")
     assert [sequence.is_skipped for sequence in sequences] == [True, True, False, True, False]
     assert len({sequence.uid for sequence in sequences}) == 5
-    assert [(c.before, c.count) for c in changes if c.kind == "record/number-left-out"] == [("1 to 2", 2), ("4", 1)]
+    assert [(c.before, c.count) for c in changes if c.kind == "record/number-left-out"] == [("1-2", 2), ("4", 1)]
 
 
 def test_a_gap_of_a_hundred_numbers_is_filled_and_a_larger_one_a_question_to_the_user() -> None:

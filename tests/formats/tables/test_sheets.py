@@ -67,6 +67,22 @@ def test_a_spreadsheet_gives_its_sequences_with_their_rows_in_the_report(tmp_pat
     assert changes["table/above"].before == "Sequences of the application"
 
 
+@pytest.mark.parametrize("row", [0, 2])
+def test_a_row_with_more_columns_than_a_sheet_can_have_is_refused(row: int, tmp_path: Path) -> None:
+    rows = [["Name", "Sequence"], ["a", "acgtacgtacgt"], ["b", "ccgtacgtacgt"]]
+    rows[row] += ["x"] * 16_383
+    path = tmp_path / "wide.csv"
+    path.write_text("\n".join(",".join(cells) for cells in rows), "utf-8")
+    with pytest.raises(UnreadableFile, match="16385 columns"):
+        list(TableRecords(Source(path, "csv")))
+
+
+def test_empty_columns_at_the_end_of_a_row_do_not_count(tmp_path: Path) -> None:
+    path = tmp_path / "wide.csv"
+    path.write_text("Name,Sequence" + "," * 20_000 + "\na,acgtacgtacgt\n", "utf-8")
+    assert [each.residues for each in TableRecords(Source(path, "csv"))] == ["acgtacgtacgt"]
+
+
 def test_several_sheets_are_read_and_hidden_ones_reported(tmp_path: Path) -> None:
     path = a_workbook(tmp_path / "a.xlsx", ["Name", "Sequence"], ["alpha", "acgtacgtac"])
     book = openpyxl.load_workbook(path)

@@ -25,6 +25,7 @@ from wiposeq import texts
 from wiposeq.app.document import Document
 from wiposeq.app.settings import Settings
 from wiposeq.model.address import Address
+from wiposeq.model.edits import SetField
 from wiposeq.ui.window.mainwindow import MainWindow
 from wiposeq.ui.window.session import Session
 
@@ -170,3 +171,24 @@ def test_what_was_forgotten_is_found(qtbot: QtBot) -> None:
     holder.show()
     assert len(untranslated(holder)) == 1
     assert len(clipped(holder)) == 1
+
+
+def test_a_step_is_not_named_in_a_language_that_was_left(window: MainWindow) -> None:
+    undo = window.menus.actions["undo"]
+    window.session.do(SetField(Address(field="file_reference"), "REF-2"))
+    window.menus.refresh()
+    assert undo.text().count("⟦") > 1
+    texts.use_language("de")
+    window.menus.refresh()
+    assert undo.isEnabled() and undo.text() == texts.tr("&Undo")
+    window.session.undo_stack.undo()
+    window.session.do(SetField(Address(field="file_reference"), "REF-3"))
+    window.menus.refresh()
+    assert undo.text().startswith(texts.tr("&Undo") + ": ") and "⟦" not in undo.text()
+
+
+def test_copied_findings_are_in_the_language_of_the_window(window: MainWindow) -> None:
+    window.panes.results.copy()
+    lines = QApplication.clipboard().text().splitlines()
+    assert lines and all(line.split("\t")[0] in (texts.tr("error"), texts.tr("warning")) for line in lines)
+    assert any("⟦pár." in line.split("\t")[-1] for line in lines) and not any("\tpar. " in line for line in lines)

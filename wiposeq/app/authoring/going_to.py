@@ -23,7 +23,7 @@ from wiposeq.model.origin import Bookmark
 from wiposeq.model.origin_edits import SetBookmarks
 from wiposeq.model.project import Project
 from wiposeq.model.records import Sequence
-from wiposeq.texts import shown_number, shown_span, tr
+from wiposeq.texts import labeled, listed, shown_number, shown_span, tr
 
 MOST: Final = 8
 """How many places of a kind are found."""
@@ -89,7 +89,7 @@ def _sequence_name(project: Project, uid: int) -> str:
     except UnreadableFile:
         name = ""
     words = tr("Sequence {number}", number=shown_number(project.number(uid)))
-    return f"{words}: {name}" if name else words
+    return labeled(words, name)
 
 
 def _span(text: str, length: int) -> tuple[int, int] | None:
@@ -144,12 +144,12 @@ def bookmarked(project: Project) -> Iterator[Place]:
         residues = (each.start, end) if 0 < each.start <= end + 1 else None
         where = _sequence_name(project, each.sequence)
         if address.feature is not None:
-            where = f"{where}, {feature_text(next(f for f in sequence.features if f.uid == address.feature))}"
+            where = listed((where, feature_text(next(f for f in sequence.features if f.uid == address.feature))))
             address = address.at("location")
         elif residues and end >= each.start:
-            where = f"{where}, {shown_span(each.start, end)}"
+            where = listed((where, shown_span(each.start, end)))
         elif residues and each.start > 1:
-            where = f"{where}, {shown_number(each.start)}"
+            where = listed((where, shown_number(each.start)))
         yield Place(tr("Bookmark: {where}", where=where), address, residues)
 
 

@@ -23,7 +23,7 @@ from wiposeq.model.records import Feature, Sequence, new_uid
 from wiposeq.model.sequence_list import SequenceList
 from wiposeq.model.turning import Turn
 from wiposeq.standard.residues import complement, one_letter, reverse_complement
-from wiposeq.texts import tr, trn
+from wiposeq.texts import labeled, tr, trn
 
 AS_WRITTEN, REVERSE_COMPLEMENT, COMPLEMENT, REVERSE = "", "reverse complement", "complement", "reverse"
 """How the residues of a piece are taken."""
@@ -225,7 +225,7 @@ def _effect(feature: Feature, after: Feature | None, start: int, end: int) -> Ef
 def _words(feature: Feature) -> str:
     names = (feature.value(name) for name in ("gene", "product", "standard_name", "note"))
     name = next(filter(None, names), "")
-    return f"{feature.key}: {name}" if name else feature.key
+    return labeled(feature.key, name)
 
 
 def around(residues: str, start: int, end: int, context: int = 24, longest: int = 60) -> tuple[str, str, str]:

@@ -22,7 +22,7 @@ from wiposeq.model.records import Header, Sequence
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
 from wiposeq.standard.residues import reverse_complement
-from wiposeq.texts import mark, tr, trn
+from wiposeq.texts import listed, mark, tr, trn
 
 RESIDUES: Final = "residues"
 NAMES: Final = "names"
@@ -170,8 +170,8 @@ def place_in_words(hit: Hit, project: Project) -> str:
     qualifier = find(project, address.record)
     if address.field == "translation":
         language = project.header.other_language or tr("other language")
-        return f"{feature.key}, {qualifier.name} ({language})"
-    return f"{feature.key}, {qualifier.name}"
+        return f"{listed((feature.key, qualifier.name))} ({language})"
+    return listed((feature.key, qualifier.name))
 
 
 # ---- finding

@@ -10,7 +10,7 @@ from wiposeq.model.project import Project
 from wiposeq.rules.assumptions import key_of
 from wiposeq.rules.rule import CATALOGUE
 from wiposeq.standard.edition import Edition
-from wiposeq.texts import mark
+from wiposeq.texts import in_clauses, mark
 
 NOT_IN_XML: Final = mark(
     "Assumed, not stated in the input: {after}. An .xml cannot mark this, so no later check reports it. "
@@ -35,6 +35,6 @@ def assumed_in(project: Project, edition: Edition | None = None, *, today: date 
 
 
 def _line(assumed: Iterable[str]) -> tuple[Change, ...]:
-    words = "; ".join(dict.fromkeys(assumed))
+    words = in_clauses(dict.fromkeys(assumed))
     values = {"recommendation": CATALOGUE[_RULE].cites}
     return (Change("file/assumed-in-xml", NOT_IN_XML, after=words, values=values),) if words else ()

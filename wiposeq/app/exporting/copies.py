@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from wiposeq.errors import UsageError
 from wiposeq.model.readable import as_ranges
 from wiposeq.progress import SILENT, Progress
-from wiposeq.texts import tr
+from wiposeq.texts import in_sentences, tr
 
 if TYPE_CHECKING:
     from wiposeq.formats.reading_copy.pages import ReadingCopy
@@ -107,7 +107,7 @@ def missing_parts(facts: "Iterable[Fact]") -> Iterator[str]:
 
     for fact in facts:
         if fact.kind == NOT_WELL_FORMED:
-            cost = " ".join(cost_of_break(fact))
+            cost = in_sentences(cost_of_break(fact))
             if cost:
                 yield tr("The file is broken in line {line}. {cost}", line=fact.line, cost=cost)
         elif fact.kind == ENTITY_DECLARED:

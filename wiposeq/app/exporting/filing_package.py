@@ -62,7 +62,7 @@ from wiposeq.model.project import Project
 from wiposeq.model.records import Header
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
-from wiposeq.texts import in_english, language, listed, shown_day, shown_number, tr, trn
+from wiposeq.texts import in_english, in_sentences, language, listed, shown_day, shown_number, tr, trn
 
 LISTING: Final = "listing"
 PARTS: Final = ("page", "pdf", "report", "checklist", "statements", "record")
@@ -425,7 +425,7 @@ class _Package:
             ),
             "date": shown_day(self._day),
             "specification": self._statement,
-            "losses": " ".join(lines_of_accepted(self._project.origin)),
+            "losses": in_sentences(lines_of_accepted(self._project.origin)),
         }
 
     def _write_document(self, folder: Path, part: str, listing: Path, header: Header, report: Report) -> None:
@@ -471,7 +471,7 @@ class _Package:
         write_json_index(folder / JSON_INDEX, checksums(folder), self.about, facts)
         self.about[JSON_INDEX] = tr("This index for programs")
         remark = tr("Made {day} by WipoSeq for: {profile}.", day=shown_day(self._day), profile=tr(profile.title))
-        remark = " ".join(filter(None, (remark, self._statement, *lines_of_accepted(self._project.origin))))
+        remark = in_sentences((remark, self._statement, *lines_of_accepted(self._project.origin)))
         write_index(folder, tr("Filing package: {name}", name=name), self.about, remark)
 
 

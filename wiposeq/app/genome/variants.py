@@ -17,7 +17,7 @@ from wiposeq.formats.variants.vcf import MISSING, Call, is_plain
 from wiposeq.model.changes import ChangeLog
 from wiposeq.model.lifting import Lift, Replacement, trimmed
 from wiposeq.standard.edition import Edition
-from wiposeq.texts import mark, tr
+from wiposeq.texts import in_clauses, labeled, mark, tr
 
 SUBSTITUTION: Final = mark("substitution")
 INSERTION: Final = mark("insertion")
@@ -88,7 +88,7 @@ class Outcome(Struct, frozen=True, gc=False):
     @property
     def reason(self) -> str:
         """The result in the user's language. Of overlapping calls it has the call that was applied."""
-        return tr(self.result) if self.winner is None else f"{tr(self.result)}: {shown(self.winner)}"
+        return labeled(tr(self.result), "" if self.winner is None else shown(self.winner))
 
 
 class Tally:
@@ -346,8 +346,8 @@ def report(tally: Tally, name: str, haplotype: int, log: ChangeLog) -> None:
         if count := tally.results[result]:
             reason = tr(result)
             if result == OVERLAPPING:
-                places = "; ".join(f"{shown(call)} ({shown(winner)})" for call, winner in tally.overlapping)
-                reason = f"{reason}: {places}{'; ...' if count > len(tally.overlapping) else ''}"
+                places = in_clauses(f"{shown(call)} ({shown(winner)})" for call, winner in tally.overlapping)
+                reason = labeled(reason, in_clauses((places, "..." if count > len(tally.overlapping) else "")))
             log.add(
                 "variants/not-applied", "Variants not applied: {reason}", name, count=count, values={"reason": reason}
             )

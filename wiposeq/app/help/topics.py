@@ -15,8 +15,9 @@ from msgspec import Struct
 from wiposeq import resources
 from wiposeq.app import rulepages
 from wiposeq.app.rulepages import SUBJECTS, Page
+from wiposeq.model.citation import shown_citation
 from wiposeq.standard.edition import Edition, KeyEntry, QualifierEntry, edition
-from wiposeq.texts import language, language_codes, listed, mark, shown_number, tr, trn
+from wiposeq.texts import in_sentences, labeled, language, language_codes, listed, mark, shown_number, tr, trn
 
 HOME: Final = "manual/contents"
 """The page that the help opens with."""
@@ -262,7 +263,7 @@ def _key_text(molecule: str, entry: KeyEntry, note: Note) -> str:
     if entry.organisms:
         asks.append(tr("Only for {organisms}.", organisms=tr(entry.organisms)))
     asks.append(tr("ST.26, Annex I, section {number}.", number=7 if molecule == "AA" else 5))
-    parts += ["## " + tr("What the standard asks"), " ".join(filter(None, asks))]
+    parts += ["## " + tr("What the standard asks"), in_sentences(asks)]
     for head, names in (
         (tr("Mandatory qualifiers"), entry.mandatory),
         (tr("Optional qualifiers"), entry.optional),
@@ -290,7 +291,7 @@ def _qualifier_text(molecule: str, entry: QualifierEntry, wanted: Edition, note:
     if entry.is_repeatable:
         asks.append(tr("A feature may have it several times."))
     asks.append(tr("ST.26, Annex I, section {number}.", number=8 if molecule == "AA" else 6))
-    parts += [f"## {tr('What the standard asks')}", _sentence(note.asks), " ".join(asks)]
+    parts += [f"## {tr('What the standard asks')}", _sentence(note.asks), in_sentences(asks)]
     right = [Example(value) for value in entry.examples if value and value not in {each.value for each in note.right}]
     parts += _examples((*note.right, *right), note.wrong)
     if entry.values:
@@ -374,7 +375,7 @@ def _mentions() -> Mapping[str, list[str]]:
 
 def _list_of_keys(wanted: Edition, molecule: str) -> Topic:
     entries = wanted.keys(molecule).items()
-    lines = [f"- {link(key_id(molecule, key), key)}: {_sentence(tr(entry.summary))}" for key, entry in entries]
+    lines = [f"- {labeled(link(key_id(molecule, key), key), _sentence(tr(entry.summary)))}" for key, entry in entries]
     above = (tr("The standard"),)
     if molecule == "AA":
         return Topic("list/keys/protein", tr("Feature keys of proteins"), above, "\n".join(lines))
@@ -383,7 +384,10 @@ def _list_of_keys(wanted: Edition, molecule: str) -> Topic:
 
 def _list_of_qualifiers(wanted: Edition, molecule: str) -> Topic:
     entries = wanted.qualifiers(molecule).items()
-    lines = [f"- {link(qualifier_id(molecule, name), name)}: {_sentence(tr(entry.summary))}" for name, entry in entries]
+    lines = [
+        f"- {labeled(link(qualifier_id(molecule, name), name), _sentence(tr(entry.summary)))}"
+        for name, entry in entries
+    ]
     above = (tr("The standard"),)
     if molecule == "AA":
         return Topic("list/qualifiers/protein", tr("Qualifiers of proteins"), above, "\n".join(lines))
@@ -429,14 +433,17 @@ def _rules() -> Iterator[Topic]:
         + tr("An error keeps a listing from being generated; a warning asks a person to look.")
     ]
     for subject, name in SUBJECTS.items():
-        lines = [f"- {link('rule/' + p.id, p.id)}: {escaped(p.statement)}" for p in pages if p.subject == subject]
+        those = [page for page in pages if page.subject == subject]
+        lines = [f"- {labeled(link('rule/' + each.id, each.id), escaped(each.statement))}" for each in those]
         parts += [f"## {tr(name)}", "\n".join(lines)]
     yield Topic("list/rules", tr("All rules"), (tr("Rules"),), "\n\n".join(parts))
 
 
 def _rule_text(page: Page) -> str:
-    cites = f", {page.cites}" if page.cites else ""
-    parts = [f"**{escaped(page.statement)}**", escaped(f"{page.severity.capitalize()}{cites}.")]
+    parts = [
+        f"**{escaped(page.statement)}**",
+        escaped(f"{listed((page.severity.capitalize(), shown_citation(page.cites)))}."),
+    ]
     for head, text in (
         (tr("Why"), page.why),
         (tr("Usual cause"), page.cause),
@@ -451,7 +458,7 @@ def _rule_text(page: Page) -> str:
     )
     parts += [f"## {tr('What the check says')}", _bullets(page.says)]
     if page.profiles:
-        lines = [f"- {link('profile/' + name, name)}: {escaped(change)}" for name, change in page.profiles]
+        lines = [f"- {labeled(link('profile/' + name, name), escaped(change))}" for name, change in page.profiles]
         parts += [f"## {tr('In other profiles')}", "\n".join(lines)]
     return "\n\n".join(parts)
 
@@ -486,7 +493,9 @@ def _notations() -> Iterator[Topic]:
         path.stem: msgspec.toml.decode(path.read_text(encoding="utf-8"), type=_Notation)
         for path in sorted(resources.path("notations").glob("*.toml"))
     }
-    lines = [f"- {link(f'notation/{name}', tr(each.name))}: {escaped(tr(each.about))}" for name, each in found.items()]
+    lines = [
+        f"- {labeled(link(f'notation/{name}', tr(each.name)), escaped(tr(each.about)))}" for name, each in found.items()
+    ]
     yield Topic("list/notations", tr("Legends of notations"), above, "\n".join(lines))
     for name, each in found.items():
         examples = "\n".join(f"- `{example}`" for example in each.examples)

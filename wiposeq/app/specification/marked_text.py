@@ -18,7 +18,7 @@ from wiposeq.model.specification_report import (
     SpecificationFinding,
     SpecificationReport,
 )
-from wiposeq.texts import shown_number, tr, trn
+from wiposeq.texts import in_clauses, labeled, shown_number, tr, trn
 
 
 class MarkedText:
@@ -82,7 +82,7 @@ def answer_of(report: SpecificationReport, row: NumberRow) -> str:
     """Return the answer for a number in words: what was found about it, or that it is fine; "" if not mentioned."""
     if row.rules:
         words = {each.rule: each.words for each in report.answers}
-        return "; ".join(words.get(each, each) for each in row.rules)
+        return in_clauses(words.get(each, each) for each in row.rules)
     if row.is_skipped:
         return tr("Skipped")
     return tr("Nothing found") if row.times else ""
@@ -128,7 +128,7 @@ def _answer_row(report: SpecificationReport, answer: Answer, shown: tuple[Specif
     state = "error" if any(each.finding.is_error for each in open_ones) else "warning" if open_ones else "fine"
     if open_ones:
         kinds = tr("Error") if state == "error" else tr("Warning")
-        tip = f"{kinds}: {answer.words} ({shown_number(len(open_ones))})"
+        tip = labeled(kinds, f"{answer.words} ({shown_number(len(open_ones))})")
         return AnswerRow(answer.rule, answer.words, state, shown_number(len(open_ones)), tip, shown)
     words = tr(FINE[answer.rule])
     tip = tr("{answer} ({count})", answer=words, count=shown_number(answer.fits)) if answer.fits else words

@@ -24,7 +24,7 @@ from wiposeq.model.freetext import NAMES_NOT_TRANSLATED, FreeText, free_texts, h
 from wiposeq.model.project import Project
 from wiposeq.standard.edition import Edition
 from wiposeq.standard.latin import folded
-from wiposeq.texts import mark, tr, trn
+from wiposeq.texts import listed, mark, tr, trn
 
 PROJECT, OWN, FIRM = "project", "own", "firm"
 """Where a translation is from, in the order in which equal ones are preferred."""
@@ -46,7 +46,7 @@ class Match(Struct, frozen=True):
     def words(self) -> str:
         """The similarity and the origin in words, such as "84 %, of the firm"."""
         where = {PROJECT: tr("this project"), OWN: tr("your memory"), FIRM: tr("memory of the firm")}[self.origin]
-        return f"{self.score:.0%}, {where}"
+        return listed((f"{self.score:.0%}", where))
 
 
 class Memory:

@@ -197,7 +197,7 @@ def _entry_problems(place: int, entry: LegendEntry, legend: Legend, edition: Edi
             symbol=entry.symbol,
         )
     if entry.kind not in KINDS:
-        yield wrong("kind", '"{value}" is not one of: {known}', value=entry.kind, known=", ".join(KINDS))
+        yield wrong("kind", '"{value}" is not one of: {known}', value=entry.kind, known=listed(KINDS))
         return
     if entry.kind == "brackets" and len(entry.symbol) != 2:
         yield wrong("symbol", "Brackets must be two characters, such as ()")
@@ -271,7 +271,7 @@ def _text_problems(place: int, field: str, text: str, is_protein: bool) -> Itera
     for name in named:
         if name not in known:
             yield Problem(
-                place, field, '"{value}" in braces is not one of: {known}', {"value": name, "known": ", ".join(known)}
+                place, field, '"{value}" in braces is not one of: {known}', {"value": name, "known": listed(known)}
             )
 
 

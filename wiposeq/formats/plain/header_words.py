@@ -17,7 +17,7 @@ _MAY_STATE: Final = re.compile(
     re.IGNORECASE,
 )
 _UNIPROT: Final = re.compile(r"\sOS=(.+?)(?= [A-Z]{2}=|$)")
-_BRACKETS: Final = re.compile(r"\[(organism|moltype|mol_type|mol-type|molecule)=\s*([^\]]*?)\s*\]", re.IGNORECASE)
+_BRACKETS: Final = re.compile(r"\[(organism|moltype|mol_type|mol-type|molecule)=([^\]]{0,1000})\]", re.IGNORECASE)
 _AT_END: Final = re.compile(r"\s\[((?:\[[A-Z][a-z]+\])?[^\[\]=]{2,150})\]\s*$")
 
 
@@ -28,7 +28,7 @@ def may_state(headers: bytes) -> bool:
 
 def stated_values(header: str, edition: Edition) -> OwnValues:
     """Return the values that a header states; a molecule type only if the standard has it."""
-    found = {name.lower().replace("-", "").replace("_", ""): value for name, value in _BRACKETS.findall(header)}
+    found = {name.lower().replace("-", "").replace("_", ""): value.strip() for name, value in _BRACKETS.findall(header)}
     uniprot = _UNIPROT.search(header)
     at_end = _organism_at_end(header, edition) if uniprot is None else ""
     if not found and uniprot is None and not at_end:

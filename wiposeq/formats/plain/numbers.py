@@ -64,7 +64,7 @@ def report_filled(first: int, last: int, log: ChangeLog) -> None:
         "record/number-left-out",
         "SEQ ID NOs that the file leaves out are skipped sequences: {before}",
         count=last - first + 1,
-        before=str(first) if first == last else f"{first} to {last}",
+        before=str(first) if first == last else f"{first}-{last}",
         after=SKIPPED,
         follows="par. 58",
     )

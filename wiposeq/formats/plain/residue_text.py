@@ -17,7 +17,7 @@ from wiposeq.formats.source import Source
 from wiposeq.model.changes import ChangeLog
 from wiposeq.model.records import Sequence, says_skipped
 from wiposeq.standard.residues import one_letter
-from wiposeq.texts import mark
+from wiposeq.texts import listed, mark
 
 _PARTS: Final = re.compile(r"[\s,;·‐-―-]+")
 _CODES: Final = re.compile(r"(?:[A-Z][a-z]{2}){2,}")
@@ -165,7 +165,7 @@ class WrittenRecords(PlainRecords):
             except (UnreadNotation, UsageError) as error:
                 errors.append(error)
         if len(readings) > 1 and not is_plain:
-            names = ", ".join(legend.id for legend, _ in readings.values())
+            names = listed(legend.id for legend, _ in readings.values())
             message = mark("Omitted: the legends {names} read it in different ways; name one in a column")
             self._omit(message, text, where, line, names=names)
         elif not readings and errors and not is_plain:

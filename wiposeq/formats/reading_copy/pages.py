@@ -41,7 +41,7 @@ from wiposeq.formats.templates import macros, markup, render, shown
 from wiposeq.model.records import Header, Qualifier, Sequence
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
-from wiposeq.texts import language, tr
+from wiposeq.texts import colon, labeled, language, tr
 
 WIDTH: Final = 100
 """Columns of a line of plain text."""
@@ -188,7 +188,7 @@ class _Page:
     def opening(self, header: Header, contents: Contents, remarks: Iterable[str]) -> Iterator[str]:
         title = tr("Sequence listing")
         name = self.source or header.file_reference or ""
-        yield render("reading_copy", title=shown(f"{title}: {name}" if name else title), css="reading.css")
+        yield render("reading_copy", title=shown(labeled(title, name)), css="reading.css")
         for part in opening_parts(header, contents, remarks, self.edition, self.source):
             yield from self._part(part)
         yield "<main>\n"
@@ -318,7 +318,7 @@ def _wrapped(text: str, first: str, rest: str) -> str:
 
 
 def _fact(what: str, text: str) -> str:
-    return _wrapped(text, f"  {what}: ", "    ")
+    return _wrapped(text, f"  {what}{colon()}", "    ")
 
 
 def _heading(text: str, mark: str) -> str:

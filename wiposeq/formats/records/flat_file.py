@@ -214,7 +214,7 @@ def _genbank_residues(scanner: Any) -> str:
             raise ValueError(tr("this is not a line of residues: {text}", text=line.strip()[:80]))
         line = scanner.handle.readline()
     if not line:
-        warnings.warn("the file ends inside the residues", stacklevel=2)
+        warnings.warn(tr("the file ends inside the residues"), stacklevel=2)
     scanner.line = "//"
     return "".join("".join(residues).split())
 

@@ -12,7 +12,7 @@ import zlib
 from array import array
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Final, TypeVar
 from urllib.parse import unquote
@@ -59,6 +59,8 @@ OTHER_KINDS: Final = ("organism/assumed", "mol_type/assumed", "molecule/by-lette
 STRANDLESS: Final = "gff/strandless"
 """The kind of the change that reports a coding sequence that was not read as one, because it has no strand."""
 _DIGITS: Final = 12
+_FIRST_ROWS: Final = 1_000
+"""How many rows of a GFF file are searched for the names of their sequences, to find its FASTA file."""
 
 
 def companion(path: Path) -> Path | None:
@@ -411,16 +413,18 @@ def _qualifiers(group: Group) -> tuple[tuple[str, str | None], ...]:
 def without_companions(given: Iterable[_File]) -> list[_File | Source]:
     """Return the files without the FASTA files that contain the residues of a GFF file among them.
 
-    Such a file has the name of the GFF file, or is the only FASTA file beside the only GFF file without residues.
+    Such a file has the name of the GFF file, or is the only FASTA file beside the only GFF file without residues: that
+    one is used, although a file with the name of the GFF file is in its folder, because a person named it.
     """
     listed: list[_File | Source] = list(given)
+    named = {os.path.realpath(file_of(each)) for each in listed}
     beside = set()
     lonely: list[_File | Source] = []
     for each in listed:
         path = file_of(each)
         if _has_ending(path, _GFF_ENDINGS) and needs_companion(each):
             found = companion(path)
-            if found is not None:
+            if found is not None and os.path.realpath(found) in named:
                 beside.add(os.path.realpath(found))
             else:
                 lonely.append(each)
@@ -429,9 +433,23 @@ def without_companions(given: Iterable[_File]) -> list[_File | Source]:
     if len(lonely) != 1 or len(fastas) != 1:
         return left
     (rows,), (fasta,) = lonely, fastas
+    if companion(file_of(rows)) is not None and not _names_a_record(rows, fasta):
+        return left
     source = rows if isinstance(rows, Source) else Source(rows)
     source.residues_in = file_of(fasta)
     return [source if each is rows else each for each in left if each is not fasta]
+
+
+def _names_a_record(rows: Path | Source, fasta: Path | Source) -> bool:
+    """Return whether one of the first rows of a GFF file names a record of a FASTA file."""
+    names = set()
+    with lines_of(rows, ChangeLog()) as lines:
+        for line in islice(lines, _FIRST_ROWS):
+            name, tab, _ = line.partition("\t")
+            if tab and not line.startswith("#"):
+                names.add(name)
+    with lines_of(fasta, ChangeLog()) as lines:
+        return any(line[:1] == ">" and (line[1:].split() or [""])[0] in names for line in lines)
 
 
 def _has_ending(path: Path, endings: tuple[str, ...]) -> bool:

@@ -9,6 +9,8 @@ from typing import Final
 
 from msgspec import Struct
 
+from wiposeq.texts import tr
+
 _SIZE: Final = re.compile(
     r"(?P<length>[0-9][0-9,]*)\s*(?P<unit>bp|aa|rc|nt|bases?|residues?)(?![A-Za-z])", re.IGNORECASE
 )
@@ -41,7 +43,7 @@ def read_locus(line: str) -> Locus:
     if found is None:
         name, *words = text.split() or [""]
         kind, topology, odd = _sorted(words)
-        return Locus(name, 0, kind, topology, odd=" ".join(odd) or "no length")
+        return Locus(name, 0, kind, topology, odd=" ".join(odd) or tr("no length"))
     before = text[: found.start()]
     kind, topology, odd = _sorted(text[found.end() :].split())
     if found["unit"].lower() in ("aa", "residue", "residues") and not kind:

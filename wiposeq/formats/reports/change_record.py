@@ -21,7 +21,7 @@ from wiposeq.formats.templates import render
 from wiposeq.formats.toml import decode_toml, read_toml
 from wiposeq.model.comparison import WRITTEN_OTHERWISE, Comparison, Kind
 from wiposeq.model.records import Header
-from wiposeq.texts import listed, mark, shown_day, shown_number, tr, trn
+from wiposeq.texts import colon, in_sentences, labeled, listed, mark, shown_day, shown_number, tr, trn
 
 LONG: Final = 1200
 """Letters or residues that are shown of a value; only translations are longer."""
@@ -88,7 +88,7 @@ def statements_for(office: str, path: Path | None = None, own: str = "") -> tupl
 
 def filled(statement: Statement, values: dict[str, str]) -> str:
     """Return the text of a statement with its placeholders filled. Unknown values stay as names in square brackets."""
-    text = _PLACEHOLDER.sub(lambda found: values.get(found[1]) or f"[{found[1]}]", tr(statement.text))
+    text = _PLACEHOLDER.sub(lambda found: values.get(found[1]) or documents.open_place(found[1]), tr(statement.text))
     return f"{text} {tr(_CONFIRM)}" if statement.is_to_confirm else text
 
 
@@ -221,7 +221,7 @@ def _before_filing(comparison: Comparison, statements: Iterable[Statement], valu
     if places := blanks(statements, values):
         lines.append(tr("Complete these places: {places}", places=" ".join(places)))
     if cautions := _cautions(comparison):
-        lines.append(tr("Look at these changes before you sign: {changes}", changes=" ".join(cautions)))
+        lines.append(tr("Look at these changes before you sign: {changes}", changes=in_sentences(cautions)))
     return lines
 
 
@@ -256,7 +256,7 @@ def _sections(comparison: Comparison, statements: Iterable[Statement], values: d
 def _numbered(entries: list[RecordEntry]) -> tuple[str, ...]:
     places = [_place(entry) for entry in entries]
     return tuple(
-        f"{number}. {place + ': ' if place else ''}{line_of(entry.row)}"
+        f"{number}. {place + colon() if place else ''}{line_of(entry.row)}"
         for number, (place, entry) in enumerate(zip(places, entries), 1)
     )
 
@@ -264,13 +264,13 @@ def _numbered(entries: list[RecordEntry]) -> tuple[str, ...]:
 def record_as_text(comparison: Comparison, statements: Iterable[Statement], values: dict[str, str]) -> str:
     """Return the record of changes as text: facts, statements, and each change with a number."""
     lines = [tr("Record of changes to a sequence listing"), ""]
-    lines += [f"{words}: {text}" for words, text in _facts(values)]
+    lines += [labeled(words, text) for words, text in _facts(values)]
     for section in _sections(comparison, statements, values):
         if section.is_statement:
             lines += ["", section.heading.upper(), *section.lines]
         else:
             lines += ["", section.heading, *(f"  {line}" for line in section.lines)]
-    lines += [f"\n{words}: {'_' * 40}" for words in (tr("Date"), tr("Name"), tr("Signature"))]
+    lines += ["\n" + labeled(words, "_" * 40) for words in (tr("Date"), tr("Name"), tr("Signature"))]
     return "\n".join(lines) + "\n"
 
 

@@ -23,8 +23,9 @@ from wiposeq.formats.reports.spreadsheet import csv_pieces
 from wiposeq.formats.st26.elements import allowed, escape_attribute
 from wiposeq.formats.templates import pieces, render
 from wiposeq.model.changes import Change
+from wiposeq.model.citation import shown_citation
 from wiposeq.model.finding import Finding, Report
-from wiposeq.texts import language, listed, tr, trn
+from wiposeq.texts import colon, labeled, language, listed, tr, trn
 
 # The words of a change or a report
 
@@ -81,7 +82,9 @@ def _report_as_text(report: Report) -> str:
         severity = tr("error") if finding.is_error else tr("warning")
         remark = " ".join(report.remark(finding).split())
         accepted = f" ({tr('accepted: {remark}', remark=remark)})" if remark else ""
-        lines.append(f"  {severity}: {where + ': ' if where else ''}{finding.message} [{finding.rule}]{accepted}")
+        lines.append(
+            f"  {severity}{colon()}{where + colon() if where else ''}{finding.message} [{finding.rule}]{accepted}"
+        )
         lines += ["      " + line for line in _excerpt(report, finding)]
     if more := omitted(report):
         lines.append("  " + more)
@@ -241,7 +244,7 @@ class _Group(Struct, frozen=True):
     excerpts: list[str] = []
 
 
-_VALUE: Final = re.compile(r'"[^"]*"|\d+(?:[.,]\d+)*')
+_VALUE: Final = re.compile(r'"[^"]*"|„[^“]*“|“[^”]*”|«[^»]*»|「[^」]*」|\d+(?:[.,]\d+)*')
 """The values in a message: texts in quotation marks, and numbers."""
 
 T = TypeVar("T", Finding, Change)
@@ -289,7 +292,7 @@ def _finding_groups(report: Report) -> Iterator[_Group]:
             _table(heads, (10, 28, 38, 24, 20), rows),
             severity=first.severity.value,
             rule=first.rule,
-            cites=first.cites,
+            cites=shown_citation(first.cites),
             excerpts=[each for each in excerpts if each],
         )
 
@@ -413,15 +416,15 @@ def summary_as_text(rows: Sequence[SummaryRow]) -> str:
 
 def changes_as_text(title: str, source: str, changes: Sequence[Change]) -> str:
     """Return one line a change, below the title and the file."""
-    lines = [f"{title}: {source}"]
+    lines = [labeled(title, source)]
     for change in changes:
         line = tr("line {line}", line=change.line) if change.line else ""
         at = listed(part for part in (line, "" if change.where == line else change.where) if part)
         times = f" ({change.count})" if change.count != 1 else ""
-        cited = followed(change)
-        values = f': "{_brief(change.before)}" -> "{_brief(change.after)}"' if cited else ""
+        cited = shown_citation(followed(change))
+        values = f'{colon()}"{_brief(change.before)}" -> "{_brief(change.after)}"' if cited else ""
         kind = f"{change.kind}; {cited}" if cited else change.kind
-        lines.append(f"  {at + ': ' if at else ''}{words(change)}{times}{values} [{kind}]")
+        lines.append(f"  {at + colon() if at else ''}{words(change)}{times}{values} [{kind}]")
     if not changes:
         lines.append("  " + tr("Nothing was changed."))
     return "\n".join(lines) + "\n"
@@ -492,7 +495,7 @@ def _sheet_heads() -> tuple[str, ...]:
 def _sheet_row(change: Change) -> tuple[str, ...]:
     line = str(change.line or "")
     values = words(change), str(change.count), change.before, change.after
-    return line, change.where, *values, followed(change), ""
+    return line, change.where, *values, shown_citation(followed(change)), ""
 
 
 def followed(change: Change) -> str:

@@ -24,7 +24,7 @@ from wiposeq.model.comparison import (
 )
 from wiposeq.model.origin import unread
 from wiposeq.model.text_diff import common_ends
-from wiposeq.texts import language, shown_number, tr, trn
+from wiposeq.texts import colon, in_clauses, labeled, language, listed, shown_number, tr, trn
 
 AROUND: Final = 10
 """Residues or letters that are shown before and after a difference."""
@@ -190,7 +190,7 @@ def row_of(
         where,
         before,
         after,
-        "; ".join(filter(None, (tr(difference.remark) if difference.remark else "", points))),
+        in_clauses((tr(difference.remark) if difference.remark else "", points)),
         difference.address_old,
         difference.address_new,
         difference,
@@ -312,7 +312,7 @@ def verdict(comparison: Comparison) -> str:
 def unread_in_words(comparison: Comparison, old_name: str, new_name: str) -> list[str]:
     """Return a sentence, after the name of its file, for each part of a file that could not be read."""
     files = ((old_name, comparison.origin_old), (new_name, comparison.origin_new))
-    return [f"{name}: {words}" for name, origin in files for words in unread(origin)]
+    return [labeled(name, words) for name, origin in files for words in unread(origin)]
 
 
 def counts_in_words(comparison: Comparison) -> list[str]:
@@ -335,7 +335,7 @@ def counts_in_words(comparison: Comparison) -> list[str]:
             if (what, kind) in counts:
                 by_kind.setdefault(kind, []).append(noun(counts[what, kind]))
     return [
-        f"{tr('listed, not counted') if kind is Kind.INCIDENTAL else kind_words(kind)}: {', '.join(parts)}"
+        labeled(tr("listed, not counted") if kind is Kind.INCIDENTAL else kind_words(kind), listed(parts))
         for kind, parts in by_kind.items()
     ]
 
@@ -355,10 +355,10 @@ def as_text(comparison: Comparison, old_name: str, new_name: str) -> str:
 
 def line_of(row: DifferenceRow) -> str:
     """Return a row as one line of text."""
-    line = ": ".join(part for part in (row.words, row.where) if part)
+    line = colon().join(part for part in (row.words, row.where) if part)
     texts = [_plain(str(shown)) if shown is not None else "" for shown in (row.before, row.after)]
     if row.kind not in (Kind.ADDED, Kind.REMOVED) and (row.before is None) is not (row.after is None):
-        line += ": " + " -> ".join(text or tr("(missing)") for text in texts)
+        line += colon() + " -> ".join(text or tr("(missing)") for text in texts)
     elif row.before is not None and row.after is not None:
         line += f": {texts[0]} -> {texts[1]}" if row.kind is not Kind.ASTRAY else f": {texts[1]}"
     elif any(texts):

@@ -18,7 +18,7 @@ from wiposeq.formats.office_zip import steady, today
 from wiposeq.formats.st26.elements import allowed
 from wiposeq.formats.templates import render
 from wiposeq.formats.toml import read_toml
-from wiposeq.texts import tr
+from wiposeq.texts import colon, labeled, mark, tr
 
 HEADING: Final = "heading"
 TEXT: Final = "text"
@@ -28,6 +28,17 @@ INSERTED: Final = "inserted"
 _PLACEHOLDER: Final = re.compile(r"\{(\w+)\}")
 _BLANK: Final = re.compile(r"(\[[^\[\]]+\])")
 """What a person must fill in; it is highlighted."""
+_WORDS: Final = {
+    "application": mark("Application number"),
+    "created": mark("Production date"),
+    "date": mark("Date"),
+    "file": mark("File"),
+    "filed": mark("Filing date"),
+    "old_file": mark("Replaced file"),
+    "reference": mark("File reference"),
+    "size": mark("Size"),
+}
+"""What a reader calls the values of placeholders."""
 
 
 class Paragraph(Struct, frozen=True):
@@ -110,7 +121,12 @@ def filled(template: Template, values: Mapping[str, str]) -> Filled:
 
 def fill(text: str, values: Mapping[str, str]) -> str:
     """Return the text of a template with its placeholders filled. Unknown values stay as names in square brackets."""
-    return _PLACEHOLDER.sub(lambda found: values.get(found[1]) or f"[{found[1]}]", text)
+    return _PLACEHOLDER.sub(lambda found: values.get(found[1]) or open_place(found[1]), text)
+
+
+def open_place(name: str) -> str:
+    """Return what a person sees in place of an unknown value: its name in square brackets."""
+    return f"[{tr(_WORDS.get(name, name))}]"
 
 
 def blanks(text: str, values: Mapping[str, str]) -> list[str]:
@@ -136,7 +152,7 @@ def as_html(document: Filled) -> str:
     """Return the document as a page that needs no other file. Tables are omitted."""
     texts = [each for each in document.paragraphs if not isinstance(each, Table)]
     if document.has_signature:
-        texts += [(TEXT, f"{words}: {'_' * 40}") for words in (tr("Date"), tr("Name"), tr("Signature"))]
+        texts += [(TEXT, labeled(words, "_" * 40)) for words in (tr("Date"), tr("Name"), tr("Signature"))]
     blank = _splitter(document)
     paragraphs = [("h2" if style == HEADING else "p", blank.split(text)) for style, text in texts]
     return render("document", title=document.title, css="comparison.css", paragraphs=paragraphs)
@@ -210,12 +226,12 @@ def _add_table(word: Any, table: Table) -> None:
             properties.append(OxmlElement("w:tblHeader"))
         for cell, runs, share in zip(line.cells, row, table.shares):
             cell.width = Mm(160 * share / 100)
-            for text, mark in runs:
+            for text, look in runs:
                 run = cell.paragraphs[0].add_run(allowed(text))
                 run.font.size = Pt(9)
-                run.bold = mark == BOLD
-                run.font.strike = mark == DELETED
-                run.underline = mark == INSERTED
+                run.bold = look == BOLD
+                run.font.strike = look == DELETED
+                run.underline = look == INSERTED
     word.add_paragraph("")
 
 
@@ -224,7 +240,7 @@ def _add_signature(word: Any) -> None:
     from docx.shared import Pt
 
     for number, words in enumerate((tr("Date"), tr("Name"), tr("Signature"))):
-        paragraph = word.add_paragraph(f"{words}:\t" + "_" * 40)
+        paragraph = word.add_paragraph(f"{words}{colon().rstrip()}\t" + "_" * 40)
         paragraph.paragraph_format.tab_stops.add_tab_stop(Pt(90))
         paragraph.paragraph_format.space_before = Pt(24)
         paragraph.paragraph_format.keep_with_next = number < 2

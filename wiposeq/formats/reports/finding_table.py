@@ -5,6 +5,7 @@ from typing import IO, Any, Protocol
 
 from wiposeq.formats.reports.finding_words import place, value
 from wiposeq.formats.reports.spreadsheet import csv_pieces, write_long_table
+from wiposeq.model.citation import shown_citation
 from wiposeq.model.finding import Report
 from wiposeq.texts import plain, tr, trn
 
@@ -59,7 +60,7 @@ def _rows(reports: Iterable[Report], rows: Rows) -> Iterator[tuple[Any, ...]]:
                 plain(finding.message),
                 plain(value(finding)),
                 plain(finding.fixes[0].label) if finding.fixes else "",
-                finding.cites,
+                plain(shown_citation(finding.cites)),
                 report.remark(finding),
                 finding.line or None,
                 report.source,

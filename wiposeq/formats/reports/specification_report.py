@@ -11,7 +11,7 @@ from wiposeq.formats.reports.spreadsheet import workbook
 from wiposeq.formats.templates import render
 from wiposeq.model.specification_facts import PlacedResidues
 from wiposeq.model.specification_report import NumberRow, RenumberingMap, SpecificationFinding, SpecificationReport
-from wiposeq.texts import language, listed, tr, trn
+from wiposeq.texts import in_clauses, labeled, language, listed, tr, trn
 
 _MOST_LINES: Final = 2_000
 """So many findings of one answer are printed as text."""
@@ -27,7 +27,7 @@ def verdict(report: SpecificationReport) -> str:
 
 def statement(report: SpecificationReport) -> str:
     """Return the sentence about the check for a filing package: files with SHA-256, mentions, and the verdict."""
-    files = "; ".join(f"{each.name} (SHA-256 {each.sha256})" for each in report.specification.files)
+    files = in_clauses(f"{each.name} (SHA-256 {each.sha256})" for each in report.specification.files)
     mentions = trn("{count} mention", "{count} mentions", report.mentions)
     return tr(
         "Checked against the specification {files}: {mentions}, {verdict}.",
@@ -46,7 +46,7 @@ def _lines(report: SpecificationReport) -> Iterator[str]:
     specification = report.specification
     for file in specification.files:
         pages = ", " + trn("{count} page", "{count} pages", file.pages) if file.pages else ""
-        yield f"{file.name}: {file.kind}{pages}, SHA-256 {file.sha256}"
+        yield labeled(file.name, listed((f"{file.kind}{pages}", f"SHA-256 {file.sha256}")))
     for change in specification.changes:
         yield f"  {tr(change.message, **change.values)}"
     for answer in report.answers:
@@ -68,12 +68,12 @@ def _lines(report: SpecificationReport) -> Iterator[str]:
     mentions = trn("{count} mention", "{count} mentions", report.mentions)
     strings = trn("{count} string of residues", "{count} strings of residues", len(report.facts.residues))
     sequences = trn("{count} sequence", "{count} sequences", len(report.facts.sequences))
-    yield f"{report.listing}: {sequences}; {mentions}, {strings}; {verdict(report)}"
+    yield labeled(report.listing, in_clauses((sequences, listed((mentions, strings)), verdict(report))))
 
 
 def _finding_lines(report: SpecificationReport, found: SpecificationFinding) -> Iterator[str]:
     severity = tr("error") if found.finding.is_error else tr("warning")
-    yield f"  {severity}: {found.finding.message}"
+    yield f"  {labeled(severity, found.finding.message)}"
     if found.has_place:
         yield f'    {found.where}: "{found.around}"'
     if remark := report.remark(found):
@@ -205,7 +205,7 @@ def as_workbook(report: SpecificationReport) -> bytes:
             row.times,
             row.where,
             tr("yes") if row.in_claims else "",
-            "; ".join(words.get(id, id) for id in row.rules),
+            in_clauses(words.get(id, id) for id in row.rules),
         )
         for row in report.numbers
     ]

@@ -20,6 +20,7 @@ from wiposeq.formats.st26.names import BLOCK, RESIDUES
 from wiposeq.formats.st26.xml_stream import CHUNK, Fault, XmlStream, calm, has_notes
 from wiposeq.formats.xml_prolog import ILLEGAL
 from wiposeq.progress import SILENT, Progress
+from wiposeq.texts import mark
 
 Element = etree._Element
 Read = TypeVar("Read")
@@ -253,10 +254,10 @@ def feed(parser: Any, data: bytes) -> bool:
 
 
 _OPEN: Final = {
-    "comment": "The comment does not end.",
-    "instruction": "The processing instruction does not end.",
-    "doctype": "The DOCTYPE does not end.",
-    "space": "There is no element.",
+    "comment": mark("The comment does not end."),
+    "instruction": mark("The processing instruction does not end."),
+    "doctype": mark("The DOCTYPE does not end."),
+    "space": mark("There is no element."),
 }
 
 
@@ -265,7 +266,7 @@ def _prolog_fault(source: XmlStream) -> Fault | None:
     prolog = source.prolog
     message, cause = _OPEN.get(prolog.open, ""), "cut-off"
     if not message and not prolog.root and source.after in ("<!", "<?"):
-        message, cause = "XML does not allow a DOCTYPE, comment or instruction at this place.", "not-xml"
+        message, cause = mark("XML does not allow a DOCTYPE, comment or instruction at this place."), "not-xml"
     if not message:
         return None
     line, column = source.place_in_head(prolog.end)
@@ -309,7 +310,7 @@ def parser_fault(parser: Any) -> Fault | None:
         cause = _CAUSES.get(entry.type_name, "not-xml")
         if entry.type_name == "ERR_NAME_REQUIRED":
             cause = "stray-ampersand" if "EntityRef" in message else "stray-less-than"
-            message = "A name must follow & or <, or they must be written &amp; or &lt;."
+            message = mark("A name must follow & or <, or they must be written &amp; or &lt;.")
         return Fault(message, cause, entry.line, entry.column)
     return None
 

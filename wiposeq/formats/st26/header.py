@@ -17,6 +17,7 @@ from wiposeq.model import origin as facts
 from wiposeq.model.address import Address
 from wiposeq.model.records import Header
 from wiposeq.standard.edition import Edition
+from wiposeq.texts import mark
 
 _GENERAL: Final = {row.element: row for row in GENERAL}
 
@@ -30,9 +31,9 @@ def note_prolog(source: XmlStream, structure: Structure, edition: Edition) -> bo
     if not prolog.declaration:
         structure.fact_at(facts.DECLARATION_MISSING, {}, (1, 1))
     elif prolog.declaration_offset or not prolog.is_declaration_sound:
-        cause, message = "bad-declaration", "The XML declaration does not follow the grammar of XML."
+        cause, message = "bad-declaration", mark("The XML declaration does not follow the grammar of XML.")
         if prolog.declaration_offset:
-            cause, message = "declaration-not-first", "The XML declaration is not at the start of the file."
+            cause, message = "declaration-not-first", mark("The XML declaration is not at the start of the file.")
         structure.fault(Fault(message, cause, *place, *source.lines_around(*place)))
     elif prolog.version != "1.0" or not prolog.encoding:
         structure.fact_at(facts.DECLARATION_MISSING, {"found": prolog.declaration}, place)

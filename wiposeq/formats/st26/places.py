@@ -13,7 +13,7 @@ from xml.parsers import expat
 from msgspec import Struct
 
 from wiposeq.formats.st26.names import BLOCK
-from wiposeq.formats.st26.xml_stream import CHUNK, Fault, XmlStream, advance, calm
+from wiposeq.formats.st26.xml_stream import CHUNK, UNFINISHED, Fault, XmlStream, advance, calm
 from wiposeq.progress import SILENT, Progress
 
 NOTE: Final = "!"
@@ -317,7 +317,7 @@ def exact(source: XmlStream, fault: Fault) -> Fault:
         line, column = error.lineno, error.offset + 1
     message, cause = fault.message, fault.cause
     if is_cut and cause != "cut-off":
-        message, cause = "A tag is not finished.", "cut-off"
+        message, cause = UNFINISHED, "cut-off"
     return Fault(message, cause, line, column, *source.lines_around(line, column))
 
 

@@ -17,7 +17,7 @@ from wiposeq.formats.st26.elements import Element, feed, parser_fault
 from wiposeq.formats.st26.names import BLOCK, misnamed
 from wiposeq.formats.st26.places import expat_error
 from wiposeq.formats.st26.repair import Repair, Unrepairable, repaired
-from wiposeq.formats.st26.xml_stream import LONGEST_LINE, Fault, XmlStream, advance, calm, cut
+from wiposeq.formats.st26.xml_stream import LONGEST_LINE, UNFINISHED, Fault, XmlStream, advance, calm, cut
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Element as Model
 
@@ -198,7 +198,7 @@ _WORDS: Final = {
     "stray-end-tag": "{found} has no start tag.",
     "unfinished-tag": "{found} is not finished.",
     "wrong-nesting": "{found} ends after the element that contains it.",
-    "cut-off": "A tag is not finished.",
+    "cut-off": UNFINISHED,
 }
 """Messages about repaired markup, by cause, if the text at the place does not show the fault."""
 
@@ -254,7 +254,7 @@ def _exact(piece: Piece, fault: Fault, opening: bytes, closing: bytes) -> Fault:
             at = data.find(b"\n", at) + 1
     message, cause = fault.message, fault.cause
     if is_cut:
-        message, cause = "A tag is not finished.", "cut-off"
+        message, cause = UNFINISHED, "cut-off"
     elif closing in data[:at]:
         cause = "after-the-end"
     elif cause == "cut-off" and not piece.is_last:

@@ -19,6 +19,7 @@ from wiposeq.formats.st26.reader import Reading
 from wiposeq.formats.st26.xml_stream import CHUNK, Fault, XmlStream, has_notes
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
+from wiposeq.texts import mark
 
 SPAN: Final = 8 << 20
 """The number of bytes after which a span ends with the next sequence."""
@@ -181,7 +182,7 @@ class _Pieces(XmlStream):
                     if not data.isascii() or decoder.getstate()[0]:
                         data = decoder.decode(data, at == end).encode("utf-8")
                 except UnicodeError:
-                    self.fault = Fault("The bytes are not UTF-8.", "bad-character")
+                    self.fault = Fault(mark("The bytes are not UTF-8."), "bad-character")
                     return
                 self._notice(tail, data, 0)
                 tail = data[-16:]

@@ -18,6 +18,7 @@ from wiposeq.formats import encodings, files, xml_prolog
 from wiposeq.formats.source import Given, Source, as_source
 from wiposeq.formats.xml_prolog import Prolog
 from wiposeq.progress import SILENT, Progress
+from wiposeq.texts import mark
 
 CHUNK: Final = 1 << 18
 """How many bytes are read at a time."""
@@ -59,6 +60,10 @@ def _as_no_character(error: UnicodeError) -> tuple[str, int]:
 
 
 codecs.register_error("wiposeq-none", _as_no_character)
+
+
+UNFINISHED: Final = mark("A tag is not finished.")
+"""The message of a fault if the file ends inside of a tag."""
 
 
 class Fault(Struct, frozen=True):
@@ -135,12 +140,12 @@ class XmlStream:
         declared = _DECLARED.match(start[:1024].removeprefix(codecs.BOM_UTF8))
         name = declared[1].decode("ascii") if declared else ""
         self._skipped = 0
-        for mark, encoding in _BYTE_ORDER_MARKS:
-            if start.startswith(mark):
-                self.encoding, self._skipped = encoding, len(mark)
+        for sign, encoding in _BYTE_ORDER_MARKS:
+            if start.startswith(sign):
+                self.encoding, self._skipped = encoding, len(sign)
                 break
         else:
-            bare = [encoding for mark, encoding in _BARE_STARTS if start.startswith(mark)]
+            bare = [encoding for sign, encoding in _BARE_STARTS if start.startswith(sign)]
             self.encoding = bare[0] if bare else _codec(name)
         if self.chosen:
             self.encoding = encodings.named(self.chosen).removesuffix("-sig")

@@ -32,7 +32,7 @@ from wiposeq.model.changes import ChangeLog
 from wiposeq.model.records import SKIPPED, Sequence
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
-from wiposeq.texts import tr
+from wiposeq.texts import listed, mark, tr
 
 _HINTS: Final = {"residues DNA": "DNA", "residues RNA": "RNA", "residues AA": "AA"}
 SURE: Final = 10
@@ -156,7 +156,7 @@ class TableRecords(WrittenRecords):
             '"{path}" has no column of residues. Its headings are: {headings}.',
             "Name the column Sequence, or name its heading: --columns Heading=residues.",
             path=label,
-            headings=", ".join(headings[:20]) + (", ..." if len(headings) > 20 else ""),
+            headings=listed([*headings[:20], "..." if len(headings) > 20 else ""]),
         )
 
     def _molecule_by_letters(self, line: int, where: str, parts: list[bytes], kinds: bytes) -> str:
@@ -182,7 +182,7 @@ class TableRecords(WrittenRecords):
                 self._report_columns(table)
                 yield from self._rows(table, chain(first, sheet.rows))
             else:
-                headings = ", ".join(heading for heading in table.headings if heading)[:200]
+                headings = listed(table.headings)[:200]
                 message = "Omitted, because no column has residues: {before}"
                 self.changes.add("table/no-residues", message, sheet.name, before=headings)
 
@@ -191,10 +191,10 @@ class TableRecords(WrittenRecords):
         if table.is_guessed:
             columns = enumerate(zip(table.headings, table.meanings), 1)
             named = [f"{heading or f'#{place}'} = {meaning}" for place, (heading, meaning) in columns if meaning]
-            message = "Columns recognized by their contents, because no heading names residues: {before}"
-            report("table/by-contents", message, before=", ".join(named))
+            message = mark("Columns recognized by their contents, because no heading names residues: {before}")
+            report("table/by-contents", message, before=listed(named))
         for place in table.by_contents:
-            message = "Column recognized as residues by its contents: {before}"
+            message = mark("Column recognized as residues by its contents: {before}")
             report("column/by-contents", message, before=table.headings[place])
         above = [
             next(filter(None, map(str.strip, cells)))
@@ -202,7 +202,7 @@ class TableRecords(WrittenRecords):
             if number < table.heading_row and not table.is_guessed and any(map(str.strip, cells))
         ]
         if above:
-            message = "Rows above the headings omitted: {before}"
+            message = mark("Rows above the headings omitted: {before}")
             report("table/above", message, count=len(above), before=" | ".join(above)[:80])
 
     def _rows(self, table: Matched, rows: Iterator[Row]) -> Iterator[Numbered]:
@@ -342,7 +342,7 @@ class TableRecords(WrittenRecords):
         """Return the residues of a cell without the number after them, and the number of the row."""
         report = partial(self.changes.add, where=where, line=line)
         if len(text) == CELL_LIMIT:
-            message = "The cell has as many characters as a spreadsheet allows ({count}); the rest may be missing"
+            message = mark("The cell has as many characters as a spreadsheet allows ({count}); the rest may be missing")
             report("cell/at-limit", message, count=CELL_LIMIT)
         if (found := MARKER.search(text)) and not _is_of_notation(text, found):
             text = text[: found.start()]
@@ -350,10 +350,10 @@ class TableRecords(WrittenRecords):
                 number = int(found[1])
                 self._preface.count("record/marker", "Numbers after residues taken as SEQ ID NO", where, line)
             elif int(found[1]) != number:
-                message = "The number after the residues is not the number of the row, and is omitted"
+                message = mark("The number after the residues is not the number of the row, and is omitted")
                 report("record/other-marker", message, before=found[0].strip(), after=str(number))
         if text == "0":
-            message = "0 taken as 000, an intentionally skipped sequence; spreadsheets write it so"
+            message = mark("0 taken as 000, an intentionally skipped sequence; spreadsheets write it so")
             report("record/zero", message, before="0", after=SKIPPED)
             text = SKIPPED
         return text, number
@@ -387,9 +387,9 @@ class TableRecords(WrittenRecords):
         if is_repeated:
             self.changes.take_back(length)
             self.count -= 1
-            kind, message = "record/repeated", "Taken once: an earlier row has the same number and residues"
+            kind, message = "record/repeated", mark("Taken once: an earlier row has the same number and residues")
         else:
-            kind, message = "record/number-twice", "Another sequence has the same number; both are kept"
+            kind, message = "record/number-twice", mark("Another sequence has the same number; both are kept")
         self.changes.add(kind, message, where, line, before=str(number))
         return not is_repeated
 

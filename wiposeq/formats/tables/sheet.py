@@ -16,6 +16,8 @@ Row = tuple[int, list[str]]
 
 CELL_LIMIT: Final = 32_767
 """Characters that a cell of a spreadsheet can hold; a cell with exactly as many was probably cut off."""
+COLUMN_LIMIT: Final = 16_384
+"""Columns that a sheet of a spreadsheet can have. The meaning of each is looked for, which takes long for millions."""
 _PANIC: Final = "PanicException"
 """The name of the exception of a library in Rust that has met a bug; it is not derived from Exception."""
 

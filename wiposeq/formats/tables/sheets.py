@@ -14,7 +14,7 @@ from wiposeq.errors import UnreadableFile
 from wiposeq.formats.files import DAMAGE_OF_ZIP
 from wiposeq.formats.plain.cells import delimiter_of, has_foreign_heading
 from wiposeq.formats.source import Source
-from wiposeq.formats.tables.sheet import Row, Sheet, damaged, place, reading
+from wiposeq.formats.tables.sheet import COLUMN_LIMIT, Row, Sheet, damaged, place, reading
 from wiposeq.formats.word_stream import WordStream
 from wiposeq.model.changes import ChangeLog
 from wiposeq.progress import SILENT, Progress
@@ -45,7 +45,7 @@ def open_sheets(source: Source, log: ChangeLog, progress: Progress = SILENT) -> 
     Raises UnreadableFile, Cancelled.
     """
     if source.kind == "csv":
-        yield Sheet("", _without_empty(_delimited(source, log, progress), progress))
+        yield Sheet("", _without_empty(_delimited(source, log, progress), source.label, progress))
         return
     with source.open() as file:
         if source.kind != "xls":
@@ -57,17 +57,25 @@ def open_sheets(source: Source, log: ChangeLog, progress: Progress = SILENT) -> 
 
             sheets = read_workbook(file, source.kind, source.label, log, progress)
         for sheet in sheets:
-            sheet.rows = _without_empty(sheet.rows, progress)
+            sheet.rows = _without_empty(sheet.rows, source.label, progress)
             yield sheet
 
 
-def _without_empty(rows: Iterator[Row], progress: Progress) -> Iterator[Row]:
-    """Yield the rows that are not empty, without the empty cells at their ends."""
+def _without_empty(rows: Iterator[Row], label: str, progress: Progress) -> Iterator[Row]:
+    """Yield the rows that are not empty, without empty cells at their ends. Raises UnreadableFile for a wide row."""
     for count, (number, cells) in enumerate(rows):
         if count % 64 == 0:
             progress.check()
         while cells and not cells[-1]:
             cells.pop()
+        if len(cells) > COLUMN_LIMIT:
+            raise UnreadableFile(
+                '"{path}" has a row of {columns} columns; a sheet has at most {limit}.',
+                "Delete the columns that you do not need, or exchange rows and columns.",
+                path=label,
+                columns=len(cells),
+                limit=COLUMN_LIMIT,
+            )
         if cells:
             yield number, cells
 

@@ -110,7 +110,7 @@ def column_of(sample: str, files: Sequence[VariantFile]) -> str:
                 "The VCF files have {count} samples.",
                 "Choose one with --sample: {names}.",
                 count=len(names),
-                names=", ".join(names[:_MOST_NAMED]) + (", ..." if len(names) > _MOST_NAMED else ""),
+                names=listed([*names[:_MOST_NAMED], "..." if len(names) > _MOST_NAMED else ""]),
             )
         return names[0] if names else ""
     for each in files:

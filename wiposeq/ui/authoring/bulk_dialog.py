@@ -33,7 +33,7 @@ from wiposeq.errors import UserError
 from wiposeq.model.edit import Edit
 from wiposeq.model.project import Project
 from wiposeq.progress import Progress
-from wiposeq.texts import tr, trn, without_mnemonic
+from wiposeq.texts import in_sentences, tr, trn, without_mnemonic
 from wiposeq.ui.authoring.sequence_choice import SequenceChoice
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.direction import write_from_left
@@ -390,4 +390,4 @@ def _result(planned: BulkPlan) -> str:
     ):
         if count:
             sentences.append(text)
-    return " ".join(sentences)
+    return in_sentences(sentences)

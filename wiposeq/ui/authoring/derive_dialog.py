@@ -13,7 +13,7 @@ from wiposeq.app.authoring.deriving import Derivation
 from wiposeq.errors import UserError
 from wiposeq.model.records import Sequence
 from wiposeq.standard.likely_codes import likely_code
-from wiposeq.texts import mark, tr, trn
+from wiposeq.texts import in_sentences, mark, tr, trn
 from wiposeq.ui.authoring.genetic_codes import genetic_codes
 from wiposeq.ui.residues.text import length_text
 from wiposeq.ui.widgets import dialogs
@@ -125,7 +125,7 @@ class DeriveDialog(dialogs.Dialog):
             )
         if new.omitted:
             words.append(trn("{count} feature is not copied.", "{count} features are not copied.", new.omitted))
-        self.outcome.setText(" ".join(words))
+        self.outcome.setText(in_sentences(words))
         self.preview.setPlainText(residues if len(residues) <= SHOWN else residues[:SHOWN] + "...")
         self.ok.setEnabled(True)
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QFormLayout, QPlainTe
 from wiposeq.app.authoring.extracting import Extracted, as_table, extract, with_proteins
 from wiposeq.errors import UserError
 from wiposeq.progress import Progress
-from wiposeq.texts import tr, trn
+from wiposeq.texts import in_sentences, tr, trn
 from wiposeq.ui.authoring.sequence_choice import SequenceChoice
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.layout import column, delayed, wrapped
@@ -100,7 +100,7 @@ class ExtractDialog(dialogs.Dialog):
                 lost,
             )
             sentences.append(words)
-        self.outcome.setText(" ".join(sentences))
+        self.outcome.setText(in_sentences(sentences))
         lines = [
             tr("{what}: {before} -> {after}", what=each.where, before=each.before, after=each.after or "-")
             for each in (*found.lost[:LISTED], *found.changes[:LISTED])

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QInputDialog
 from wiposeq.app.authoring.feature_editing import COPIED, as_text, copied, merge, pasted, shift, split
 from wiposeq.errors import UserError
 from wiposeq.model.records import Feature, Sequence
-from wiposeq.texts import tr, trn
+from wiposeq.texts import in_sentences, tr, trn
 from wiposeq.ui.window.panes import Panes
 from wiposeq.ui.window.workspace import Workspace
 
@@ -74,7 +74,7 @@ class FeatureActions:
                     count,
                 )
             )
-        self._session.message.emit(" ".join(sentences))
+        self._session.message.emit(in_sentences(sentences))
 
     def split(self) -> None:
         """Make one feature of each part of the selected one, or divide it at the caret."""

@@ -28,7 +28,7 @@ from wiposeq.app.authoring.feature_sheet import (
     words_of,
 )
 from wiposeq.app.document import Changes
-from wiposeq.texts import shown_number, tr, trn
+from wiposeq.texts import in_sentences, shown_number, tr, trn
 from wiposeq.ui.features.shapes import swatch
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.layout import column, delayed, filter_line, push_button, row
@@ -190,8 +190,8 @@ class FeatureSheetDialog(dialogs.Dialog):
             sentences.append(
                 trn("{count} cell is outside the table.", "{count} cells are outside the table.", pasted.outside)
             )
-        self.count.setText(" ".join(sentences))
-        self._session.message.emit(" ".join(sentences))
+        self.count.setText(in_sentences(sentences))
+        self._session.message.emit(in_sentences(sentences))
 
     def go_to_current(self) -> None:
         """Show the feature of the current row in the main window."""

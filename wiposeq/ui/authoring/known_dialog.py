@@ -16,7 +16,7 @@ from wiposeq.model.address import Address
 from wiposeq.model.edits import Insert
 from wiposeq.model.records import Sequence
 from wiposeq.progress import Progress
-from wiposeq.texts import tr, trn
+from wiposeq.texts import in_sentences, tr, trn
 from wiposeq.ui.importing.checked_table import CheckedTable, checked_view
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.asking import ask_to_open, every_file
@@ -179,7 +179,7 @@ class KnownDialog(dialogs.Dialog):
         if not count and not self._workspace.settings.feature_library:
             words = f"{words} {tr('Choose a library to find more.')}"
         omitted = self._library.omitted if self._library is not None else ()
-        self.outcome.setText(" ".join((words, *omitted)))
+        self.outcome.setText(in_sentences((words, *omitted)))
         self._count()
 
     def _count(self) -> None:

@@ -29,7 +29,7 @@ from wiposeq.app.repairs import LONGEST, Following
 from wiposeq.errors import UserError
 from wiposeq.model.project import Project
 from wiposeq.progress import Progress
-from wiposeq.texts import tr, trn, without_mnemonic
+from wiposeq.texts import in_sentences, tr, trn, without_mnemonic
 from wiposeq.ui.authoring.sequence_choice import SequenceChoice
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.layout import choice, column, delayed, hint, wrapped
@@ -210,7 +210,7 @@ class ManyDialog(dialogs.Dialog):
         if planned.problem_count:
             count = planned.problem_count
             sentences.append(trn("{count} feature cannot follow.", "{count} features cannot follow.", count))
-        self.outcome.setText(" ".join(sentences))
+        self.outcome.setText(in_sentences(sentences))
         self.list.setPlainText("\n".join(self._lines(planned)))
         self.ok.setEnabled(planned.edit is not None and not self._session.is_working)
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QDialogButtonBox, QFormLayout, QLabe
 from wiposeq.app.authoring.extracting import as_table
 from wiposeq.app.authoring.merging import Merged, merge, moved_lines
 from wiposeq.model.project import Project
-from wiposeq.texts import tr, trn
+from wiposeq.texts import in_sentences, tr, trn
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.layout import column, delayed, row, wrapped
 from wiposeq.ui.window.session import Session
@@ -100,7 +100,7 @@ class MergeDialog(dialogs.Dialog):
             )
         if merged.changes:
             sentences.append(trn("{count} text follows.", "{count} texts follow.", len(merged.changes)))
-        self.outcome.setText(" ".join(sentences))
+        self.outcome.setText(in_sentences(sentences))
         lines = [*_runs(self._name, merged.numbers), *_runs(tr("This project"), merged.moved)]
         lines += [
             tr("{what}: {before} -> {after}", what=each.where, before=each.before, after=each.after)

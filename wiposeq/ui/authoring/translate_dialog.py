@@ -34,7 +34,7 @@ from wiposeq.model.location import LocationError, parse
 from wiposeq.model.location_parts import with_open_ends
 from wiposeq.model.records import Feature, Sequence
 from wiposeq.standard.likely_codes import likely_code
-from wiposeq.texts import shown_number, tr, trn
+from wiposeq.texts import in_sentences, shown_number, tr, trn
 from wiposeq.ui.authoring.genetic_codes import genetic_codes
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.direction import write_from_left
@@ -232,7 +232,7 @@ class TranslateDialog(dialogs.Dialog):
         old = feature.value("translation") if feature is not None else ""
         if old and old != found.protein:
             sentences.append(tr("It differs from the translation of now."))
-        self.outcome.setText(" ".join(sentences))
+        self.outcome.setText(in_sentences(sentences))
         self.protein.setPlainText(found.protein[:_LONGEST])
 
     def _placing(self) -> Placing:

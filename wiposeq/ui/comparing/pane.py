@@ -241,6 +241,7 @@ class RecordDialog(Dialog):
 
     def _save(self, edited: "list[Statement]") -> None:
         """Ask for a file, and save the record as HTML, PDF, Word or text, by the ending."""
+        from wiposeq.app.exporting.office_languages import note_of_translation
         from wiposeq.formats.reports.change_record import record_as_docx, record_as_html, record_as_text, record_for_pdf
 
         formats: dict[str, Callable[..., str | bytes]] = {
@@ -249,5 +250,6 @@ class RecordDialog(Dialog):
             "docx": record_as_docx,
             "txt": record_as_text,
         }
-        writers = {ending: partial(write, self._comparison, edited, self._values) for ending, write in formats.items()}
+        values = self._values | {"translation": note_of_translation(self.office.currentData())}
+        writers = {ending: partial(write, self._comparison, edited, values) for ending, write in formats.items()}
         save_by_ending(self, tr("Save the record of changes"), "record-of-changes.html", writers)

@@ -11,7 +11,7 @@ from wiposeq.formats import zipped
 from wiposeq.formats.files import is_file
 from wiposeq.model.project import Project
 from wiposeq.progress import Progress
-from wiposeq.texts import shown_number, tr, trn
+from wiposeq.texts import labeled, shown_number, tr, trn
 from wiposeq.ui.exporting.actions import ListingActions
 from wiposeq.ui.widgets.asking import show_folder
 from wiposeq.ui.window.workspace import Workspace
@@ -86,7 +86,7 @@ class PackageActions:
         lines.insert(0, trn("{count} file, sizes in bytes:", "{count} files, sizes in bytes:", len(lines)))
         lines += ["", *(f"{remark}." for remark in remarks(done.report))]
         for name, places in done.blanks.items():
-            lines.append(f"{name}: {tr('Complete these places: {places}', places=' '.join(places))}")
+            lines.append(labeled(name, tr("Complete these places: {places}", places=" ".join(places))))
         show_folder(
             self.workspace.parent,
             tr('The filing package is in "{folder}".', folder=str(request.folder)),

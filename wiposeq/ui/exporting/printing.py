@@ -40,7 +40,7 @@ from wiposeq.formats.reading_copy.replay import repeatable
 from wiposeq.model.records import Header, Sequence
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
-from wiposeq.texts import is_right_to_left, language, listed, marks, plain, tr, trn
+from wiposeq.texts import is_right_to_left, labeled, language, listed, marks, plain, tr, trn
 from wiposeq.ui.exporting.pages import START, UNITS, Page, PageRow, Sheet, Typesetter, paginated, paint
 
 SCREEN = 96
@@ -271,7 +271,7 @@ def paint_pdf(
         writer.setResolution(UNITS)
         writer.setPageLayout(layout)
         writer.setPageMargins(QMarginsF(0, 0, 0, 0))
-        writer.setTitle(f"{tr('Sequence listing')}: {copy.running_head}")
+        writer.setTitle(labeled(tr("Sequence listing"), copy.running_head))
         writer.setCreator(f"WipoSeq {__version__}")
 
         def check() -> None:

@@ -25,7 +25,7 @@ from wiposeq.model.address import Address
 from wiposeq.model.feature_map import MOST_LANES, Bar, Layout, Packing, feature_text, has_same_map, packed
 from wiposeq.model.finding import Severity
 from wiposeq.model.records import Sequence
-from wiposeq.texts import shown_number, tr, trn
+from wiposeq.texts import listed, shown_number, tr, trn
 from wiposeq.ui.features.map_painter import MapPainter
 from wiposeq.ui.features.proposals import Proposals, ProposedFrame
 from wiposeq.ui.window import theme
@@ -215,7 +215,7 @@ class FeatureMap(QWidget):
         place = tr(
             "{number} of {count}", number=self.packing.place_of[self._selected] + 1, count=len(self.packing.bars)
         )
-        self.setAccessibleDescription(f"{feature_text(self.packing.feature(bar))}, {place}")
+        self.setAccessibleDescription(listed((feature_text(self.packing.feature(bar)), place)))
 
     # ---- layout
 

@@ -13,7 +13,7 @@ from wiposeq.app.settings import Settings
 from wiposeq.model.address import Address
 from wiposeq.model.edits import SetField
 from wiposeq.model.records import Party
-from wiposeq.texts import tr
+from wiposeq.texts import in_clauses, tr
 from wiposeq.ui.window import icons
 from wiposeq.ui.window.session import Session
 
@@ -109,5 +109,5 @@ class AddressBookButton(QToolButton):
 def _entry(party: Party) -> str:
     """Return the text of a name in the menu."""
     name = party.name if len(party.name) <= _LONGEST else party.name[: _LONGEST - 1] + "…"
-    more = f"{party.language}; {party.latin}" if party.latin else party.language
+    more = in_clauses((party.language, party.latin or ""))
     return f"{name} ({more})".replace("&", "&&") if more else name.replace("&", "&&")

@@ -13,7 +13,7 @@ from wiposeq.app.header_checklist import Item, checklist
 from wiposeq.model.address import Address
 from wiposeq.model.finding import Finding
 from wiposeq.model.records import Header
-from wiposeq.texts import tr, trn
+from wiposeq.texts import labeled, listed, tr, trn
 from wiposeq.ui.widgets.labels import ElidedLabel
 from wiposeq.ui.widgets.layout import at_each_zoom, column, hint, push_button, row, scale
 from wiposeq.ui.window import icons, theme
@@ -60,7 +60,7 @@ class _Line(QPushButton):
         self._sign.show_icon(*_SIGNS[item.state])
         self._title.setText(item.title)
         self._text.setText(item.text)
-        self.setAccessibleName(f"{item.title}: {_words(item.state)}, {item.text}")
+        self.setAccessibleName(labeled(item.title, listed((_words(item.state), item.text))))
         self.setToolTip(item.text)
 
 

@@ -31,7 +31,7 @@ from wiposeq.model.edit import Edit
 from wiposeq.model.project import Project
 from wiposeq.model.records import Application
 from wiposeq.standard.edition import Edition
-from wiposeq.texts import tr, trn
+from wiposeq.texts import labeled, tr, trn
 from wiposeq.ui.header.pane import office_choices
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.direction import write_from_left
@@ -51,9 +51,9 @@ class ApplicationFields(QWidget):
     def __init__(self, name: str, edition: Edition, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.office = ChoiceBox(office_choices(edition))
-        self.office.setAccessibleName(f"{name}: {tr('Office')}")
-        self.number = write_from_left(line(f"{name}: {tr('Number')}", tr("number")))
-        self.date = write_from_left(line(f"{name}: {tr('Filing date')}", tr("YYYY-MM-DD")))
+        self.office.setAccessibleName(labeled(name, tr("Office")))
+        self.number = write_from_left(line(labeled(name, tr("Number")), tr("number")))
+        self.date = write_from_left(line(labeled(name, tr("Filing date")), tr("YYYY-MM-DD")))
         self.date.setFixedWidth(theme.px(120))
         calendar = calendar_button(self.date, self.date.accessibleName())
         parts = row((self.office, 2), (self.number, 3), self.date, calendar, parent=self)

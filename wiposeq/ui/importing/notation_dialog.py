@@ -19,7 +19,7 @@ from wiposeq.formats.notation.reader import Notations, Stopped, read_notations, 
 from wiposeq.formats.options import Defaults
 from wiposeq.model.changes import ChangeLog
 from wiposeq.progress import Progress
-from wiposeq.texts import tr, trn
+from wiposeq.texts import in_sentences, tr, trn
 from wiposeq.ui.importing.legend_choice import DEFAULT_LEGEND, LegendChoice
 from wiposeq.ui.importing.legend_table import LegendEditor
 from wiposeq.ui.importing.notation_page import NotationPage
@@ -144,7 +144,7 @@ class NotationDialog(Dialog):
                     more,
                 )
             )
-        self.caption.setText(" ".join(words))
+        self.caption.setText(in_sentences(words))
         self.ok.setText(
             trn("&Add {count} sequence", "&Add {count} sequences", read)
             if read and not more

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from wiposeq.model.finding import Finding
 from wiposeq.model.records import Sequence as Record
-from wiposeq.texts import shown_number, tr, trn
+from wiposeq.texts import labeled, shown_number, tr, trn
 from wiposeq.ui.importing.checked_table import CheckedTable, checked_view
 from wiposeq.ui.widgets.dialogs import read_only
 from wiposeq.ui.widgets.layout import column, filter_line, push_button, row, wrapped
@@ -183,7 +183,7 @@ class SequencesPage(QWidget):
     def _show_findings(self) -> None:
         row = self.view.currentIndex().row()
         place = self.table.place(row) if 0 <= row < self.table.rowCount() else -1
-        lines = [f"{tr('error') if is_error else tr('warning')}: {words}" for is_error, words in self.messages(place)]
+        lines = [labeled(tr("error") if is_error else tr("warning"), words) for is_error, words in self.messages(place)]
         self.details.setPlainText("\n".join(lines))
 
     def _filter(self, text: str) -> None:

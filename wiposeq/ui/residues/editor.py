@@ -18,7 +18,7 @@ from wiposeq.model.edits import ReplaceResidues, ReverseComplement
 from wiposeq.model.records import Sequence
 from wiposeq.model.turning import features_left
 from wiposeq.standard.residues import reverse_complement
-from wiposeq.texts import listed, tr, trn
+from wiposeq.texts import in_clauses, in_sentences, listed, tr, trn
 from wiposeq.ui.residues.cursor import Cursor
 from wiposeq.ui.residues.text import NUCLEOTIDES, changed_stretch, clean_residues, moved_caret
 from wiposeq.ui.window.session import Session
@@ -123,7 +123,7 @@ class ResidueEditor(QObject):
 
     def _show_message(self, *notes: str) -> None:
         if any(notes):
-            self.session.message.emit(" ".join(note for note in notes if note))
+            self.session.message.emit(in_sentences(notes))
 
     def type(self, text: str) -> None:
         """Replace the selection by typed letters. Show a message if they are not residues."""
@@ -179,7 +179,7 @@ class ResidueEditor(QObject):
             notes.append(tr("{count} u replaced by t", count=cleaned.u_to_t))
         if cleaned.omitted:
             notes.append(trn("{count} character omitted", "{count} characters omitted", cleaned.omitted))
-        self._show_message("; ".join(notes) + ".", lost)
+        self._show_message(in_clauses(notes) + ".", lost)
 
     def reverse_complement_selection(self) -> None:
         """Replace the selection by its reverse complement, with the features inside it.

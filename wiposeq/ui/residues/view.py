@@ -29,7 +29,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QToolTi
 from wiposeq.model.feature_map import Packing
 from wiposeq.model.finding import Severity
 from wiposeq.model.records import Sequence
-from wiposeq.texts import listed, shown_number, tr
+from wiposeq.texts import labeled, listed, shown_number, tr
 from wiposeq.ui.residues.coding_track import CodingTrack
 from wiposeq.ui.residues.commands import ResidueCommands
 from wiposeq.ui.residues.cursor import Cursor
@@ -437,7 +437,7 @@ class ResidueView(QAbstractScrollArea):
         if not position:
             QToolTip.hideText()
             return
-        lines = [f"{shown_number(position)}: {visible_text(self.residues[position - 1])}"]
+        lines = [labeled(shown_number(position), visible_text(self.residues[position - 1]))]
         lines += self.marks.messages_at(position)[:5]
         QToolTip.showText(event.globalPos(), "\n".join(lines), self)
 

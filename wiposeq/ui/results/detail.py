@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wiposeq.model.citation import shown_citation
 from wiposeq.model.finding import Finding, Fix
 from wiposeq.model.origin import NOT_WELL_FORMED, cost_of_break
 from wiposeq.progress import Progress
@@ -163,7 +164,7 @@ class FindingDetail(QWidget):
             listed(
                 part
                 for part in (
-                    tr("ST.26 {paragraph}", paragraph=finding.cites) if finding.cites else "",
+                    tr("ST.26 {paragraph}", paragraph=shown_citation(finding.cites)) if finding.cites else "",
                     tr("rule {rule}", rule=finding.rule),
                 )
                 if part

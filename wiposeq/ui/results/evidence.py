@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QTextEdi
 
 from wiposeq.app.causes import Word, changed_words
 from wiposeq.model.changes import Change
-from wiposeq.texts import plain, shown_number, tr, trn
+from wiposeq.texts import in_clauses, labeled, plain, shown_number, tr, trn
 from wiposeq.ui.widgets.labels import ElidedLabel
 from wiposeq.ui.widgets.layout import at_each_zoom, delayed, row, scale
 from wiposeq.ui.window import theme
@@ -96,7 +96,7 @@ class ChangeTable(QWidget):
                     where = QLabel(change.where)
                     where.setProperty("level", "secondary")
                     self._grid.addWidget(where, line, 2, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
-            spoken.append(f"{tr('Before')}: {change.before}; {tr('After')}: {change.after}")
+            spoken.append(in_clauses((labeled(tr("Before"), change.before), labeled(tr("After"), change.after))))
         self.setAccessibleDescription("\n".join(spoken))
 
     def changeEvent(self, event: QEvent) -> None:

@@ -15,7 +15,7 @@ from wiposeq.model.address import Address
 from wiposeq.model.finding import Finding
 from wiposeq.model.lookup import describe
 from wiposeq.model.project import Project
-from wiposeq.texts import isolated, mark, plain, shown_number, tr, trn
+from wiposeq.texts import isolated, labeled, mark, plain, shown_number, tr, trn
 from wiposeq.ui.widgets.two_levels import NOTHING, Index, TwoLevelModel
 from wiposeq.ui.window import icons, theme
 from wiposeq.ui.window.session import Session
@@ -148,7 +148,7 @@ class FindingTree(TwoLevelModel):
         if role == Qt.ItemDataRole.AccessibleTextRole and column == 0:
             word = tr("Error") if finding.is_error else tr("Warning")
             heading = self._groups[index.row()].heading if is_group else finding.message
-            return f"{word}: {heading}"
+            return labeled(word, heading)
         return None
 
     def _of_group(self, row: int, column: int) -> str:

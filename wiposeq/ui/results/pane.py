@@ -16,6 +16,7 @@ from wiposeq.app.document import Changes
 from wiposeq.errors import UserError
 from wiposeq.model.address import Address
 from wiposeq.model.changed import first_change
+from wiposeq.model.citation import shown_citation
 from wiposeq.model.edits import Together
 from wiposeq.model.finding import Finding, Fix, Report
 from wiposeq.model.origin_edits import Accept
@@ -399,8 +400,10 @@ class ResultsPane(QWidget):
         """Copy the selected findings as lines of text, or all if none is selected."""
         selected = self.view.selectionModel().selectedRows()
         found = [f for index in selected for f in self.tree.members(index)] or self.tree.walk()
-        lines = [
-            f"{f.severity.value}\t{place(self.session.project, f)}\t{f.message}\t{f.rule}\t{f.cites}" for f in found
+        words = tr("warning"), tr("error")
+        rows = [
+            (words[f.is_error], place(self.session.project, f), f.message, f.rule, shown_citation(f.cites))
+            for f in found
         ]
-        QGuiApplication.clipboard().setText("\n".join(lines))
-        self.session.message.emit(trn("{count} finding copied.", "{count} findings copied.", len(lines)))
+        QGuiApplication.clipboard().setText("\n".join("\t".join(row) for row in rows))
+        self.session.message.emit(trn("{count} finding copied.", "{count} findings copied.", len(found)))

@@ -15,7 +15,7 @@ from wiposeq.app.repairs import plan_repairs
 from wiposeq.model.finding import Finding, Fix
 from wiposeq.model.project import Project
 from wiposeq.model.readable import short
-from wiposeq.texts import tr, trn
+from wiposeq.texts import labeled, tr, trn
 from wiposeq.ui.results.finding_tree import place
 from wiposeq.ui.results.repair_list import in_one_line
 from wiposeq.ui.widgets.dialogs import Dialog, ok_buttons
@@ -32,7 +32,7 @@ class Question(QGroupBox):
     def __init__(self, finding: Finding, project: Project) -> None:
         where = place(project, finding)
         severity = tr("Error") if finding.is_error else tr("Warning")
-        super().__init__(f"{severity}: {where}" if where else severity)
+        super().__init__(labeled(severity, where))
         self.finding = finding
         self.setAccessibleDescription(finding.message)
         self.choices = QButtonGroup(self)

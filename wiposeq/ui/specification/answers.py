@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from wiposeq.app.specification.marked_text import AnswerRow, answers_shown
 from wiposeq.model.specification_report import SpecificationFinding, SpecificationReport
-from wiposeq.texts import isolated, tr
+from wiposeq.texts import isolated, labeled, tr
 from wiposeq.ui.widgets.layout import at_each_zoom
 from wiposeq.ui.widgets.two_levels import NOTHING, Index, TwoLevelModel
 from wiposeq.ui.window import icons, theme
@@ -120,7 +120,7 @@ class AnswerTree(TwoLevelModel):
             return theme.color("text2")
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             severity = tr("Error") if found.finding.is_error else tr("Warning")
-            lines = [f"{severity}: {found.finding.message}", found.where, found.around]
+            lines = [labeled(severity, found.finding.message), found.where, found.around]
             lines += [tr("Accepted: {remark}", remark=remark)] if remark else []
             return "\n".join(each for each in lines if each)
         return None

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QTableView
 
 from wiposeq.app.specification.marked_text import answer_of, residues_found
 from wiposeq.model.specification_report import NumberRow, SpecificationReport
-from wiposeq.texts import shown_number, tr, trn
+from wiposeq.texts import listed, shown_number, tr, trn
 from wiposeq.ui.widgets.record_table import Column, RecordTable, record_view
 
 ALL: Final = "all"
@@ -76,7 +76,7 @@ class NumberTable(RecordTable):
         first = tr("First: {where}", where=row.where) if row.where else tr("Not mentioned in the text")
         claims = tr("In the claims") if row.in_claims else ""
         kind = (
-            f"{row.name} ({row.molecule}, {shown_number(row.length)})".strip()
+            f"{row.name} ({listed((row.molecule, shown_number(row.length)))})".strip()
             if row.molecule
             else tr("Not in the listing")
         )

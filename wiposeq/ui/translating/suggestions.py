@@ -15,7 +15,7 @@ from wiposeq.app.settings import Settings
 from wiposeq.app.translating import memory as memories
 from wiposeq.app.translating.memory import Match, Memory
 from wiposeq.model.freetext import FreeText, translating
-from wiposeq.texts import tr
+from wiposeq.texts import labeled, tr
 from wiposeq.ui.widgets.labels import ElidedLabel
 from wiposeq.ui.widgets.layout import delayed, push_button
 from wiposeq.ui.window.session import Session
@@ -90,7 +90,7 @@ class Suggestions(QWidget):
                 score.setText(match.words)
                 target.setText(match.target)
                 target.setToolTip(f"{match.source}\n{match.target}")
-                use.setAccessibleDescription(f"{match.words}: {match.target}")
+                use.setAccessibleDescription(labeled(match.words, match.target))
         self.setVisible(bool(self._matches))
 
     def _use(self, number: int) -> None:

@@ -43,7 +43,7 @@ from wiposeq.formats.files import fault_of_disk
 from wiposeq.model.changes import Change
 from wiposeq.model.project import Project
 from wiposeq.standard.edition import newest
-from wiposeq.texts import listed, plain, shown_day, tr
+from wiposeq.texts import labeled, listed, plain, shown_day, tr
 from wiposeq.ui.widgets.direction import follow_first_letter, write_paths_from_left
 from wiposeq.ui.widgets.layout import column, line, wrapped
 from wiposeq.ui.widgets.palette_rows import PaletteRows, with_keys
@@ -208,7 +208,9 @@ def show_error(parent: QWidget, error: BaseException) -> QMessageBox:
 
 def ask_encoding(parent: QWidget, error: UncertainEncoding, chosen: Callable[[str], object]) -> QInputDialog:
     """Show how the text reads in each likely encoding, and call chosen(encoding) with the one that the user takes."""
-    choices = {f"{name_for_users(each.encoding)}: {each.excerpt}": each.encoding for each in error.values["candidates"]}
+    choices = {
+        labeled(name_for_users(each.encoding), each.excerpt): each.encoding for each in error.values["candidates"]
+    }
     dialog = QInputDialog(parent)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setOption(QInputDialog.InputDialogOption.UseListViewForComboBoxItems)
@@ -349,7 +351,7 @@ def show_about(parent: QWidget) -> None:
     )
     words = QLabel(text)
     words.setWordWrap(True)
-    lines = [f"{each.name} {each.version}: {each.license}" for each in parts()]
+    lines = [labeled(f"{each.name} {each.version}", each.license) for each in parts()]
     packages = read_only("\n".join(lines), tr("Built with"))
     column(
         name,
@@ -370,13 +372,13 @@ def change_words(change: Change) -> str:
     if change.before and change.after:
         text = tr("{what}: {before} -> {after}", what=text, before=change.before, after=change.after)
     elif change.before or change.after:
-        text = f"{text}: {change.before or change.after}"
+        text = labeled(text, change.before or change.after)
     where = change.where
     if change.line:
         where = (
             tr("{where}, line {line}", where=where, line=change.line) if where else tr("line {line}", line=change.line)
         )
-    return f"{where}: {text}" if where else text
+    return labeled(where, text) if where else text
 
 
 class OriginDialog(Dialog):

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QPushButton, QSizePolicy, QWidget
 
+from wiposeq.texts import labeled
 from wiposeq.ui.widgets.layout import at_each_zoom, row
 from wiposeq.ui.window import theme
 
@@ -79,7 +80,7 @@ class Segments(QWidget):
             button.setCheckable(True)
             button.setAutoDefault(False)
             button.setChecked(each == value)
-            button.setAccessibleName(f"{name}: {text}")
+            button.setAccessibleName(labeled(name, text))
             button.setProperty("role", "segment")
             self._group.addButton(button, len(self._values))
             self._values.append(each)
@@ -112,7 +113,7 @@ class Chips(QWidget):
             button.setCheckable(True)
             button.setAutoDefault(False)
             button.setChecked(not self.buttons)
-            button.setAccessibleName(f"{name}: {text}")
+            button.setAccessibleName(labeled(name, text))
             button.setProperty("role", "chip")
             button.clicked.connect(lambda _=False, value=each: use(value))
             self._group.addButton(button)

@@ -13,7 +13,7 @@ from wiposeq.app.time_left import TimeLeft
 from wiposeq.model.finding import Report
 from wiposeq.model.origin_edits import ChooseEdition
 from wiposeq.standard.edition import editions, newest
-from wiposeq.texts import tr
+from wiposeq.texts import listed, tr
 from wiposeq.ui.window.session import Session
 
 
@@ -97,7 +97,7 @@ class CheckStatus(QWidget):
 
     def _with_time(self, text: str, done: int, total: int) -> str:
         left = self._time_left.words(done, total)
-        return f"{text}, {left}" if left else text
+        return listed((text, left))
 
     def _checked(self, report: Report) -> None:
         from wiposeq.checking.profile import profile, profiles

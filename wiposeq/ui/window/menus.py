@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from wiposeq.app.keys import Keys, in_use
-from wiposeq.texts import tr, without_mnemonic
+from wiposeq.texts import labeled, tr, without_mnemonic
 from wiposeq.ui.window.actions import (
     ActionEntry,
     Controllers,
@@ -18,6 +18,7 @@ from wiposeq.ui.window.actions import (
     make_action,
     use_keys,
 )
+from wiposeq.ui.window.session import EditCommand
 from wiposeq.ui.window.toolbar import ToolBar
 
 _OF_SEQUENCES = [
@@ -122,16 +123,20 @@ class Menus:
         is_ready = bool(session.report.edition) and session.is_report_current and not session.report.errors
         is_next = is_ready and self.actions["generate"].isEnabled() and not self._controllers.panes.asks_elsewhere
         self.toolbar.show_ready(is_next)
-        stack = session.undo_stack
-        for name, text, what in (("undo", tr("&Undo"), stack.undoText()), ("redo", tr("&Redo"), stack.redoText())):
+        stack, at = session.undo_stack, session.undo_stack.index()
+        for name, text, step in (
+            ("undo", tr("&Undo"), stack.command(at - 1)),
+            ("redo", tr("&Redo"), stack.command(at)),
+        ):
+            what = step.title if isinstance(step, EditCommand) else ""
             action = self.actions[name]
             plain = without_mnemonic(text)
             whole = what if len(what) <= 60 else f"{what[:59]}…"
-            action.setText(f"{text}: {whole.replace('&', '&&')}" if what else text)
+            action.setText(labeled(text, whole.replace("&", "&&")) if what else text)
             action.setIconText(plain)
-            action.setStatusTip(f"{plain}: {what}" if what else plain)
+            action.setStatusTip(labeled(plain, what))
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            action.setToolTip(f"{plain}: {what} ({keys})" if what else f"{plain} ({keys})")
+            action.setToolTip(f"{labeled(plain, what)} ({keys})")
 
     def use_keys(self, changed: Keys) -> None:
         """Give the actions their shortcuts. changed: those that the user changed."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem
 from wiposeq.app import packs
 from wiposeq.app.packs import Pack
 from wiposeq.errors import UserError
-from wiposeq.texts import tr
+from wiposeq.texts import labeled, tr
 from wiposeq.ui.many.working_dialog import WorkingDialog
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.asking import ask_to_open, every_file
@@ -60,7 +60,7 @@ class PacksDialog(WorkingDialog):
         """Show what is installed now."""
         self.list.clear()
         for pack, folder in packs.installed():
-            item = QListWidgetItem(": ".join(filter(None, (_name(pack), pack.about))))
+            item = QListWidgetItem(labeled(_name(pack), pack.about))
             item.setData(_ID, pack.id)
             item.setToolTip(str(folder))
             self.list.addItem(item)

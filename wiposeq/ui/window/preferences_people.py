@@ -14,7 +14,7 @@ from wiposeq.app.settings import Settings
 from wiposeq.errors import UncertainEncoding, UserError
 from wiposeq.model.records import Party
 from wiposeq.standard.edition import newest
-from wiposeq.texts import tr, trn
+from wiposeq.texts import in_sentences, listed, tr, trn
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.asking import ask_to_open, ask_to_save, every_file, formats
 from wiposeq.ui.widgets.layout import choice, column, hint, label_of, line, push_button, row
@@ -120,7 +120,7 @@ class PeoplePage(QWidget):
             words.append(trn("{count} without a name was omitted.", "{count} without a name were omitted.", omitted))
         if "people/unfinished" in kinds:
             words.append(tr("A card has no end; the file may be cut off."))
-        self.note.setText(" ".join(words))
+        self.note.setText(in_sentences(words))
 
     def _ask_to_export(self) -> None:
         if self._list == "own_organisms":
@@ -231,5 +231,5 @@ def _words(entry: Entry) -> str:
     """Return an entry as a line of the list."""
     if isinstance(entry, str):
         return entry
-    more = f"{entry.language}, {entry.latin}" if entry.latin else entry.language
+    more = listed((entry.language, entry.latin or ""))
     return f"{entry.name} ({more})" if more else entry.name

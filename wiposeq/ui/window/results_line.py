@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 
 from wiposeq.model.finding import Report
-from wiposeq.texts import listed, tr, trn
+from wiposeq.texts import in_clauses, listed, tr, trn
 from wiposeq.ui.widgets.labels import ElidedLabel
 from wiposeq.ui.widgets.layout import at_each_zoom, row, scale, when_styled
 from wiposeq.ui.window import icons, theme
@@ -86,7 +86,7 @@ class ResultsLine(QFrame):
         else:
             self.text.setText(first.message)
         if self._specification:
-            self.text.setText(f"{self.text.text()}; {self._specification}")
+            self.text.setText(in_clauses((self.text.text(), self._specification)))
 
     def _fit(self) -> None:
         """Leave the room of a narrow line to the counts."""

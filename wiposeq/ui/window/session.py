@@ -22,7 +22,7 @@ from wiposeq.model.finding import Finding, Fix, Report
 from wiposeq.model.project import Project, Version
 from wiposeq.progress import Progress
 from wiposeq.standard.edition import Edition, newest
-from wiposeq.texts import tr
+from wiposeq.texts import language, tr
 from wiposeq.ui.window.safety import Safety
 from wiposeq.ui.window.workers import Job, Work, Workers
 
@@ -51,11 +51,17 @@ class EditCommand(QUndoCommand):
         changes: Changes | None = None,
     ) -> None:
         super().__init__(title)
+        self._language = language()
         self._show = show
         self._before = before
         self._after = after
         self._merge_key = merge_key
         self._changes = changes
+
+    @property
+    def title(self) -> str:
+        """What the menu calls the step; "" if another language than that of the title was chosen since."""
+        return self.text() if self._language == language() else ""
 
     def id(self) -> int:
         return hash(self._merge_key) & 0x3FFFFFFF if self._merge_key else -1

@@ -35,7 +35,7 @@ from PySide6.QtWidgets import (
 )
 
 from wiposeq.app.known_projects import KnownProject, forget, pin
-from wiposeq.texts import language, shown_number, tr, trn, without_mnemonic
+from wiposeq.texts import language, listed, shown_number, tr, trn, without_mnemonic
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.headings import room_for_heading
 from wiposeq.ui.widgets.labels import ElidedLabel
@@ -292,7 +292,7 @@ class StartPage(QWidget):
         texts.addWidget(_label(tr("Unsaved work of {when} can be recovered", when=when), "strong"))
         name = recovery.name or tr("New project")
         changes = trn("{count} change since the last save", "{count} changes since the last save", recovery.edits)
-        texts.addWidget(_label(recovery.damage or f"{name}, {changes}", "secondary"))
+        texts.addWidget(_label(recovery.damage or listed((name, changes)), "secondary"))
         discard = QPushButton(tr("&Discard..."))
         discard.clicked.connect(lambda: self.discarded.emit(recovery))
         recover = QPushButton(tr("&Recover"))

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QStyle,
 
 from wiposeq.app.steps import Step, steps
 from wiposeq.model.project import Project
-from wiposeq.texts import tr
+from wiposeq.texts import labeled, tr
 from wiposeq.ui.widgets.labels import ElidedLabel
 from wiposeq.ui.window import icons, theme
 from wiposeq.ui.window.session import Session
@@ -39,7 +39,7 @@ class StepButton(QAbstractButton):
         if step == self.step:
             return
         self.step = step
-        self.setAccessibleName(f"{step.name}: {step.text}" if step.text else step.name)
+        self.setAccessibleName(labeled(step.name, step.text))
         self.setToolTip(self.accessibleName())
         self.updateGeometry()
         self.update()

@@ -17,7 +17,7 @@ from wiposeq.errors import UserError
 from wiposeq.model.changed import changes_between, first_change
 from wiposeq.model.project import Project
 from wiposeq.progress import Progress
-from wiposeq.texts import tr, trn
+from wiposeq.texts import in_sentences, labeled, tr, trn
 from wiposeq.ui.authoring.wizards.proposal_view import ProposalView
 from wiposeq.ui.authoring.wizards.question_form import QuestionForm
 from wiposeq.ui.widgets import dialogs
@@ -131,7 +131,7 @@ class WizardDialog(dialogs.Dialog):
     def _show(self, found: Preview) -> None:
         self.preview = found
         self.view.show_preview(found)
-        self.sentences.setText(" ".join(self.proposal.sentences))
+        self.sentences.setText(in_sentences(self.proposal.sentences))
         self.sentences.setVisible(bool(self.proposal.sentences))
         text, state = self._outcome()
         self.outcome.setText(text)
@@ -152,7 +152,7 @@ class WizardDialog(dialogs.Dialog):
             return tr("The check finds nothing wrong with this."), "success"
         first = next((each for each in found.findings if each.is_error), found.findings[0])
         more = trn("{count} finding", "{count} findings", len(found.findings))
-        return f"{more}: {first.message}", "error" if found.errors else "warning"
+        return labeled(more, first.message), "error" if found.errors else "warning"
 
     def _failed(self, error: Exception) -> None:
         self.outcome.setText(str(error))
