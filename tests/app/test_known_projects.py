@@ -63,7 +63,9 @@ def test_of_more_than_the_most_the_oldest_that_is_not_pinned_is_forgotten(tmp_pa
     assert [Path(row.path).name for row in known()] == ["old.wsq", "c.wsq"]
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[1, null, {}]", b'{"a": 1}', b"\xff\xfe", b"[" * 100_000])
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[1, null, {}]", b'{"a": 1}', b"\xff\xfe", b"[" * 100_000, b'[{"path": "\xc7"}]']
+)
 def test_a_damaged_index_is_an_empty_one_and_is_replaced(tmp_path: Path, content: bytes) -> None:
     index_file().parent.mkdir(parents=True, exist_ok=True)
     index_file().write_bytes(content)

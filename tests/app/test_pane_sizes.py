@@ -22,7 +22,9 @@ def test_sizes_are_stored_and_read_again():
     assert read_sizes(sizes.text()) == sizes
 
 
-@pytest.mark.parametrize("text", ["", "x", "[]", '{"sequences": "wide"}', '{"sequences": -5}', "AAAA/wAAAAD9"])
+@pytest.mark.parametrize(
+    "text", ["", "x", "[]", '{"sequences": "wide"}', '{"sequences": -5}', "AAAA/wAAAAD9", "\ud800"]
+)
 def test_what_cannot_be_read_gives_the_default(text):
     assert read_sizes(text) == PaneSizes()
 

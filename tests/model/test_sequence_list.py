@@ -80,6 +80,8 @@ class TestLikeAPlainList:
             assert created.index(sequence.uid) == index
             assert created.by_uid(sequence.uid) is sequence
             assert sequence.uid in created
+        places = [*range(len(plain)), *range(len(plain) - 1, -1, -2), *range(len(plain))]
+        assert list(created.at(places)) == [plain[place] for place in places]
         for start in range(-1, len(plain) + 1, 2):
             for stop in range(start - 1, len(plain) + 2, 2):
                 assert created.slice(start, stop) == tuple(plain[max(start, 0) : max(stop, 0)])
@@ -93,6 +95,8 @@ class TestLikeAPlainList:
             created.replace(index, Sequence(9))
         with pytest.raises(IndexError):
             created.map(lambda _, sequence: sequence, [index])
+        with pytest.raises(IndexError):
+            list(created.at([1, index]))
 
     @pytest.mark.parametrize("index", [4, -1])
     def test_inserting_outside_the_list_is_an_index_error(self, index: int, chunk_size: int) -> None:

@@ -24,6 +24,9 @@ from wiposeq.texts import tr, trn
 MOST: Final = 500
 """How many projects are remembered; of those that are not pinned, the oldest are forgotten first."""
 
+_DAMAGE: Final = (ValueError, RecursionError)
+"""What decoding a damaged row raises: msgspec.DecodeError, or UnicodeDecodeError for text that is not UTF-8."""
+
 State = Literal["draft", "errors", "warnings", "ready", "generated"]
 Badge = Literal["neutral", "error", "warning", "success", "accent"]
 _BADGES: Final[dict[State, Badge]] = {
@@ -181,11 +184,11 @@ def _is_same(one: str, other: str) -> bool:
 def _read(path: Path) -> list[KnownProject]:
     try:
         raw = msgspec.json.decode(path.read_bytes(), type=list[msgspec.Raw])
-    except (OSError, msgspec.DecodeError, RecursionError):
+    except (OSError, *_DAMAGE):
         return []
     rows = []
     for each in raw:
-        with contextlib.suppress(msgspec.DecodeError):  # a row of a newer program, or a damaged one
+        with contextlib.suppress(*_DAMAGE):  # a row of a newer program, or a damaged one
             rows.append(msgspec.json.decode(each, type=KnownProject))
     return rows
 

@@ -44,7 +44,7 @@ def read_sizes(text: str) -> PaneSizes:
     """Return the sizes that the settings store; the default if the text is not readable."""
     try:
         found = msgspec.json.decode(text, type=PaneSizes)
-    except msgspec.DecodeError:
+    except (ValueError, RecursionError):
         return PaneSizes()
     return found if min(found.sequences, found.form, found.features, found.results) > 0 else PaneSizes()
 

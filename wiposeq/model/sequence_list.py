@@ -208,6 +208,19 @@ class SequenceList:
         chunk, place = self._find(index + len(self) if index < 0 else index)
         return self.chunks[chunk].item(place)
 
+    def at(self, indices: Iterable[int]) -> Iterator[Sequence]:
+        """Yield the sequences at these 0-based indices, from 0 on. Raise IndexError.
+
+        For neighbors in ascending order it is faster than one index after the other.
+        """
+        start, end, chunk = 0, 0, Chunk(())
+        for index in indices:
+            if not start <= index < end:
+                number, place = self._find(index)
+                chunk, start = self.chunks[number], index - place
+                end = start + len(chunk)
+            yield chunk.item(index - start)
+
     def uid_at(self, index: int) -> int:
         """Return the uid of the sequence at a 0-based index, from 0 on; nothing is read from a file. Raise
         IndexError."""

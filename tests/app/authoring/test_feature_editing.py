@@ -29,8 +29,9 @@ def test_copied_features_are_pasted_into_another_sequence_with_their_qualifiers(
 def test_keys_of_nucleotides_are_not_pasted_into_a_protein_and_other_bytes_are_refused() -> None:
     one, protein = a_dna(LONG, ("gene", "1..3")), a_protein()
     assert pasted(copied(one.features[1:]), protein, 1, EDITION).edit is None
-    with pytest.raises(UsageError, match="does not contain features"):
-        pasted(b"[1, 2", protein, 1, EDITION)
+    for data in (b"[1, 2", b"[" * 100_000, copied(one.features[1:]).replace(b"gene", b"g\xc7ne")):
+        with pytest.raises(UsageError, match="does not contain features"):
+            pasted(data, protein, 1, EDITION)
 
 
 @pytest.mark.parametrize(

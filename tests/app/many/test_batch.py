@@ -154,6 +154,8 @@ def test_a_state_file_that_was_cut_off_or_damaged_costs_only_what_is_lost(box: P
     state.write_bytes(b"".join(lines[:3]) + b"\0\0oops\n" + b"".join(lines[4:]))
     assert len(stored_after(box / "000", state)) == 5
     assert len(stored_after(box / "000", state)) == 6
+    state.write_bytes(b"".join(lines[:3]) + lines[3].replace(b".xml", b".\xc7ml") + b"".join(lines[4:]))
+    assert len(stored_after(box / "000", state)) == 5
     state.write_bytes(lines[0][:9])
     assert stored_after(box / "000", state) == []
 

@@ -1,12 +1,16 @@
 """Arrange many sequences in the window: the preview, the texts that follow, one step."""
 
+import threading
+
 import pytest
 from builders import a_dna, a_header, a_project
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from wiposeq.app import repairs
 from wiposeq.app.document import Document
+from wiposeq.model.project import Project
 from wiposeq.ui.authoring.many_dialog import MOVE, SORT, ManyDialog
 from wiposeq.ui.window.mainwindow import MainWindow
 
@@ -74,3 +78,27 @@ def test_a_mention_that_stays_is_not_counted_as_changed(window: MainWindow, qtbo
     qtbot.waitUntil(lambda: "3 mentions of sequences with other numbers stay" in dialog.outcome.text())
     assert "change too" not in dialog.outcome.text()
     assert "1, 3, 5 ... 9 stays as it is" in dialog.list.toPlainText()
+
+
+def test_examples_are_listed_while_the_texts_that_follow_are_still_counted(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_count = threading.Event()
+    count = repairs.first_following
+
+    def counted_later(before: Project, after: Project, most: int) -> repairs.Following:
+        may_count.wait(60)
+        return count(before, after, most)
+
+    monkeypatch.setattr(repairs, "first_following", counted_later)
+    dialog = opened(window, 1)
+    dialog.which.all.setChecked(True)
+    try:
+        dialog.action.setCurrentIndex(dialog.action.findData(SORT))
+        qtbot.waitUntil(lambda: "Sequence 3: a -> position 1" in dialog.list.toPlainText())
+        assert "Changes 3 sequences. Computing the preview..." in dialog.outcome.text()
+        assert not dialog.ok.isEnabled()
+    finally:
+        may_count.set()
+    qtbot.waitUntil(dialog.ok.isEnabled)
+    assert "1 text that names a sequence" in dialog.outcome.text() and "Computing" not in dialog.outcome.text()

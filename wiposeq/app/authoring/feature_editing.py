@@ -61,7 +61,7 @@ def pasted(data: bytes, sequence: Sequence, index: int, edition: Edition) -> Pas
     """
     try:
         features = msgspec.json.decode(data, type=tuple[Feature, ...])
-    except (msgspec.DecodeError, msgspec.ValidationError):
+    except (ValueError, RecursionError):
         raise UsageError("The clipboard does not contain features.", "Copy features first.") from None
     keys = edition.keys(sequence.molecule_type)
     new, past_end, unlike = [], 0, 0

@@ -93,7 +93,7 @@ class Plan(Struct, frozen=True):
 
     left: the number of sequences to which the change does not apply.
     examples: (SEQ ID NO, before, after) of some sequences. problems: sentences about what cannot follow; there are
-    problem_count of them. after: the project after the edit, if it was computed already.
+    problem_count of them.
     """
 
     edit: Edit | None = None
@@ -102,7 +102,6 @@ class Plan(Struct, frozen=True):
     examples: tuple[tuple[int, str, str], ...] = ()
     problems: tuple[str, ...] = ()
     problem_count: int = 0
-    after: Project | None = None
 
 
 def plan(
@@ -150,11 +149,12 @@ def name_from(pattern: str, n: int, number: int, sequence: Record) -> str:
 
 
 def _each(project: Project, numbers: Sequence[int], progress: Progress) -> Iterator[tuple[int, Record]]:
-    for done, number in enumerate(numbers):
+    sequences = project.sequences.at(number - 1 for number in numbers)
+    for done, (number, sequence) in enumerate(zip(numbers, sequences)):
         if not done & 0x3FF:
             progress.check()
             progress.report(done, len(numbers))
-        yield number, project.sequences[number - 1]
+        yield number, sequence
 
 
 def _renamed(project: Project, numbers: Sequence[int], change: Rename, progress: Progress) -> Plan:
@@ -283,11 +283,15 @@ def _turning_problems(sequence: Record, number: int, edit: ReverseComplement, ed
 def _rearranged(
     project: Project, numbers: Sequence[int], change: Duplicate | RemoveAll | MoveTo | SortBy, progress: Progress
 ) -> Plan:
-    """Return the plan of a change of the order. The examples are sequences that get another position."""
+    """Return the plan of a change of the order. The examples are sequences that get another position.
+
+    The edit is not applied, so that the examples of a very long listing can be shown at once.
+    """
     every = list(project.sequences.uids())
     uids = [every[number - 1] for number in numbers]
     addresses = tuple(Address(uid) for uid in uids)
     edit: Edit
+    order = every
     if isinstance(change, RemoveAll):
         edit = Remove(addresses)
     elif isinstance(change, Duplicate):
@@ -303,26 +307,30 @@ def _rearranged(
                 last=last,
             )
         edit = Move(addresses, change.position - 1)
+        chosen, index = set(uids), change.position - 1
+        rest = [uid for uid in every if uid not in chosen]
+        order = [*rest[:index], *uids, *rest[index:]]
     else:
-        edit = Arrange(tuple(_sorted(project, numbers, change, progress)))
+        arranged = _sorted(project, numbers, change, progress)
+        edit = Arrange(tuple(arranged))
+        order = every.copy()
+        for number, uid in zip(numbers, arranged):
+            order[number - 1] = uid
     if isinstance(change, MoveTo | SortBy):
-        after = edit.apply(project)
-        if after is project:
+        if order == every:
             return Plan(left=len(numbers))
-        return Plan(edit, len(numbers), 0, tuple(_new_places(project, after, uids)), after=after)
+        return Plan(edit, len(numbers), 0, tuple(_new_places(project, order, dict(zip(uids, numbers)))))
     examples = [(n, s.name or tr("no name"), "") for n, s in _each(project, numbers[:EXAMPLES], SILENT)]
     return Plan(edit, len(numbers), 0, tuple(examples))
 
 
-def _new_places(before: Project, after: Project, uids: Sequence[int]) -> Iterator[tuple[int, str, str]]:
-    """Yield examples of sequences with another position."""
-    places = before.sequences.places(uids)
+def _new_places(project: Project, order: list[int], old: dict[int, int]) -> Iterator[tuple[int, str, str]]:
+    """Yield examples of sequences with another position. order: all uids afterwards; old: positions, by uid."""
     found = 0
-    for number, uid in enumerate(after.sequences.uids(), 1):
-        old = places.get(uid)
-        if old is not None and old + 1 != number:
-            name = after.sequences[number - 1].name
-            yield old + 1, name, tr("position {number}", number=number)
+    for number, uid in enumerate(order, 1):
+        was = old.get(uid, number)
+        if was != number:
+            yield was, project.sequences[was - 1].name, tr("position {number}", number=number)
             found += 1
             if found == EXAMPLES:
                 return
@@ -337,7 +345,8 @@ def _sorted(project: Project, numbers: Sequence[int], change: SortBy, progress: 
 
 def _natural(text: str) -> tuple[tuple[int, int, str], ...]:
     """Return what sorts "siRNA-9" before "siRNA-10"."""
-    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part.lower()) for part in _PARTS.split(text) if part)
+    parts = [(0, int(part), "") if part.isdigit() else (1, 0, part.lower()) for part in _PARTS.split(text) if part]
+    return tuple(parts)
 
 
 _KEYS: Final[dict[SortKey, Callable[[Record], Any]]] = {

@@ -260,7 +260,7 @@ class Batch:
             for line in self._file:
                 if not line.endswith(b"\n"):
                     break
-                with contextlib.suppress(msgspec.DecodeError):  # the file of a damaged line is checked again
+                with contextlib.suppress(ValueError, RecursionError):  # the file of a damaged line is checked again
                     result = _lines.decode(line)
                     if result.mark == self._mark:
                         self._cached[result.file] = result.size, result.time, _place(result, self._end, len(line))

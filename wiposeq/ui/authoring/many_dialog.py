@@ -1,12 +1,12 @@
 """The dialog that renames, sorts, moves, copies, skips, removes or turns many sequences, with a live preview.
 
-It hides that the preview is computed in a thread. app/authoring/many_sequences.py plans the change, which is one edit.
+It hides that the preview is computed in a thread, and that the examples come before the texts that follow new numbers.
+app/authoring/many_sequences.py plans the change, which is one edit.
 """
 
 from collections.abc import Callable
 from typing import Final
 
-from msgspec.structs import replace
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
 
 from wiposeq.app import repairs
@@ -27,6 +27,7 @@ from wiposeq.app.authoring.many_sequences import (
 )
 from wiposeq.app.repairs import LONGEST, Following
 from wiposeq.errors import UserError
+from wiposeq.model.edit import Edit
 from wiposeq.model.project import Project
 from wiposeq.progress import Progress
 from wiposeq.texts import in_sentences, tr, trn, without_mnemonic
@@ -54,7 +55,8 @@ class ManyDialog(dialogs.Dialog):
         self._plan: Plan | None = None
         self._known: tuple[Project, Project] | None = None
         """The project of the plan, and what it makes of it if the preview needed that."""
-        self._following = Following()
+        self._following: Following | None = Following()
+        """The texts that follow new numbers, or None while they are computed."""
         self.which = SequenceChoice(session, selected, filtered)
         self._build_fields()
         self._lay_out()
@@ -157,23 +159,37 @@ class ManyDialog(dialogs.Dialog):
             self._show_error(error)
             return
 
-        def work(progress: Progress) -> tuple[Plan, Following]:
-            planned = plan(project, positions, change, edition, progress=progress)
-            progress.check()
-            if planned.edit is None or not isinstance(change, RENUMBERS):
-                return planned, Following()
-            planned = replace(planned, after=planned.after or planned.edit.apply(project))
-            return planned, repairs.first_following(project, planned.after or project, _FOLLOWERS)
+        def work(progress: Progress) -> Plan:
+            return plan(project, positions, change, edition, progress=progress)
 
-        def show(result: tuple[Plan, Following]) -> None:
+        def show(planned: Plan) -> None:
             if self._session.project is not project:
                 self._timer.start()
                 return
-            self._plan, self._following = result
-            self._known = None if self._plan.after is None else (project, self._plan.after)
-            self._show_plan(self._plan)
+            self._plan, self._following = planned, Following()
+            if planned.edit is not None and isinstance(change, RENUMBERS):
+                self._following = None
+                self._follow(project, planned.edit)
+            self._show_plan(planned)
 
         self.outcome.setText(tr("Computing the preview..."))
+        self._stop = self._session.beside(self, work, show, self._show_error)
+
+    def _follow(self, project: Project, edit: Edit) -> None:
+        """Compute what the edit makes of the project, and which texts follow the new numbers."""
+
+        def work(_: Progress) -> tuple[Project, Following]:
+            after = edit.apply(project)
+            return after, repairs.first_following(project, after, _FOLLOWERS)
+
+        def show(result: tuple[Project, Following]) -> None:
+            if self._session.project is not project or self._plan is None:
+                self._timer.start()
+                return
+            after, self._following = result
+            self._known = project, after
+            self._show_plan(self._plan)
+
         self._stop = self._session.beside(self, work, show, self._show_error)
 
     def _show_error(self, error: Exception) -> None:
@@ -189,8 +205,9 @@ class ManyDialog(dialogs.Dialog):
             sentences.append(
                 trn("{count} sequence has nothing to change.", "{count} sequences have nothing to change.", left)
             )
-        if self._following.changed:
-            count = self._following.changed
+        following = self._following or Following()
+        if following.changed:
+            count = following.changed
             sentences.append(
                 trn(
                     "{count} text that names a sequence by its number changes too.",
@@ -198,8 +215,8 @@ class ManyDialog(dialogs.Dialog):
                     count,
                 )
             )
-        if self._following.left:
-            count = self._following.left
+        if following.left:
+            count = following.left
             sentences.append(
                 trn(
                     "{count} mention of a sequence with another number stays as it is. Check it.",
@@ -210,9 +227,12 @@ class ManyDialog(dialogs.Dialog):
         if planned.problem_count:
             count = planned.problem_count
             sentences.append(trn("{count} feature cannot follow.", "{count} features cannot follow.", count))
+        if self._following is None:
+            sentences.append(tr("Computing the preview..."))
         self.outcome.setText(in_sentences(sentences))
         self.list.setPlainText("\n".join(self._lines(planned)))
-        self.ok.setEnabled(planned.edit is not None and not self._session.is_working)
+        is_complete = planned.edit is not None and self._following is not None
+        self.ok.setEnabled(is_complete and not self._session.is_working)
 
     def _lines(self, planned: Plan) -> list[str]:
         lines = list(planned.problems)
@@ -227,13 +247,13 @@ class ManyDialog(dialogs.Dialog):
             tr("{what}: {before} -> {after}", what=each.where, before=each.before[:LONGEST], after=each.after[:LONGEST])
             if each.before != each.after
             else tr("{what}: {before} stays as it is", what=each.where, before=each.before[:LONGEST])
-            for each in self._following.lines
+            for each in (self._following or Following()).lines
         ]
         return lines
 
     def _carry_out(self) -> None:
         planned = self._plan
-        if planned is None or planned.edit is None:
+        if planned is None or planned.edit is None or self._following is None:
             return
         edit = planned.edit
         done = trn("{count} sequence changed.", "{count} sequences changed.", planned.count)
