@@ -40,7 +40,7 @@ class LocationDialog(dialogs.Dialog):
         drawing: Drawing,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent, tr("Build a location"), 620, 400)
+        super().__init__(parent, tr("Build a location"), 660, 400)
         self._session = session
         self._place = place
         sequence = session.project.sequences.by_uid(place.sequence or 0)
@@ -98,12 +98,14 @@ class LocationDialog(dialogs.Dialog):
             push_button(tr("&Down"), lambda: self.move_part(1)),
             push_button(tr("&Merge with the next"), self.merge_parts),
             push_button(tr("Other &strand"), lambda: self._replace(turned(self.parts()))),
+            gap=6,
         )
         second = flow(
             self.at,
             push_button(tr("Spl&it behind this residue"), self.split_part),
             push_button(tr("Shi&ft by this number"), lambda: self._replace(shifted(self.parts(), self.at.value()))),
             push_button(tr("Se&t to the selected residues"), self.take_selection),
+            gap=6,
         )
         return first, second
 
