@@ -173,8 +173,8 @@ def with_replacement(hit: Hit, query: Query, replacement: str) -> str:
 def replacement_of(project: Project, hits: Iterable[Hit], query: Query, replacement: str) -> Edit | None:
     """Return one edit that replaces these hits. None if nothing changes.
 
-    Of hits that overlap in residues, the first is replaced: see replaceable(). Raise UsageError if the replacement cannot be used, or if
-    the project has changed since the search, so that a hit is not at its place any more.
+    Of hits that overlap in residues, the first is replaced: see replaceable(). Raise UsageError if the replacement
+    cannot be used, or if the project has changed since the search, so that a hit is not at its place any more.
     """
     by_field: dict[Address, list[Hit]] = {}
     count = 0
