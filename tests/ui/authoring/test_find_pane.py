@@ -230,3 +230,14 @@ def test_hits_in_the_general_information_alone_name_no_number_of_sequences(windo
     pane = opened(window, qtbot, window.session.project.header.titles[0].text)
     pane.parts["header"].setChecked(True)
     qtbot.waitUntil(lambda: pane.outcome.text() == "1 hit.")
+
+
+def test_the_focus_stays_on_the_button_that_replaces_one_after_the_other(window: MainWindow, qtbot: QtBot) -> None:
+    pane = opened(window, qtbot)
+    qtbot.waitUntil(lambda: len(pane.hits.hits) == 4)
+    pane.replace.setText("x")
+    pane.one.setFocus()
+    for left in (3, 2):
+        qtbot.keyClick(pane.one, Qt.Key.Key_Space)
+        qtbot.waitUntil(lambda left=left: len(pane.hits.hits) == left and pane.one.isEnabled())  # type: ignore[misc]
+        assert window.focusWidget() is pane.one

@@ -41,7 +41,7 @@ from wiposeq.ui.widgets.flow import flow
 from wiposeq.ui.widgets.layout import at_each_zoom, choice, column, delayed, hint, label_of, line, row, wrapped
 from wiposeq.ui.widgets.scrolled import scrolled
 from wiposeq.ui.window import icons, theme
-from wiposeq.ui.window.workspace import Workspace
+from wiposeq.ui.window.workspace import Places, Workspace
 
 PAUSE: Final = 250
 """Milliseconds from the last change until the search starts."""
@@ -69,9 +69,8 @@ class FindPane(SidePane):
         self._is_current = False
         self._replaceable: frozenset[int] = frozenset()
         self._replaced: tuple[Hit, int, int] | None = None
-        self._selected: list[int] = []
-        self._seen: list[int] = []
-        self._lost_focus: QWidget | None = None
+        self._had_focus = False
+        self._selection = _Selection(self.workspace.places)
         self._stop: Callable[[], None] = lambda: None
         self._is_stepping = False
         self._build_form()
@@ -228,20 +227,13 @@ class FindPane(SidePane):
         within = self.within.currentData()
         if within == SELECTED:
             sequences = self.session.project.sequences
-            return tuple(sequences.index(uid) + 1 for uid in self._selected_sequences() if uid in sequences)
+            return tuple(sequences.index(uid) + 1 for uid in self._selection.uids() if uid in sequences)
         if within == SHOWN:
             uid = self.workspace.places.current_sequence
             return () if uid is None else (self.session.project.position(uid),)
         if within == NUMBERS:
             return tuple(read_numbers(self.numbers.text(), numbers_of(self.session.project)))
         return None
-
-    def _selected_sequences(self) -> list[int]:
-        """Return the sequences that the user has selected. A hit that the pane shows is no selection of the user."""
-        now = self.workspace.places.selected_sequences()
-        if now != self._seen:
-            self._seen = self._selected = now
-        return self._selected
 
     # ---- searching
 
@@ -307,7 +299,7 @@ class FindPane(SidePane):
         self.table.excluded.update(excluded)
         self._is_stepping = True
         self.table.show_records(hits.hits)
-        self.outcome.setText(message or self._words())
+        self.outcome.setText(message or in_words(self.hits))
         self._count()
         replaced, self._replaced = self._replaced, None
         if replaced is not None:
@@ -316,26 +308,9 @@ class FindPane(SidePane):
             self.view.selectRow(min(row, len(hits.hits) - 1))
         self._is_stepping = False
         if replaced is not None:
+            if self._had_focus and self.one.isEnabled():
+                self.one.setFocus(Qt.FocusReason.OtherFocusReason)  # it was disabled meanwhile, and lost the focus
             self._choose(row, False)
-
-    def _words(self) -> str:
-        found = self.hits
-        if not found.hits:
-            text = tr("No hit.")
-        elif not found.is_all:
-            text = tr("More than {count} hits; the first are listed.", count=shown_number(LISTED))
-        else:
-            hits = trn("{count} hit", "{count} hits", len(found.hits))
-            text = hits + "."
-            if found.sequences:
-                text = trn("{hits} in {count} sequence", "{hits} in {count} sequences", found.sequences, hits=hits)
-        if found.too_long:
-            text += " " + trn(
-                "{count} text is too long for this regular expression and was not searched.",
-                "{count} texts are too long for this regular expression and were not searched.",
-                found.too_long,
-            )
-        return text
 
     # ---- the list
 
@@ -363,7 +338,7 @@ class FindPane(SidePane):
         try:
             if self._query is not None and self.hits.hits:
                 with_replacement(self.hits.hits[0], self._query, self.replace.text())
-            self.outcome.setText(self._words())
+            self.outcome.setText(in_words(self.hits))
         except UserError as error:
             self.outcome.setText(str(error))
         self._count()
@@ -375,14 +350,7 @@ class FindPane(SidePane):
         self.all.setText(words)
         can_replace = count > 0 and self._query is not None and self._is_current
         self.all.setEnabled(can_replace)
-        has_focus = self.window().focusWidget() is self.one
         self.one.setEnabled(can_replace)
-        if not can_replace and has_focus:
-            self._lost_focus = self.window().focusWidget()
-        elif can_replace and self._lost_focus is not None:
-            if self.window().focusWidget() is self._lost_focus:
-                self.one.setFocus(Qt.FocusReason.OtherFocusReason)
-            self._lost_focus = None
         self.view.setColumnHidden(AFTER, not self.hits.hits)
 
     def _row_changed(self, index: Any, _: Any) -> None:
@@ -392,11 +360,11 @@ class FindPane(SidePane):
     def _choose(self, row: int, is_focused: bool) -> None:
         if 0 <= row < len(self.hits.hits):
             focused = self.window().focusWidget()
-            self._selected_sequences()
+            self._selection.uids()
             was_stepping, self._is_stepping = self._is_stepping, True
             self.hit_chosen.emit(self.hits.hits[row], is_focused)
             self._is_stepping = was_stepping
-            self._seen = self.workspace.places.selected_sequences()
+            self._selection.ignore()
             if not is_focused and focused is not None:
                 focused.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -440,6 +408,7 @@ class FindPane(SidePane):
             self._choose(row, False)
             return
         hit = self.hits.hits[row]
+        self._had_focus = self.window().focusWidget() is self.one
         self._choose(row, False)
         try:
             edit = replacement_of(self.session.project, (hit,), self._query, self.replace.text())
@@ -482,6 +451,46 @@ class FindPane(SidePane):
             return
         if edit is not None and self.session.do(edit):
             self.session.message.emit(done)
+
+
+def in_words(found: Hits) -> str:
+    """Return the number of hits and sequences, and what was not searched."""
+    if not found.hits:
+        text = tr("No hit.")
+    elif not found.is_all:
+        text = tr("More than {count} hits; the first are listed.", count=shown_number(LISTED))
+    else:
+        hits = trn("{count} hit", "{count} hits", len(found.hits))
+        text = hits + "."
+        if found.sequences:
+            text = trn("{hits} in {count} sequence", "{hits} in {count} sequences", found.sequences, hits=hits)
+    if found.too_long:
+        text += " " + trn(
+            "{count} text is too long for this regular expression and was not searched.",
+            "{count} texts are too long for this regular expression and were not searched.",
+            found.too_long,
+        )
+    return text
+
+
+class _Selection:
+    """The sequences that the user has selected in the list. A hit that the pane shows is no selection of the user."""
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        self._seen: list[int] = []
+        self._chosen: list[int] = []
+
+    def uids(self) -> list[int]:
+        """Return the uids of the sequences."""
+        now = self._places.selected_sequences()
+        if now != self._seen:
+            self._seen = self._chosen = now
+        return self._chosen
+
+    def ignore(self) -> None:
+        """Ignore the change of the selection since the last call of uids()."""
+        self._seen = self._places.selected_sequences()
 
 
 def row_behind(hits: Sequence[Hit], replaced: Hit, row: int, end: int) -> int:
