@@ -20,6 +20,7 @@ CHUNK: Final = 256
 """How many sequences a fresh chunk holds; a chunk may grow to twice as many before it is split."""
 
 T = TypeVar("T")
+U = TypeVar("U")
 Entries = Any
 """tuple of sequences; with a stub: a range, or a tuple of places and sequences."""
 
@@ -123,6 +124,15 @@ class Chunk:
             self._facts[question] = question(self.passing()) if guessed is None else guessed
         answer: T = self._facts[question]
         return answer
+
+    def derived(self, question: Callable[[tuple[Sequence, ...]], T], derive: Callable[[T], U]) -> U:
+        """Return the result of a pure function of a fact. It is cached. Raise UserError like passing()."""
+        fact = self.fact(question)
+        assert self._facts is not None
+        if derive not in self._facts:
+            self._facts[derive] = derive(fact)
+        result: U = self._facts[derive]
+        return result
 
     def learn(self, question: Callable[[tuple[Sequence, ...]], T], answer: T) -> None:
         """Cache a result that a caller computed, because the caller had the sequences in memory."""
