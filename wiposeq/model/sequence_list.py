@@ -140,9 +140,13 @@ class Chunk:
             self._facts = {}
         self._facts[question] = answer
 
+    def has_fact(self, question: Callable[[tuple[Sequence, ...]], Any]) -> bool:
+        """Return whether fact(question) is computed already."""
+        return self._facts is not None and question in self._facts
+
     def knows(self, question: Callable[[tuple[Sequence, ...]], Any]) -> bool:
         """Return whether fact(question) reads nothing from a file."""
-        return self.stub is None or (self._facts is not None and question in self._facts)
+        return self.stub is None or self.has_fact(question)
 
 
 def _split(chunk: Chunk, entries: tuple[int | Sequence, ...]) -> tuple[Chunk, ...]:
@@ -240,6 +244,10 @@ class SequenceList:
     def knows(self, question: Callable[[tuple[Sequence, ...]], Any]) -> bool:
         """Return whether facts(question) reads nothing from a file."""
         return all(chunk.knows(question) for chunk in self.chunks)
+
+    def unread(self, question: Callable[[tuple[Sequence, ...]], Any]) -> int:
+        """Return of how many sequences facts(question) is not computed yet."""
+        return sum(len(chunk) for chunk in self.chunks if not chunk.has_fact(question))
 
     def uids(self) -> Iterator[int]:
         """Return all uids in order; nothing is read from a file."""
