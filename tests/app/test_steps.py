@@ -44,7 +44,7 @@ def test_errors_of_sequences_and_of_general_information_are_distinguished() -> N
     )
     describe, sequences, file = steps(PROJECT, report, is_current=True)
     assert describe == Step("Describe", "warning", "1 warning")
-    assert sequences == Step("Sequences", "error", "1 sequence, 1 error")
+    assert sequences == Step("Sequences", "error", "1 sequence, 1 error", short="1 error")
     assert file == Step("Check and file", "error", "1 error")
 
 

@@ -15,11 +15,15 @@ StepState = Literal["open", "warning", "error", "complete"]
 
 
 class Step(Struct, frozen=True):
-    """One step: its name, where it stands, and the same in words."""
+    """One step: its name, where it stands, and the same in words.
+
+    short: the most important of the words, or "" for all.
+    """
 
     name: str
     state: StepState
     text: str
+    short: str = ""
 
 
 def steps(
@@ -80,7 +84,8 @@ def _sequences(project: Project, report: Report, is_current: bool) -> Step:
     errors, warnings = _counts(report, of_sequences=True)
     if not errors and not warnings:
         return Step(name, "complete", text)
-    return Step(name, "error" if errors else "warning", listed((text, _words(errors, warnings))))
+    words = _words(errors, warnings)
+    return Step(name, "error" if errors else "warning", listed((text, words)), words)
 
 
 def _file(
@@ -93,7 +98,7 @@ def _file(
         return Step(name, "complete", tr("written at {time}", time=written_at))
     if is_current and len(project.sequences) and report.errors:
         own = _words(report.errors, 0)
-        return Step(name, "error", listed((own, words if errors else "")))
+        return Step(name, "error", listed((own, words if errors else "")), own if errors else "")
     if words:
         return Step(name, "error" if errors else "warning", words)
     if not is_current or not len(project.sequences):

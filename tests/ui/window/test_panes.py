@@ -5,7 +5,7 @@ from builders import a_dna, a_header, a_project
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QScrollArea, QSplitterHandle
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QScrollArea, QSplitter, QSplitterHandle
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
@@ -100,6 +100,33 @@ def test_the_user_s_sizes_are_used_again(shown: MainWindow) -> None:
     assert shown.panes.features.form.width() == 420 and shown.panes.sequences.width() == 250
     assert shown.panes.results.isVisible() and shown.panes.residues.view.zoom == 1.5
     assert shown.panes.frame.sizes.form == 420
+
+
+def test_the_list_gets_its_width_back_after_find_and_replace_whatever_line_was_moved(
+    shown: MainWindow, qtbot: QtBot
+) -> None:
+    panes, upper = shown.panes, shown.panes.center.parentWidget()
+    assert isinstance(upper, QSplitter)
+    shown.resize(1280, 720)
+    before = panes.sequences.width()
+    shown.controllers.authoring.open_find_and_replace()
+    qtbot.waitUntil(lambda: panes.sequences.width() < before)
+    if panes.features.form.isVisible():
+        drag(upper, 2, -20)
+    drag(panes.frame.editor, 1, -20)
+    pane = shown.controllers.authoring.find_pane
+    assert pane is not None
+    pane.close_pane()
+    qtbot.waitUntil(lambda: panes.sequences.width() == before)
+    drag(upper, 2, -30)
+    assert panes.frame.sizes.sequences == before and panes.frame.sizes.form >= 380
+    drag(upper, 1, -30)
+    assert abs(panes.frame.sizes.sequences - (before - 30)) <= 2
+
+
+def drag(splitter: QSplitter, line: int, by: int) -> None:
+    """Move a line of a splitter as the mouse does. line: its number, from 1. by: pixels."""
+    splitter.moveSplitter(sum(splitter.sizes()[:line]) + line - 1 + by, line)
 
 
 def test_f2_edits_the_name_in_the_list_if_the_list_has_the_focus(shown: MainWindow, qtbot: QtBot) -> None:

@@ -17,7 +17,7 @@ from wiposeq.texts import in_sentences, mark, tr, trn
 from wiposeq.ui.authoring.genetic_codes import genetic_codes
 from wiposeq.ui.residues.text import length_text
 from wiposeq.ui.widgets import dialogs
-from wiposeq.ui.widgets.layout import choice, column, label_of, row, wrapped
+from wiposeq.ui.widgets.layout import choice, column, label_of, let_shrink, row, wrapped
 from wiposeq.ui.window.workspace import Workspace
 
 SHOWN: Final = 400
@@ -80,6 +80,7 @@ class DeriveDialog(dialogs.Dialog):
         source = sequence.source
         likely = likely_code(sequence.organism, source.value("organelle") if source is not None else "")
         self.code = choice(tr("Genetic code"), genetic_codes(self._session.edition))
+        let_shrink(self.code)
         self.code.setCurrentIndex(max(self.code.findData(likely.code), 0))
         self.code_label = label_of(tr("&Genetic code"), self.code)
         self.frame = choice(tr("Frame"), [("1", 1), ("2", 2), ("3", 3)])

@@ -20,7 +20,7 @@ from wiposeq.ui.features.proposals import ProposedFrame
 from wiposeq.ui.importing.checked_table import CheckedTable, checked_view
 from wiposeq.ui.residues.drawing import Drawing
 from wiposeq.ui.widgets import dialogs
-from wiposeq.ui.widgets.layout import choice, column, delayed, label_of, row, wrapped
+from wiposeq.ui.widgets.layout import choice, column, delayed, label_of, let_shrink, row, wrapped
 from wiposeq.ui.widgets.record_table import Column
 from wiposeq.ui.window.session import Session
 
@@ -77,6 +77,7 @@ class FramesDialog(dialogs.Dialog):
         source = sequence.source
         likely = likely_code(sequence.organism, source.value("organelle") if source is not None else "")
         self.code = choice(tr("Genetic code"), genetic_codes(self._session.edition))
+        let_shrink(self.code)
         self.code.setCurrentIndex(max(self.code.findData(likely.code), 0))
         self.minimum = QSpinBox()
         self.minimum.setRange(4, 100_000)

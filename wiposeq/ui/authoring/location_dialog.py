@@ -10,7 +10,7 @@ from typing import Final
 
 from msgspec.structs import replace
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QHeaderView, QSpinBox, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QFormLayout, QHeaderView, QSpinBox, QTableWidget, QTableWidgetItem, QWidget
 
 from wiposeq.model.address import Address, pick
 from wiposeq.model.edits import SetField
@@ -20,7 +20,8 @@ from wiposeq.texts import shown_number, tr, trn
 from wiposeq.ui.residues.drawing import Drawing
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.direction import write_from_left
-from wiposeq.ui.widgets.layout import choice, column, hint, line, push_button, row, wrapped
+from wiposeq.ui.widgets.flow import flow
+from wiposeq.ui.widgets.layout import choice, column, hint, line, push_button, wrapped
 from wiposeq.ui.window import theme
 from wiposeq.ui.window.session import Session
 
@@ -39,7 +40,7 @@ class LocationDialog(dialogs.Dialog):
         drawing: Drawing,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent, tr("Build a location"), 620, 400)
+        super().__init__(parent, tr("Build a location"), 660, 400)
         self._session = session
         self._place = place
         sequence = session.project.sequences.by_uid(place.sequence or 0)
@@ -85,26 +86,26 @@ class LocationDialog(dialogs.Dialog):
         self.table.itemChanged.connect(lambda _: self._edited())
         self.table.currentCellChanged.connect(lambda *_: self._show_part())
 
-    def _button_rows(self) -> tuple[QHBoxLayout, QHBoxLayout]:
+    def _button_rows(self) -> tuple[QWidget, QWidget]:
         self.at = QSpinBox()
         self.at.setRange(-self._length, self._length)
         self.at.setValue(1)
         self.at.setAccessibleName(tr("Residue or distance"))
-        first = row(
+        first = flow(
             push_button(tr("&Add a part"), self.add_part),
             push_button(tr("&Remove"), self.remove_part),
             push_button(tr("&Up"), lambda: self.move_part(-1)),
             push_button(tr("&Down"), lambda: self.move_part(1)),
             push_button(tr("&Merge with the next"), self.merge_parts),
             push_button(tr("Other &strand"), lambda: self._replace(turned(self.parts()))),
-            None,
+            gap=6,
         )
-        second = row(
+        second = flow(
             self.at,
             push_button(tr("Spl&it behind this residue"), self.split_part),
             push_button(tr("Shi&ft by this number"), lambda: self._replace(shifted(self.parts(), self.at.value()))),
             push_button(tr("Se&t to the selected residues"), self.take_selection),
-            None,
+            gap=6,
         )
         return first, second
 

@@ -38,7 +38,7 @@ from wiposeq.texts import in_sentences, shown_number, tr, trn
 from wiposeq.ui.authoring.genetic_codes import genetic_codes
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.direction import write_from_left
-from wiposeq.ui.widgets.layout import choice, column, delayed, hint, line, push_button, row, wrapped
+from wiposeq.ui.widgets.layout import choice, column, delayed, hint, let_shrink, line, push_button, row, wrapped
 from wiposeq.ui.widgets.scrolled import ScrolledForm
 from wiposeq.ui.window import theme
 from wiposeq.ui.window.session import Session
@@ -78,6 +78,7 @@ class TranslateDialog(dialogs.Dialog):
 
     def _build_fields(self, start: Coding) -> None:
         self.code = choice(tr("Genetic code"), genetic_codes(self._edition))
+        let_shrink(self.code)
         self.code.setCurrentIndex(max(self.code.findData(start.code), 0))
         self.location = write_from_left(line(tr("Location"), "1..300"))
         self.location.setText(start.location)

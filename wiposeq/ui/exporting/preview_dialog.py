@@ -8,11 +8,12 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QPageLayout, QPageSize, QShortcut
 from PySide6.QtPrintSupport import QPrinter, QPrintPreviewWidget
-from PySide6.QtWidgets import QAbstractScrollArea, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QSpinBox, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QPushButton, QSizePolicy, QSpinBox, QWidget
 
 from wiposeq.texts import shown_number, tr, trn
 from wiposeq.ui.exporting.printing import PageLayout
 from wiposeq.ui.widgets.dialogs import Dialog
+from wiposeq.ui.widgets.flow import flow
 from wiposeq.ui.widgets.layout import choice, column, push_button, row, wrapped
 
 MAX_PREVIEWED = 60
@@ -66,19 +67,20 @@ class PreviewDialog(Dialog):
         QShortcut(QKeySequence("PgUp"), self, self.page.stepDown)
         self.view.fitToWidth()
 
-    def _top_row(self) -> QHBoxLayout:
-        first = row(self.what, 12, QLabel(tr("Page")), self.page, self.total, 12)
+    def _top_row(self) -> QWidget:
+        place = QWidget()
+        row(QLabel(tr("Page")), self.page, self.total, parent=place, margin=0)
+        parts: list[QWidget] = [self.what, place]
         for text, run, key in (
             (tr("Zoom &in"), self.view.zoomIn, QKeySequence.StandardKey.ZoomIn),
             (tr("Zoom &out"), self.view.zoomOut, QKeySequence.StandardKey.ZoomOut),
             (tr("Whole &page"), self.view.fitInView, None),
             (tr("Page &width"), self.view.fitToWidth, None),
         ):
-            first.addWidget(_button(text, run))
+            parts.append(_button(text, run))
             if key is not None:
                 QShortcut(QKeySequence(key), self, run)
-        first.addStretch(1)
-        return first
+        return flow(*parts)
 
     def _build_choices(self, selected: tuple[int, ...]) -> None:
         self.what = choice(tr("Sequences to print"), [(tr("The whole listing"), None)])

@@ -29,6 +29,7 @@ from wiposeq.ui.many.file_list import FilesAndFolders
 from wiposeq.ui.many.working_dialog import WorkingDialog
 from wiposeq.ui.widgets.asking import ask_for_folder, ask_to_open, every_file, show_folder
 from wiposeq.ui.widgets.dialogs import change_words, fit
+from wiposeq.ui.widgets.flow import flow
 from wiposeq.ui.widgets.layout import column, label_of, line, row, with_browse, wrapped
 from wiposeq.ui.widgets.record_table import Column
 from wiposeq.ui.window.session import Session
@@ -186,11 +187,12 @@ class GenomeDialog(WorkingDialog):
         self.target = line(tr("New folder"), tr("a folder that does not exist yet"))
         self.target.textChanged.connect(self._refresh)
         form = QFormLayout()
+        form.setRowWrapPolicy(form.RowWrapPolicy.WrapLongRows)
         self.variants = VariantChoices(form, step)
         self.variants.changed.connect(self._refresh)
-        form.addRow(tr("Listings"), row(self.each, self.together, self.compact, None))
+        form.addRow(tr("Listings"), flow(self.each, self.together, self.compact))
         form.addRow("", self.proteins)
-        form.addRow(tr("Abstract and statement of utility"), row(self.word, self.page, self.text, None))
+        form.addRow(tr("Abstract and statement of utility"), flow(self.word, self.page, self.text))
         for text, edit, run in (
             (tr("&Templates of these"), self.templates, self._ask_for_templates),
             (tr("&New folder"), self.target, self._ask_for_target),

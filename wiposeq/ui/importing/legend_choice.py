@@ -17,7 +17,7 @@ from wiposeq.texts import tr
 from wiposeq.ui.importing.legend_table import LegendEditor
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.asking import ask, ask_to_open, ask_to_save, formats
-from wiposeq.ui.widgets.layout import choice, column, hint, label_of, row
+from wiposeq.ui.widgets.layout import choice, column, hint, label_of, let_shrink, row
 from wiposeq.ui.window import icons
 
 DEFAULT_LEGEND: Final = "sirna-suffix"
@@ -41,6 +41,7 @@ class LegendChoice(QWidget):
         """The legend without the changes that are not saved."""
         editor.changed.connect(self._legend_changed)
         self.choice = choice(tr("Legend"))
+        let_shrink(self.choice)
         self.choice.activated.connect(self.choose)
         self.state = QLabel()
         self.state.setProperty("hint", True)

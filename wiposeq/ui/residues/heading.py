@@ -32,6 +32,8 @@ from wiposeq.ui.widgets.layout import at_each_zoom, column, row, scale
 from wiposeq.ui.window import icons, theme
 from wiposeq.ui.window.session import Session
 
+_WIDTH_FOR_PENCIL = 320
+"""Pixels at 100 % of the pane from which the button beside the name is shown."""
 MOLECULE_TYPES = ("DNA", "RNA", "AA")
 
 
@@ -62,6 +64,7 @@ class NameInPlace(QWidget):
         self.line.editingFinished.connect(self._finish)
         TextKeys(self.line)
         self._name = ""
+        self._has_button = True
         row(self.label, self.button, (self.line, 1), parent=self, margin=0).setSpacing(theme.px(4))
 
     def show_name(self, name: str, title: str) -> None:
@@ -83,7 +86,12 @@ class NameInPlace(QWidget):
     def _show_line(self, is_line: bool) -> None:
         self.line.setVisible(is_line)
         self.label.setVisible(not is_line)
-        self.button.setVisible(not is_line)
+        self.button.setVisible(not is_line and self._has_button)
+
+    def show_button(self, is_shown: bool) -> None:
+        """Show or hide the button; a double-click and F2 do the same as it."""
+        self._has_button = is_shown or self.button.hasFocus()
+        self._show_line(not self.line.isHidden())
 
     def _finish(self) -> None:
         if self.line.isHidden():
@@ -291,6 +299,7 @@ class SequenceHeading(QFrame):
         self._place_tabs()
         spare = width - (240 if self._line.indexOf(self.tabs) >= 0 and not self.tabs.isHidden() else 0)
         self.facts.setVisible(is_shown and spare >= 430)
+        self.name.show_button(width >= _WIDTH_FOR_PENCIL)
         for tool in self._tools[2:5]:
             tool.setVisible(is_shown and spare >= 640)
         for tool in self._tools[:2]:

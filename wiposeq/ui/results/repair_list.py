@@ -28,7 +28,7 @@ class RepairTree(QTreeWidget):
         self.setAccessibleName(tr("Changes"))
         self.setAlternatingRowColors(True)
         self.setUniformRowHeights(True)
-        fit_headings(self.header(), {0: 300, 1: 240})
+        fit_headings(self.header(), {0: 360, 1: 220})
         groups: dict[tuple[str, str], list[Change]] = {}
         for change in changes[:MOST_ROWS]:
             groups.setdefault((change.kind, change.message), []).append(change)

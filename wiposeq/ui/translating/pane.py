@@ -11,12 +11,10 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
-    QDialogButtonBox,
     QHBoxLayout,
     QHeaderView,
     QLabel,
     QLineEdit,
-    QPushButton,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -37,7 +35,8 @@ from wiposeq.ui.translating.files import TranslationFiles
 from wiposeq.ui.translating.memory_actions import MemoryActions
 from wiposeq.ui.widgets.dialogs import Dialog
 from wiposeq.ui.widgets.fields import TextKeys, by_address, choice_field
-from wiposeq.ui.widgets.layout import column, delayed, filter_line, hint, label_of, row
+from wiposeq.ui.widgets.flow import flow
+from wiposeq.ui.widgets.layout import column, delayed, filter_line, hint, label_of, push_button, row
 from wiposeq.ui.widgets.record_table import Column, RecordTable, record_view
 from wiposeq.ui.window.session import Session
 
@@ -162,7 +161,10 @@ class TranslationDialog(Dialog):
         self.only_missing = QCheckBox(tr("Show only &missing"))
         self.with_names = QCheckBox(tr("Show &names of organisms"))
         self.with_names.setToolTip(tr("Latin names need no translation and are not counted."))
-        return row(caption, self.language, 12, (self.filter, 1), self.only_missing, self.with_names)
+        boxes = flow(self.only_missing, self.with_names)
+        line = row(caption, self.language, 12, (self.filter, 1), (boxes, 1))
+        line.setAlignment(boxes, Qt.AlignmentFlag.AlignVCenter)
+        return line
 
     def _build_table(self) -> None:
         self.table = TextTable(self.session, self._severity, self._tip)
@@ -181,22 +183,16 @@ class TranslationDialog(Dialog):
         self.empty = hint()
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
 
-    def _buttons(self) -> QDialogButtonBox:
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        action = QDialogButtonBox.ButtonRole.ActionRole
-        self.export_button = buttons.addButton(tr("&Export for the translator..."), action)
-        self.import_button = buttons.addButton(tr("&Import the translation..."), action)
-        self.memory_button = buttons.addButton(tr("Memor&y"), action)
+    def _buttons(self) -> QHBoxLayout:
+        self.export_button = push_button(tr("&Export for the translator..."), self.files.export)
+        self.import_button = push_button(tr("&Import the translation..."), self.files.ask_for_translation)
+        self.memory_button = push_button(tr("Memor&y"), lambda: None)
         self.memory_button.setMenu(self.memory.menu())
-        self.next_button = buttons.addButton(tr("Go to the ne&xt missing"), action)
+        self.next_button = push_button(tr("Go to the ne&xt missing"), self.next_missing)
         self.next_button.setToolTip(tr("Go to the next text without a translation (Ctrl+Return)"))
-        for button in buttons.findChildren(QPushButton):
-            button.setAutoDefault(False)  # Return in a text field must not press a button
-        self.export_button.clicked.connect(self.files.export)
-        self.import_button.clicked.connect(self.files.ask_for_translation)
-        self.next_button.clicked.connect(self.next_missing)
-        buttons.rejected.connect(self.reject)
-        return buttons
+        close = push_button(tr("Close"), self.reject)
+        left = flow(self.export_button, self.import_button, self.memory_button, self.next_button)
+        return row((left, 1), close)
 
     def _wire(self) -> None:
         session = self.session

@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QSize, QStringListModel, Qt, Signal, qVersion
-from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
+    QFormLayout,
     QInputDialog,
     QLabel,
     QListView,
@@ -45,7 +46,7 @@ from wiposeq.model.project import Project
 from wiposeq.standard.edition import newest
 from wiposeq.texts import labeled, listed, plain, shown_day, tr
 from wiposeq.ui.widgets.direction import follow_first_letter, write_paths_from_left
-from wiposeq.ui.widgets.layout import column, line, wrapped
+from wiposeq.ui.widgets.layout import at_each_zoom, column, line, wrapped
 from wiposeq.ui.widgets.palette_rows import PaletteRows, with_keys
 from wiposeq.ui.window import icons, theme
 
@@ -64,6 +65,16 @@ class Dialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
         fit(self, width, height)
+        at_each_zoom(self, self._space_fields)
+
+    def _space_fields(self) -> None:
+        """Leave room between labels and fields, also for the ring of the focus."""
+        for form in self.findChildren(QFormLayout):
+            form.setHorizontalSpacing(theme.px(8))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._space_fields()
+        super().showEvent(event)
 
 
 def fit(dialog: QDialog, width: int, height: int) -> None:

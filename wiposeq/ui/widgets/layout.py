@@ -130,6 +130,12 @@ def with_browse(edit: QLineEdit, text: str, run: Callable[[], object]) -> tuple[
     return row((edit, 1), button), button
 
 
+def let_shrink(box: QComboBox, letters: int = 16) -> None:
+    """Let a list be narrower than its longest entry, but not than some letters."""
+    box.setSizeAdjustPolicy(box.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(letters)
+
+
 def choice(name: str, items: Iterable[tuple[str, Any]] = ()) -> QComboBox:
     """Return a list to choose from, with an accessible name. items: pairs of text and value."""
     box = QComboBox()

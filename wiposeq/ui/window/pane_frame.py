@@ -76,8 +76,9 @@ class PaneFrame(QWidget):
         self._lower.setStretchFactor(0, 1)
         self._whole = Splitter(Qt.Orientation.Vertical, self._upper, self._lower)
         self._whole.setStretchFactor(0, 1)
-        for splitter in (self.editor, self._upper, self._whole):
-            splitter.splitterMoved.connect(self._note_sizes)
+        self._upper.splitterMoved.connect(lambda _, number: self._note_columns(number))
+        self._whole.splitterMoved.connect(lambda *_: self._note(results=self._whole.sizes()[1]))
+        self.editor.splitterMoved.connect(lambda *_: self._note(features=self.editor.sizes()[1]))
         self._side.splitterMoved.connect(self._note_share)
         column(self._whole, parent=self, margin=0)
         self._form.hide()
@@ -85,15 +86,22 @@ class PaneFrame(QWidget):
         residues.heading.tab_chosen.connect(self._choose_tab)
         residues.view.zoomed.connect(self._note_zoom)
 
-    def _note_sizes(self, *_: object) -> None:
-        """Remember the sizes after the user moved a splitter."""
-        zoom = theme.zoom()
-        upper, whole, editor = self._upper.sizes(), self._whole.sizes(), self.editor.sizes()
-        found = {"sequences": upper[0], "results": whole[1], "features": editor[1]}
-        if self._upper.isHidden() or self._is_single:
-            found = {}
+    def _note_columns(self, number: int) -> None:
+        """Remember the width of the pane beside the line that the user moved.
+
+        Another pane may be narrower than the user wants, because there is little room. number: of the line, from 1.
+        """
+        if self._is_single:
+            return
+        sequences, _, form, *_ = self._upper.sizes()
+        if number == 1:
+            self._note(sequences=sequences)
         elif not self._is_narrow:
-            found["form"] = upper[2]
+            self._note(form=form)
+
+    def _note(self, **found: int) -> None:
+        """Remember sizes that the user chose, in pixels; those that are 0 belong to hidden panes."""
+        zoom = theme.zoom()
         self.sizes = replace(self.sizes, **{name: round(size / zoom) for name, size in found.items() if size})
 
     def _note_share(self, *_: object) -> None:

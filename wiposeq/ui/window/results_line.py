@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 
@@ -15,6 +16,8 @@ from wiposeq.ui.window.session import Session
 
 _WIDTH_FOR_KEYS: Final = 420
 """Pixels at 100 % from which the line names the key of the next finding."""
+_LEAST: Final = 240
+"""Pixels at 100 % that the line needs at least."""
 _WIDTH_FOR_WORDS: Final = 330
 """Pixels at 100 % from which the button has its text beside its icon."""
 
@@ -97,6 +100,10 @@ class ResultsLine(QFrame):
         self.keys.setVisible(self._has_findings and self.width() >= max(theme.px(_WIDTH_FOR_KEYS), needed + keys))
         if self.width() < max(theme.px(_WIDTH_FOR_WORDS), needed):
             self.open.setText("")
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size at which there are only the counts and an icon."""
+        return QSize(theme.px(_LEAST), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

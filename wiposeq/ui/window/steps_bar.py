@@ -31,6 +31,7 @@ class StepButton(QAbstractButton):
         self._number = number
         self.step = Step("", "open", "")
         self.is_current = False
+        self._level = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
@@ -50,10 +51,26 @@ class StepButton(QAbstractButton):
             self.is_current = is_current
             self.update()
 
-    def sizeHint(self) -> QSize:
+    def _text_at(self, level: int) -> str:
+        """Return all words (0), the most important ones (1), or the same, but none without a finding (2)."""
+        if level == 2 and self.step.state == "open":
+            return ""
+        return (level > 0 and self.step.short) or self.step.text
+
+    def shorten(self, level: int) -> None:
+        """Show fewer words. level: 0 for all, 2 for the fewest."""
+        if level != self._level:
+            self._level = level
+            self.updateGeometry()
+            self.update()
+
+    def width_at(self, level: int) -> int:
+        """Return the pixels that the words of a level need."""
         width = self.fontMetrics().horizontalAdvance
-        texts = width(self.step.name) * 1.1 + width(self.step.text)
-        return QSize(round(texts) + theme.px(64), theme.px("stepStrip"))
+        return round(width(self.step.name) * 1.1 + width(self._text_at(level))) + theme.px(56)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.width_at(self._level), theme.px("stepStrip"))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.px(64), theme.px("stepStrip"))
@@ -84,7 +101,8 @@ class StepButton(QAbstractButton):
         painter.setFont(theme.font())
         painter.setPen(theme.color(role))
         room = self.width() - left - theme.px(8)
-        text = painter.fontMetrics().elidedText(self.step.text, Qt.TextElideMode.ElideRight, room)
+        width = painter.fontMetrics().horizontalAdvance
+        text = next((text for text in (self._text_at(self._level), self.step.short) if width(text) <= room), "")
         painter.drawText(self._mirrored(QRect(left, 0, room, self.height())), flags, text)
         if self.is_current:
             line = theme.px(2)
@@ -152,6 +170,15 @@ class StepsBar(QWidget):
         )
         for button, step in zip(self.buttons, found):
             button.show_step(step)
+        self._shorten()
+
+    def _shorten(self) -> None:
+        """Show all words of the steps if there is room for them."""
+        room = self.width() - theme.px(16 + 2 * 24)
+        fitting = (level for level in (0, 1) if sum(button.width_at(level) for button in self.buttons) <= room)
+        level = next(fitting, 2)
+        for button in self.buttons:
+            button.shorten(level)
 
     def mark(self, place: int) -> None:
         """Mark the step at which the user is. place: 0-based."""
@@ -161,12 +188,14 @@ class StepsBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.checked.setVisible(self.width() >= theme.px(_WIDTH_FOR_CHECKED))
+        self._shorten()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             for button in self.buttons:
                 button.updateGeometry()
+            self._shorten()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QSpinBox,
     QTableWidget,
     QTableWidgetItem,
+    QWidget,
 )
 
 from wiposeq.app import versions
@@ -25,6 +26,7 @@ from wiposeq.model.project import Project, Version
 from wiposeq.progress import Progress
 from wiposeq.texts import listed, shown_day, shown_number, tr, trn
 from wiposeq.ui.widgets import dialogs
+from wiposeq.ui.widgets.flow import flow
 from wiposeq.ui.widgets.headings import fit_headings
 from wiposeq.ui.widgets.layout import column, hint, label_of, line, push_button, row
 from wiposeq.ui.window import theme
@@ -42,7 +44,7 @@ class VersionsDialog(dialogs.Dialog):
     """Shows the versions of the project and works with them. It stays open while the project is edited."""
 
     def __init__(self, workspace: Workspace) -> None:
-        super().__init__(workspace.parent, tr("Versions"), 720, 480)
+        super().__init__(workspace.parent, tr("Versions"), 780, 480)
         self._workspace = workspace
         self._session = workspace.session
         self._shown: tuple[Version, ...] = ()
@@ -71,18 +73,9 @@ class VersionsDialog(dialogs.Dialog):
         self.remove = push_button(tr("Re&move..."), self._remove)
         self.remove.setProperty("role", "destructive")
         close = push_button(tr("Close"), self.accept)
-        gap = theme.px(8)
-        work = row(
-            self.compare,
-            self.restore,
-            gap,
-            self.number_label,
-            self.number,
-            self.restore_one,
-            None,
-            self.remove,
-            margin=0,
-        )
+        number = QWidget()
+        row(self.number_label, self.number, parent=number, margin=0)
+        work = flow(self.compare, self.restore, number, self.restore_one, self.remove)
         upper, lower = row((self.name, 1), self.save, margin=0), row(None, close, margin=0)
         column(upper, self.note, (self.table, 1), work, lower, parent=self, margin=theme.px(16)).setSpacing(
             theme.px(12)
