@@ -247,7 +247,7 @@ def _read(before: Project, after: Project, links: list[tuple[int, Link]]) -> lis
 
 
 def _changed_numbers(before: Project, after: Project) -> tuple[int, int]:
-    """Return the lowest and the highest number of which the sequence may be another one after an edit."""
+    """Return the lowest and the highest number that may name another sequence after an edit."""
     if before.origin.declared or after.origin.declared:
         return 0, sys.maxsize
     old, new = before.sequences, after.sequences

@@ -246,7 +246,7 @@ class SequenceList:
         return all(chunk.knows(question) for chunk in self.chunks)
 
     def unread(self, question: Callable[[tuple[Sequence, ...]], Any]) -> int:
-        """Return of how many sequences facts(question) is not computed yet."""
+        """Return the number of sequences whose answer to facts(question) is not computed yet."""
         return sum(len(chunk) for chunk in self.chunks if not chunk.has_fact(question))
 
     def uids(self) -> Iterator[int]:
