@@ -259,6 +259,7 @@ _BEGINS: Final = "\u200f\u2060"
 _HARMLESS = re.compile(r"[\d\s,.:;]*\Z")
 _RANGE = re.compile(r"(?<![\w.-])[<>]?\d[\d,]*(?:(?:\.\.|[\^\u2013-])[<>]?\d[\d,]*)+(?!\w)")
 """What a text from the right to the left would show with its numbers exchanged: 1..20, 3^4, 7-9, 2026-12-01."""
+_DIGIT = re.compile(r"\d")
 _PARTS = re.compile(f'"[^"]+"|{_RANGE.pattern}')
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 """Letters of Hebrew, Arabic and others. A text without any, such as "163 nt", is isolated as a whole."""
@@ -369,7 +370,7 @@ def _filled(found: str, text: str, values: dict[str, Any]) -> str:
 
 def _in_order(text: str) -> str:
     """Return a text with its ranges isolated."""
-    return _RANGE.sub(lambda each: isolated(each[0]), text)
+    return _RANGE.sub(lambda each: isolated(each[0]), text) if _DIGIT.search(text) else text
 
 
 _ISOLATED = re.compile("[\u2066-\u2068][^\u2066-\u2069]*\u2069")
@@ -388,6 +389,8 @@ def begins_right_to_left(text: str) -> bool | None:
 
 def _begun(text: str) -> str:
     """Return a text with a mark in front if it has Arabic letters but does not begin with one."""
+    if text[:1] > "\u0590" and _RIGHT_TO_LEFT.match(text) and text[0].isalpha():  # most texts, at each start
+        return text
     if begins_right_to_left(text) or not _RIGHT_TO_LEFT.search(text):
         return text
     return _BEGINS + text

@@ -147,7 +147,7 @@ def test_a_number_that_is_not_its_place_stays() -> None:
     sequences, changes = read("SEQ ID NO: 1\nACGTACGTACGT\nSEQ ID NO: 7 a probe\nACGTACGTACGA\n")
     assert [sequence.is_skipped for sequence in sequences] == [False, *[True] * 5, False]
     (change,) = [change for change in changes if change.kind == "record/number-left-out"]
-    assert (change.before, change.count) == ("2 to 6", 5)
+    assert (change.before, change.count) == ("2-6", 5)
 
 
 @pytest.mark.parametrize("dots", ["...", "…", " . . . ", "......"])

@@ -35,7 +35,7 @@ def test_the_edition_and_the_profile_of_the_check_are_shown(
     monkeypatch.setattr(check_status, "editions", lambda: (newest().id,))
     session.open(Document(a_project(a_dna())))
     session.check_now()
-    qtbot.waitUntil(lambda: f"edition {newest().id}, profile filing" in status.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: f"edition {newest().id}, profile Filing" in status.text(), timeout=20_000)
     assert not status.editions.isVisible(), "there is nothing to choose from"
 
 
@@ -60,4 +60,4 @@ def test_an_edition_that_is_not_here_is_named_and_the_check_goes_by_the_newest(
     session.open(Document(ChooseEdition("2.0").apply(a_project(a_dna()))))
     assert status.editions.text() == f"Edition 2.0 - unknown, checked by edition {newest().id}"
     session.check_now()
-    qtbot.waitUntil(lambda: f"edition {newest().id}, profile filing" in status.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: f"edition {newest().id}, profile Filing" in status.text(), timeout=20_000)

@@ -40,6 +40,7 @@ from wiposeq.ui.header.priority_claim import PriorityClaim
 from wiposeq.ui.widgets import layout
 from wiposeq.ui.widgets.fields import Field, by_address, choice_field, date_field, icon_button, text_field
 from wiposeq.ui.widgets.labels import ElidedLabel, FindingNote
+from wiposeq.ui.widgets.placeholders import shorten_placeholder
 from wiposeq.ui.widgets.scrolled import keep_focus_in_view
 from wiposeq.ui.window import icons, theme
 from wiposeq.ui.window.session import Session
@@ -223,6 +224,7 @@ class HeaderPane(QWidget):
         number = self._text(f"{part}.number", tr("{kind} number", kind=kind), False)
         assert isinstance(number.editor, QLineEdit)
         number.editor.setPlaceholderText(tr("Application number"))
+        shorten_placeholder(number.editor, tr("Number"))
         office = self._choice(f"{part}.office", tr("{kind} office", kind=kind), offices)
         assert isinstance(office.editor, QComboBox)
         office.editor.setMinimumContentsLength(2)  # its code

@@ -19,6 +19,7 @@ from wiposeq.ui.many.working_dialog import WorkingDialog
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.asking import ask_to_open, ask_to_save, every_file, formats
 from wiposeq.ui.widgets.layout import choice, column, label_of, line, push_button, row, with_browse, wrapped
+from wiposeq.ui.widgets.placeholders import shorten_placeholder
 from wiposeq.ui.widgets.record_table import Column, RecordTable, record_view
 from wiposeq.ui.window.session import Session
 
@@ -91,6 +92,7 @@ class InventoryDialog(WorkingDialog):
         self.profile = choice(tr("Profile"), [(tr(profile(name).title), name) for name in profiles()])
         self.profile.setCurrentIndex(max(0, self.profile.findData(self.session.profile_name)))
         self.since = line(tr("Earlier inventory"), tr("none: changes are not shown"))
+        shorten_placeholder(self.since, tr("none"))
         filters = [tr("Inventories ({pattern})", pattern="*.json *.csv"), every_file()]
 
         def ask() -> None:

@@ -100,11 +100,14 @@ class CheckStatus(QWidget):
         return listed((text, left))
 
     def _checked(self, report: Report) -> None:
+        from wiposeq.checking.profile import profile, profiles
+
+        name = report.profile
         self._last = tr(
             "Checked {time}, edition {edition}, profile {profile}",
             time=f"{datetime.now():%H:%M}",
             edition=report.edition,
-            profile=report.profile,
+            profile=tr(profile(name).title) if name in profiles() else name,
         )
         self.label.setText(self._last)
 

@@ -101,6 +101,8 @@ class QuestionForm(QWidget):
             chosen.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             chosen.setMinimumContentsLength(8)
             chosen.setCurrentIndex(max(chosen.findData(question.default), 0))
+            chosen.setToolTip(chosen.currentText())  # an answer may be wider than the box
+            chosen.currentTextChanged.connect(chosen.setToolTip)
             chosen.currentIndexChanged.connect(edited)
             return chosen
         if question.kind == "rows":
