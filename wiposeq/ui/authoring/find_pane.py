@@ -474,7 +474,7 @@ def in_words(found: Hits) -> str:
 
 
 class _Selection:
-    """The sequences that the user has selected in the list. A hit that the pane shows is no selection of the user."""
+    """The sequences that the user has selected in the list. The pane selects the sequences of hits as well."""
 
     def __init__(self, places: Places) -> None:
         self._places = places
