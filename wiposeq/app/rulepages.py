@@ -18,7 +18,7 @@ from wiposeq.checking.profile import profile as find_profile
 from wiposeq.checking.profile import profiles
 from wiposeq.model.citation import shown_citation
 from wiposeq.rules.rule import CATALOGUE, Rule
-from wiposeq.texts import labeled, listed, mark, tr
+from wiposeq.texts import colon, labeled, listed, mark, tr
 
 assert engine.MODULES  # importing the engine registers the rules
 
@@ -185,7 +185,7 @@ def ways(page: Page) -> list[str]:
 
 
 def _filled(head: str, text: str) -> str:
-    return textwrap.fill(f"{head} {text}".strip(), WIDTH)
+    return textwrap.fill(f"{head}{' ' if colon().endswith(' ') else ''}{text}".strip(), WIDTH)
 
 
 def _block(head: str, lines: Iterable[str]) -> str:
