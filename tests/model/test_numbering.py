@@ -9,8 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from wiposeq.model import mentions
+from wiposeq.model import mentions, sequence_list
+from wiposeq.model.address import Address
 from wiposeq.model.arranging import Arrange
+from wiposeq.model.edits import Move
 from wiposeq.model.numbering import follow_numbers, followed
 from wiposeq.model.origin import Declared
 from wiposeq.model.project import Project
@@ -126,3 +128,42 @@ def test_each_distinct_text_is_read_once_for_the_preview_and_the_edit(monkeypatc
     assert followed(before, edit.apply(before), 3).changed_count == MANY
     assert edit.apply(before) == edit.apply(before)
     assert len(read) == MANY // 2
+
+
+@given(st.lists(LINK, min_size=2, max_size=9), st.integers(0, 8), st.integers(0, 8), st.sampled_from([1, 2, 3]))
+def test_the_same_texts_follow_whether_unchanged_parts_of_the_list_are_shared_or_copied(
+    links: list[tuple[str, str]], place: int, target: int, size: int
+) -> None:
+    chunk, sequence_list.CHUNK = sequence_list.CHUNK, size
+    try:
+        before = a_project(*(a_dna("acgtacgtac", ("CDS", "1..9", {name: text})) for name, text in links))
+        old = before.sequences
+        uid = old.uid_at(place % len(links))
+        without = old.remove([uid])
+        moved = without.insert(target % len(links), (old.by_uid(uid),))
+        doubled = old.insert(target % len(links), (replace(old.by_uid(uid), uid=99),))
+        for sequences in (without, moved, doubled):
+            shared, copied = replace(before, sequences=sequences), replace(before, sequences=SequenceList(sequences))
+            assert followed(before, shared) == followed(before, copied)
+            assert follow_numbers(before, shared).sequences == follow_numbers(before, copied).sequences
+    finally:
+        sequence_list.CHUNK = chunk
+
+
+def test_only_texts_that_may_name_a_changed_number_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sequence_list, "CHUNK", 4)
+    before = a_project(
+        *(a_dna("acgtacgtac", ("CDS", "1..9", {"note": f"as SEQ ID NO: {n}"})) for n in range(1, MANY + 1))
+    )
+    read: list[str] = []
+
+    def renumber(text: str, *rest: Any) -> mentions.Renumbered:
+        read.append(text)
+        return real(text, *rest)
+
+    real = mentions.renumber
+    monkeypatch.setattr(mentions, "renumber", renumber)
+    uid = before.sequences.uid_at(49)
+    after = Move((Address(uid),), 50).apply(before)
+    assert {each.after for each in followed(before, after).changed} == {"as SEQ ID NO: 50", "as SEQ ID NO: 51"}
+    assert set(read) <= {f"as SEQ ID NO: {n}" for n in range(49, 57)}

@@ -4,8 +4,10 @@ It hides which texts refer to sequences by number, and which number a sequence h
 mentions.py.
 """
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Sequence as Rows
+from itertools import takewhile
 from operator import eq
 from typing import Final, NamedTuple
 from weakref import ref
@@ -210,7 +212,8 @@ def _new_texts(before: Project, after: Project) -> list[_NewText]:
     last = _last
     if last is not None and last.is_of(before, after):
         return last.texts
-    links = list(_links(before.sequences))
+    lowest, highest = _changed_numbers(before, after)
+    links = list(_links(before.sequences, lowest, highest))
     if not links:
         return []
     texts = _read(before, after, links)
@@ -243,10 +246,34 @@ def _read(before: Project, after: Project, links: list[tuple[int, Link]]) -> lis
     return concerned
 
 
-def _links(sequences: SequenceList) -> Iterator[tuple[int, Link]]:
-    """Yield (uid of the sequence, link) of each link."""
-    for chunk, (_, found) in zip(sequences.chunks, sequences.facts(number_links)):
-        if found:
+def _changed_numbers(before: Project, after: Project) -> tuple[int, int]:
+    """Return the lowest and the highest number that may name another sequence after an edit."""
+    if before.origin.declared or after.origin.declared:
+        return 0, sys.maxsize
+    old, new = before.sequences, after.sequences
+    first = shared_start(old, new) + 1
+    if len(old) != len(new):
+        return first, sys.maxsize
+    same = sum(len(a) for a, _ in takewhile(lambda pair: pair[0] is pair[1], zip(old.chunks[::-1], new.chunks[::-1])))
+    return first, len(old) - same
+
+
+def _spans(links: tuple[Link, ...]) -> frozenset[tuple[int, int]]:
+    """Return the first and the last number of each item that links name."""
+    ids = {_number(link.text) for link in links if link.is_protein_id}
+    texts = {link.text for link in links if not link.is_protein_id}
+    items = {(item.first, item.last) for text in texts for mention in mentions.find(text) for item in mention.items}
+    return frozenset(items.union(zip(ids, ids)))
+
+
+def _links(sequences: SequenceList, lowest: int, highest: int) -> Iterator[tuple[int, Link]]:
+    """Yield (uid of the sequence, link) of each link in a chunk that names one of the numbers lowest..highest."""
+    for chunk in sequences.chunks:
+        found = chunk.fact(number_links)
+        if not found:
+            continue
+        spans = chunk.derived(number_links, _spans)
+        if any(first <= highest and last >= lowest for first, last in spans):
             uids = chunk.uids
             for link in found:
                 yield uids[link.place], link

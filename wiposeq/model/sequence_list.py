@@ -20,6 +20,7 @@ CHUNK: Final = 256
 """How many sequences a fresh chunk holds; a chunk may grow to twice as many before it is split."""
 
 T = TypeVar("T")
+U = TypeVar("U")
 Entries = Any
 """tuple of sequences; with a stub: a range, or a tuple of places and sequences."""
 
@@ -124,15 +125,28 @@ class Chunk:
         answer: T = self._facts[question]
         return answer
 
+    def derived(self, question: Callable[[tuple[Sequence, ...]], T], derive: Callable[[T], U]) -> U:
+        """Return the result of a pure function of a fact. It is cached. Raise UserError like passing()."""
+        fact = self.fact(question)
+        assert self._facts is not None
+        if derive not in self._facts:
+            self._facts[derive] = derive(fact)
+        result: U = self._facts[derive]
+        return result
+
     def learn(self, question: Callable[[tuple[Sequence, ...]], T], answer: T) -> None:
         """Cache a result that a caller computed, because the caller had the sequences in memory."""
         if self._facts is None:
             self._facts = {}
         self._facts[question] = answer
 
+    def has_fact(self, question: Callable[[tuple[Sequence, ...]], Any]) -> bool:
+        """Return whether fact(question) is computed already."""
+        return self._facts is not None and question in self._facts
+
     def knows(self, question: Callable[[tuple[Sequence, ...]], Any]) -> bool:
         """Return whether fact(question) reads nothing from a file."""
-        return self.stub is None or (self._facts is not None and question in self._facts)
+        return self.stub is None or self.has_fact(question)
 
 
 def _split(chunk: Chunk, entries: tuple[int | Sequence, ...]) -> tuple[Chunk, ...]:
@@ -230,6 +244,10 @@ class SequenceList:
     def knows(self, question: Callable[[tuple[Sequence, ...]], Any]) -> bool:
         """Return whether facts(question) reads nothing from a file."""
         return all(chunk.knows(question) for chunk in self.chunks)
+
+    def unread(self, question: Callable[[tuple[Sequence, ...]], Any]) -> int:
+        """Return the number of sequences whose answer to facts(question) is not computed yet."""
+        return sum(len(chunk) for chunk in self.chunks if not chunk.has_fact(question))
 
     def uids(self) -> Iterator[int]:
         """Return all uids in order; nothing is read from a file."""

@@ -16,6 +16,7 @@ from wiposeq.model.address import Address
 from wiposeq.model.edits import Move, Remove, SetField
 from wiposeq.model.records import Sequence, new_uid
 from wiposeq.ui.results.repair_list import RepairPreview
+from wiposeq.ui.sequences import pane as pane_module
 from wiposeq.ui.sequences.pane import ProjectPane
 from wiposeq.ui.window import icons, theme
 from wiposeq.ui.window.session import Session
@@ -115,6 +116,20 @@ def test_removing_a_protein_shows_that_its_link_becomes_empty(qtbot: QtBot) -> N
     pane.select([session.project.sequences[2].uid])
     pane.remove()
     assert rows(preview(pane))[0][1:] == ("3", "")
+
+
+def test_if_very_many_texts_follow_the_window_does_not_wait_for_them(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pane_module, "MANY", 1)
+    session, pane = a_pane(qtbot, *a_listing_with_mentions())
+    pane.select([session.project.sequences[1].uid])
+    pane.remove()
+    assert session.is_working
+    qtbot.waitUntil(lambda: not session.is_working)
+    preview(pane).accept()
+    qtbot.waitUntil(lambda: len(session.project.sequences) == 2)
+    assert session.project.sequences[0].features[1].value("note") == "encodes SEQ ID NO: 2"
 
 
 def test_if_no_text_follows_no_list_opens(qtbot: QtBot) -> None:

@@ -16,7 +16,8 @@ class Moving:
     """Moves sequences.
 
     selected: returns the uids of the selected sequences, in the order of the project.
-    do: makes an edit that moves these sequences. Its title is shown; it is called with the uids.
+    do: makes an edit that moves these sequences. Its title is shown; it is called with the uids, and with whether the
+        sequences move by one place, so that few numbers change.
     """
 
     def __init__(
@@ -24,7 +25,7 @@ class Moving:
         session: Session,
         table: RecordTable,
         selected: Callable[[], list[int]],
-        do: Callable[[str, Callable[[], Move], list[int]], object],
+        do: Callable[[str, Callable[[], Move], list[int], bool], object],
     ) -> None:
         self._session, self._table, self._selected, self._do = session, table, selected, do
 
@@ -40,21 +41,21 @@ class Moving:
         uids = self._selected()
         if uids and self.can_move():
             sequences = self._session.project.sequences
-            self._move(uids, min(max(sequences.index(uids[0]) + by, 0), len(sequences) - len(uids)))
+            self._move(uids, min(max(sequences.index(uids[0]) + by, 0), len(sequences) - len(uids)), is_step=True)
 
     def before(self, row: int) -> None:
         """Move the selected sequences before the sequence in a row of the list; after the last row, to the end."""
         uids, sequences = self._selected(), self._session.project.sequences
         if uids and self.can_move():
-            self._move(uids, row - sum(sequences.index(uid) < row for uid in uids))
+            self._move(uids, row - sum(sequences.index(uid) < row for uid in uids), is_step=False)
 
-    def _move(self, uids: list[int], target: int) -> None:
+    def _move(self, uids: list[int], target: int, *, is_step: bool) -> None:
         sequences = self._session.project.sequences
         first = sequences.index(uids[0])
         if target == first and sequences.index(uids[-1]) - first == len(uids) - 1:
             return
         title = trn("Move {count} sequence", "Move {count} sequences", len(uids))
-        self._do(title, lambda: Move(tuple(Address(uid) for uid in uids), target, title), uids)
+        self._do(title, lambda: Move(tuple(Address(uid) for uid in uids), target, title), uids, is_step)
 
     def announce(self, row: int) -> None:
         """Say where a drop would place the selected sequences. row: the one that follows; -1: nothing is dragged."""

@@ -63,10 +63,15 @@ def _count_chosen(view: QTableView) -> int:
     return sum(map(len, selected_ranges(view)))
 
 
-def _has_to_fetch(session: Session) -> bool:
-    """Return whether sequences must be read from a file to find the protein_id that follow a new number."""
+def _has_to_read(session: Session) -> bool:
+    """Return whether many sequences, or some in a file, must be read to find the texts that follow a new number."""
     sequences = session.project.sequences
-    return sequences.is_backed and not sequences.knows(number_links)
+    return (sequences.is_backed and not sequences.knows(number_links)) or sequences.unread(number_links) > MANY
+
+
+def _may_follow_long(session: Session) -> bool:
+    """Return whether very many texts may follow if many sequences get new numbers."""
+    return _has_to_read(session) or sum(len(found) for _, found in session.project.sequences.facts(number_links)) > MANY
 
 
 def new_sequence(molecule_type: str, organism: str = "", mol_type: str = "") -> Sequence:
@@ -375,11 +380,11 @@ class ProjectPane(QWidget):
             return
         label = trn("Duplicate {count} sequence", "Duplicate {count} sequences", len(uids))
         edit, copies = duplicate(self.session.project, uids, label)
-        is_long = len(uids) > MANY or _has_to_fetch(self.session)
+        is_long = len(uids) > MANY or _may_follow_long(self.session)
         self._do_shown(is_long, label, lambda: edit, lambda: self.select(copies))
 
     def _insert(self, edit: Insert, uid: int) -> None:
-        self._do_shown(_has_to_fetch(self.session), edit.title, lambda: edit, lambda: self.select([uid]))
+        self._do_shown(_may_follow_long(self.session), edit.title, lambda: edit, lambda: self.select([uid]))
 
     def remove(self) -> None:
         """Remove the selected sequences."""
@@ -393,7 +398,7 @@ class ProjectPane(QWidget):
         def edit() -> Remove:
             return Remove(tuple(Address(uid) for uid in uids()), title)
 
-        self._do_shown(count > MANY or _has_to_fetch(self.session), title, edit, lambda: self._removed(row, count))
+        self._do_shown(count > MANY or _may_follow_long(self.session), title, edit, lambda: self._removed(row, count))
 
     def _removed(self, row: int, count: int) -> None:
         self.session.message.emit(
@@ -419,8 +424,9 @@ class ProjectPane(QWidget):
         """Move the selected sequences up (-1) or down (1)."""
         self._moving.step(by)
 
-    def _do_move(self, title: str, make: Callable[[], Move], uids: list[int]) -> None:
-        self._do_shown(len(uids) > MANY or _has_to_fetch(self.session), title, make, lambda: self.select(uids))
+    def _do_move(self, title: str, make: Callable[[], Move], uids: list[int], is_step: bool) -> None:
+        is_long = len(uids) > MANY or (_has_to_read if is_step else _may_follow_long)(self.session)
+        self._do_shown(is_long, title, make, lambda: self.select(uids))
 
     def toggle_skip(self) -> None:
         """Skip the selected sequences (000), or include them again if all are skipped. Numbers do not change."""
