@@ -17,7 +17,7 @@ def a_long_project() -> Project:
     return a_project(*(Sequence(uid) for uid in range(1, 3 * PIECE * CHUNK)))
 
 
-def test_what_an_undone_step_made_is_released_piece_by_piece_after_the_next_step(qtbot: QtBot) -> None:
+def test_sequences_of_an_undone_step_are_released_piece_by_piece_after_the_next_step(qtbot: QtBot) -> None:
     shown: list[Project] = []
     stack = QUndoStack()
     steps = Steps(stack)
