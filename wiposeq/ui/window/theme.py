@@ -147,13 +147,20 @@ def px(size: float | str) -> int:
 def font(style: str = "body", zoom: float | None = None) -> QFont:
     """Return the font of a style of text. zoom: instead of the zoom in use."""
     size, _, weight = tokens().type[style]
-    families = tokens().fonts["residues" if style in _MONOSPACED else "interface"]
+    families = _installed("residues" if style in _MONOSPACED else "interface")
     result = QFont()
     result.setFamilies([*families, *tokens().fonts["cjk"]])
     result.setPixelSize(round(size * (zoom or _look.zoom)))
     result.setWeight(QFont.Weight(weight))
     result.setFeature(QFont.Tag("tnum"), 1)
     return result
+
+
+@cache
+def _installed(use: str) -> tuple[str, ...]:
+    """Return the families of a use that this computer has. Qt searches the others again for each foreign letter."""
+    _load_fonts()
+    return tuple(each for each in tokens().fonts[use] if QFontDatabase.hasFamily(each))
 
 
 def system_theme() -> Theme:
