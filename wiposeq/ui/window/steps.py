@@ -86,11 +86,6 @@ class Steps:
         self._timer = QTimer(stack)
         self._timer.timeout.connect(self._release)
 
-    @property
-    def is_releasing(self) -> bool:
-        """Whether some sequences of forgotten steps are not released yet."""
-        return bool(self._forgotten)
-
     def push(self, step: EditCommand) -> None:
         """Do a step. It replaces the steps that were undone."""
         for each in map(self._stack.command, range(self._stack.index(), self._stack.count())):
