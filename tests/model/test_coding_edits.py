@@ -1,5 +1,6 @@
 """Translating a CDS: the qualifiers, the protein, the numbers, and the link between gene and protein."""
 
+import pytest
 from builders import EDITION, a_dna, a_project, a_protein
 
 from wiposeq.model.address import Address
@@ -142,3 +143,27 @@ def test_gene_and_protein_are_found_from_each_other() -> None:
 def test_a_number_that_is_not_of_a_protein_is_no_link() -> None:
     project = a_project(a_dna(GENE, ("CDS", "1..15", {"protein_id": "1"})))
     assert linked_protein(project, cds(project)) is None
+
+
+@pytest.mark.parametrize(
+    ("new", "sites"),
+    [
+        ("MKGGVLAAGIVGWYRHTSPEQND", ["5", "10", "23"]),  # codons inserted at one place
+        ("MKGGVLAAGIVGWYRHTSPEQWWND", ["5", "10", "25"]),  # at two places
+        ("MGVLAAGIVGWYRHTSPEQND", ["3", "8", "21"]),  # replaced
+        ("MKVLAAGIVGWYRHTSPED", ["3", "8", "19"]),  # removed
+        ("MKGGVLAAGIVGWYRHTSPED", ["5", "10", "21"]),  # inserted and removed
+        ("MRVLAAGIVGWYRHTSPRQND", ["3", "8", "21"]),  # replaced at two places
+        ("MKVLAAGIVGWYRHTSPEQND", ["3", "8", "21"]),  # the same
+    ],
+)
+def test_features_of_the_linked_protein_follow_inserted_and_removed_codons(new: str, sites: list[str]) -> None:
+    old = "MKVLAAGIVGWYRHTSPEQND"
+    protein = a_protein(old, ("SITE", "3"), ("SITE", "8"), ("SITE", "21"))
+    project = a_project(a_dna(GENE, ("CDS", "1..15", {"protein_id": "2"})), protein)
+    gene = project.sequences[0]
+    edit = translation_edit(project, Address(gene.uid, gene.features[1].uid), Coding("1..15"), new, "linked")
+    assert edit is not None
+    after = edit.apply(project).sequences[1]
+    assert after.residues == new and after.features[0].location == f"1..{len(new)}"
+    assert [each.location for each in after.features[1:]] == sites

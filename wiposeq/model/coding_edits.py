@@ -5,6 +5,7 @@ protein_id is set after that. coding.py translates.
 """
 
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 from itertools import takewhile
 from typing import Final, Literal
 
@@ -14,16 +15,22 @@ from msgspec.structs import replace
 from wiposeq.model.address import Address, pick
 from wiposeq.model.coding import Coded, decode
 from wiposeq.model.edit import Edit
-from wiposeq.model.edits import Insert, Remove, SetField, Together
+from wiposeq.model.edits import Insert, Remove, ReplaceResidues, SetField, Together
+from wiposeq.model.location import LocationError, parse
 from wiposeq.model.numbering import number_links
 from wiposeq.model.project import Project
 from wiposeq.model.records import Feature, Qualifier, Sequence, free_uid, new_uid
+from wiposeq.model.text_diff import Splice, common_ends
 from wiposeq.standard.edition import Edition
 
 Placing = Literal["none", "linked", "behind", "end"]
 """Where the protein goes: nowhere, into the sequence that protein_id refers to, behind the gene, or at the end."""
 _NAMES: Final = ("product", "gene", "locus_tag")
 _LONGEST_NAME: Final = 60
+_ALIGNED: Final = 2_000
+"""The most residues between the first and the last difference of two proteins that are aligned."""
+_LONG_BLOCK: Final = 0.2
+_NEARLY_ALL: Final = 0.8
 
 
 class Coding(Struct, frozen=True):
@@ -174,14 +181,55 @@ def _changes(place: Address, old: Feature, new: Feature) -> Iterator[Edit]:
         yield Insert(place.at("qualifiers"), len(after), added)
 
 
+def unfollowing(target: Sequence, protein: str) -> list[Feature]:
+    """Return the features of a protein that cannot follow when it gets other residues: parts of them are replaced."""
+    features = target.features
+    found: dict[int, Feature] = {}
+    now = target
+    for start, end, text in _pieces(target.residues, protein):
+        splice = Splice.of(now, start + 1, end, text)
+        for feature in features if len(text) != end - start else ():
+            if feature is target.source:
+                continue
+            try:
+                low, high = parse(feature.location).bounds
+            except LocationError:
+                continue
+            is_part = low <= end and high > start and not (low <= start + 1 and high >= end)
+            if is_part or splice.shifted(feature) is None:
+                found[feature.uid] = feature
+    return [each for each in features if each.uid in found]
+
+
+def _pieces(old: str, new: str) -> list[tuple[int, int, str]]:
+    """Return what differs, the last place first: the 0-based half-open span of the old residues, and the new ones.
+
+    Several insertions and deletions are separate pieces if nearly all residues between them are the same. Otherwise all
+    from the first to the last difference is one piece: after another reading frame residues agree by chance.
+    """
+    if old == new:
+        return []
+    start, end = common_ends(old, new)
+    one, other = old[start : len(old) - end], new[start : len(new) - end]
+    whole = [(start, start + len(one), other)]
+    least = min(len(one), len(other))
+    if not least or max(len(one), len(other)) > _ALIGNED:
+        return whole
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    if matcher.find_longest_match().size < least * _LONG_BLOCK:
+        return whole
+    matched = sum(each.size for each in matcher.get_matching_blocks())
+    in_place = sum(a == b for a, b in zip(one, other)) if len(one) == len(other) else 0
+    if matched < least * _NEARLY_ALL or in_place >= matched:
+        return whole
+    steps = [(start + a, start + b, other[c:d]) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal"]
+    return steps[::-1]
+
+
 def _with_residues(target: Sequence, protein: str) -> Iterator[Edit]:
-    """Yield the edits that give a protein other residues; its source still describes the whole sequence."""
-    if target.residues == protein:
-        return
-    yield SetField(Address(target.uid, field="residues"), protein)
-    source = target.source
-    if source is not None and source.location == _whole(target.residues):
-        yield SetField(Address(target.uid, source.uid, field="location"), _whole(protein))
+    """Yield the edits that give a protein other residues; its features follow, the source as the whole sequence."""
+    for start, end, text in _pieces(target.residues, protein):
+        yield ReplaceResidues(target.uid, start + 1, end, text)
 
 
 def _added(project: Project, holder: Sequence, gene: Feature, protein: str, *, is_behind: bool) -> Iterator[Edit]:

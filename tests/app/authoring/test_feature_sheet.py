@@ -13,7 +13,9 @@ from wiposeq.app.authoring.feature_sheet import (
     can_edit,
     cell,
     edit_of,
+    emptied,
     paste,
+    paste_into,
     words_of,
 )
 from wiposeq.model.edits import Remove, SetField
@@ -167,3 +169,41 @@ def test_a_sheet_follows_an_edit_and_an_insertion() -> None:
             == list(FeatureSheet(after))
             == [sheet.of(after)[n] for n in range(len(sheet.of(after)))]
         )
+
+
+def test_the_columns_are_all_qualifiers_in_an_order_that_is_always_the_same() -> None:
+    names = [f"q{n:02}" for n in range(30)]
+    dna = a_dna("acgtacgt", ("gene", "1..4", dict.fromkeys(names, "v")), ("gene", "2..5", {"q29": "v"}))
+    backward = a_dna("acgtacgt", ("gene", "1..4", dict.fromkeys(reversed(names), "v")), ("gene", "2..5", {"q29": "v"}))
+    columns = FeatureSheet(a_project(dna).sequences).columns()
+    assert columns == FeatureSheet(a_project(backward).sequences).columns()
+    assert columns[4:] == ("q29", "mol_type", "organism", *names[:-1], "gene", "product", "note")
+
+
+def test_one_text_is_pasted_into_exactly_the_chosen_cells() -> None:
+    project = listing()
+    first, second, third = rows(project)[1], rows(project)[2], rows(project)[4]
+    pasted = paste_into([(first, "gene"), (third, "note"), (second, "name")], " x ")
+    assert pasted.edit is not None and (pasted.cells, pasted.refused) == (2, 1)
+    after = [each.feature for each in rows(pasted.edit.apply(project))]
+    assert (after[1].value("gene"), after[4].value("note")) == ("x", "x")
+    assert after[2:4] == [each.feature for each in rows(project)][2:4]
+
+
+def test_one_line_is_pasted_into_all_chosen_rows() -> None:
+    project = listing()
+    pasted = paste(rows(project)[1:3], ("gene", "note"), "A\tB")
+    assert pasted.edit is not None
+    after = [each.feature for each in rows(pasted.edit.apply(project))[1:3]]
+    assert [(f.value("gene"), f.value("note")) for f in after] == [("A", "B")] * 2
+
+
+def test_cells_are_emptied_but_not_keys_and_locations() -> None:
+    project = listing()
+    gene, site = rows(project)[1], rows(project)[4]
+    cells = [(gene, "gene"), (gene, "note"), (gene, "key"), (site, "location"), (site, "note"), (site, "#")]
+    done = emptied(cells)
+    assert done.edit is not None and (done.cells, done.refused) == (2, 3)
+    after = [each.feature for each in rows(done.edit.apply(project))]
+    assert not after[1].qualifiers and not after[4].qualifiers
+    assert (after[1].key, after[4].location) == ("gene", "3")

@@ -42,9 +42,10 @@ def test_names_are_given_by_a_pattern() -> None:
     assert names(after) == ["si-007 DNA 12", "", "si-008 AA 10"]
     assert found.count == 2 and found.examples[0] == (1, "x", "si-007 DNA 12")
     assert names(planned(project, Rename("{name}/{organism} {number}"), 1)[1])[0] == "x/Homo sapiens 1"
+    assert names(planned(project, Rename("s{n:12}"), 1)[1])[0] == "s000000000001"
 
 
-@pytest.mark.parametrize("pattern", ["", "  ", "{nonsense}", "{}"])
+@pytest.mark.parametrize("pattern", ["", "  ", "{nonsense}", "{}", "s{n:abc}", "s{n:}", "s{n:123}", "s{n :3}"])
 def test_a_pattern_that_cannot_be_used_is_refused(pattern: str) -> None:
     with pytest.raises(UsageError):
         planned(a_project(), Rename(pattern))

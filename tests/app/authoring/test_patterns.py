@@ -85,3 +85,10 @@ def test_a_text_is_not_searched_if_the_expression_could_take_too_long_for_its_le
     made = compiled(r".*a.*b.*c", is_regex=True)
     assert made.can_search("x" * 200)
     assert not made.can_search("x" * 2_000)
+
+
+@pytest.mark.parametrize("text", ["(?u)(?a)a", "(?L)a", "(?au)a", "a(?i)b", "(?a)(?u)", "(?P<a>x)(?P<a>y)"])
+def test_flags_and_groups_that_exclude_each_other_are_an_error_of_the_user(text: str) -> None:
+    for is_word in (False, True):
+        with pytest.raises(UsageError):
+            compiled(text, is_regex=True, is_word=is_word)

@@ -6,7 +6,9 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
-from wiposeq.model.edits import ReplaceResidues
+from wiposeq.model.address import Address
+from wiposeq.model.edits import Insert, Remove, ReplaceResidues
+from wiposeq.model.records import Feature
 from wiposeq.ui.window.mainwindow import MainWindow
 
 GENE = "atgaaagtttctgcttaa"
@@ -58,3 +60,35 @@ def test_an_edit_beside_the_gene_offers_nothing(window: MainWindow, qtbot: QtBot
     change(window, 1, 1, "gg")
     qtbot.wait(900)
     assert not strip.isVisible()
+
+
+def test_an_edit_that_has_not_been_compared_yet_is_in_the_protein_too(window: MainWindow, qtbot: QtBot) -> None:
+    strip = window.controllers.authoring.changed_genes
+    change(window, 8, 10, "cgt")
+    qtbot.waitUntil(strip.isVisible, timeout=10_000)
+    change(window, 11, 13, "tgg")
+    strip.follow()
+    qtbot.waitUntil(lambda: window.session.project.sequences[1].residues != "MKVSA", timeout=10_000)
+    gene, protein = window.session.project.sequences
+    assert gene.features[1].value("translation") == protein.residues == "MRWSA"
+
+
+def test_a_gene_removed_before_the_comparison_is_not_translated(window: MainWindow, qtbot: QtBot) -> None:
+    strip = window.controllers.authoring.changed_genes
+    change(window, 8, 10, "cgt")
+    qtbot.waitUntil(strip.isVisible, timeout=10_000)
+    sequence = window.session.project.sequences[0]
+    window.session.do(Remove((Address(sequence.uid, sequence.features[1].uid),)))
+    strip.follow()
+    qtbot.waitUntil(lambda: not strip.isVisible(), timeout=10_000)
+    assert window.session.project.sequences[1].residues == "MKVSA"
+
+
+def test_the_offer_names_the_number_of_features_that_cannot_follow(window: MainWindow, qtbot: QtBot) -> None:
+    strip = window.controllers.authoring.changed_genes
+    protein = window.session.project.sequences[1]
+    site = Feature(7, "SITE", "3")
+    window.session.do(Insert(Address(protein.uid, field="features"), 9, (site,)))
+    change(window, 11, 13, "")
+    qtbot.waitUntil(strip.isVisible, timeout=10_000)
+    assert strip.text.text().endswith("1 feature cannot follow.")

@@ -2,12 +2,16 @@
 
 import pytest
 from builders import a_dna, a_header, a_project, a_protein
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app import sequence_order
 from wiposeq.app.document import Document
+from wiposeq.model.address import Address
+from wiposeq.model.edits import Insert
+from wiposeq.model.records import Qualifier
 from wiposeq.ui.authoring.feature_sheet import FeatureSheetDialog
 from wiposeq.ui.window.mainwindow import MainWindow
 
@@ -94,3 +98,56 @@ def test_new_features_appear_in_the_table(window: MainWindow, qtbot: QtBot) -> N
     window.panes.sequences.select([window.session.project.sequences[0].uid])
     window.panes.features.add("misc_feature")
     assert dialog.table.rowCount() == 6
+
+
+def test_one_cell_is_pasted_into_the_rows_chosen_with_ctrl_only(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = opened(window)
+    note = dialog.columns.index("note")
+    for row in (1, 4):
+        dialog.view.selectionModel().select(dialog.table.index(row, note), QItemSelectionModel.SelectionFlag.Select)
+    dialog.view.selectionModel().setCurrentIndex(
+        dialog.table.index(4, note), QItemSelectionModel.SelectionFlag.NoUpdate
+    )
+    QGuiApplication.clipboard().setText("NEW")
+    dialog.paste()
+    assert texts(dialog, "note") == ["", "NEW", "", "", "NEW"]
+
+
+def test_delete_empties_cells_and_ctrl_z_and_y_step_back_and_forth(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = opened(window)
+    dialog.activateWindow()
+    dialog.view.setFocus()
+    qtbot.waitUntil(dialog.view.hasFocus)
+    dialog.view.setCurrentIndex(dialog.table.index(1, dialog.columns.index("gene")))
+    qtbot.keyClick(dialog.view, Qt.Key.Key_Delete)
+    assert texts(dialog, "gene")[1:3] == ["", "EXA2"]
+    qtbot.keyClick(dialog.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert texts(dialog, "gene")[1:3] == ["EXA1", "EXA2"]
+    redo = QKeySequence(QKeySequence.StandardKey.Redo)[0]
+    qtbot.keyClick(dialog.view, redo.key(), redo.keyboardModifiers())
+    assert texts(dialog, "gene")[1:3] == ["", "EXA2"]
+
+
+def test_typing_replaces_a_cell(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = opened(window)
+    dialog.activateWindow()
+    dialog.view.setFocus()
+    qtbot.waitUntil(dialog.view.hasFocus)
+    dialog.view.setCurrentIndex(dialog.table.index(1, dialog.columns.index("gene")))
+    qtbot.keyClick(dialog.view, Qt.Key.Key_X)
+    editor = dialog.view.findChild(QLineEdit)
+    assert isinstance(editor, QLineEdit)
+    qtbot.keyClicks(editor, "yz")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: texts(dialog, "gene")[1] == "xyz")
+
+
+def test_a_qualifier_that_is_added_gets_a_column(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = opened(window)
+    sequence = window.session.project.sequences[0]
+    place = Address(sequence.uid, sequence.features[1].uid, field="qualifiers")
+    assert window.session.do(Insert(place, 9, (Qualifier(9, "allele", "a1"),)))
+    assert texts(dialog, "allele")[:2] == ["", "a1"]
+    assert dialog.table.headerData(len(dialog.columns) - 1, Qt.Orientation.Horizontal) == "allele"
+    assert dialog.table.setData(dialog.table.index(2, dialog.columns.index("allele")), "a2")
+    assert texts(dialog, "allele")[:3] == ["", "a1", "a2"]

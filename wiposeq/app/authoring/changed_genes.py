@@ -13,7 +13,7 @@ from msgspec import Struct
 from wiposeq.errors import UnreadableFile
 from wiposeq.model.address import Address, pick
 from wiposeq.model.coding import decode, first_difference
-from wiposeq.model.coding_edits import coding_of, genes_of, linked_protein, translation_edit
+from wiposeq.model.coding_edits import coding_of, genes_of, linked_protein, translation_edit, unfollowing
 from wiposeq.model.edit import Edit
 from wiposeq.model.edits import Together
 from wiposeq.model.location import LocationError, parse
@@ -73,14 +73,15 @@ def still_changed(genes: Iterable[ChangedGene], project: Project, edition: Editi
     return left
 
 
-def followed(genes: Iterable[ChangedGene], project: Project) -> Edit | None:
+def followed(genes: Iterable[ChangedGene], project: Project, edition: Edition) -> Edit | None:
     """Return the edit that translates the genes again and changes the proteins that their protein_id refers to.
 
-    A protein that other genes share stays as it is; the gene gets another one behind it. None if nothing changes.
+    Each gene gets what it encodes now, also if it has changed since `genes` were found. A protein that other genes
+    share stays as it is; the gene gets another one behind it. None if nothing changes.
     """
     edits: list[Edit] = []
     now = project
-    for gene in genes:
+    for gene in still_changed(genes, project, edition):
         sequence = now.sequences.by_uid(gene.place.sequence or 0)
         feature = pick(sequence.features, gene.place.feature or 0)[1]
         placing = "linked" if linked_protein(now, feature) is not None else "none"
@@ -99,6 +100,17 @@ def linked_number(project: Project, gene: ChangedGene) -> tuple[int, bool]:
     if protein is None:
         return 0, False
     return project.number(protein.uid), len(genes_of(project, protein.uid)) > 1
+
+
+def unfollowing_features(project: Project, genes: Iterable[ChangedGene]) -> int:
+    """Return the number of features of the linked proteins that cannot follow the new residues."""
+    count = 0
+    for gene in genes:
+        sequence = project.sequences.by_uid(gene.place.sequence or 0)
+        protein = linked_protein(project, pick(sequence.features, gene.place.feature or 0)[1])
+        if protein is not None and len(genes_of(project, protein.uid)) == 1:
+            count += len(unfollowing(protein, gene.protein))
+    return count
 
 
 def _touched(old: Sequence, new: Sequence, progress: Progress) -> Iterator[Feature]:

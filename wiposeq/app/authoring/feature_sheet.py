@@ -30,7 +30,6 @@ LOCATION: Final = "location"
 FIXED: Final = (NUMBER, NAME, KEY, LOCATION)
 """The first columns. The others are qualifiers."""
 _PIECE: Final = 20_000
-_MOST_COLUMNS: Final = 12
 _CELL: Final = re.compile(r'(?:"((?:[^"]|"")*)"(?=[\t\n]|\Z)|([^\t\n]*))([\t\n]|\Z)')
 _EXPECTED: Final = ("gene", "product", "note")
 """Qualifiers that have a column even if no feature has them."""
@@ -95,11 +94,11 @@ class FeatureSheet:
                 yield Row(place, sequence, feature)
 
     def columns(self) -> tuple[str, ...]:
-        """Return the columns: the fixed ones, and the qualifiers that most features have."""
+        """Return the columns: the fixed ones, the qualifiers from the most to the least frequent, and expected ones."""
         total: Counter[str] = Counter()
         for _, counts in self._sequences.facts(qualifier_counts):
             total.update(counts)
-        names = [name for name, _ in total.most_common(_MOST_COLUMNS)]
+        names = sorted(total, key=lambda name: (-total[name], name))
         return (*FIXED, *dict.fromkeys((*names, *_EXPECTED)))
 
 
@@ -151,12 +150,11 @@ class Pasted(Struct, frozen=True):
 def paste(rows: Sequence[Row], columns: Sequence[str], text: str) -> Pasted:
     """Return the edit that pastes cells of a spreadsheet. rows, columns: from the current cell on.
 
-    One cell is pasted into all rows that are given; a block into as many rows as it has.
+    One line is pasted into all rows that are given; a block into as many rows as it has.
     """
     block = block_of(text)
-    if len(block) == 1 and len(block[0]) == 1:
+    if len(block) == 1:
         block = block * len(rows)
-        columns = columns[:1]
     edits: list[Edit] = []
     refused = outside = 0
     for at, line in enumerate(block):
@@ -175,6 +173,35 @@ def paste(rows: Sequence[Row], columns: Sequence[str], text: str) -> Pasted:
                 edits.append(edit)
     label = trn("Paste {count} cell", "Paste {count} cells", len(edits))
     return Pasted(Together(label, tuple(edits)) if edits else None, len(edits), refused, outside)
+
+
+def paste_into(cells: Iterable[tuple[Row, str]], text: str) -> Pasted:
+    """Return the edit that gives these cells, each a row and its column, the same text."""
+    text = text.strip()
+    edits: list[Edit] = []
+    refused = 0
+    for row, column in cells:
+        if text != cell(row, column):
+            edit = edit_of(row, column, text)
+            refused += edit is None
+            edits += [edit] if edit is not None else ()
+    label = trn("Paste {count} cell", "Paste {count} cells", len(edits))
+    return Pasted(Together(label, tuple(edits)) if edits else None, len(edits), refused)
+
+
+def emptied(cells: Iterable[tuple[Row, str]]) -> Pasted:
+    """Return the edit that removes the qualifiers of these cells. A key or a location cannot be empty."""
+    gone: list[Address] = []
+    refused = 0
+    for row, column in cells:
+        if not cell(row, column):
+            continue
+        found = row.feature.qualifier(column) if column not in FIXED and can_edit(row, column) else None
+        if found is None:
+            refused += 1
+        else:
+            gone.append(Address(row.sequence.uid, row.feature.uid, found.uid))
+    return Pasted(Remove(tuple(gone)) if gone else None, len(gone), refused)
 
 
 def block_of(text: str) -> list[list[str]]:

@@ -30,7 +30,8 @@ from wiposeq.texts import listed, mark, tr, trn
 SortKey = Literal["name", "length", "type", "organism"]
 EXAMPLES: Final = 12
 """How many examples and problems a plan has at most."""
-_FIELD: Final = re.compile(r"\{(\w*)(?::0?(\d))?\}")
+_FIELD: Final = re.compile(r"\{([^{}:]*)(?::([^{}]*))?\}")
+_WIDTH: Final = re.compile("[0-9]{1,2}")
 _FIELDS: Final = ("n", "number", "name", "organism", "type", "length")
 _PARTS: Final = re.compile(r"(\d+)")
 
@@ -135,7 +136,7 @@ def name_from(pattern: str, n: int, number: int, sequence: Record) -> str:
 
     def value(found: re.Match[str]) -> str:
         name, width = found[1], found[2]
-        if name not in values:
+        if name not in values or not (width is None or _WIDTH.fullmatch(width)):
             raise UsageError(
                 'The pattern has "{field}", which has no meaning.',
                 "Write {fields}.",

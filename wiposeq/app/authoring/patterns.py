@@ -53,7 +53,7 @@ def compiled(text: str, *, is_regex: bool = False, is_case_sensitive: bool = Fal
     try:
         repetitions = int(_repetitions(parser.parse(source, flags))) if is_regex else 0
         expression = re.compile(rf"(?<!\w)(?:{source})(?!\w)" if is_word else source, flags)
-    except (re.error, OverflowError, RecursionError) as error:
+    except (re.error, OverflowError, RecursionError, ValueError) as error:  # ValueError: flags that exclude each other
         raise UsageError(
             'The regular expression "{text}" cannot be used: {reason}.',
             "Correct it, or turn regular expressions off.",

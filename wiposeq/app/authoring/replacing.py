@@ -5,7 +5,8 @@ texts; residue_search.py finds residues. The values of "translation" and "protei
 they follow from other parts of the listing.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Sequence as Sequences
 from typing import Any, Final
 
 from msgspec import Struct
@@ -19,6 +20,7 @@ from wiposeq.model.edits import ReplaceResidues, SetField, Together
 from wiposeq.model.lookup import find
 from wiposeq.model.project import Project
 from wiposeq.model.records import Header, Sequence
+from wiposeq.model.text_diff import common_ends
 from wiposeq.progress import SILENT, Progress
 from wiposeq.standard.edition import Edition
 from wiposeq.standard.residues import reverse_complement
@@ -90,14 +92,16 @@ class Hit(Struct, frozen=True):
 
 
 class Hits(Struct, frozen=True):
-    """The result of a search. is_all: whether the search reached its end before `limit` hits.
+    """The result of a search. is_all: whether `hits` are all; else they are the first ones.
 
+    more: how many hits behind these can be replaced as well.
     too_long: how many texts were not searched, because the regular expression could take hours for their length.
     """
 
     hits: tuple[Hit, ...] = ()
     is_all: bool = True
     too_long: int = 0
+    more: int = 0
 
     @property
     def sequences(self) -> int:
@@ -108,17 +112,51 @@ class Hits(Struct, frozen=True):
 def search(
     project: Project, query: Query, edition: Edition, *, limit: int | None = None, progress: Progress = SILENT
 ) -> Hits:
-    """Return the hits in the order of the listing, at most `limit` of them.
+    """Return the hits in the order of the listing. limit: the most that are returned; the others are counted.
 
     Raise UsageError for a query that cannot be used, Cancelled, and UserError if sequences cannot be read.
     """
     finder = _Finder(query, edition)
     hits: list[Hit] = []
+    is_all, more = True, 0
+    is_free = _overlap_filter()
     for hit in finder.all(project, progress):
-        if limit is not None and len(hits) == limit:
-            return Hits(tuple(hits), False, finder.too_long)
-        hits.append(hit)
-    return Hits(tuple(hits), True, finder.too_long)
+        can_replace = is_free(hit)
+        if limit is None or len(hits) < limit:
+            hits.append(hit)
+        else:
+            is_all = False
+            more += can_replace
+    return Hits(tuple(hits), is_all, finder.too_long, more)
+
+
+def replaceable(hits: Sequences[Hit], excluded: Container[int] = ()) -> list[int]:
+    """Return the 0-based places of the hits that can be replaced together: of hits that overlap, the first.
+
+    hits: in the order of the listing. excluded: places of hits that are not replaced.
+    """
+    is_free = _overlap_filter()
+    return [place for place, hit in enumerate(hits) if place not in excluded and is_free(hit)]
+
+
+def still_excluded(excluded: Iterable[Hit], before: Project, hits: Sequences[Hit], after: Project) -> set[int]:
+    """Return the 0-based places of the hits that the user has excluded before the project changed.
+
+    excluded: hits in the project `before`. hits: those in the project `after`. If an excluded hit cannot be found again
+    in its text, all hits of the text are excluded, so that none is replaced against the will of the user.
+    """
+    by_field: dict[Address, list[Hit]] = {}
+    for hit in excluded:
+        by_field.setdefault(hit.address, []).append(hit)
+    found: set[int] = set()
+    starts: dict[Address, set[tuple[int, bool]] | None] = {}
+    for place, hit in enumerate(hits):
+        if hit.address in by_field and hit.address not in starts:
+            starts[hit.address] = _moved(by_field[hit.address], before, after)
+        wanted = starts.get(hit.address, set())
+        if wanted is None or (hit.start, hit.is_other) in wanted:
+            found.add(place)
+    return found
 
 
 def with_replacement(hit: Hit, query: Query, replacement: str) -> str:
@@ -135,14 +173,16 @@ def with_replacement(hit: Hit, query: Query, replacement: str) -> str:
 def replacement_of(project: Project, hits: Iterable[Hit], query: Query, replacement: str) -> Edit | None:
     """Return one edit that replaces these hits. None if nothing changes.
 
-    Of hits that overlap in residues, the first is replaced. Raise UsageError if the replacement cannot be used, or if
-    the project has changed since the search, so that a hit is not at its place any more.
+    Of hits that overlap in residues, the first is replaced: see replaceable(). Raise UsageError if the replacement
+    cannot be used, or if the project has changed since the search, so that a hit is not at its place any more.
     """
     by_field: dict[Address, list[Hit]] = {}
     count = 0
-    for hit in hits:
-        by_field.setdefault(hit.address, []).append(hit)
-        count += 1
+    is_free = _overlap_filter()
+    for hit in sorted(hits, key=lambda each: (each.number, each.start)):
+        if is_free(hit):
+            by_field.setdefault(hit.address, []).append(hit)
+            count += 1
     edits: list[Edit] = []
     for address, found in by_field.items():
         edits += _in_residues(project, found, replacement) if address.field == RESIDUES else ()
@@ -308,14 +348,9 @@ def _in_residues(project: Project, hits: list[Hit], replacement: str) -> Iterato
     """Yield the edits of one sequence, the last place first, so that the places of the others stay right."""
     sequence = _current(project, hits[0].address.record)
     _refuse_changed(sequence is not None)
-    chosen: list[Hit] = []
-    end = 0
-    for hit in sorted(hits, key=lambda each: each.start):
+    for hit in hits:
         _refuse_changed(sequence.residues[hit.start : hit.end] == hit.text)
-        if hit.start >= end:
-            chosen.append(hit)
-            end = hit.end
-    for hit in reversed(chosen):
+    for hit in reversed(hits):
         new = _new_residues(hit, replacement)
         if new != hit.text:
             yield ReplaceResidues(sequence.uid, hit.start + 1, hit.end, new)
@@ -328,6 +363,35 @@ def _new_residues(hit: Hit, replacement: str) -> str:
         raise UsageError('"{text}" is not residues.', "Enter letters only.", text=replacement)
     text = text.upper() if hit.text.isupper() else text.lower()
     return reverse_complement(text) if hit.is_other else text
+
+
+def _overlap_filter() -> Callable[[Hit], bool]:
+    """Return a function that returns whether a hit is free of those before it. Call it once for each, in order."""
+    last: list[Any] = [None, 0]
+
+    def is_free(hit: Hit) -> bool:
+        if not hit.is_residues:
+            return True
+        if hit.address == last[0] and hit.start < last[1]:
+            return False
+        last[:] = hit.address, hit.end
+        return True
+
+    return is_free
+
+
+def _moved(hits: list[Hit], before: Project, after: Project) -> set[tuple[int, bool]] | None:
+    """Return (start, is_other) of hits of one text after the text has changed. None if one is not known."""
+    old, new = _current(before, hits[0].address), _current(after, hits[0].address)
+    if not isinstance(old, str) or not isinstance(new, str):
+        return None
+    start, end = (len(old), 0) if old == new else common_ends(old, new)
+    found = set()
+    for hit in hits:
+        if hit.end > start and hit.start < len(old) - end:
+            return None
+        found.add((hit.start if hit.end <= start else hit.start + len(new) - len(old), hit.is_other))
+    return found
 
 
 def _current(project: Project, address: Address) -> Any:

@@ -69,6 +69,8 @@ class AuthoringActions:
             self.find_pane = FindPane(self.workspace)
             self.find_pane.hit_chosen.connect(self._show_hit)
             self.find_pane.closed.connect(self.panes.focus_list)
+            self.panes.changed.connect(self.find_pane.place_changed)
+            self.panes.sequences.view.selectionModel().selectionChanged.connect(self.find_pane.place_changed)
         show_in(self.splitter, self.find_pane)
         self.find_pane.open()
 

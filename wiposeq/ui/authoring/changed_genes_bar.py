@@ -9,7 +9,14 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
-from wiposeq.app.authoring.changed_genes import ChangedGene, changed_genes, followed, linked_number, still_changed
+from wiposeq.app.authoring.changed_genes import (
+    ChangedGene,
+    changed_genes,
+    followed,
+    linked_number,
+    still_changed,
+    unfollowing_features,
+)
 from wiposeq.app.document import Changes
 from wiposeq.model.lookup import describe
 from wiposeq.model.project import Project
@@ -56,8 +63,16 @@ class ChangedGenesBar(QFrame):
         return bool(self.genes)
 
     def follow(self) -> None:
-        """Translate the genes again and change their proteins, in one step."""
-        edit = followed(self.genes, self._session.project)
+        """Translate the genes again and change their proteins, in one step; after an edit compare its genes first."""
+        if self._uids or self._before is not self._session.project:
+            self._timer.stop()
+            self._stop()
+            self._compare(self._follow)
+        else:
+            self._follow()
+
+    def _follow(self) -> None:
+        edit = followed(self.genes, self._session.project, self._session.edition)
         if edit is not None:
             self._session.do(edit)
         self.dismiss()
@@ -86,7 +101,8 @@ class ChangedGenesBar(QFrame):
         else:
             self._before = self._session.project
 
-    def _compare(self) -> None:
+    def _compare(self, then: Callable[[], None] = lambda: None) -> None:
+        """Find the changed genes in a thread, and then call `then`."""
         before, project, edition = self._before, self._session.project, self._session.edition
         uids, known = tuple(self._uids), tuple(self.genes)
 
@@ -101,6 +117,7 @@ class ChangedGenesBar(QFrame):
                 self._before, self._uids, self.genes = project, set(), genes
                 self._show()
                 self.offered.emit()
+                then()
 
         self._stop = self._session.beside(self, work, show, lambda _: None)
 
@@ -110,10 +127,8 @@ class ChangedGenesBar(QFrame):
             return
         project, count = self._session.project, len(self.genes)
         if count > 1:
-            self.text.setText(
-                trn("{count} gene encodes another protein now.", "{count} genes encode other proteins now.", count)
-            )
-            self.update_button.setToolTip(tr("Translate again, and change their proteins"))
+            words = trn("{count} gene encodes another protein now.", "{count} genes encode other proteins now.", count)
+            self._put(words, tr("Translate again, and change their proteins"))
             return
         what = describe(project, self.genes[0].place)
         number, is_shared = linked_number(project, self.genes[0])
@@ -124,5 +139,12 @@ class ChangedGenesBar(QFrame):
         if is_shared:
             words = tr("{what} encodes another protein now and gets one of its own.", what=what)
             tip = tr("Translate again, and add a protein; other genes share SEQ ID NO {number}", number=number)
+        self._put(words, tip)
+
+    def _put(self, words: str, tip: str) -> None:
+        """Show the offer. Add how many features of the proteins keep a wrong location."""
+        count = unfollowing_features(self._session.project, self.genes)
+        if count:
+            words = f"{words} {trn('{count} feature cannot follow.', '{count} features cannot follow.', count)}"
         self.text.setText(words)
         self.update_button.setToolTip(tip)

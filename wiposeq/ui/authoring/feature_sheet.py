@@ -16,6 +16,7 @@ from wiposeq.app.authoring.feature_sheet import (
     LOCATION,
     NUMBER,
     FeatureSheet,
+    Pasted,
     Row,
     arranged,
     as_text,
@@ -23,8 +24,10 @@ from wiposeq.app.authoring.feature_sheet import (
     can_edit,
     cell,
     edit_of,
+    emptied,
     heading,
     paste,
+    paste_into,
     words_of,
 )
 from wiposeq.app.document import Changes
@@ -79,13 +82,18 @@ class FeatureSheetDialog(dialogs.Dialog):
     def _build_view(self) -> QTableView:
         view = record_view(self.table, tr("All features"))
         view.setSelectionBehavior(view.SelectionBehavior.SelectItems)
-        view.setEditTriggers(view.EditTrigger.DoubleClicked | view.EditTrigger.EditKeyPressed)
+        triggers = view.EditTrigger
+        view.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed)
         for keys, run in (
             (QKeySequence(QKeySequence.StandardKey.Copy), self.copy),
             (QKeySequence(QKeySequence.StandardKey.Paste), self.paste),
             (QKeySequence(Qt.Key.Key_Return), self.go_to_current),
+            (QKeySequence(Qt.Key.Key_Delete), self.empty),
+            (QKeySequence(QKeySequence.StandardKey.Undo), self._session.undo_stack.undo),
+            (QKeySequence(QKeySequence.StandardKey.Redo), self._session.undo_stack.redo),
         ):
-            shortcut = QShortcut(keys, view, run)
+            shortcut = QShortcut(keys, view)
+            shortcut.activated.connect(run)
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
         return view
 
@@ -129,6 +137,10 @@ class FeatureSheetDialog(dialogs.Dialog):
             return
         self._stop()
         sheet = self.sheet.of(self._session.project.sequences)
+        new = [name for name in sheet.columns() if name not in self.columns]
+        if new:
+            self.columns = (*self.columns, *new)
+            self.table.add_columns([self._column(name) for name in new])
         is_same = len(sheet) == len(self.sheet) and not (found.inserted or found.removed or found.is_renumbered)
         self.sheet = sheet
         if is_same:
@@ -159,6 +171,20 @@ class FeatureSheetDialog(dialogs.Dialog):
             }
         )
 
+    def _chosen_cells(self) -> list[tuple[Row, str]]:
+        """Return the selected cells, each as a row and its column."""
+        ranges = self.view.selectionModel().selection().toList()
+        return [
+            (self.table.record(at), self.columns[number])
+            for each in ranges
+            for at in range(each.top(), each.bottom() + 1)
+            for number in range(each.left(), each.right() + 1)
+        ]
+
+    def empty(self) -> None:
+        """Remove the qualifiers of the selected cells, as one step."""
+        self._do(emptied(self._chosen_cells()))
+
     def copy(self) -> None:
         """Copy the selected cells as a spreadsheet reads them."""
         ranges = self.view.selectionModel().selection().toList()
@@ -174,13 +200,19 @@ class FeatureSheetDialog(dialogs.Dialog):
         text = QGuiApplication.clipboard().text()
         if not index.isValid() or not text:
             return
-        chosen = self._chosen_rows()
-        start = chosen[0] if chosen else index.row()
-        lines = len(block_of(text))
-        stop = chosen[-1] + 1 if len(chosen) > 1 and lines == 1 else min(start + lines, self.table.rowCount())
-        records = [self.table.record(at) for at in range(start, stop)]
-        left = min((each.left() for each in self.view.selectionModel().selection().toList()), default=index.column())
-        pasted = paste(records, self.columns[left:], text)
+        block, ranges = block_of(text), self.view.selectionModel().selection().toList()
+        chosen = self._chosen_rows() or [index.row()]
+        left = min((each.left() for each in ranges), default=index.column())
+        if len(block) == 1 and len(block[0]) == 1 and ranges:
+            self._do(paste_into(self._chosen_cells(), block[0][0]))
+            return
+        rows = chosen
+        if len(block) > 1:
+            rows = list(range(chosen[0], min(chosen[0] + len(block), self.table.rowCount())))
+        self._do(paste([self.table.record(at) for at in rows], self.columns[left:], text))
+
+    def _do(self, pasted: Pasted) -> None:
+        """Change cells, and say how many have changed."""
         if pasted.edit is not None:
             self._session.do(pasted.edit)
         sentences = [trn("{count} cell changed.", "{count} cells changed.", pasted.cells)]

@@ -3,10 +3,11 @@
 It hides that a search runs in a thread, a moment after the last change. app/authoring/replacing.py finds and replaces.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import Any, Final
 
+from msgspec import structs
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSpinBox, QToolButton, QWidget
@@ -21,8 +22,10 @@ from wiposeq.app.authoring.replacing import (
     Hits,
     Query,
     place_in_words,
+    replaceable,
     replacement_of,
     search,
+    still_excluded,
     with_replacement,
 )
 from wiposeq.app.bulk import read_numbers
@@ -38,7 +41,7 @@ from wiposeq.ui.widgets.flow import flow
 from wiposeq.ui.widgets.layout import at_each_zoom, choice, column, delayed, hint, label_of, line, row, wrapped
 from wiposeq.ui.widgets.scrolled import scrolled
 from wiposeq.ui.window import icons, theme
-from wiposeq.ui.window.workspace import Workspace
+from wiposeq.ui.window.workspace import Places, Workspace
 
 PAUSE: Final = 250
 """Milliseconds from the last change until the search starts."""
@@ -62,6 +65,12 @@ class FindPane(SidePane):
         self.session = workspace.session
         self.hits = Hits()
         self._query: Query | None = None
+        self._searched = self.session.project
+        self._is_current = False
+        self._replaceable: frozenset[int] = frozenset()
+        self._replaced: tuple[Hit, int, int] | None = None
+        self._had_focus = False
+        self._selection = _Selection(self.workspace.places)
         self._stop: Callable[[], None] = lambda: None
         self._is_stepping = False
         self._build_form()
@@ -217,7 +226,8 @@ class FindPane(SidePane):
     def _numbers(self) -> tuple[int, ...] | None:
         within = self.within.currentData()
         if within == SELECTED:
-            return self.workspace.selected_places
+            sequences = self.session.project.sequences
+            return tuple(sequences.index(uid) + 1 for uid in self._selection.uids() if uid in sequences)
         if within == SHOWN:
             uid = self.workspace.places.current_sequence
             return () if uid is None else (self.session.project.position(uid),)
@@ -228,9 +238,23 @@ class FindPane(SidePane):
     # ---- searching
 
     def _changed(self, *_: object) -> None:
-        """Search again after PAUSE, if the pane is visible."""
+        """Search again after PAUSE, if the pane is visible. Until then nothing can be replaced."""
         self._stop()
+        self._is_current = False
+        self._count()
         self._timer.start()
+
+    def place_changed(self, *_: object) -> None:
+        """Search again if the sequences to search are others, because others are selected or shown."""
+        if self.isVisible() and self._is_current and not self._is_stepping and not self._has_same_query():
+            self._changed()
+
+    def _has_same_query(self) -> bool:
+        """Return whether the hits are of what the form describes."""
+        try:
+            return self.query() == self._query
+        except UserError:
+            return False
 
     def showEvent(self, event: Any) -> None:
         super().showEvent(event)
@@ -246,14 +270,19 @@ class FindPane(SidePane):
             return
         if query is None:
             self._query = None
+            self._replaced = None
             self._show_hits(Hits(), "" if self.text.text() else tr("Enter what to find."))
             return
         project, edition = self.session.project, self.session.edition
 
         def show(found: Hits) -> None:
             if self.session.project is project:
-                self._query = query
-                self._show_hits(found)
+                excluded: set[int] = set()
+                if self._query is not None and structs.replace(query, numbers=self._query.numbers) == self._query:
+                    old = [self.hits.hits[place] for place in sorted(self.table.excluded)]
+                    excluded = still_excluded(old, self._searched, found.hits, project)
+                self._query, self._searched = query, project
+                self._show_hits(found, excluded=excluded)
 
         self._stop = self.session.beside(
             self,
@@ -262,34 +291,26 @@ class FindPane(SidePane):
             lambda error: self._show_hits(Hits(), str(error)),
         )
 
-    def _show_hits(self, hits: Hits, message: str = "") -> None:
+    def _show_hits(self, hits: Hits, message: str = "", excluded: Collection[int] = ()) -> None:
         row = self.view.currentIndex().row()
         self.hits = hits
+        self._is_current = True
         self.table.excluded.clear()
+        self.table.excluded.update(excluded)
         self._is_stepping = True
         self.table.show_records(hits.hits)
+        self.outcome.setText(message or in_words(self.hits))
+        self._count()
+        replaced, self._replaced = self._replaced, None
+        if replaced is not None:
+            row = self._next_included(row_behind(hits.hits, *replaced))
         if hits.hits and row >= 0:
             self.view.selectRow(min(row, len(hits.hits) - 1))
         self._is_stepping = False
-        self.outcome.setText(message or self._words())
-        self._count()
-
-    def _words(self) -> str:
-        found = self.hits
-        if not found.hits:
-            text = tr("No hit.")
-        elif not found.is_all:
-            text = tr("More than {count} hits; the first are listed.", count=shown_number(LISTED))
-        else:
-            hits = trn("{count} hit", "{count} hits", len(found.hits))
-            text = trn("{hits} in {count} sequence", "{hits} in {count} sequences", found.sequences, hits=hits)
-        if found.too_long:
-            text += " " + trn(
-                "{count} text is too long for this regular expression and was not searched.",
-                "{count} texts are too long for this regular expression and were not searched.",
-                found.too_long,
-            )
-        return text
+        if replaced is not None:
+            if self._had_focus and self.one.isEnabled():
+                self.one.setFocus(Qt.FocusReason.OtherFocusReason)  # it was disabled meanwhile, and lost the focus
+            self._choose(row, False)
 
     # ---- the list
 
@@ -302,7 +323,7 @@ class FindPane(SidePane):
     def _after(self, place: int) -> Marked | None:
         """Return the text of a hit after replacing, with the new words marked; None if the hit is excluded."""
         hit = self.hits.hits[place]
-        if self._query is None or place in self.table.excluded:
+        if self._query is None or place not in self._replaceable:
             return None
         try:
             new = with_replacement(hit, self._query, self.replace.text())
@@ -317,17 +338,19 @@ class FindPane(SidePane):
         try:
             if self._query is not None and self.hits.hits:
                 with_replacement(self.hits.hits[0], self._query, self.replace.text())
-            self.outcome.setText(self._words())
+            self.outcome.setText(in_words(self.hits))
         except UserError as error:
             self.outcome.setText(str(error))
         self._count()
 
     def _count(self, *_: object) -> None:
-        count = len(self.hits.hits) - len(self.table.excluded)
+        self._replaceable = frozenset(replaceable(self.hits.hits, self.table.excluded))
+        count = len(self._replaceable) + self.hits.more
         words = trn("Replace {count} checked", "Replace {count} checked", count) if count else tr("Replace checked")
         self.all.setText(words)
-        self.all.setEnabled(count > 0 and self._query is not None)
-        self.one.setEnabled(count > 0 and self._query is not None)
+        can_replace = count > 0 and self._query is not None and self._is_current
+        self.all.setEnabled(can_replace)
+        self.one.setEnabled(can_replace)
         self.view.setColumnHidden(AFTER, not self.hits.hits)
 
     def _row_changed(self, index: Any, _: Any) -> None:
@@ -337,7 +360,11 @@ class FindPane(SidePane):
     def _choose(self, row: int, is_focused: bool) -> None:
         if 0 <= row < len(self.hits.hits):
             focused = self.window().focusWidget()
+            self._selection.uids()
+            was_stepping, self._is_stepping = self._is_stepping, True
             self.hit_chosen.emit(self.hits.hits[row], is_focused)
+            self._is_stepping = was_stepping
+            self._selection.ignore()
             if not is_focused and focused is not None:
                 focused.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -355,41 +382,128 @@ class FindPane(SidePane):
 
     # ---- replacing
 
-    def _edit(self, hits: tuple[Hit, ...]) -> Edit | None:
-        assert self._query is not None
-        return replacement_of(self.session.project, hits, self._query, self.replace.text())
+    def _next_included(self, row: int) -> int:
+        """Return the first row from this one on whose hit can be replaced, -1 if there is none."""
+        count = len(self.hits.hits)
+        rows = ((row + by) % count for by in range(count))
+        return next((each for each in rows if each in self._replaceable), -1)
+
+    def _can_replace(self) -> bool:
+        """Return whether the hits are those that the form describes. If not, search again."""
+        if self._is_current and self._query is not None and self._has_same_query():
+            return True
+        self._changed()
+        return False
 
     def replace_one(self) -> None:
-        """Replace the current hit, and show the next one."""
+        """Replace the current hit, and show the next one. A hit that is not checked is only passed."""
         row = max(self.view.currentIndex().row(), 0)
-        if self._query is None or row >= len(self.hits.hits):
+        if not self._can_replace() or self._query is None or row >= len(self.hits.hits):
+            return
+        if row not in self._replaceable:
+            row = self._next_included(row)
+            self._is_stepping = True
+            self.view.selectRow(row)
+            self._is_stepping = False
+            self._choose(row, False)
             return
         hit = self.hits.hits[row]
+        self._had_focus = self.window().focusWidget() is self.one
         self._choose(row, False)
         try:
-            edit = self._edit((hit,))
+            edit = replacement_of(self.session.project, (hit,), self._query, self.replace.text())
+            new = with_replacement(hit, self._query, self.replace.text())
         except UserError as error:
             self.outcome.setText(str(error))
             return
-        if edit is not None:
-            self.session.do(edit)
+        self._replaced = (hit, row, hit.start + len(new) if hit.is_residues else len(new) - len(hit.text) + hit.end)
+        if edit is None:
+            self._show_hits(self.hits, excluded=set(self.table.excluded))
+        elif self.session.do(edit):
+            self._timer.stop()
+            self._search()
+        else:
+            self._replaced = None
 
     def replace_all(self) -> None:
-        """Replace all checked hits with one edit."""
-        chosen = tuple(self.hits.hits[place] for place in self.table.included)
-        if self._query is None or not chosen:
+        """Replace all checked hits with one edit, also those behind the listed ones."""
+        if not self._can_replace() or self._query is None or not self._replaceable:
             return
-        done = trn("{count} hit replaced.", "{count} hits replaced.", len(chosen))
-        if len(chosen) > MANY:
-            self.session.do_beside(tr("Replacing"), lambda: self._edit(chosen), lambda: self.session.message.emit(done))
+        query, text, project, edition = self._query, self.replace.text(), self.session.project, self.session.edition
+        hits, more = self.hits, self.hits.more
+        excluded = frozenset(hits.hits[place] for place in self.table.excluded)
+        chosen = tuple(hits.hits[place] for place in sorted(self._replaceable))
+        done = trn("{count} hit replaced.", "{count} hits replaced.", len(chosen) + more)
+
+        def make() -> Edit | None:
+            if hits.is_all:
+                return replacement_of(project, chosen, query, text)
+            every = search(project, query, edition).hits
+            return replacement_of(project, (each for each in every if each not in excluded), query, text)
+
+        if len(chosen) > MANY or not hits.is_all:
+            self.session.do_beside(tr("Replacing"), make, lambda: self.session.message.emit(done))
             return
         try:
-            edit = self._edit(chosen)
+            edit = make()
         except UserError as error:
             self.outcome.setText(str(error))
             return
         if edit is not None and self.session.do(edit):
             self.session.message.emit(done)
+
+
+def in_words(found: Hits) -> str:
+    """Return the number of hits and sequences, and what was not searched."""
+    if not found.hits:
+        text = tr("No hit.")
+    elif not found.is_all:
+        text = tr("More than {count} hits; the first are listed.", count=shown_number(LISTED))
+    else:
+        hits = trn("{count} hit", "{count} hits", len(found.hits))
+        text = hits + "."
+        if found.sequences:
+            text = trn("{hits} in {count} sequence", "{hits} in {count} sequences", found.sequences, hits=hits)
+    if found.too_long:
+        text += " " + trn(
+            "{count} text is too long for this regular expression and was not searched.",
+            "{count} texts are too long for this regular expression and were not searched.",
+            found.too_long,
+        )
+    return text
+
+
+class _Selection:
+    """The sequences that the user has selected in the list. The pane selects the sequences of hits as well."""
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        self._seen: list[int] = []
+        self._chosen: list[int] = []
+
+    def uids(self) -> list[int]:
+        """Return the uids of the sequences."""
+        now = self._places.selected_sequences()
+        if now != self._seen:
+            self._seen = self._chosen = now
+        return self._chosen
+
+    def ignore(self) -> None:
+        """Ignore the change of the selection since the last call of uids()."""
+        self._seen = self._places.selected_sequences()
+
+
+def row_behind(hits: Sequence[Hit], replaced: Hit, row: int, end: int) -> int:
+    """Return the row of the first hit behind a replacement; it does not find again what it contains itself.
+
+    hits: after replacing. replaced, row: the hit that was replaced, and its row. end: where the new text ends, 0-based.
+    """
+    row = min(row, len(hits))
+    while row and hits[row - 1].address == replaced.address and hits[row - 1].start >= end:
+        row -= 1
+    while row < len(hits) and hits[row].address == replaced.address and hits[row].start < end:
+        row += 1
+    return row
 
 
 def _toggle(text: str, tip: str) -> QToolButton:

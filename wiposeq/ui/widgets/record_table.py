@@ -120,6 +120,13 @@ class RecordTable(QAbstractTableModel):
             if row >= 0:
                 self.dataChanged.emit(self.index(row, 0), self.index(row, len(self.columns) - 1))
 
+    def add_columns(self, columns: Sequence[Column]) -> None:
+        """Add columns behind the others. The selection stays."""
+        count = len(self.columns)
+        self.beginInsertColumns(QModelIndex(), count, count + len(columns) - 1)
+        self.columns += columns
+        self.endInsertColumns()
+
     def redraw(self) -> None:
         """Draw all visible rows again, such as after a check."""
         if self.rowCount():
