@@ -79,9 +79,9 @@ class PatternSearch:
                 self.end()
                 return None
         event = worker.take()
-        if event.error is not None:
+        if event.error is not None or event.result is None:
             self.end()
-            raise event.error
+            raise event.error or RuntimeError("no result")
         seconds, found = event.result
         self._spent_there += seconds
         return list(found)
