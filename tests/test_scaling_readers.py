@@ -119,13 +119,24 @@ def word_table(count: int) -> bytes:
     return a_word_file(f"<w:tbl>{shown}</w:tbl>")
 
 
-def snapgene(count: int) -> bytes:
+def snapgene(feature: str, segment: str, end: str = "</Feature>", kind: int = 10) -> Callable[[int], bytes]:
+    """Return a file with n features, or with a feature of n segments."""
+
     def packet(kind: int, data: bytes) -> bytes:
         return bytes([kind]) + len(data).to_bytes(4, "big") + data
 
-    found = '<Feature name="a" type="misc_feature"><Segment range="1-9"/></Feature>' * count
-    features = f'<?xml version="1.0"?><Features>{found}</Features>'.encode()
-    return packet(9, b"SnapGene\0\1\0\x0f\0\x14") + packet(0, b"\0" + b"acgtacgtac" * 10) + packet(10, features)
+    def make(count: int) -> bytes:
+        found = feature + segment * count + end
+        features = f'<?xml version="1.0"?><Features>{found}</Features>'.encode()
+        return packet(9, b"SnapGene\0\1\0\x0f\0\x14") + packet(0, b"\0" + b"acgtacgtac" * 10) + packet(kind, features)
+
+    return make
+
+
+JOIN = "     misc_feature    join(1..10)\nORIGIN"
+SEGMENT = '<Segment range="1-9"/>'
+FEATURE_OF_SNAPGENE = '<Feature name="a" type="misc_feature">'
+SITE = '<BindingSite location="1-9" simplified="1" boundStrand="0"/>'
 
 
 def project(count: int) -> bytes:
@@ -174,6 +185,11 @@ INPUTS: dict[str, list[tuple[str, str, Make]]] = {
             CONVERT,
             between(FEATURES_OF_RECORD, RECORD, "ORIGIN"),
         ),
+        (
+            "gb",
+            CONVERT,
+            between("1..9,\n                     ", RECORD.replace("ORIGIN", JOIN, 1), "1..10)\n"),
+        ),
     ],
     "swiss": [
         ("dat", CONVERT, times(SWISS.replace("{F}", ""))),
@@ -191,7 +207,11 @@ INPUTS: dict[str, list[tuple[str, str, Make]]] = {
             between("FT   misc_feature    3..9\n", EMBL, "SQ"),
         ),
     ],
-    "snapgene": [("dna", CONVERT, snapgene)],
+    "snapgene": [
+        ("dna", CONVERT, snapgene("", f"{FEATURE_OF_SNAPGENE}{SEGMENT}</Feature>", "")),
+        ("dna", CONVERT, snapgene(FEATURE_OF_SNAPGENE, SEGMENT)),
+        ("dna", CONVERT, snapgene('<Primer name="a">', SITE, "</Primer>", 5)),
+    ],
     "gff": [
         ("gff3", CONVERT, times("Gm01\tx\tgene\t1\t9\t.\t+\t.\tID=g{}\n", GFF[1], GFF[0])),
         ("gff3", CONVERT, times("Gm01\tx\tCDS\t81\t89\t.\t+\t0\tID=c\n", GFF[1], GFF[0])),

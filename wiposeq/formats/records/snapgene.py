@@ -1,11 +1,8 @@
-"""Read SnapGene files (.dna) with Biopython, and correct features across the origin on the other strand.
+"""Read SnapGene files (.dna): the sequence and its notes with Biopython, features with snapgene_features.
 
-The module hides the packets of the format. Biopython lists the two halves of a feature across the origin in the order
-of the sequence on both strands; on the other strand the order of reading is reversed. Commas in a translation separate
-the segments of its drawing.
+The module hides the packets of the format. Commas in a translation separate the segments of its drawing.
 """
 
-import re
 import warnings
 from collections.abc import Iterator
 from io import BytesIO
@@ -15,11 +12,11 @@ from wiposeq.errors import UnreadableFile
 from wiposeq.formats.entries import Entry, Noted
 from wiposeq.formats.files import unreadable
 from wiposeq.formats.records.location import Unfit, of_biopython
+from wiposeq.formats.records.snapgene_features import FEATURES, PRIMERS, features_of
 from wiposeq.formats.source import Source
 from wiposeq.model.changes import ChangeLog
 
 _LARGEST: Final = 1 << 30
-_RANGE: Final = re.compile(rb"(?:range|location)=\"(\d+)-(\d+)\"")
 
 
 def read_snapgene(source: Source, log: ChangeLog) -> Iterator[Entry]:
@@ -28,20 +25,26 @@ def read_snapgene(source: Source, log: ChangeLog) -> Iterator[Entry]:
 
     path = source.label
     data = _whole(source)
-    packets = _packets(data)
+    packets, rest = _packets(data)
     if not any(kind == 0 for kind, _ in packets):
         raise UnreadableFile(
             '"{path}" has no DNA sequence.',
             "SnapGene files of proteins cannot be read. Save the sequence as GenBank or FASTA.",
             path=path,
         )
-    if any(b"<!DOCTYPE" in packet[:2000] or b"<!ENTITY" in packet for kind, packet in packets if kind in (5, 6, 10)):
+    if any(
+        b"<!DOCTYPE" in packet[:2000] or b"<!ENTITY" in packet
+        for kind, packet in packets
+        if kind in (PRIMERS, 6, FEATURES)
+    ):
         raise UnreadableFile('"{path}" declares XML entities, which are not read.', "Save it again.", path=path)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            record = SeqIO.read(BytesIO(data), "snapgene")  # type: ignore[no-untyped-call]
+            others = b"".join(_packed(*each) for each in packets if each[0] not in (PRIMERS, FEATURES))
+            record = SeqIO.read(BytesIO(others + rest), "snapgene")  # type: ignore[no-untyped-call]
             residues = str(record.seq)
+            features = features_of(packets, len(residues))
     except Exception as error:
         reason = str(error).split("\n")[0].rstrip(".")[:200] or type(error).__name__
         raise UnreadableFile(
@@ -51,20 +54,13 @@ def read_snapgene(source: Source, log: ChangeLog) -> Iterator[Entry]:
             reason=reason,
         ) from error
     _report_omitted(packets, log)
-    turned = {
-        (int(start), int(end))
-        for kind, packet in packets
-        if kind in (5, 10)
-        for start, end in _RANGE.findall(packet)
-        if len(start) < 16 and len(end) < 16 and int(start) > int(end)
-    }
     name = "" if record.id in ("<unknown id>", "") else record.id
     if not name and source.path is not None:
         name = source.path.stem
     yield Entry(
         name=name,
         residues=residues,
-        features=tuple(_noted(feature, len(residues), turned) for feature in record.features),
+        features=tuple(_noted(feature, len(residues)) for feature in features),
         molecule="DNA",
         kind="DNA",
         organism="synthetic construct" if record.annotations.get("data_file_division") == "SYN" else "",
@@ -86,8 +82,8 @@ def _whole(source: Source) -> bytes:
     return data
 
 
-def _packets(data: bytes) -> list[tuple[int, bytes]]:
-    """Return (kind, content) of the packets before the first incomplete one."""
+def _packets(data: bytes) -> tuple[list[tuple[int, bytes]], bytes]:
+    """Return (kind, content) of the packets before the first incomplete one, and the bytes of that one."""
     found = []
     place = 0
     while place + 5 <= len(data):
@@ -96,21 +92,25 @@ def _packets(data: bytes) -> list[tuple[int, bytes]]:
             break
         found.append((data[place], data[place + 5 : end]))
         place = end
-    return found
+    return found, data[place:]
+
+
+def _packed(kind: int, content: bytes) -> bytes:
+    return bytes([kind]) + len(content).to_bytes(4, "big") + content
 
 
 def _report_omitted(packets: list[tuple[int, bytes]], log: ChangeLog) -> None:
-    count = sum(kind not in (0, 5, 6, 9, 10) for kind, _ in packets)
+    count = sum(kind not in (0, PRIMERS, 6, 9, FEATURES) for kind, _ in packets)
     log.count(
         "snapgene/packet", "Parts of the SnapGene file with history, enzymes or display settings omitted", times=count
     )
 
 
-def _noted(feature: Any, length: int, turned: set[tuple[int, int]]) -> Noted:
+def _noted(feature: Any, length: int) -> Noted:
     location, reason = None, ""
     place = feature.location
     try:
-        location = of_biopython(_in_reading_order(place, length, turned), length)
+        location = of_biopython(place, length)
     except Unfit as unfit:
         reason = unfit.reason
     qualifiers = [
@@ -119,20 +119,3 @@ def _noted(feature: Any, length: int, turned: set[tuple[int, int]]) -> Noted:
         for value in (values if isinstance(values, list) else [values])
     ]
     return Noted(feature.type, str(location) if location else str(place), location, tuple(qualifiers), 0, reason)
-
-
-def _in_reading_order(place: Any, length: int, turned: set[tuple[int, int]]) -> Any:
-    """Return the location with the halves of ranges across the origin in the order of the other strand."""
-    parts = list(place.parts)
-    index = 0
-    is_changed = False
-    while index + 1 < len(parts):
-        first, second = parts[index], parts[index + 1]
-        span = (int(first.start) + 1, int(second.end))
-        over = first.strand == second.strand == -1 and int(first.end) == length and int(second.start) == 0
-        if over and (span in turned or (span[0] - 1, span[1] - 1) in turned):
-            parts[index], parts[index + 1] = second, first
-            is_changed = True
-            index += 1
-        index += 1
-    return type(place)(parts, place.operator) if is_changed else place
