@@ -241,12 +241,14 @@ class FindPane(SidePane):
         """Search again after PAUSE, if the pane is visible. Until then nothing can be replaced."""
         self._stop()
         self._is_current = False
-        self._count()
+        self._enable_buttons()
         self._timer.start()
 
     def place_changed(self, *_: object) -> None:
         """Search again if the sequences to search are others, because others are selected or shown."""
-        if self.isVisible() and self._is_current and not self._is_stepping and not self._has_same_query():
+        if self.within.currentData() not in (SELECTED, SHOWN) or not self.isVisible():
+            return
+        if self._is_current and not self._is_stepping and not self._has_same_query():
             self._changed()
 
     def _has_same_query(self) -> bool:
@@ -348,10 +350,14 @@ class FindPane(SidePane):
         count = len(self._replaceable) + self.hits.more
         words = trn("Replace {count} checked", "Replace {count} checked", count) if count else tr("Replace checked")
         self.all.setText(words)
-        can_replace = count > 0 and self._query is not None and self._is_current
+        self.view.setColumnHidden(AFTER, not self.hits.hits)
+        self._enable_buttons()
+
+    def _enable_buttons(self) -> None:
+        has_hits = bool(self._replaceable) or self.hits.more > 0
+        can_replace = has_hits and self._query is not None and self._is_current
         self.all.setEnabled(can_replace)
         self.one.setEnabled(can_replace)
-        self.view.setColumnHidden(AFTER, not self.hits.hits)
 
     def _row_changed(self, index: Any, _: Any) -> None:
         if index.isValid() and not self._is_stepping and self.view.hasFocus():
@@ -402,6 +408,8 @@ class FindPane(SidePane):
             return
         if row not in self._replaceable:
             row = self._next_included(row)
+            if row < 0:
+                return
             self._is_stepping = True
             self.view.selectRow(row)
             self._is_stepping = False
@@ -427,7 +435,7 @@ class FindPane(SidePane):
 
     def replace_all(self) -> None:
         """Replace all checked hits with one edit, also those behind the listed ones."""
-        if not self._can_replace() or self._query is None or not self._replaceable:
+        if not self._can_replace() or self._query is None or not (self._replaceable or self.hits.more):
             return
         query, text, project, edition = self._query, self.replace.text(), self.session.project, self.session.edition
         hits, more = self.hits, self.hits.more
