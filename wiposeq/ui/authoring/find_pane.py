@@ -87,13 +87,8 @@ class FindPane(SidePane):
     def _build_form(self) -> None:
         self.parts: dict[str, QPushButton] = {}
         for part, name in PARTS.items():
-            chip = QPushButton(tr(name))
-            chip.setProperty("role", "chip")
-            chip.setCheckable(True)
-            chip.setAutoDefault(False)
-            chip.setChecked(part in (NAMES, QUALIFIERS, FREE_TEXT))
-            chip.toggled.connect(self._show_options)
-            self.parts[part] = chip
+            self.parts[part] = _chip(tr(name), part in (NAMES, QUALIFIERS, FREE_TEXT))
+            self.parts[part].toggled.connect(self._show_options)
         self.text = line(tr("Find"), "")
         icons.into_line(self.text)
         self.text.textChanged.connect(self._changed)
@@ -105,11 +100,7 @@ class FindPane(SidePane):
         self.regex = _toggle(".*", tr("Regular expression; \\1 in the replacement is the first group"))
         self.ambiguous = _toggle("n", tr("Symbols such as n and r stand for several residues (IUPAC)"))
         self.strands = _toggle("±", tr("Also on the complementary strand"))
-        self.mismatches = QSpinBox()
-        self.mismatches.setRange(0, 20)
-        self.mismatches.setAccessibleName(tr("Residues that may differ"))
-        self.mismatches.setToolTip(tr("Residues that may differ"))
-        self.mismatches.setPrefix("≤ ")
+        self.mismatches = _mismatches()
         for button in (self.case, self.word, self.regex, self.ambiguous, self.strands):
             button.toggled.connect(self._changed)
         self.mismatches.valueChanged.connect(self._changed)
@@ -523,3 +514,23 @@ def _toggle(text: str, tip: str) -> QToolButton:
     button.setToolTip(tip)
     button.setAccessibleName(tip)
     return button
+
+
+def _chip(name: str, is_checked: bool) -> QPushButton:
+    """Return the button of a part of the listing that is searched while the button is checked."""
+    button = QPushButton(name)
+    button.setProperty("role", "chip")
+    button.setCheckable(True)
+    button.setAutoDefault(False)
+    button.setChecked(is_checked)
+    return button
+
+
+def _mismatches() -> QSpinBox:
+    """Return the field for the number of residues that may differ."""
+    field = QSpinBox()
+    field.setRange(0, 20)
+    field.setAccessibleName(tr("Residues that may differ"))
+    field.setToolTip(tr("Residues that may differ"))
+    field.setPrefix("≤ ")
+    return field
