@@ -18,7 +18,7 @@ from wiposeq.ui.window.actions import (
     make_action,
     use_keys,
 )
-from wiposeq.ui.window.session import EditCommand
+from wiposeq.ui.window.steps import EditCommand
 from wiposeq.ui.window.toolbar import ToolBar
 
 _OF_SEQUENCES = [

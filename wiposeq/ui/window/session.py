@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
-from PySide6.QtGui import QUndoCommand, QUndoStack
+from PySide6.QtGui import QUndoStack
 from shiboken6 import isValid
 
 from wiposeq.app.document import Changes, Document, compare_by_identity
@@ -22,68 +22,15 @@ from wiposeq.model.finding import Finding, Fix, Report
 from wiposeq.model.project import Project, Version
 from wiposeq.progress import Progress
 from wiposeq.standard.edition import Edition, newest
-from wiposeq.texts import language, tr
+from wiposeq.texts import tr
 from wiposeq.ui.window.safety import Safety
+from wiposeq.ui.window.steps import EditCommand, Steps
 from wiposeq.ui.window.workers import Job, Work, Workers
 
 MOST_FINDINGS = 100_000
 """Findings that are listed if the user asks for all. Each takes about a kilobyte."""
 CHECK_DELAY = 300
 """Milliseconds between the last change and the check."""
-
-_NOTHING = Project()
-
-
-class EditCommand(QUndoCommand):
-    """An entry of the undo stack: the project before and after an edit.
-
-    show: shows a project in the window. merge_key: entries in a row with the same key become one; "" never merges.
-    changes: what differs between the two, if that is known already.
-    """
-
-    def __init__(
-        self,
-        show: Callable[[Project, Changes | None], None],
-        before: Project,
-        after: Project,
-        title: str,
-        merge_key: str = "",
-        changes: Changes | None = None,
-    ) -> None:
-        super().__init__(title)
-        self._language = language()
-        self._show = show
-        self._before = before
-        self._after = after
-        self._merge_key = merge_key
-        self._changes = changes
-
-    @property
-    def title(self) -> str:
-        """What the menu calls the step; "" if another language than that of the title was chosen since."""
-        return self.text() if self._language == language() else ""
-
-    def id(self) -> int:
-        return hash(self._merge_key) & 0x3FFFFFFF if self._merge_key else -1
-
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        if not isinstance(other, EditCommand) or other._merge_key != self._merge_key:
-            return False
-        self._after = other._after
-        self._changes = None
-        other._before = other._after = _NOTHING  # Qt deletes the command, but PySide never frees its Python part
-        return True
-
-    def map(self, change: Callable[[Project], Project]) -> None:
-        """Replace both projects in a way that is not a step for the user."""
-        self._before, self._after = change(self._before), change(self._after)
-        self._changes = None
-
-    def redo(self) -> None:
-        self._show(self._after, self._changes)
-
-    def undo(self) -> None:
-        self._show(self._before, self._changes.reversed() if self._changes else None)
 
 
 class Session(QObject):
@@ -123,6 +70,7 @@ class Session(QObject):
         super().__init__(parent)
         self.document = document or Document()
         self.undo_stack = QUndoStack(self)
+        self._steps = Steps(self.undo_stack)
         self.report = Report()
         self.is_report_current = False
         self.lists_all = False
@@ -176,7 +124,7 @@ class Session(QObject):
             self.announce_missing_place()
             return False
         if after is not self.project:
-            self.undo_stack.push(EditCommand(self._show, self.project, after, edit.title, merge_key))
+            self._steps.push(EditCommand(self._show, self.project, after, edit.title, merge_key))
         return True
 
     def do_prepared(self, before: Project, edit: Edit) -> bool:
@@ -238,7 +186,7 @@ class Session(QObject):
                     self.announce_conflict()
                     return
                 if after is not start:
-                    self.undo_stack.push(EditCommand(self._show, start, after, name, changes=known))
+                    self._steps.push(EditCommand(self._show, start, after, name, changes=known))
             done()
 
         def failed(error: Any) -> None:
