@@ -92,3 +92,18 @@ def test_the_offer_names_the_number_of_features_that_cannot_follow(window: MainW
     change(window, 11, 13, "")
     qtbot.waitUntil(strip.isVisible, timeout=10_000)
     assert strip.text.text().endswith("1 feature cannot follow.")
+
+
+@pytest.mark.parametrize("is_whole", [True, False])
+def test_show_and_translate_again_directly_after_the_gene_was_removed_do_nothing(
+    window: MainWindow, qtbot: QtBot, is_whole: bool
+) -> None:
+    strip = window.controllers.authoring.changed_genes
+    change(window, 8, 10, "cgt")
+    qtbot.waitUntil(strip.isVisible, timeout=10_000)
+    gene = window.session.project.sequences[0]
+    window.session.do(Remove((Address(gene.uid) if is_whole else Address(gene.uid, gene.features[1].uid),)))
+    strip.show_button.click()
+    strip.follow()
+    qtbot.waitUntil(lambda: not strip.has_genes, timeout=10_000)
+    assert window.session.project.sequences[-1].residues == "MKVSA"

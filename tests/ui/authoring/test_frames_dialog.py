@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
+from wiposeq.model.edits import ReplaceResidues
 from wiposeq.ui.authoring.frames_dialog import FramesDialog
 from wiposeq.ui.window.mainwindow import MainWindow
 
@@ -89,3 +90,26 @@ def test_a_click_on_a_frame_in_the_map_adds_it_once_and_another_sequence_hides_t
     assert len(shown.proposals.frames) == 1
     dialog.reject()
     assert not shown.proposals.frames
+
+
+@pytest.mark.parametrize("change", ["residues", "code", "minimum", "strands"])
+def test_frames_that_may_be_wrong_now_are_not_offered_until_the_search_ends(
+    window: MainWindow, qtbot: QtBot, change: str
+) -> None:
+    dialog = opened(window, qtbot)
+    dialog.table.include([0], True)
+    sequence = window.session.project.sequences[0]
+    if change == "residues":
+        window.session.do(ReplaceResidues(sequence.uid, 9, 9, ""))
+    elif change == "code":
+        dialog.code.setCurrentIndex(dialog.code.findData(2))
+    elif change == "minimum":
+        dialog.minimum.setValue(20)
+    else:
+        dialog.both_strands.click()
+    before = window.session.project
+    assert not dialog.ok.isEnabled()
+    assert not window.panes.residues.map.proposals.frames
+    window.panes.residues.drawing.frame_clicked.emit(0)
+    assert window.session.project is before
+    qtbot.waitUntil(lambda: "open reading frame" in dialog.outcome.text())

@@ -4,6 +4,7 @@ It hides the analysis of a pattern: how many repetitions can divide the same tex
 of a search grows with a power of the length of the text, and this module computes the power.
 """
 
+import math
 import re
 from collections.abc import Iterable, Iterator
 from re import _constants as ops  # type: ignore[attr-defined]
@@ -15,7 +16,7 @@ from msgspec import Struct
 from wiposeq.errors import UsageError
 
 MOST_STEPS: Final = 3e8
-"""A search in one text may need at most about this number of steps, which take some seconds."""
+"""A search in one text may need at most about this number of steps."""
 _FEW: Final = 3
 """A repetition of at most this many times counts as an alternative, not as a repetition."""
 _CHOICE: Final = 0.25
@@ -29,16 +30,29 @@ class Pattern(Struct, frozen=True):
     expression: re.Pattern[str]
     repetitions: int = 0
 
-    def can_search(self, text: str) -> bool:
-        """Return whether a search in the text ends within a few seconds, whatever the text contains."""
+    def steps(self, text: str) -> float:
+        """Return about how many steps a search in the text can need."""
         steps = 1.0
-        for number in range(self.repetitions + 1):
+        for number in range(math.ceil(self.repetitions) + 1):
             steps *= len(text) / (number + 1)
-        return steps <= MOST_STEPS
+        return steps
+
+    def can_search(self, text: str) -> bool:
+        """Return whether a search in the text ends within about a minute, whatever the text contains."""
+        return self.steps(text) <= MOST_STEPS
 
     def matches(self, text: str) -> Iterator[re.Match[str]]:
         """Yield the matches that are not empty, from left to right, without overlaps."""
         return (found for found in self.expression.finditer(text) if found.end() > found.start())
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Return the 0-based half-open spans of matches()."""
+        return [found.span() for found in self.matches(text)]
+
+    def match_at(self, text: str, start: int, end: int) -> re.Match[str] | None:
+        """Return the match with this span, which spans() has found. It searches no other place."""
+        found = self.expression.match(text, start)
+        return found if found is not None and found.end() == end else None
 
 
 def compiled(text: str, *, is_regex: bool = False, is_case_sensitive: bool = False, is_word: bool = False) -> Pattern:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from wiposeq.app.authoring.pattern_search import PatternSearch
 from wiposeq.app.authoring.patterns import Pattern, compiled, expanded
 from wiposeq.app.authoring.residue_search import ResidueHit, ResidueQuery, ResidueSearch
 from wiposeq.errors import UsageError
@@ -95,7 +96,7 @@ class Hits(Struct, frozen=True):
     """The result of a search. is_all: whether `hits` are all; else they are the first ones.
 
     more: how many hits behind these can be replaced as well.
-    too_long: how many texts were not searched, because the regular expression could take hours for their length.
+    too_long: how many texts were not searched, because the regular expression could take too long.
     """
 
     hits: tuple[Hit, ...] = ()
@@ -120,13 +121,16 @@ def search(
     hits: list[Hit] = []
     is_all, more = True, 0
     is_free = _overlap_filter()
-    for hit in finder.all(project, progress):
-        can_replace = is_free(hit)
-        if limit is None or len(hits) < limit:
-            hits.append(hit)
-        else:
-            is_all = False
-            more += can_replace
+    try:
+        for hit in finder.all(project, progress):
+            can_replace = is_free(hit)
+            if limit is None or len(hits) < limit:
+                hits.append(hit)
+            else:
+                is_all = False
+                more += can_replace
+    finally:
+        finder.end()
     return Hits(tuple(hits), is_all, finder.too_long, more)
 
 
@@ -164,7 +168,7 @@ def with_replacement(hit: Hit, query: Query, replacement: str) -> str:
     if hit.is_residues:
         return _new_residues(hit, replacement)
     pattern = _pattern(query)
-    found = next((each for each in pattern.matches(hit.text) if each.start() == hit.start), None)
+    found = pattern.match_at(hit.text, hit.start, hit.end)
     if found is None:
         return hit.text
     return hit.text[: hit.start] + expanded(found, replacement, is_regex=query.is_regex) + hit.text[hit.end :]
@@ -229,8 +233,13 @@ class _Finder:
     def __init__(self, query: Query, edition: Edition) -> None:
         self._query = query
         self.too_long = 0
+        self._progress = SILENT
         texts = query.parts - {RESIDUES}
-        self._pattern = _pattern(query) if texts else None
+        self._pattern: PatternSearch | None = None
+        if texts:
+            self._pattern = PatternSearch(
+                query.text, is_regex=query.is_regex, is_case_sensitive=query.is_case_sensitive, is_word=query.is_word
+            )
         self._searches: dict[bool, ResidueSearch | None] = {}
         if RESIDUES in query.parts:
             wanted = ResidueQuery(query.text, query.is_ambiguous, query.both_strands, query.mismatches)
@@ -242,7 +251,12 @@ class _Finder:
                         raise
         self._dependent = {molecule: edition.language_dependent(molecule) for molecule in ("DNA", "RNA", "AA")}
 
+    def end(self) -> None:
+        if self._pattern is not None:
+            self._pattern.end()
+
     def all(self, project: Project, progress: Progress) -> Iterator[Hit]:
+        self._progress = progress
         if HEADER in self._query.parts and self._query.numbers is None:
             for address, text in _header_texts(project.header):
                 yield from self._in_text(address, 0, text)
@@ -271,11 +285,12 @@ class _Finder:
 
     def _in_text(self, address: Address, number: int, text: str) -> Iterator[Hit]:
         assert self._pattern is not None
-        if not self._pattern.can_search(text):
+        found = self._pattern.spans(text, self._progress)
+        if found is None:
             self.too_long += 1
             return
-        for found in self._pattern.matches(text):
-            yield Hit(address, number, found.start(), found.end(), text)
+        for start, end in found:
+            yield Hit(address, number, start, end, text)
 
     def _in_residues(self, sequence: Sequence, number: int, progress: Progress) -> Iterator[Hit]:
         finder = self._searches.get(sequence.is_protein)
@@ -332,13 +347,16 @@ def _in_text(project: Project, address: Address, hits: list[Hit], query: Query, 
     """Yield the edit of one text, if it changes."""
     text = hits[0].text
     _refuse_changed(_current(project, address) == text)
-    starts = {hit.start for hit in hits}
+    pattern = _pattern(query)
     pieces: list[str] = []
     done = 0
-    for found in _pattern(query).matches(text):
-        if found.start() in starts:
-            pieces += [text[done : found.start()], expanded(found, replacement, is_regex=query.is_regex)]
-            done = found.end()
+    for hit in hits:
+        found = pattern.match_at(text, hit.start, hit.end)
+        if found is None or hit.start < done:
+            _refuse_changed(False)
+            continue
+        pieces += [text[done : hit.start], expanded(found, replacement, is_regex=query.is_regex)]
+        done = hit.end
     new = "".join(pieces) + text[done:]
     if new != text:
         yield SetField(address, new)

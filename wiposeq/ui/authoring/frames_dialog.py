@@ -123,7 +123,10 @@ class FramesDialog(dialogs.Dialog):
             self._show(frame.location)
 
     def _changed(self, *_: object) -> None:
+        """Withdraw the frames, which are of other residues or another form, and search again after a pause."""
         self._stop()
+        self._show_frames([])
+        self.outcome.setText(tr("Searching..."))
         self._timer.start()
 
     def _project_changed(self, *_: object) -> None:
@@ -193,7 +196,9 @@ class FramesDialog(dialogs.Dialog):
         self.ok.setText(words)
 
     def add_frame(self, index: int) -> None:
-        """Add one frame as a coding sequence, unless it is one already."""
+        """Add one frame as a coding sequence, unless it is one already or is no longer offered."""
+        if not 0 <= index < len(self.frames):
+            return
         sequence, frame = self._sequence(), self.frames[index]
         self.view.selectRow(self.table.row_of(index))
         if any(each.key == "CDS" and each.location == frame.location for each in sequence.features):
