@@ -13,6 +13,7 @@ from wiposeq.model.coding_edits import (
     linked_protein,
     translated,
     translation_edit,
+    with_coding,
 )
 from wiposeq.model.project import Project
 from wiposeq.model.records import Feature, Qualifier
@@ -167,3 +168,10 @@ def test_features_of_the_linked_protein_follow_inserted_and_removed_codons(new: 
     after = edit.apply(project).sequences[1]
     assert after.residues == new and after.features[0].location == f"1..{len(new)}"
     assert [each.location for each in after.features[1:]] == sites
+
+
+def test_an_exception_in_another_form_is_not_removed_with_those_of_the_table() -> None:
+    odd = Qualifier(5, "transl_except", "(pos: 7..9, aa:Sec)")
+    feature = Feature(1, "CDS", "1..15", (odd,))
+    changed = with_coding(feature, Coding("1..15", exceptions=(("4..6", "Sec"),)))
+    assert [each.value for each in changed.qualifiers] == ["(pos: 7..9, aa:Sec)", "(pos:4..6,aa:Sec)"]

@@ -30,9 +30,20 @@ def gene(residues: str, organism: str, organelle: str = "", **qualifiers: str) -
         (gene("gtgaaagttctgtaa", "Escherichia coli"), 1),
         (gene("atgaaaatagtttaa", "Nothing known", "mitochondrion"), 0),
         (gene("atgaaactggtttaa", "Candida albicans", transl_table="99"), 0),
+        (gene("atgaaactggtttaa", "Saccharomyces cerevisiae", transl_table="12"), 1),
+        (gene("atgaaactggtttaa", "Homo sapiens", transl_table="12"), 1),
+        (gene("atgaaactggtttaa", "Nothing known", transl_table="12"), 0),
+        (gene("atgtgggtttgaaaataa", "Escherichia coli", transl_table="4"), 1),
+        (gene("atgaaaagagtttaa", "Homo sapiens", "mitochondrion"), 0),
+        (gene("atgaaaatagtttaa", "Ursus arctos", "mitochondrion"), 1),
     ],
 )
 def test_a_code_is_reported_if_it_makes_another_protein_than_that_of_the_organism(
     sequence: Sequence, count: int
 ) -> None:
     assert sum(each.rule == RULE for each in found(a_project(sequence, a_protein()))) == count
+
+
+def test_a_code_that_makes_a_stop_inside_the_protein_is_not_proposed() -> None:
+    sequence = gene("atgtgggtttgaaaataa", "Escherichia coli", transl_table="4")
+    assert [each.fixes for each in found(a_project(sequence)) if each.rule == RULE] == [()]

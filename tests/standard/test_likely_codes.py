@@ -30,6 +30,12 @@ from wiposeq.standard.likely_codes import likely_code
         ("Vitis vinifera", "chloroplast", 11),
         ("Homo sapiens", "mitochondria", 2),
         ("synthetic construct", "", 1),
+        ("Acholeplasma laidlawii", "", 11),
+        ("Candidatus Phytoplasma asteris", "", 11),
+        ("Onion yellows phytoplasma", "", 11),
+        ("Ursus arctos", "mitochondrion", 2),
+        ("Anguilla japonica", "mitochondrion", 2),
+        ("Ursus arctos", "", 1),
         ("", "", 1),
     ],
 )

@@ -6,6 +6,7 @@ come from the edition. Rules and importers compare the result with the translati
 
 from collections.abc import Mapping
 from contextlib import suppress
+from typing import Literal
 
 from msgspec import Struct
 
@@ -152,6 +153,25 @@ def codon_of(feature: Feature, value: str) -> Codon | None:
         return Codon(True, "", name, high)
     spot = places[0] or places[1]
     return Codon(False, _one_piece(read, spot - (spot - start) % 3) if spot >= start else "", name, high)
+
+
+Fault = Literal["", "codon", "amino-acid", "range"]
+
+
+def exception_fault(feature: Feature, value: str, length: int) -> Fault:
+    """Return what is wrong with the transl_except of a CDS in a sequence of this length, "" for nothing.
+
+    "codon": its location cannot be parsed or is not one whole codon of the CDS. "range": it is outside the sequence.
+    """
+    parsed, found = _exception(value), codon_of(feature, value)
+    if parsed is None or found is None:
+        return "codon"
+    name = parsed[1]
+    if name not in ("TERM", "OTHER") and not (name == name.capitalize() and symbols_of.one_letter(name)):
+        return "amino-acid"
+    if parsed[0].bounds[0] < 1 or found.last > length:
+        return "range"
+    return "" if found.is_whole else "codon"
 
 
 _Frame = tuple[int, list[tuple[int, int, bool]]]

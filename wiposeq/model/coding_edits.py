@@ -45,18 +45,21 @@ class Coding(Struct, frozen=True):
 def coding_of(feature: Feature) -> Coding:
     """Return how a CDS is read, by its qualifiers. Values that cannot be read count as missing."""
     table, start = feature.value("transl_table").strip(), feature.value("codon_start").strip()
-    exceptions = []
-    for qualifier in feature.qualifiers:
-        value = (qualifier.value or "").strip()
-        where, comma, name = value[5:-1].rpartition(",aa:")
-        if qualifier.name == "transl_except" and value.startswith("(pos:") and comma:
-            exceptions.append((where, name))
+    exceptions = filter(None, map(_exception_of, feature.qualifiers))
     return Coding(
         feature.location,
         int(table) if table.isdecimal() and len(table) < 4 else 1,
         int(start) if start in ("1", "2", "3") else 1,
         tuple(exceptions),
     )
+
+
+def _exception_of(qualifier: Qualifier) -> tuple[str, str] | None:
+    """Return location and amino acid of a transl_except; None if it is none, or its form is another."""
+    value = (qualifier.value or "").strip()
+    where, comma, name = value[5:-1].rpartition(",aa:")
+    is_one = qualifier.name == "transl_except" and value.startswith("(pos:") and value.endswith(")")
+    return (where, name) if is_one and comma else None
 
 
 def with_coding(feature: Feature, coding: Coding) -> Feature:
@@ -68,7 +71,7 @@ def with_coding(feature: Feature, coding: Coding) -> Feature:
     if start is not None or coding.codon_start != 1:
         feature = _with_value(feature, "codon_start", str(coding.codon_start))
     if coding_of(feature).exceptions != coding.exceptions:
-        others = [each for each in feature.qualifiers if each.name != "transl_except"]
+        others = [each for each in feature.qualifiers if _exception_of(each) is None]
         new = [
             Qualifier(uid, "transl_except", f"(pos:{where},aa:{name})")
             for uid, (where, name) in enumerate(coding.exceptions, free_uid(feature.qualifiers))

@@ -39,8 +39,7 @@ def code_of_organism(context: Context, sequence: Sequence, feature: Feature) -> 
     likely = likely_code(organism, source.value("organelle") if source is not None else "")
     coding = coding_of(feature)
     codes = context.edition.genetic_codes
-    is_clear = likely.is_certain and likely.code != 1
-    if not is_clear or likely.code == coding.code or not {likely.code, coding.code} <= set(codes):
+    if not likely.is_certain or likely.code == coding.code or not {likely.code, coding.code} <= set(codes):
         return
     coded = coded_by(context, sequence, feature)
     if coded is None:
@@ -48,9 +47,11 @@ def code_of_organism(context: Context, sequence: Sequence, feature: Feature) -> 
     if codes[likely.code].amino_acids == codes[coding.code].amino_acids and coded.protein.startswith("M"):
         return
     other = translated(sequence, replace(coding, code=likely.code), context.edition)
-    if other is None or other.stop_at or other.protein == coded.protein:
+    if other is None or other.protein == coded.protein:
         return
     table = feature.qualifier("transl_table")
+    if other.stop_at and table is None:
+        return
     value = str(likely.code)
     if table is not None:
         fix = suggest(at(sequence, feature, table, field="value"), value)
@@ -58,4 +59,5 @@ def code_of_organism(context: Context, sequence: Sequence, feature: Feature) -> 
         how = partial(add_qualifier, sequence.uid, feature.uid, "transl_table", value)
         fix = offer("Add transl_table {code}", how, code=value)
     place = at(sequence, feature, table, field="value") if table is not None else at(sequence, feature)
-    yield Hit(place, {"code": coding.code, "organism": short(organism, 40), "likely": likely.code}, (fix,))
+    shown = {"code": coding.code, "organism": short(organism, 40), "likely": likely.code}
+    yield Hit(place, shown, () if other.stop_at else (fix,))

@@ -33,7 +33,7 @@ _GROUPS: Final = {
 }
 _STANDARD: Final = 1
 _OF_PLASTIDS: Final = 11
-_BACTERIAL: Final = re.compile(r"(?:bacter|bacterium|bacillus|archaeon|archaeum|phage)\b", re.IGNORECASE)
+_BACTERIAL: Final = re.compile(r"(?:bacter|bacterium|bacillus|archaeon|archaeum|phage|phytoplasma)\b", re.IGNORECASE)
 _MITOCHONDRIA: Final = ("mitochondri", "kinetoplast", "hydrogenosome")
 
 

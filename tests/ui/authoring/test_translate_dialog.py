@@ -109,3 +109,41 @@ def test_the_linked_protein_is_offered_and_changed(window: MainWindow, qtbot: Qt
     assert "differs from the translation" in dialog.outcome.text()
     qtbot.mouseClick(dialog.ok, Qt.MouseButton.LeftButton)
     assert window.session.project.sequences[1].residues == "MKVLL"
+
+
+@pytest.mark.parametrize(
+    ("where", "name", "words"),
+    [
+        ("abc", "Xyz", "one whole codon"),
+        ("4..6", "", "three-letter code"),
+        ("4..6", "Xyz", "three-letter code"),
+        ("5..7", "Sec", "one whole codon"),
+        ("40..42", "Sec", "between 1 and 15"),
+    ],
+)
+def test_an_exception_that_means_nothing_is_refused_with_its_reason(
+    window: MainWindow, qtbot: QtBot, where: str, name: str, words: str
+) -> None:
+    dialog = opened(window)
+    dialog.add_exception(where, name)
+    qtbot.waitUntil(lambda: words in dialog.outcome.text())
+    assert not dialog.ok.isEnabled()
+    dialog.exceptions.setCurrentCell(0, 0)
+    dialog.exceptions.removeRow(0)
+    dialog.add_exception("4..6", "sec")
+    qtbot.waitUntil(dialog.ok.isEnabled)
+    qtbot.mouseClick(dialog.ok, Qt.MouseButton.LeftButton)
+    assert cds(window)[0].value("transl_except") == "(pos:4..6,aa:Sec)"
+
+
+def test_a_number_that_is_no_genetic_code_is_named_before_another_one_is_set(window: MainWindow, qtbot: QtBot) -> None:
+    gene = a_dna(GENE, ("CDS", "1..15", {"transl_table": "99"}), organism="Escherichia coli")
+    window.session.open(Document(a_project(gene)))
+    dialog = opened(window)
+    assert dialog.code.currentData() == 11
+    assert 'transl_table is "99"' in dialog.outcome.text()
+
+
+def test_the_form_says_that_a_genus_is_not_known(window: MainWindow, qtbot: QtBot) -> None:
+    window.session.open(Document(a_project(a_dna(GENE, ("CDS", "1..15", {}), organism="Ignotus ignotus"))))
+    assert opened(window).reason.text() == "Code 1 is proposed for Ignotus ignotus. Ignotus is not known."

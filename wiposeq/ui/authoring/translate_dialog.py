@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from wiposeq.model.address import Address, pick
-from wiposeq.model.coding import open_ends
+from wiposeq.model.coding import exception_fault, open_ends
 from wiposeq.model.coding_edits import (
     Coding,
     Placing,
@@ -29,12 +29,15 @@ from wiposeq.model.coding_edits import (
     linked_protein,
     translated,
     translation_edit,
+    with_coding,
 )
 from wiposeq.model.location import LocationError, parse
 from wiposeq.model.location_parts import with_open_ends
+from wiposeq.model.readable import short
 from wiposeq.model.records import Feature, Sequence
 from wiposeq.standard.likely_codes import likely_code
-from wiposeq.texts import in_sentences, shown_number, tr, trn
+from wiposeq.standard.residues import one_letter
+from wiposeq.texts import in_sentences, mark, shown_number, tr, trn
 from wiposeq.ui.authoring.genetic_codes import genetic_codes
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.direction import write_from_left
@@ -47,6 +50,18 @@ PAUSE: Final = 120
 """Milliseconds from the last change until the translation is shown."""
 _LONGEST: Final = 20_000
 """The most amino acids that the preview shows."""
+_FAULTS: Final = {
+    "codon": mark('transl_except is "{value}"; its residues must be one whole codon of this coding sequence'),
+    "amino-acid": mark('{name} is "{value}"; its amino acid must be a three-letter code such as Phe'),
+    "range": mark('{name} is "{value}"; its residues must be between 1 and {length}, the smaller one first'),
+}
+
+
+def _spelled(name: str) -> str:
+    """Return a code of an amino acid as ST.26 writes it; other words as they are."""
+    if name.upper() in ("TERM", "OTHER"):
+        return name.upper()
+    return name.capitalize() if one_letter(name) else name
 
 
 class TranslateDialog(dialogs.Dialog):
@@ -62,7 +77,10 @@ class TranslateDialog(dialogs.Dialog):
         start = coding_of(self._old)
         source = sequence.source
         self._likely = likely_code(sequence.organism, source.value("organelle") if source is not None else "")
-        has_code = bool(self._old.value("transl_table"))
+        table = self._old.value("transl_table").strip()
+        has_code = (
+            table.isascii() and table.isdecimal() and len(table) < 4 and int(table) in self._edition.genetic_codes
+        )
         self._build_fields(start if has_code else replace(start, code=self._likely.code))
         self._build_placing(sequence)
         self._lay_out(sequence)
@@ -149,7 +167,10 @@ class TranslateDialog(dialogs.Dialog):
         if likely.group:
             words = tr("Code {code} is proposed: the code of {group}.", code=likely.code, group=tr(likely.group))
             return f"{words} ({sequence.organism})" if sequence.organism else words
-        return tr("Code 1 is proposed for {organism}.", organism=sequence.organism or tr("an unknown organism"))
+        words = tr("Code 1 is proposed for {organism}.", organism=sequence.organism or tr("an unknown organism"))
+        genus = sequence.organism.split()[:1]
+        is_unknown = bool(genus) and not likely.is_certain
+        return in_sentences([words, tr("{key} is not known.", key=genus[0])]) if is_unknown else words
 
     # ---- the form
 
@@ -187,7 +208,7 @@ class TranslateDialog(dialogs.Dialog):
         for at in range(self.exceptions.rowCount()):
             where, name = self.exceptions.item(at, 0), self.exceptions.item(at, 1)
             if where is not None and name is not None and where.text().strip():
-                exceptions.append((where.text().strip(), name.text().strip()))
+                exceptions.append((where.text().strip(), _spelled(name.text().strip())))
         return Coding(
             self.location.text().strip(),
             self.code.currentData(),
@@ -206,7 +227,8 @@ class TranslateDialog(dialogs.Dialog):
             return
         coding = self.coding()
         found = translated(sequence, coding, self._edition)
-        self.ok.setEnabled(found is not None and bool(found.protein) and not found.stop_at)
+        faults = self._faults(sequence, coding)
+        self.ok.setEnabled(found is not None and bool(found.protein) and not found.stop_at and not faults)
         if found is None:
             try:
                 parse(coding.location)
@@ -218,7 +240,7 @@ class TranslateDialog(dialogs.Dialog):
             self.outcome.setText(words)
             self.protein.clear()
             return
-        sentences = [trn("{count} amino acid.", "{count} amino acids.", len(found.protein))]
+        sentences = [*faults, trn("{count} amino acid.", "{count} amino acids.", len(found.protein))]
         if found.stop_at:
             sentences.append(tr("Codon {codon} is a stop before the end.", codon=found.stop_at))
         if found.rest:
@@ -233,8 +255,26 @@ class TranslateDialog(dialogs.Dialog):
         old = feature.value("translation") if feature is not None else ""
         if old and old != found.protein:
             sentences.append(tr("It differs from the translation of now."))
+        table = self._old.value("transl_table").strip()
+        if table and coding_of(self._old).code not in self._edition.genetic_codes:
+            words = tr(
+                'transl_table is "{value}"; it must be the number of a genetic code of Annex I', value=short(table)
+            )
+            sentences.append(f"{words}.")
         self.outcome.setText(in_sentences(sentences))
         self.protein.setPlainText(found.protein[:_LONGEST])
+
+    def _faults(self, sequence: Sequence, coding: Coding) -> list[str]:
+        """Return a sentence on each exception that means nothing."""
+        feature = with_coding(Feature(0, "CDS", coding.location), coding)
+        sentences, length = [], len(sequence.residues)
+        for where, name in coding.exceptions:
+            value = f"(pos:{where},aa:{name})"
+            fault = exception_fault(feature, value, length)
+            if fault:
+                words = tr(_FAULTS[fault], name="transl_except", value=short(value), length=shown_number(length))
+                sentences.append(f"{words}.")
+        return sentences
 
     def _placing(self) -> Placing:
         return next(name for name, button in self.placings.items() if button.isChecked())
@@ -243,7 +283,7 @@ class TranslateDialog(dialogs.Dialog):
         sequence, _ = self._records()
         coding = self.coding()
         found = translated(sequence, coding, self._edition)
-        if found is None or found.stop_at or not found.protein:
+        if found is None or found.stop_at or not found.protein or self._faults(sequence, coding):
             self._show_translation()
             return
         edit = translation_edit(
