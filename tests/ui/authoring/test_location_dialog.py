@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
+from wiposeq.model.edits import ReplaceResidues, ReverseComplement
 from wiposeq.ui.authoring.location_dialog import LocationDialog
 from wiposeq.ui.window.mainwindow import MainWindow
 
@@ -108,6 +109,50 @@ def test_the_builder_closes_with_its_feature_and_another_tool_replaces_it(window
     dialog = [each for each in (opened(window), *window.findChildren(LocationDialog)) if each.isVisible()][-1]
     window.panes.features.remove()
     assert not dialog.isVisible()
+
+
+def test_the_location_follows_residues_that_are_inserted_before_it(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = opened(window)
+    sequence = window.session.project.sequences[0]
+    window.session.do(ReplaceResidues(sequence.uid, 1, 0, "ggg"))
+    assert dialog.text.text() == "8..12"
+    dialog.add_part()
+    assert dialog.text.text() == "join(8..12,13..22)"
+    window.session.do(ReplaceResidues(sequence.uid, 1, 0, "tt"))
+    assert dialog.text.text() == "join(10..14,15..24)"
+    window.session.undo_stack.undo()
+    qtbot.mouseClick(dialog.ok, Qt.MouseButton.LeftButton)
+    assert window.session.project.sequences[0].features[1].location == "join(8..12,13..22)"
+
+
+def test_a_location_that_cannot_follow_becomes_that_of_the_feature(window: MainWindow) -> None:
+    dialog = opened(window)
+    dialog.add_part()
+    sequence = window.session.project.sequences[0]
+    window.session.do(ReverseComplement(sequence.uid, 1, 40))
+    assert dialog.text.text() == window.session.project.sequences[0].features[1].location == "complement(32..36)"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "is_good"),
+    [
+        ("6^5", "is not a site", False),
+        ("5^9", "is not a site", False),
+        ("complement(5^9)", "is not a site", False),
+        ("5^6", "0 residues", True),
+        ("40^1", "0 residues", True),
+        (">5..10", "may only precede", True),
+        ("join(1..3,order(5..6,8..9))", "mixes join and order", True),
+    ],
+)
+def test_sites_and_signs_are_explained_as_what_they_are(
+    window: MainWindow, qtbot: QtBot, text: str, words: str, is_good: bool
+) -> None:
+    dialog = opened(window)
+    dialog.text.selectAll()
+    qtbot.keyClicks(dialog.text, text)
+    assert words in dialog.outcome.text()
+    assert dialog.ok.isEnabled() is is_good
 
 
 def residue(window: MainWindow, position: int) -> QPoint:

@@ -14,9 +14,12 @@ from PySide6.QtWidgets import QFormLayout, QHeaderView, QSpinBox, QTableWidget, 
 
 from wiposeq.model.address import Address, pick
 from wiposeq.model.edits import SetField
-from wiposeq.model.location import LocationError, parse
+from wiposeq.model.location import LocationError, Site, Span, parse
 from wiposeq.model.location_parts import Part, Parts, built, merged, parts_of, shifted, split_at, turned
-from wiposeq.texts import shown_number, tr, trn
+from wiposeq.model.readable import short
+from wiposeq.model.shifting import shift
+from wiposeq.model.text_diff import common_ends
+from wiposeq.texts import mark, shown_number, tr, trn
 from wiposeq.ui.residues.drawing import Drawing
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.direction import write_from_left
@@ -27,6 +30,9 @@ from wiposeq.ui.window.session import Session
 
 _BEFORE, _START, _END, _AFTER, _OTHER, _BETWEEN = range(6)
 _CHECKED: Final = (_BEFORE, _AFTER, _OTHER, _BETWEEN)
+_NO_SITE: Final = mark(
+    '"{location}" is not a site; x^y must be two adjacent residues, or the ends ({length}^1) of a circle'
+)
 
 
 class LocationDialog(dialogs.Dialog):
@@ -63,7 +69,9 @@ class LocationDialog(dialogs.Dialog):
         form.addRow(tr("&Parts are"), self.operator)
         about = hint(tr("Drag on the map or the residues to set the marked part. Hold Shift to add a part."))
         column(form, about, (self.table, 1), *self._button_rows(), self.outcome, buttons, parent=self)
-        self.text.setText(pick(sequence.features, place.feature or 0)[1].location)
+        self._residues = sequence.residues
+        self._base = pick(sequence.features, place.feature or 0)[1].location
+        self.text.setText(self._base)
         drawing.start(sequence.uid)
         drawing.dragged.connect(self._dragged)
         session.changed.connect(self._project_changed)
@@ -182,7 +190,15 @@ class LocationDialog(dialogs.Dialog):
             words = tr("The location is not inside the sequence of {count} residues.", count=shown_number(self._length))
             self._show_outcome(words, False)
             return
-        if parts is None:
+        fault = self._fault_of_sites(text)
+        if fault:
+            self._show_outcome(fault, False)
+        elif any(isinstance(each, Span) and each.is_misplaced for each in parse(text).walk()):
+            words = tr(
+                'In "{location}", < may only precede the first residue, and > only the last one', location=short(text)
+            )
+            self._show_outcome(f"{words}.", True)
+        elif parts is None:
             self._show_outcome(tr("This location mixes join and order. Edit it as text."), True)
         elif any(each.end < each.start for each in parts.parts if not each.is_between):
             self._show_outcome(tr("A part ends before it starts."), False)
@@ -194,6 +210,15 @@ class LocationDialog(dialogs.Dialog):
             self._show_outcome(f"{words}.", True)
         if not self._is_dragged:
             self._show_residues(text)
+
+    def _fault_of_sites(self, text: str) -> str:
+        """Return a sentence if a site x^y is not between two adjacent residues or the ends of a circle, else ""."""
+        for each in parse(text).walk():
+            is_circle = isinstance(each, Site) and (each.start, each.end) == (self._length, 1)
+            if isinstance(each, Site) and each.end != each.start + 1 and not is_circle:
+                words = tr(_NO_SITE, location=str(each), length=self._length)
+                return f"{words}."
+        return ""
 
     def _show_outcome(self, words: str, is_good: bool) -> None:
         self.outcome.setText(words)
@@ -236,16 +261,35 @@ class LocationDialog(dialogs.Dialog):
             self._dragged(*chosen, False)
 
     def _project_changed(self, *_: object) -> None:
-        """Follow the length of the sequence. Close if the feature does not exist any more."""
+        """Follow the residues and the feature. Close if the feature does not exist any more."""
         try:
             sequence = self._session.project.sequences.by_uid(self._place.sequence or 0)
-            pick(sequence.features, self._place.feature or 0)
+            location = pick(sequence.features, self._place.feature or 0)[1].location
         except LookupError:
             self.reject()
             return
         self._length = max(len(sequence.residues), 1)
         self.at.setRange(-self._length, self._length)
-        self._explain()
+        text = self.text.text().strip()
+        moved = self._moved(text, sequence.residues, location)
+        self._residues, self._base = sequence.residues, location
+        if moved != text:
+            self.text.setText(moved)
+            self._typed()
+        else:
+            self._explain()
+
+    def _moved(self, text: str, residues: str, location: str) -> str:
+        """Return the text after an edit: moved as the feature is, or its location if the text cannot follow."""
+        old = self._residues
+        if text == self._base:
+            return location
+        if old is residues:
+            return text
+        start, end = common_ends(old, residues)
+        change = start + 1, len(old) - end, len(residues) - start - end
+        is_moved = shift(self._base, *change, length=len(old)) == location
+        return (shift(text, *change, length=len(old)) or location) if is_moved else location
 
     def done(self, result: int) -> None:
         self._drawing.stop()
