@@ -78,7 +78,7 @@ def test_the_tour_is_offered_once_on_the_start_page(window: MainWindow) -> None:
 
 def test_taking_the_offer_starts_the_tour(window: MainWindow) -> None:
     window.show_start()
-    take = next(b for b in window.start.tour_offer.findChildren(QPushButton) if "Take" in b.text())
+    take = next(b for b in window.start.tour_offer.findChildren(QPushButton) if "the tour" in b.text().replace("&", ""))
     take.click()
     tour = window.controllers.help.tour
     assert tour is not None and tour.note.isVisible()
