@@ -3,6 +3,7 @@
 import errno
 import gzip
 import os
+import subprocess
 import sys
 import tempfile
 import zipfile
@@ -16,6 +17,7 @@ from wiposeq.errors import UnreadableFile, UnwritableFile
 from wiposeq.formats import files
 from wiposeq.formats.files import all_or_none, each_alone, folder_for, replacing
 from wiposeq.formats.kinds import sniff
+from wiposeq.formats.leftovers import remove_leftovers
 from wiposeq.formats.source import Source
 
 POSIX_ONLY = pytest.mark.skipif(os.name == "nt", reason="needs a POSIX system")
@@ -403,3 +405,55 @@ def test_what_is_written_each_alone_stays(tmp_path: Path) -> None:
             file.write(b"why")
         raise KeyboardInterrupt
     assert (tmp_path / "report.txt").read_bytes() == b"why"
+
+
+# ---------------------------------------------------------------------------------------------- after a kill
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from wiposeq.formats.files import replacing
+from wiposeq.formats.reports.package_index import new_folder
+with new_folder(Path(sys.argv[1]) / "package") as folder, replacing(Path(sys.argv[1]) / "a.xml") as file:
+    (folder / "b.xml").write_text("half")
+    file.write(b"half")
+    print("ready", flush=True)
+    sys.stdin.read()
+"""
+
+
+def a_writer(folder: Path) -> "subprocess.Popen[str]":
+    """Return a process that has written half of a file and half of a folder."""
+    environment = {**os.environ, "PYTHONPATH": str(Path(files.__file__).parents[2])}
+    words = [sys.executable, "-c", KILLED, str(folder)]
+    child = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, text=True)
+    assert child.stdout is not None
+    assert child.stdout.readline() == "ready\n"
+    return child
+
+
+@POSIX_ONLY
+def test_what_a_killed_process_left_is_removed_but_nothing_of_one_that_runs(tmp_path: Path) -> None:
+    others = [".0123456789ab.part", ".00000000-1-0123456789ab.part", "notes.part"]
+    for name in others:
+        (tmp_path / name).write_text("of somebody else")
+    with a_writer(tmp_path) as killed, a_writer(tmp_path) as running:
+        killed.kill()
+        killed.wait()
+        assert len(names(tmp_path)) == len(others) + 4
+        remove_leftovers(tmp_path)
+        left = set(names(tmp_path)) - set(others)
+        assert len(left) == 2 and all(f"-{running.pid:x}-" in each for each in left)
+        assert set(others) <= set(names(tmp_path))
+        running.communicate("")
+    assert names(tmp_path) == sorted([*others, "a.xml", "package"])
+
+
+@POSIX_ONLY
+def test_the_next_process_that_writes_there_removes_what_a_killed_one_left(tmp_path: Path) -> None:
+    with a_writer(tmp_path) as killed:
+        killed.kill()
+    assert len(names(tmp_path)) == 2
+    with a_writer(tmp_path) as following:
+        following.communicate("")
+    assert names(tmp_path) == ["a.xml", "package"]

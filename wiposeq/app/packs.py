@@ -8,7 +8,6 @@ administrator got by another way, and only if the program can read what is insid
 import hashlib
 import hmac
 import re
-import secrets
 import shutil
 import tomllib
 import zipfile
@@ -25,6 +24,7 @@ from wiposeq.checking import engine
 from wiposeq.checking.profile import profile, profiles
 from wiposeq.errors import UnreadableFile, UsageError
 from wiposeq.formats.files import DAMAGE_OF_ZIP, is_there, opened, replacing, unreadable, unwritable
+from wiposeq.formats.leftovers import temporary_beside
 from wiposeq.formats.records.qualifier_mapping import read_words
 from wiposeq.model.project import Project
 from wiposeq.model.records import Application, Feature, Header, Party, Qualifier, Sequence, Title, new_uid
@@ -113,7 +113,7 @@ def install(path: Path, sha256: str, *, for_all: bool = False) -> Pack:
 @contextmanager
 def _unpacked(path: Path, target: Path) -> Iterator[Path]:
     """Yield a temporary folder with the files of a pack, beside the place where they are installed."""
-    temporary = target / f".{secrets.token_hex(4)}.part"
+    temporary = temporary_beside(target / path.name)
     try:
         temporary.mkdir(parents=True)
     except OSError as error:

@@ -21,6 +21,7 @@ from typing import Any, BinaryIO, Final
 
 from wiposeq import texts
 from wiposeq.errors import UnreadableFile, UnwritableFile
+from wiposeq.formats.leftovers import temporary_beside
 
 START: Final = 65_536
 """The number of bytes from which the format of a file is recognized."""
@@ -176,7 +177,7 @@ def replacing(path: str | os.PathLike[str], examine: Callable[[Path], None] | No
     """
     named = Path(path)
     target, mode = _checked(named)
-    temporary = target.with_name(f".{secrets.token_hex(6)}.part")
+    temporary = temporary_beside(target)
     try:
         handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     except OSError as error:

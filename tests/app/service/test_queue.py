@@ -107,3 +107,50 @@ def test_a_full_disk_raises_an_error_and_changes_nothing(queue: Queue) -> None:
     queue.database.execute("PRAGMA max_page_count = 1000000")
     queue.add(a_job("b" * 100_000))
     assert queue.pending() == 2
+
+
+DAMAGE = [
+    ("options", ""),
+    ("options", "{"),
+    ("options", '{"type": 7}'),
+    ("options", None),
+    ("options", "CAST(x'ff80' AS TEXT)"),
+    ("name", None),
+    ("name", "CAST(x'ff80' AS TEXT)"),
+    ("id", "CAST(x'ff80' AS TEXT)"),
+    ("size", "much"),
+    ("received", b"\0\1"),
+    ("sha256", b"\0\1"),
+]
+
+
+@pytest.mark.parametrize(("column", "value"), DAMAGE)
+def test_a_damaged_job_fails_and_those_behind_it_are_checked(queue: Queue, column: str, value: object) -> None:
+    queue.add(a_job("a", source="inbox"))
+    queue.add(a_job("b", source="inbox"))
+    if str(value).startswith("CAST"):
+        queue.database.execute(f"UPDATE jobs SET {column} = {value} WHERE number = 1")
+    else:
+        queue.database.execute(f"UPDATE jobs SET {column} = ? WHERE number = 1", (value,))
+    good, bad = (job for _, job in queue.jobs())
+    assert good == a_job("b", source="inbox") and bad.state is State.ERROR and "damaged" in bad.message
+    claimed = queue.claim(1.0)
+    assert claimed is not None and claimed.id == "b"
+    assert queue.claim(1.0) is None
+    assert queue.counts() == {"pending": 1, "success": 0, "incomplete": 0, "error": 1, "running": 1}
+    can_be_moved = column not in ("id", "name")
+    assert [job.id for job in queue.undelivered()] == ["a"] * can_be_moved
+
+
+def test_a_job_in_an_unknown_state_has_failed(queue: Queue) -> None:
+    queue.add(a_job())
+    queue.database.execute("UPDATE jobs SET state = 'x'")
+    job = queue.job("a")
+    assert job is not None and job.state is State.ERROR
+    assert queue.claim(1.0) is None
+
+
+def test_a_damaged_report_is_none(queue: Queue) -> None:
+    queue.add(a_job())
+    queue.database.execute("UPDATE jobs SET report = x'0102'")
+    assert queue.report("a") == b""

@@ -241,3 +241,19 @@ def test_the_focus_stays_on_the_button_that_replaces_one_after_the_other(window:
         qtbot.keyClick(pane.one, Qt.Key.Key_Space)
         qtbot.waitUntil(lambda left=left: len(pane.hits.hits) == left and pane.one.isEnabled())  # type: ignore[misc]
         assert window.focusWidget() is pane.one
+
+
+def test_hits_behind_the_listed_ones_are_replaced_if_all_listed_ones_are_unchecked(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(find_pane, "LISTED", 2)
+    window.session.open(many(4))
+    pane = opened(window, qtbot, "kinase")
+    qtbot.waitUntil(lambda: pane.all.text() == "Replace 4 checked" and pane.all.isEnabled())
+    pane.replace.setText("x")
+    pane.table.include([0, 1], False)
+    before = window.session.project
+    pane.replace_one()
+    assert window.session.project is before
+    pane.replace_all()
+    qtbot.waitUntil(lambda: names(window) == ["kinase 0", "kinase 1", "x 2", "x 3"])

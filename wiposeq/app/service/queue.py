@@ -5,7 +5,6 @@ the worker or the program dies, the job waits again, and only the first result o
 """
 
 import errno
-import json
 import os
 import sqlite3
 import threading
@@ -23,6 +22,7 @@ from msgspec.structs import replace
 from wiposeq.app.service.validation import Job, Options, Result, State
 from wiposeq.errors import DamagedFile, NewerFile
 from wiposeq.formats.files import unwritable
+from wiposeq.texts import mark, tr
 
 FORMAT: Final = 1
 _TABLES: Final = """
@@ -37,6 +37,8 @@ CREATE TABLE IF NOT EXISTS callbacks (
     job TEXT PRIMARY KEY, url TEXT, body BLOB, due REAL, attempts INTEGER, until REAL);
 """
 _COLUMNS: Final = Job.__struct_fields__
+_FIELDS: Final = msgspec.structs.fields(Job)
+_DAMAGED: Final = mark('"{path}" is damaged and cannot be read.')
 
 
 class Callback(Struct, frozen=True):
@@ -68,6 +70,7 @@ class Queue:
         self._guard = threading.Lock()
         try:
             self.database = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=30)
+            self.database.text_factory = _text
             self.database.execute("PRAGMA journal_mode = WAL")
             version = self.database.execute("PRAGMA user_version").fetchone()[0]
             if version > FORMAT:
@@ -154,9 +157,12 @@ class Queue:
         return [(row[0], _job(row[1:])) for row in self._rows(f"{query} ORDER BY number DESC LIMIT ?", (*values, most))]
 
     def report(self, id: str) -> bytes:
-        """Return the packed report of a job; b"" if there is none."""
+        """Return the packed report of a job; b"" if there is none or if it is damaged."""
         rows = self._rows("SELECT report FROM jobs WHERE id = ?", (id,))
-        return zlib.decompress(rows[0][0]) if rows and rows[0][0] else b""
+        try:
+            return zlib.decompress(rows[0][0]) if rows and rows[0][0] else b""
+        except (zlib.error, TypeError):
+            return b""
 
     def twin(self, job: Job) -> Job | None:
         """Return a job that checked the same bytes under the same name and conditions, or None."""
@@ -166,7 +172,10 @@ class Queue:
         )
         values = (job.sha256, job.mark, job.name, State.SUCCESS.value, State.INCOMPLETE.value)
         rows = self._rows(query, values)
-        return _job(rows[0]) if rows else None
+        if not rows:
+            return None
+        twin, is_whole = _read(rows[0])
+        return twin if is_whole else None
 
     def copy_result(self, job: Job, twin: Job, now: float) -> Job:
         """Add a job with the result of its twin, and return it."""
@@ -192,13 +201,22 @@ class Queue:
         return done
 
     def claim(self, now: float) -> Job | None:
-        """Return the job that has waited longest, for this worker alone, or None if no job waits."""
+        """Return the job that has waited longest, for this worker alone, or None if no job waits.
+
+        Damaged jobs before it fail.
+        """
         with self._change(is_durable=False) as database:
-            query = f"SELECT {', '.join(_COLUMNS)} FROM jobs WHERE state = 'pending' AND NOT is_running ORDER BY number"
-            row = database.execute(f"{query} LIMIT 1").fetchone()
-            if row is None:
+            names = ", ".join(_COLUMNS)
+            query = f"SELECT number, {names} FROM jobs WHERE state = 'pending' AND NOT is_running ORDER BY number"
+            while row := database.execute(f"{query} LIMIT 1").fetchone():
+                job, is_whole = _read(row[1:])
+                if is_whole:
+                    break
+                failed = "UPDATE jobs SET state = ?, code = ?, message = ?, finished = ? WHERE number = ?"
+                database.execute(failed, (job.state.value, job.code, job.message, now, row[0]))
+            else:
                 return None
-            job = replace(_job(row), is_running=True, started=now)
+            job = replace(job, is_running=True, started=now)
             job = replace(job, attempts=job.attempts + 1)
             query = "UPDATE jobs SET is_running = 1, started = ?, attempts = ? WHERE id = ?"
             database.execute(query, (now, job.attempts, job.id))
@@ -241,7 +259,7 @@ class Queue:
             f"SELECT {', '.join(_COLUMNS)} FROM jobs WHERE source != 'upload' AND state != 'pending' "
             "AND (delivered = '' OR delivered LIKE '%/') ORDER BY number LIMIT 1000"
         )
-        return [_job(row) for row in self._rows(query)]
+        return [job for row in self._rows(query) if (job := _job(row)).id and job.name]
 
     def remove(self, id: str) -> None:
         """Remove a job and its callback."""
@@ -264,7 +282,8 @@ class Queue:
     def counts(self) -> dict[str, int]:
         """Return the number of jobs in each state, and of those that are "running", which are pending as well."""
         counts = {each.value: 0 for each in State}
-        counts |= dict(self._rows("SELECT state, COUNT(*) FROM jobs GROUP BY state"))
+        found = self._rows("SELECT state, COUNT(*) FROM jobs GROUP BY state")
+        counts |= {state: count for state, count in found if state in counts}
         counts["running"] = self._rows("SELECT COUNT(*) FROM jobs WHERE state = 'pending' AND is_running")[0][0]
         return counts
 
@@ -323,12 +342,34 @@ def _row(job: Job) -> tuple[Any, ...]:
     return tuple(values[name] for name in _COLUMNS)
 
 
+def _read(row: tuple[Any, ...]) -> tuple[Job, bool]:
+    """Return (job, whether all its values can be read). A damaged one has failed; its lost values are empty."""
+    values: dict[str, Any] = {}
+    is_whole = True
+    for field, value in zip(_FIELDS, row):
+        try:
+            if field.type is Options:
+                values[field.name] = msgspec.json.decode(value, type=Options)
+            else:
+                values[field.name] = msgspec.convert(value, field.type, strict=False)
+        except (ValueError, TypeError):
+            is_whole = False
+            values[field.name] = field.type() if field.default is msgspec.NODEFAULT else field.default
+    if not is_whole:
+        values |= {"state": State.ERROR, "code": "not-checked", "message": tr(_DAMAGED, path="queue.sqlite3")}
+    return Job(**values), is_whole
+
+
 def _job(row: tuple[Any, ...]) -> Job:
-    values = dict(zip(_COLUMNS, row))
-    values["options"] = msgspec.convert(json.loads(values["options"]), Options)
-    values["state"] = State(values["state"])
-    values["is_running"], values["is_whole"] = bool(values["is_running"]), bool(values["is_whole"])
-    return Job(**values)
+    return _read(row)[0]
+
+
+def _text(stored: bytes) -> str | bytes:
+    """Return a stored text; its bytes if it is damaged, so that its row alone fails."""
+    try:
+        return stored.decode()
+    except UnicodeDecodeError:
+        return stored
 
 
 def now() -> float:

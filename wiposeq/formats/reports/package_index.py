@@ -7,7 +7,6 @@ index.html for people, and JSON for programs. The caller fills the folder.
 import hashlib
 import json
 import os
-import secrets
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ from msgspec import Struct
 
 from wiposeq.errors import UsageError, UserError
 from wiposeq.formats.files import note_folder, replacing, unreadable, unwritable
+from wiposeq.formats.leftovers import temporary_beside
 from wiposeq.formats.templates import render
 from wiposeq.texts import tr
 
@@ -55,7 +55,7 @@ def new_folder(folder: Path) -> Iterator[Path]:
             raise UsageError('"{path}" exists and is not overwritten.', "Name a new folder.", path=str(folder))
         else:
             is_empty = False
-        temporary = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.part")
+        temporary = temporary_beside(folder)
         temporary.mkdir(parents=True)
     except OSError as error:
         raise unwritable(folder, error) from error

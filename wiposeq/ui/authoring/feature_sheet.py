@@ -198,9 +198,10 @@ class FeatureSheetDialog(dialogs.Dialog):
         """Paste cells of a spreadsheet from the current cell on, as one step."""
         index = self.view.currentIndex()
         text = QGuiApplication.clipboard().text()
-        if not index.isValid() or not text:
+        ranges = self.view.selectionModel().selection().toList()
+        if not text or not (index.isValid() or ranges):
             return
-        block, ranges = block_of(text), self.view.selectionModel().selection().toList()
+        block = block_of(text)
         chosen = self._chosen_rows() or [index.row()]
         left = min((each.left() for each in ranges), default=index.column())
         if len(block) == 1 and len(block[0]) == 1 and ranges:

@@ -87,13 +87,8 @@ class FindPane(SidePane):
     def _build_form(self) -> None:
         self.parts: dict[str, QPushButton] = {}
         for part, name in PARTS.items():
-            chip = QPushButton(tr(name))
-            chip.setProperty("role", "chip")
-            chip.setCheckable(True)
-            chip.setAutoDefault(False)
-            chip.setChecked(part in (NAMES, QUALIFIERS, FREE_TEXT))
-            chip.toggled.connect(self._show_options)
-            self.parts[part] = chip
+            self.parts[part] = _chip(tr(name), part in (NAMES, QUALIFIERS, FREE_TEXT))
+            self.parts[part].toggled.connect(self._show_options)
         self.text = line(tr("Find"), "")
         icons.into_line(self.text)
         self.text.textChanged.connect(self._changed)
@@ -105,11 +100,7 @@ class FindPane(SidePane):
         self.regex = _toggle(".*", tr("Regular expression; \\1 in the replacement is the first group"))
         self.ambiguous = _toggle("n", tr("Symbols such as n and r stand for several residues (IUPAC)"))
         self.strands = _toggle("±", tr("Also on the complementary strand"))
-        self.mismatches = QSpinBox()
-        self.mismatches.setRange(0, 20)
-        self.mismatches.setAccessibleName(tr("Residues that may differ"))
-        self.mismatches.setToolTip(tr("Residues that may differ"))
-        self.mismatches.setPrefix("≤ ")
+        self.mismatches = _mismatches()
         for button in (self.case, self.word, self.regex, self.ambiguous, self.strands):
             button.toggled.connect(self._changed)
         self.mismatches.valueChanged.connect(self._changed)
@@ -241,12 +232,14 @@ class FindPane(SidePane):
         """Search again after PAUSE, if the pane is visible. Until then nothing can be replaced."""
         self._stop()
         self._is_current = False
-        self._count()
+        self._enable_buttons()
         self._timer.start()
 
     def place_changed(self, *_: object) -> None:
         """Search again if the sequences to search are others, because others are selected or shown."""
-        if self.isVisible() and self._is_current and not self._is_stepping and not self._has_same_query():
+        if self.within.currentData() not in (SELECTED, SHOWN) or not self.isVisible():
+            return
+        if self._is_current and not self._is_stepping and not self._has_same_query():
             self._changed()
 
     def _has_same_query(self) -> bool:
@@ -348,10 +341,14 @@ class FindPane(SidePane):
         count = len(self._replaceable) + self.hits.more
         words = trn("Replace {count} checked", "Replace {count} checked", count) if count else tr("Replace checked")
         self.all.setText(words)
-        can_replace = count > 0 and self._query is not None and self._is_current
+        self.view.setColumnHidden(AFTER, not self.hits.hits)
+        self._enable_buttons()
+
+    def _enable_buttons(self) -> None:
+        has_hits = bool(self._replaceable) or self.hits.more > 0
+        can_replace = has_hits and self._query is not None and self._is_current
         self.all.setEnabled(can_replace)
         self.one.setEnabled(can_replace)
-        self.view.setColumnHidden(AFTER, not self.hits.hits)
 
     def _row_changed(self, index: Any, _: Any) -> None:
         if index.isValid() and not self._is_stepping and self.view.hasFocus():
@@ -402,6 +399,8 @@ class FindPane(SidePane):
             return
         if row not in self._replaceable:
             row = self._next_included(row)
+            if row < 0:
+                return
             self._is_stepping = True
             self.view.selectRow(row)
             self._is_stepping = False
@@ -427,7 +426,7 @@ class FindPane(SidePane):
 
     def replace_all(self) -> None:
         """Replace all checked hits with one edit, also those behind the listed ones."""
-        if not self._can_replace() or self._query is None or not self._replaceable:
+        if not self._can_replace() or self._query is None or not (self._replaceable or self.hits.more):
             return
         query, text, project, edition = self._query, self.replace.text(), self.session.project, self.session.edition
         hits, more = self.hits, self.hits.more
@@ -515,3 +514,23 @@ def _toggle(text: str, tip: str) -> QToolButton:
     button.setToolTip(tip)
     button.setAccessibleName(tip)
     return button
+
+
+def _chip(name: str, is_checked: bool) -> QPushButton:
+    """Return the button of a part of the listing that is searched while the button is checked."""
+    button = QPushButton(name)
+    button.setProperty("role", "chip")
+    button.setCheckable(True)
+    button.setAutoDefault(False)
+    button.setChecked(is_checked)
+    return button
+
+
+def _mismatches() -> QSpinBox:
+    """Return the field for the number of residues that may differ."""
+    field = QSpinBox()
+    field.setRange(0, 20)
+    field.setAccessibleName(tr("Residues that may differ"))
+    field.setToolTip(tr("Residues that may differ"))
+    field.setPrefix("≤ ")
+    return field
