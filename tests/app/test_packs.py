@@ -85,7 +85,7 @@ def test_a_pack_with_a_file_without_a_name_is_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "a") as archive:
         archive.writestr("Zz", "x")
     path.write_bytes(path.read_bytes().replace(b"Zz", b"\0z"))
-    with pytest.raises(UsageError, match="names or sizes"):
+    with pytest.raises(UnreadableFile, match="names or sizes"):
         packs.install(path, hashlib.sha256(path.read_bytes()).hexdigest())
 
 

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
-from wiposeq.model.edits import ReplaceResidues, ReverseComplement
+from wiposeq.model.address import Address
+from wiposeq.model.edits import ReplaceResidues, ReverseComplement, SetField
 from wiposeq.ui.authoring.location_dialog import LocationDialog
 from wiposeq.ui.window.mainwindow import MainWindow
 
@@ -123,6 +124,14 @@ def test_the_location_follows_residues_that_are_inserted_before_it(window: MainW
     window.session.undo_stack.undo()
     qtbot.mouseClick(dialog.ok, Qt.MouseButton.LeftButton)
     assert window.session.project.sequences[0].features[1].location == "join(8..12,13..22)"
+
+
+def test_a_location_with_spaces_around_it_follows_too(window: MainWindow) -> None:
+    window.session.open(Document(a_project(a_dna("acgt" * 10, ("misc_feature", " 9..5 ")), header=a_header())))
+    dialog = opened(window)
+    sequence = window.session.project.sequences[0]
+    window.session.do(SetField(Address(sequence.uid, sequence.features[1].uid, field="location"), "7..8"))
+    assert dialog.text.text() == "7..8"
 
 
 def test_a_location_that_cannot_follow_becomes_that_of_the_feature(window: MainWindow) -> None:

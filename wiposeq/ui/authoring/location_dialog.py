@@ -70,7 +70,7 @@ class LocationDialog(dialogs.Dialog):
         about = hint(tr("Drag on the map or the residues to set the marked part. Hold Shift to add a part."))
         column(form, about, (self.table, 1), *self._button_rows(), self.outcome, buttons, parent=self)
         self._residues = sequence.residues
-        self._base = pick(sequence.features, place.feature or 0)[1].location
+        self._base = pick(sequence.features, place.feature or 0)[1].location.strip()
         self.text.setText(self._base)
         drawing.start(sequence.uid)
         drawing.dragged.connect(self._dragged)
@@ -264,7 +264,7 @@ class LocationDialog(dialogs.Dialog):
         """Follow the residues and the feature. Close if the feature does not exist any more."""
         try:
             sequence = self._session.project.sequences.by_uid(self._place.sequence or 0)
-            location = pick(sequence.features, self._place.feature or 0)[1].location
+            location = pick(sequence.features, self._place.feature or 0)[1].location.strip()
         except LookupError:
             self.reject()
             return
