@@ -47,7 +47,9 @@ class ProgramActions:
                 from wiposeq.ui.window.preferences import titles
 
                 settings.extend(titles(self.workspace.settings))
-            return [*self._preferences(text, settings), *self.help_matches(text)]
+            own = self._preferences(text, settings)
+            others = self.help_matches(text)
+            return [*others, *own] if any(map(str.isdecimal, text)) else [*own, *others]  # "2" is a sequence first
 
         dialogs.Palette(others, more, self.workspace.parent).open()
 
