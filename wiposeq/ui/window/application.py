@@ -83,7 +83,7 @@ def build(language: str = "") -> "tuple[QApplication, MainWindow]":
 
     from wiposeq.app import settings as settings_module
     from wiposeq.ui.widgets import dialogs
-    from wiposeq.ui.window import focus_ring, qt_language
+    from wiposeq.ui.window import focus_ring, on_screen, qt_language
     from wiposeq.ui.window.file_requests import Application
     from wiposeq.ui.window.mainwindow import MainWindow
     from wiposeq.ui.window.session import Session
@@ -97,6 +97,7 @@ def build(language: str = "") -> "tuple[QApplication, MainWindow]":
     focus_ring.install(application)
     session = Session()
     shown = [MainWindow(session, settings)]
+    on_screen.place(shown[0])
     _show_refused_packs(session)
     if isinstance(application, Application):
         application.file_requested.connect(lambda name: shown[0].take_files([Path(name)]))
