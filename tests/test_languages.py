@@ -313,7 +313,7 @@ def test_counts_in_a_report_are_separated_as_the_language_does_it() -> None:
     assert ", " in shown["en"] and "、" in shown["ja"] and "，" in shown["zh_CN"] and "، " in shown["ar"]
     texts.use_language("ja")
     page = "".join(html_pieces([Report((Finding("a/b", Severity.ERROR, "x", cites="par. 1"),), source="a")], list))
-    assert "</code>、par. 1" in page
+    assert "</code>、段落1" in page
 
 
 def test_data_names_its_language_and_ids_are_the_same_in_each() -> None:

@@ -131,3 +131,11 @@ def test_the_organism_of_the_filtered_sequences_is_set_where_it_has_a_certain_va
     dialog.ok.click()
     organisms = ["Homo sapiens", "Homo sapiens", "synthetic construct", "synthetic construct"]
     qtbot.waitUntil(lambda: [each.organism for each in window.session.project.sequences] == organisms, timeout=15_000)
+
+
+def test_what_is_typed_first_replaces_the_qualifier_that_is_offered(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = opened(window, qtbot, 1)
+    qtbot.waitUntil(lambda: dialog.name.lineEdit().hasSelectedText())
+    qtbot.wait(50)  # the layout is finished
+    qtbot.keyClicks(dialog.name.lineEdit(), "organism")
+    assert dialog.name.value() == "organism"

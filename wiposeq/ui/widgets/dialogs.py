@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QSize, QStringListModel, Qt, Signal, qVersion
-from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -72,9 +72,11 @@ class Dialog(QDialog):
         for form in self.findChildren(QFormLayout):
             form.setHorizontalSpacing(theme.px(8))
 
-    def showEvent(self, event: QShowEvent) -> None:
-        self._space_fields()
-        super().showEvent(event)
+    def setVisible(self, is_visible: bool) -> None:
+        """Space the fields before Qt selects the text of the first one; a later change of the layout loses that."""
+        if is_visible and not self.isVisible():
+            self._space_fields()
+        super().setVisible(is_visible)
 
 
 def fit(dialog: QDialog, width: int, height: int) -> None:
