@@ -138,4 +138,4 @@ def test_what_is_typed_first_replaces_the_qualifier_that_is_offered(window: Main
     qtbot.waitUntil(lambda: dialog.name.lineEdit().hasSelectedText())
     qtbot.wait(50)  # the layout is finished
     qtbot.keyClicks(dialog.name.lineEdit(), "organism")
-    assert dialog.name.value() == "organism"
+    assert dialog.name.currentText() == "organism"
