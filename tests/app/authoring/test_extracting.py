@@ -6,7 +6,7 @@ import pytest
 from builders import a_dna, a_header, a_project, a_protein
 from msgspec.structs import replace
 
-from wiposeq.app.authoring.extracting import as_table, extract, with_proteins
+from wiposeq.app.authoring.extracting import LOST, as_table, extract, with_proteins
 from wiposeq.app.exporting.converting import ConversionOptions, convert
 from wiposeq.errors import UsageError
 from wiposeq.formats.project import file as projectfile
@@ -36,6 +36,41 @@ def test_a_reference_to_a_sequence_that_is_not_extracted_is_listed_as_lost() -> 
     gene = found.project.sequences[0].features[1]
     assert gene.value("protein_id") == "" and "___" in gene.value("note")
     assert [change.before for change in found.lost] == ["4", "as SEQ ID NOs: 2 and 3"]
+
+
+@pytest.mark.parametrize(
+    ("note", "after"),
+    [
+        ("any of SEQ ID NOs: 2-5", "any of SEQ ID NOs: 2-3"),
+        ("SEQ ID NOs: 1, 4 and 5", "SEQ ID NOs: 1, ___ and ___"),
+        ("SEQ ID NO: 5", "SEQ ID NO: ___"),
+    ],
+)
+def test_a_range_or_list_that_becomes_shorter_is_listed_as_lost(note: str, after: str) -> None:
+    first = a_dna("acgtacgtacgt", ("misc_feature", "1..3", {"note": note}))
+    found = extract(a_project(first, *(a_dna() for _ in range(4)), header=a_header()), [1, 2, 3])
+    assert [(change.before, change.after, change.message) for change in found.lost] == [(note, after, LOST)]
+    assert found.changes == ()
+
+
+def test_a_range_that_only_gets_other_numbers_follows() -> None:
+    last = a_dna("acgtacgtacgt", ("misc_feature", "1..3", {"note": "any of SEQ ID NOs: 2-4"}))
+    found = extract(a_project(*(a_dna() for _ in range(4)), last, header=a_header()), [2, 3, 4, 5])
+    assert [change.after for change in found.changes] == ["any of SEQ ID NOs: 1-3"] and found.lost == ()
+
+
+def test_a_mention_that_cannot_follow_is_listed() -> None:
+    note = "odd-numbered SEQ ID NOs from 1 to 5"
+    first = a_dna("acgtacgtacgt", ("misc_feature", "1..3", {"note": note}))
+    found = extract(a_project(*(a_dna() for _ in range(4)), first, header=a_header()), [2, 4, 5])
+    assert [change.kind for change in found.left] == ["mention/open"] and note in found.left[0].before
+
+
+def test_the_command_line_reports_a_lost_reference_as_lost(tmp_path: Path) -> None:
+    projectfile.save(listing(), tmp_path / "a.wsq")
+    done = convert([tmp_path / "a.wsq"], tmp_path / "part.xml", ConversionOptions(only="3"))
+    assert [each.message for each in done.changes if each.kind == "extract/lost"] == [LOST, LOST]
+    assert not any("follow the new numbers" in each.message for each in done.changes)
 
 
 def test_the_proteins_of_the_coding_sequences_can_come_along() -> None:

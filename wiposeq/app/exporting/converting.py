@@ -330,7 +330,7 @@ def _write_project(
     project = replace(project, header=options.header_onto(project.header))
     if options.only:
         found = extract(project, read_numbers(options.only, numbers_of(project)), progress=progress.silent())
-        project, changes = found.project, (*changes, *found.changes, *found.lost)
+        project, changes = found.project, (*changes, *found.changes, *found.lost, *found.left)
     edition = project.edition_on(today)
     format = output_kind(output)
     if format.id not in ("wsq", "st26"):
