@@ -68,8 +68,13 @@ def in_language(code: str | None, text: str | None) -> Project:
 
 @pytest.mark.parametrize(
     ("own", "other"),
-    [(("fr", "un"), ("de", "eins")), (("fr", None), ("de", "eins")), (("fr", "un"), (None, "eins"))]
-    + [((None, "un"), ("de", "eins")), ((None, "un"), (None, "eins"))],
+    [
+        (("fr", "un"), ("de", "eins")),
+        (("fr", None), ("de", "eins")),
+        (("fr", "un"), (None, "eins")),
+        ((None, "un"), ("de", "eins")),
+        ((None, "un"), (None, "eins")),
+    ],
 )
 def test_free_text_of_another_or_an_unknown_language_is_refused(
     own: tuple[str | None, str | None], other: tuple[str | None, str | None]

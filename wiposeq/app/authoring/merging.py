@@ -47,7 +47,8 @@ def merge(project: Project, other: Project, index: int, name: str, progress: Pro
     """Return the edit that inserts the sequences of another project at an index (0-based).
 
     name: of the other project, for the list of changes. Raise UsageError if it is empty, or lacks parts of its file
-    that nobody has accepted as lost, or if its free text is in another language; UserError if its sequences cannot be read; Cancelled.
+    that nobody has accepted as lost, or if its free text is in another language; UserError if its sequences
+    cannot be read; Cancelled.
     """
     if not len(other.sequences):
         raise UsageError('"{name}" has no sequences.', "Choose another file.", name=name)
