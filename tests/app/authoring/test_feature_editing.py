@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from wiposeq.app.authoring.feature_editing import as_text, copied, merge, pasted, shift, split
 from wiposeq.errors import UsageError
+from wiposeq.model.project import Project
 from wiposeq.model.records import Feature, Sequence
 
 LONG = "acgt" * 10
@@ -19,7 +20,7 @@ def test_copied_features_are_pasted_into_another_sequence_with_their_qualifiers(
     one = a_dna(LONG, ("gene", "5..20", {"gene": "EXA1"}), ("misc_feature", "30..40"))
     short = a_dna("acgt" * 6)
     project = a_project(one, short)
-    found = pasted(copied(one.features), short, 1, EDITION)
+    found = pasted(copied(one.features, project), project, short, 1, EDITION)
     assert found.edit is not None and (found.past_end, found.unlike) == (1, 1)
     after = found.edit.apply(project).sequences[1]
     assert features(after) == [("gene", "5..20")] and after.features[1].value("gene") == "EXA1"
@@ -29,10 +30,31 @@ def test_copied_features_are_pasted_into_another_sequence_with_their_qualifiers(
 
 def test_keys_of_nucleotides_are_not_pasted_into_a_protein_and_other_bytes_are_refused() -> None:
     one, protein = a_dna(LONG, ("gene", "1..3")), a_protein()
-    assert pasted(copied(one.features[1:]), protein, 1, EDITION).edit is None
-    for data in (b"[1, 2", b"[" * 100_000, copied(one.features[1:]).replace(b"gene", b"g\xc7ne")):
+    project = a_project(one, protein)
+    data = copied(one.features[1:], project)
+    assert pasted(data, project, protein, 1, EDITION).edit is None
+    for wrong in (b"[1, 2", b"[" * 100_000, data.replace(b"gene", b"g\xc7ne")):
         with pytest.raises(UsageError, match="does not contain features"):
-            pasted(data, protein, 1, EDITION)
+            pasted(wrong, project, protein, 1, EDITION)
+
+
+def test_a_pasted_feature_names_no_other_sequence_than_before() -> None:
+    words = {"protein_id": "2", "note": "as SEQ ID NO: 2"}
+    gene, target = a_dna("atgaaagttctgtaa", ("CDS", "1..15", words)), a_dna("atgaaagttctgtaa")
+    project = a_project(gene, a_protein("MKVL"), target)
+    data = copied(gene.features[1:], project)
+
+    def paste(project: Project) -> tuple[list[str | None], int]:
+        found = pasted(data, project, target, 1, EDITION)
+        assert found.edit is not None
+        after = found.edit.apply(project)
+        feature = after.sequences.by_uid(target.uid).features[1]
+        return [each.value for each in feature.qualifiers], found.lost
+
+    assert paste(project) == (["2", "as SEQ ID NO: 2"], 0)
+    assert paste(a_project(target, a_protein("MKVL"))) == (["2", "as SEQ ID NO: 2"], 0)
+    for other in (a_project(target, a_protein("MMMM")), a_project(target), a_project(a_protein("MKVL"), target)):
+        assert paste(other) == (["", "as SEQ ID NO: ___"], 2)
 
 
 @pytest.mark.parametrize(

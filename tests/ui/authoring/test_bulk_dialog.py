@@ -131,3 +131,8 @@ def test_the_organism_of_the_filtered_sequences_is_set_where_it_has_a_certain_va
     dialog.ok.click()
     organisms = ["Homo sapiens", "Homo sapiens", "synthetic construct", "synthetic construct"]
     qtbot.waitUntil(lambda: [each.organism for each in window.session.project.sequences] == organisms, timeout=15_000)
+
+
+def test_all_sequences_of_any_type_are_offered_if_one_is_selected(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = opened(window, qtbot, 1)
+    assert dialog.which.all.isChecked() and dialog.molecule.currentData() == ""

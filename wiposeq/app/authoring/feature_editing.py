@@ -4,7 +4,8 @@ It hides how copied features travel as text, which locations fit a sequence, and
 qualifier only (par. 87(d)). Each function returns one edit; whether the result is right is for the rules.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from hashlib import sha256
 from itertools import pairwise
 from typing import Final
 
@@ -19,6 +20,9 @@ from wiposeq.model.edit import Edit
 from wiposeq.model.edits import Insert, Remove, SetField, Together
 from wiposeq.model.location import LocationError, parse
 from wiposeq.model.location_parts import Part, Parts, built, parts_of, shifted, split_at
+from wiposeq.model.mentions import renumber
+from wiposeq.model.numbering import numbers_of
+from wiposeq.model.project import Project
 from wiposeq.model.records import Feature, Qualifier, Sequence, free_uid, new_uid
 from wiposeq.standard.edition import Edition
 from wiposeq.texts import mark, trn
@@ -33,17 +37,82 @@ class Pasted(Struct, frozen=True):
     """The effect of pasting features. edit: None if none fits.
 
     uids: of the new features. past_end, unlike: how many extend past the end, or have a key of other molecule types.
+    lost: how many texts lost the number of a sequence that the project does not have. left: how many mention such a
+    number in a way that only a person can change.
     """
 
     edit: Edit | None = None
     uids: tuple[int, ...] = ()
     past_end: int = 0
     unlike: int = 0
+    lost: int = 0
+    left: int = 0
 
 
-def copied(features: Iterable[Feature]) -> bytes:
-    """Return features as bytes that pasted() reads."""
-    return msgspec.json.encode(tuple(features))
+class _Copied(Struct, frozen=True):
+    """Features, and the fingerprint of each sequence that they name, by SEQ ID NO: "" without such a sequence."""
+
+    features: tuple[Feature, ...]
+    named: dict[int, str]
+
+
+def copied(features: Iterable[Feature], project: Project) -> bytes:
+    """Return features of a project as bytes that pasted() reads."""
+    features, named = tuple(features), set[int]()
+
+    def record(number: int) -> int:
+        named.add(number)
+        return number
+
+    for each in features:
+        _renumbered(each, record)
+    return msgspec.json.encode(_Copied(features, _Fingerprints(project).of(named)))
+
+
+class _Fingerprints:
+    """What identifies the sequences of a project by SEQ ID NO, also in another project."""
+
+    def __init__(self, project: Project) -> None:
+        self._sequences = project.sequences
+        self._places = {number: place for place, number in enumerate(numbers_of(project))}
+
+    def of(self, numbers: Iterable[int]) -> dict[int, str]:
+        """Return the fingerprint of each of these SEQ ID NOs, "" if the project does not have it."""
+        return {number: self._one(number) for number in numbers}
+
+    def _one(self, number: int) -> str:
+        place = self._places.get(number)
+        if place is None:
+            return ""
+        sequence = self._sequences[place]
+        return sha256(f"{sequence.molecule_type} {sequence.residues}".encode()).hexdigest()
+
+
+def _renumbered(feature: Feature, new_number: Callable[[int], int]) -> tuple[Feature, int, int]:
+    """Return the feature with new SEQ ID NOs (0: removed) in protein_id and free text, and two counts of texts.
+
+    The counts: those that changed, and those with a mention that only a person can change.
+    """
+    changed = left = 0
+
+    def text_of(qualifier: Qualifier, text: str | None) -> str | None:
+        nonlocal changed, left
+        if not text:
+            return text
+        if qualifier.name == "protein_id":
+            number = int(digits) if len(digits := text.strip()) < 10 and digits.isascii() and digits.isdigit() else 0
+            new = text if new_number(number) == number else ""
+        else:
+            result = renumber(text, new_number)
+            new, left = result.text, left + bool(result.open)
+        changed += new != text
+        return new
+
+    qualifiers = tuple(
+        replace(each, value=text_of(each, each.value), translation=text_of(each, each.translation))
+        for each in feature.qualifiers
+    )
+    return replace(feature, qualifiers=qualifiers), changed, left
 
 
 def as_text(features: Iterable[Feature]) -> str:
@@ -56,28 +125,31 @@ def as_text(features: Iterable[Feature]) -> str:
     )
 
 
-def pasted(data: bytes, sequence: Sequence, index: int, edition: Edition) -> Pasted:
+def pasted(data: bytes, project: Project, sequence: Sequence, index: int, edition: Edition) -> Pasted:
     """Return the edit that inserts copied features at an index (0-based) of the features of a sequence.
 
-    Locations stay as they are. A source feature is not pasted, because each sequence has its own. Raise UsageError if
-    the bytes are not copied features.
+    Locations stay as they are. A number of a sequence stays only if this project has the same sequence there. A source
+    feature is not pasted, because each sequence has its own. Raise UsageError if the bytes are not copied features.
     """
     try:
-        features = msgspec.json.decode(data, type=tuple[Feature, ...])
+        found = msgspec.json.decode(data, type=_Copied)
     except (ValueError, RecursionError):
         raise UsageError("The clipboard does not contain features.", "Copy features first.") from None
     keys = edition.keys(sequence.molecule_type)
-    new, past_end, unlike = [], 0, 0
-    for each in features:
+    here = _Fingerprints(project).of(found.named)
+    new, past_end, unlike, lost, left = [], 0, 0, 0, 0
+    for each in found.features:
         if each.key not in keys or each.key in ("source", "SOURCE"):
             unlike += 1
         elif not _fits(each, sequence):
             past_end += 1
         else:
+            each, changed, opened = _renumbered(each, lambda n: n if here.get(n) == found.named.get(n) else 0)
+            lost, left = lost + changed, left + opened
             new.append(replace(_without_ids(each), uid=new_uid()))
     label = trn("Paste {count} feature", "Paste {count} features", len(new))
     edit = Insert(Address(sequence.uid, field="features"), index, tuple(new), label) if new else None
-    return Pasted(edit, tuple(each.uid for each in new), past_end, unlike)
+    return Pasted(edit, tuple(each.uid for each in new), past_end, unlike, lost, left)
 
 
 def _fits(feature: Feature, sequence: Sequence) -> bool:
