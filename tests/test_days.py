@@ -50,8 +50,10 @@ def test_applications_in_the_window_have_days_of_the_language() -> None:
 
 
 def test_a_reading_copy_has_days_of_the_language(tmp_path: Path) -> None:
-    write_text(tmp_path / "a.txt", ReadingCopy(a_header(), [a_dna()], EDITION))
+    header = replace(a_header(), production_date="2026-12-01")
+    write_text(tmp_path / "a.txt", ReadingCopy(header, [a_dna()], EDITION))
     text = (tmp_path / "a.txt").read_text("utf-8")
+    assert "01.12.2026" in text and "2026-12-01" not in text
     assert "03.06.2024" in text and "05.06.2023" in text and "2024-06-03" not in text
 
 

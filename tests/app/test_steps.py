@@ -1,6 +1,7 @@
 """How far a listing is: the three steps follow from the project and its last check."""
 
 from builders import a_dna, a_project
+from msgspec.structs import replace
 
 from wiposeq.app.steps import Step, steps
 from wiposeq.model.address import Address
@@ -57,3 +58,10 @@ def test_after_generate_the_last_step_shows_the_time_until_a_change() -> None:
 def test_a_report_of_an_older_project_does_not_count() -> None:
     report = a_report(("feature/key-missing", ERROR, Address(sequence=1)))
     assert {step.state for step in steps(PROJECT, report, is_current=False)} == {"open"}
+
+
+def test_findings_that_are_not_stored_are_counted() -> None:
+    listed = a_report(("header/date", WARNING, Address()), ("sequence/too-short", WARNING, Address(sequence=1)))
+    report = replace(listed, warnings=10_050)
+    found = steps(PROJECT, report, is_current=True)
+    assert [step.text for step in found[:2]] == ["1 warning", "1 sequence, 10049 warnings"]

@@ -65,6 +65,7 @@ class Document:
     """A project that is edited.
 
     path: the .wsq file of the project, or None. No other window can open it until close().
+    listing: the listing that was read, while no other window can open more than a copy of it. None if there is a path.
     trouble: why changes cannot be written to the working copy at the moment (a full disk), or None.
     large: the listing from which the sequences are read, if they are not in memory.
     It is not thread-safe. If a document is not closed, its unsaved work can be recovered.
@@ -74,9 +75,10 @@ class Document:
         self, project: Project | None = None, path: Path | None = None, large: LargeListing | None = None
     ) -> None:
         """Create a document that counts as saved. Raises InUse if another window has opened the path."""
-        self._lock = _lock(path) if path is not None else None
+        self._lock = locked(path) if path is not None else None
         self.project = project if project is not None else new_project()
         self.path = path
+        self.listing: Path | None = None
         self.large = large
         self.trouble: UserError | None = None
         self._saved: Project | None = self.project
@@ -134,6 +136,22 @@ class Document:
         document._copy = copy
         return document
 
+    def hold_listing(self, path: Path, lock: ProjectLock | None) -> None:
+        """Keep the listing that was read for this window until the project has a file or is closed.
+
+        lock: of the path; None if it cannot be locked yet, see hold_again().
+        """
+        self.listing, self._lock = path, lock
+
+    def hold_again(self) -> None:
+        """Lock the listing if it is not locked, as soon as the document that this one replaces is closed."""
+        if self.listing is None or self._lock is not None:
+            return
+        try:
+            self._lock = locked(self.listing)
+        except InUse:
+            self.listing = None
+
     @property
     def is_modified(self) -> bool:
         """Whether the project differs from the one that was last saved or opened."""
@@ -152,6 +170,8 @@ class Document:
     def note_generated(self, project: Project) -> None:
         """Note that a listing was generated from this project."""
         self._generated = project
+        if self.listing is not None and self._lock is not None:
+            self._lock.follow()  # the listing that was read may have been replaced
 
     @property
     def name(self) -> str:
@@ -294,7 +314,7 @@ class Document:
         target = Path(path)
         _refuse_other_ending(target)
         is_ours = self.path is not None and locks.project_key(self.path) == locks.project_key(target)
-        lock = None if is_ours else _lock(target, self._lock)
+        lock = None if is_ours else locked(target, self._lock)
         before = self.path
         self.path = target
         try:
@@ -307,7 +327,7 @@ class Document:
         if not is_ours:
             if self._lock:
                 self._lock.release()
-            self._lock = lock
+            self._lock, self.listing = lock, None
             if lock:
                 lock.follow()
 
@@ -434,8 +454,8 @@ def _refuse_other_ending(path: Path) -> None:
         )
 
 
-def _lock(path: Path, ours: ProjectLock | None = None) -> ProjectLock | None:
-    """Lock the project file for this window. Return None if the system has no locks. Raises InUse.
+def locked(path: Path, ours: ProjectLock | None = None) -> ProjectLock | None:
+    """Lock a project file or a listing for this window. Return None if the system has no locks. Raises InUse.
 
     ours: the lock that this window has already, which may be of the same file.
     """

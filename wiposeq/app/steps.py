@@ -48,10 +48,12 @@ def steps(
 
 
 def _counts(report: Report, *, of_sequences: bool) -> tuple[int, int]:
-    """Return the numbers of errors and warnings on sequences, or on everything else."""
-    found = [f for f in report.findings if (f.address.sequence is not None) is of_sequences]
-    errors = sum(finding.is_error for finding in found)
-    return errors, len(found) - errors
+    """Return the numbers of errors and warnings on sequences, also those that are not stored, or on everything else."""
+    rest = [finding for finding in report.findings if finding.address.sequence is None]
+    errors = sum(finding.is_error for finding in rest)
+    if of_sequences:
+        return report.errors - errors, report.warnings - (len(rest) - errors)
+    return errors, len(rest) - errors
 
 
 def _words(errors: int, warnings: int) -> str:

@@ -3,11 +3,12 @@
 from pathlib import Path
 
 import pytest
-from builders import a_dna, a_header, a_project, a_protein
+from builders import a_dna, a_header, a_project, a_protein, a_skipped
 from msgspec.structs import replace
 
 from wiposeq.app.authoring.extracting import LOST, as_table, extract, with_proteins
 from wiposeq.app.exporting.converting import ConversionOptions, convert
+from wiposeq.cli.main import main
 from wiposeq.errors import UsageError
 from wiposeq.formats.project import file as projectfile
 from wiposeq.model.origin import Declared, Origin
@@ -108,3 +109,26 @@ def test_the_command_line_writes_a_part_of_a_listing(tmp_path: Path) -> None:
         convert([tmp_path / "a.wsq"], tmp_path / "x.xml", ConversionOptions(only="3-9"))
     with pytest.raises(UsageError, match="as FASTA"):
         convert([tmp_path / "a.wsq"], tmp_path / "x.xml", ConversionOptions(features=("CDS",)))
+
+
+def test_the_command_line_counts_what_it_wrote(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    projectfile.save(a_project(*listing().sequences, a_skipped(), header=a_header()), tmp_path / "a.wsq")
+    for name in ("a.gb", "a.gff3", "a.fasta"):
+        assert main(["convert", str(tmp_path / "a.wsq"), "-o", str(tmp_path / name)]) in (0, 1)
+        shown = capsys.readouterr().out
+        assert "4 sequences written" in shown and "Import report" not in shown
+    call = ["convert", str(tmp_path / "a.wsq"), "-o", str(tmp_path / "f.fasta"), "--features"]
+    assert main([*call, "CDS"]) in (0, 1)
+    assert "1 feature written" in capsys.readouterr().out
+    assert main([*call, "tRNA", "--force"]) in (0, 1)
+    assert "0 features written" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("keys", ["zzz", "cds", "CDS,zzz"])
+def test_a_feature_key_that_nothing_has_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], keys: str
+) -> None:
+    projectfile.save(listing(), tmp_path / "a.wsq")
+    out = tmp_path / "f.fasta"
+    assert main(["convert", str(tmp_path / "a.wsq"), "-o", str(out), "--features", keys]) == 2
+    assert "No feature has the key" in capsys.readouterr().err and not out.exists()

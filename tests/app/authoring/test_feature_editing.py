@@ -2,9 +2,11 @@
 
 import pytest
 from builders import EDITION, a_dna, a_project, a_protein
+from msgspec.structs import replace
 
 from wiposeq.app.authoring.feature_editing import as_text, copied, merge, pasted, shift, split
 from wiposeq.errors import UsageError
+from wiposeq.model.project import Project
 from wiposeq.model.records import Feature, Sequence
 
 LONG = "acgt" * 10
@@ -18,7 +20,7 @@ def test_copied_features_are_pasted_into_another_sequence_with_their_qualifiers(
     one = a_dna(LONG, ("gene", "5..20", {"gene": "EXA1"}), ("misc_feature", "30..40"))
     short = a_dna("acgt" * 6)
     project = a_project(one, short)
-    found = pasted(copied(one.features), short, 1, EDITION)
+    found = pasted(copied(one.features, project), project, short, 1, EDITION)
     assert found.edit is not None and (found.past_end, found.unlike) == (1, 1)
     after = found.edit.apply(project).sequences[1]
     assert features(after) == [("gene", "5..20")] and after.features[1].value("gene") == "EXA1"
@@ -28,10 +30,31 @@ def test_copied_features_are_pasted_into_another_sequence_with_their_qualifiers(
 
 def test_keys_of_nucleotides_are_not_pasted_into_a_protein_and_other_bytes_are_refused() -> None:
     one, protein = a_dna(LONG, ("gene", "1..3")), a_protein()
-    assert pasted(copied(one.features[1:]), protein, 1, EDITION).edit is None
-    for data in (b"[1, 2", b"[" * 100_000, copied(one.features[1:]).replace(b"gene", b"g\xc7ne")):
+    project = a_project(one, protein)
+    data = copied(one.features[1:], project)
+    assert pasted(data, project, protein, 1, EDITION).edit is None
+    for wrong in (b"[1, 2", b"[" * 100_000, data.replace(b"gene", b"g\xc7ne")):
         with pytest.raises(UsageError, match="does not contain features"):
-            pasted(data, protein, 1, EDITION)
+            pasted(wrong, project, protein, 1, EDITION)
+
+
+def test_a_pasted_feature_names_no_other_sequence_than_before() -> None:
+    words = {"protein_id": "2", "note": "as SEQ ID NO: 2"}
+    gene, target = a_dna("atgaaagttctgtaa", ("CDS", "1..15", words)), a_dna("atgaaagttctgtaa")
+    project = a_project(gene, a_protein("MKVL"), target)
+    data = copied(gene.features[1:], project)
+
+    def paste(project: Project) -> tuple[list[str | None], int]:
+        found = pasted(data, project, target, 1, EDITION)
+        assert found.edit is not None
+        after = found.edit.apply(project)
+        feature = after.sequences.by_uid(target.uid).features[1]
+        return [each.value for each in feature.qualifiers], found.lost
+
+    assert paste(project) == (["2", "as SEQ ID NO: 2"], 0)
+    assert paste(a_project(target, a_protein("MKVL"))) == (["2", "as SEQ ID NO: 2"], 0)
+    for other in (a_project(target, a_protein("MMMM")), a_project(target), a_project(a_protein("MKVL"), target)):
+        assert paste(other) == (["", "as SEQ ID NO: ___"], 2)
 
 
 @pytest.mark.parametrize(
@@ -63,6 +86,13 @@ def test_a_feature_of_one_part_is_not_split_outside() -> None:
         (["1..5", "6..12"], "1..12"),
         (["9..12", "1..5"], "join(1..5,9..12)"),
         (["complement(1..5)", "complement(9..>12)"], "complement(join(1..5,9..>12))"),
+        (["5..20", "<5..30"], "<5..30"),
+        (["<5..>30", "5..20"], "<5..>30"),
+        (["complement(5..20)", "complement(5..>20)"], "complement(5..>20)"),
+        (["order(1..5,9..12)", "20..25"], "order(1..5,9..12,20..25)"),
+        (["order(1..5,6..12)", "13..25"], "order(1..5,6..25)"),
+        (["join(1..3,10..12)", "join(4..6,20..22)"], "join(1..6,10..12,20..22)"),
+        (["complement(join(1..3,10..12))", "complement(20..22)"], "complement(join(1..3,10..12,20..22))"),
     ],
 )
 def test_features_with_the_same_key_are_merged_with_all_their_qualifiers(locations: list[str], expected: str) -> None:
@@ -79,6 +109,44 @@ def test_other_features_are_not_merged() -> None:
     for chosen in ((exon,), (exon, intron), (exon, other)):
         with pytest.raises(UsageError):
             merge(sequence, chosen)
+
+
+@pytest.mark.parametrize(
+    "locations",
+    [
+        ["join(30..40,1..9)", "20..25"],
+        ["20..25", "complement(join(30..40,1..9))"],
+        ["complement(20..25)", "complement(join(30..40,1..9))"],
+        ["join(1..5,5..9)", "20..25"],
+        ["order(1..5,9..12)", "join(20..25,30..32)"],
+        ["order(1..5,9..12)", "6..8"],
+        ["<5..20", "3..9"],
+        ["1..>10", "11..20"],
+    ],
+)
+def test_features_are_not_merged_if_their_locations_would_lose_something(locations: list[str]) -> None:
+    sequence = a_dna(LONG, *(("exon", each) for each in locations))
+    with pytest.raises(UsageError) as caught:
+        merge(sequence, sequence.features[1:])
+    assert "Build the location" in str(caught.value)
+
+
+def test_merged_features_lose_no_translation() -> None:
+    def notes(*translations: str | None) -> list[tuple[str | None, str | None]]:
+        sequence = a_dna(LONG, *(("exon", "1..5", {"note": "x"}) for _ in translations))
+        exons = tuple(
+            replace(each, qualifiers=(replace(each.qualifiers[0], translation=text, id=text),))
+            for each, text in zip(sequence.features[1:], translations)
+        )
+        sequence = replace(sequence, features=(sequence.features[0], *exons))
+        edit, _ = merge(sequence, exons)
+        merged = edit.apply(a_project(sequence)).sequences[0].features[1]
+        assert len({q.uid for q in merged.qualifiers}) == len(merged.qualifiers)
+        return [(q.translation, q.id) for q in merged.qualifiers]
+
+    assert notes("un", "deux") == [("un", "un"), ("deux", "deux")]
+    assert notes(None, "deux") == [("deux", "deux")]
+    assert notes("un", None) == notes("un", "un") == [("un", "un")]
 
 
 def test_features_are_shifted_with_the_positions_in_their_qualifiers() -> None:

@@ -139,3 +139,8 @@ def test_what_is_typed_first_replaces_the_qualifier_that_is_offered(window: Main
     qtbot.wait(50)  # the layout is finished
     qtbot.keyClicks(dialog.name.lineEdit(), "organism")
     assert dialog.name.currentText() == "organism"
+
+
+def test_all_sequences_of_any_type_are_offered_if_one_is_selected(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = opened(window, qtbot, 1)
+    assert dialog.which.all.isChecked() and dialog.molecule.currentData() == ""

@@ -1,5 +1,7 @@
 """Build a location from parts in the window."""
 
+from collections.abc import Iterator
+
 import pytest
 from builders import a_dna, a_header, a_project
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -10,13 +12,22 @@ from pytestqt.qtbot import QtBot
 from wiposeq.app.document import Document
 from wiposeq.model.address import Address
 from wiposeq.model.edits import ReplaceResidues, ReverseComplement, SetField
+from wiposeq.texts import MIRRORED, isolated
 from wiposeq.ui.authoring.location_dialog import LocationDialog
+from wiposeq.ui.window import qt_language
 from wiposeq.ui.window.mainwindow import MainWindow
 
 
 @pytest.fixture
 def document() -> Document:
     return Document(a_project(a_dna("acgt" * 10, ("misc_feature", "5..9")), header=a_header()))
+
+
+@pytest.fixture
+def mirrored(qapp: QApplication) -> Iterator[None]:
+    qt_language.use(qapp, MIRRORED)
+    yield
+    qt_language.use(qapp, "en")
 
 
 def opened(window: MainWindow) -> LocationDialog:
@@ -162,6 +173,14 @@ def test_sites_and_signs_are_explained_as_what_they_are(
     qtbot.keyClicks(dialog.text, text)
     assert words in dialog.outcome.text()
     assert dialog.ok.isEnabled() is is_good
+
+
+def test_a_mirrored_window_does_not_turn_the_signs_round(mirrored: None, window: MainWindow) -> None:
+    dialog = opened(window)
+    items = [dialog.table.horizontalHeaderItem(column) for column in (0, 3)]
+    shown = [item.text() if item is not None else "" for item in items]
+    assert shown == [isolated("<"), isolated(">")] and "<" not in shown
+    dialog.reject()
 
 
 def residue(window: MainWindow, position: int) -> QPoint:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QCompleter,
     QDateEdit,
     QDialog,
+    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
     QSpinBox,
     QTabBar,
     QTextEdit,
+    QToolTip,
     QVBoxLayout,
     QWidget,
 )
@@ -187,3 +189,23 @@ def test_one_click_closes_a_list_of_offers_and_presses_the_button_behind_it(form
     assert not popup.isVisible() and button.isDown()
     QTest.mouseRelease(form.windowHandle(), Qt.MouseButton.LeftButton, pos=form.mapFromGlobal(there))
     assert clicks == [1]
+
+
+@pytest.mark.parametrize("text", ["<h1>Homo</h1>", "<b>x</b>.wsq", "a < b > c", "<!DOCTYPE html>"])
+def test_a_label_shows_tags_as_they_are(form: Form, qtbot: QtBot, text: str) -> None:
+    label, plain = QLabel(text), QLabel(text)
+    plain.setTextFormat(Qt.TextFormat.PlainText)
+    rich = QLabel("<b>x</b>")
+    rich.setTextFormat(Qt.TextFormat.RichText)
+    for each in (label, plain, rich):
+        qtbot.addWidget(each)
+        each.show()
+    assert label.grab().toImage() == plain.grab().toImage()
+    assert rich.textFormat() == Qt.TextFormat.RichText
+
+
+def test_a_tooltip_shows_tags_as_they_are(form: Form, qtbot: QtBot) -> None:
+    QToolTip.showText(QPoint(5, 5), "<h1>Homo</h1>", form)
+    tips = [each for each in QApplication.topLevelWidgets() if each.inherits("QTipLabel") and isinstance(each, QLabel)]
+    assert tips and all(each.textFormat() == Qt.TextFormat.PlainText for each in tips)
+    QToolTip.hideText()

@@ -5,7 +5,7 @@ from builders import a_dna, a_header, a_project
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QScrollArea, QSplitter, QSplitterHandle
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLineEdit, QScrollArea, QSplitter, QSplitterHandle
 from pytestqt.qtbot import QtBot
 
 from wiposeq.app.document import Document
@@ -382,3 +382,39 @@ def test_another_project_is_opened_while_a_sequence_is_shown(shown: MainWindow, 
     assert old is not None
     shown.session.open(Document(a_project(a_dna())))
     assert shown.panes.current_sequence != old
+
+
+def test_results_give_way_to_the_pane_in_use_when_the_window_gets_too_low(shown: MainWindow, qtbot: QtBot) -> None:
+    panes = shown.panes
+    shown.resize(1280, 720)
+    panes.show_results()
+    try:
+        for focus, widget in (
+            (panes.focus_list, panes.sequences.view),
+            (panes.focus_residues, panes.residues.view),
+            (panes.focus_features, panes.features.view),
+        ):
+            focus()
+            QApplication.processEvents()
+            shown.controllers.program.show_look("light", 1.5)
+            qtbot.waitUntil(lambda: not panes.results.isVisible() and panes.results_line.isVisible())
+            assert panes.center.isVisible() and shown.focusWidget() is widget
+            shown.controllers.program.show_look("light", 1.0)
+            qtbot.waitUntil(lambda: panes.results.isVisible() and panes.center.isVisible())
+            assert shown.focusWidget() is widget
+        panes.results.focus()
+        focus_of_results = shown.focusWidget()
+        shown.resize(1280, 500)
+        qtbot.waitUntil(lambda: not panes.center.isVisible())
+        assert panes.results.isVisible() and shown.focusWidget() is focus_of_results
+    finally:
+        shown.controllers.program.show_look("light", 1.0)
+
+
+def test_the_focus_goes_to_the_list_when_its_bar_hides_in_a_low_window(shown: MainWindow, qtbot: QtBot) -> None:
+    button = next(each for each in shown.steps.findChildren(QAbstractButton) if each.isVisible())
+    button.setFocus()
+    assert shown.focusWidget() is button
+    shown.resize(1280, 320)
+    qtbot.waitUntil(lambda: not shown.steps.isVisible())
+    assert shown.focusWidget() is shown.panes.sequences.view

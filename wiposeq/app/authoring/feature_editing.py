@@ -4,7 +4,9 @@ It hides how copied features travel as text, which locations fit a sequence, and
 qualifier only (par. 87(d)). Each function returns one edit; whether the result is right is for the rules.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from hashlib import sha256
+from itertools import pairwise
 from typing import Final
 
 import msgspec
@@ -18,29 +20,99 @@ from wiposeq.model.edit import Edit
 from wiposeq.model.edits import Insert, Remove, SetField, Together
 from wiposeq.model.location import LocationError, parse
 from wiposeq.model.location_parts import Part, Parts, built, parts_of, shifted, split_at
+from wiposeq.model.mentions import renumber
+from wiposeq.model.numbering import numbers_of
+from wiposeq.model.project import Project
 from wiposeq.model.records import Feature, Qualifier, Sequence, free_uid, new_uid
 from wiposeq.standard.edition import Edition
-from wiposeq.texts import trn
+from wiposeq.texts import mark, trn
 
 COPIED: Final = "application/x-wiposeq-features"
 """The MIME type of copied features."""
+
+_BUILD: Final = mark("Build the location instead.")
 
 
 class Pasted(Struct, frozen=True):
     """The effect of pasting features. edit: None if none fits.
 
     uids: of the new features. past_end, unlike: how many extend past the end, or have a key of other molecule types.
+    lost: how many texts lost the number of a sequence that the project does not have. left: how many mention such a
+    number in a way that only a person can change.
     """
 
     edit: Edit | None = None
     uids: tuple[int, ...] = ()
     past_end: int = 0
     unlike: int = 0
+    lost: int = 0
+    left: int = 0
 
 
-def copied(features: Iterable[Feature]) -> bytes:
-    """Return features as bytes that pasted() reads."""
-    return msgspec.json.encode(tuple(features))
+class _Copied(Struct, frozen=True):
+    """Features, and the fingerprint of each sequence that they name, by SEQ ID NO: "" without such a sequence."""
+
+    features: tuple[Feature, ...]
+    named: dict[int, str]
+
+
+def copied(features: Iterable[Feature], project: Project) -> bytes:
+    """Return features of a project as bytes that pasted() reads."""
+    features, named = tuple(features), set[int]()
+
+    def record(number: int) -> int:
+        named.add(number)
+        return number
+
+    for each in features:
+        _renumbered(each, record)
+    return msgspec.json.encode(_Copied(features, _Fingerprints(project).of(named)))
+
+
+class _Fingerprints:
+    """What identifies the sequences of a project by SEQ ID NO, also in another project."""
+
+    def __init__(self, project: Project) -> None:
+        self._sequences = project.sequences
+        self._places = {number: place for place, number in enumerate(numbers_of(project))}
+
+    def of(self, numbers: Iterable[int]) -> dict[int, str]:
+        """Return the fingerprint of each of these SEQ ID NOs, "" if the project does not have it."""
+        return {number: self._one(number) for number in numbers}
+
+    def _one(self, number: int) -> str:
+        place = self._places.get(number)
+        if place is None:
+            return ""
+        sequence = self._sequences[place]
+        return sha256(f"{sequence.molecule_type} {sequence.residues}".encode()).hexdigest()
+
+
+def _renumbered(feature: Feature, new_number: Callable[[int], int]) -> tuple[Feature, int, int]:
+    """Return the feature with new SEQ ID NOs (0: removed) in protein_id and free text, and two counts of texts.
+
+    The counts: those that changed, and those with a mention that only a person can change.
+    """
+    changed = left = 0
+
+    def text_of(qualifier: Qualifier, text: str | None) -> str | None:
+        nonlocal changed, left
+        if not text:
+            return text
+        if qualifier.name == "protein_id":
+            number = int(digits) if len(digits := text.strip()) < 10 and digits.isascii() and digits.isdigit() else 0
+            new = text if new_number(number) == number else ""
+        else:
+            result = renumber(text, new_number)
+            new, left = result.text, left + bool(result.open)
+        changed += new != text
+        return new
+
+    qualifiers = tuple(
+        replace(each, value=text_of(each, each.value), translation=text_of(each, each.translation))
+        for each in feature.qualifiers
+    )
+    return replace(feature, qualifiers=qualifiers), changed, left
 
 
 def as_text(features: Iterable[Feature]) -> str:
@@ -53,28 +125,31 @@ def as_text(features: Iterable[Feature]) -> str:
     )
 
 
-def pasted(data: bytes, sequence: Sequence, index: int, edition: Edition) -> Pasted:
+def pasted(data: bytes, project: Project, sequence: Sequence, index: int, edition: Edition) -> Pasted:
     """Return the edit that inserts copied features at an index (0-based) of the features of a sequence.
 
-    Locations stay as they are. A source feature is not pasted, because each sequence has its own. Raise UsageError if
-    the bytes are not copied features.
+    Locations stay as they are. A number of a sequence stays only if this project has the same sequence there. A source
+    feature is not pasted, because each sequence has its own. Raise UsageError if the bytes are not copied features.
     """
     try:
-        features = msgspec.json.decode(data, type=tuple[Feature, ...])
+        found = msgspec.json.decode(data, type=_Copied)
     except (ValueError, RecursionError):
         raise UsageError("The clipboard does not contain features.", "Copy features first.") from None
     keys = edition.keys(sequence.molecule_type)
-    new, past_end, unlike = [], 0, 0
-    for each in features:
+    here = _Fingerprints(project).of(found.named)
+    new, past_end, unlike, lost, left = [], 0, 0, 0, 0
+    for each in found.features:
         if each.key not in keys or each.key in ("source", "SOURCE"):
             unlike += 1
         elif not _fits(each, sequence):
             past_end += 1
         else:
+            each, changed, opened = _renumbered(each, lambda n: n if here.get(n) == found.named.get(n) else 0)
+            lost, left = lost + changed, left + opened
             new.append(replace(_without_ids(each), uid=new_uid()))
     label = trn("Paste {count} feature", "Paste {count} features", len(new))
     edit = Insert(Address(sequence.uid, field="features"), index, tuple(new), label) if new else None
-    return Pasted(edit, tuple(each.uid for each in new), past_end, unlike)
+    return Pasted(edit, tuple(each.uid for each in new), past_end, unlike, lost, left)
 
 
 def _fits(feature: Feature, sequence: Sequence) -> bool:
@@ -117,39 +192,74 @@ def merge(sequence: Sequence, features: tuple[Feature, ...]) -> tuple[Edit, int]
     """Return the edit that makes one feature of several, and its uid: that of the first.
 
     Parts that touch become one range, the others are joined in reading order. Equal qualifiers are kept once, all
-    others are kept. Raise UsageError for fewer than two features, different keys, or parts on both strands.
+    others are kept. Raise UsageError for fewer than two features, different keys, parts on both strands, or if the
+    result would lose what the locations say.
     """
     if len(features) < 2 or len({each.key for each in features}) > 1:
         raise UsageError("Only features with the same key can be merged.", "Select two or more of them.")
-    found = [part for each in features for part in _parts(each).parts]
-    if len({each.is_other for each in found}) > 1 or any(each.is_between for each in found):
-        raise UsageError("The features are on both strands, or between residues.", "Build the location instead.")
-    ordered: list[Part] = []
-    for part in sorted(found, key=lambda each: (each.start, each.end)):
-        last = ordered[-1] if ordered else None
-        if last is not None and part.start <= last.end + 1:
-            end = max(last, part, key=lambda each: each.end)
-            ordered[-1] = replace(last, end=end.end, after=end.after)
-        else:
-            ordered.append(part)
-    if found[0].is_other:
-        ordered.reverse()
-    first, *others = features
-    qualifiers = list(first.qualifiers)
-    for each in others:
-        for qualifier in each.qualifiers:
-            if all((q.name, q.value) != (qualifier.name, qualifier.value) for q in qualifiers):
-                qualifiers.append(
-                    Qualifier(free_uid(qualifiers), qualifier.name, qualifier.value, qualifier.translation)
-                )
-    place = Address(sequence.uid, first.uid)
+    place = Address(sequence.uid, features[0].uid)
     edits: list[Edit] = [
-        SetField(place.at("location"), str(built(Parts(tuple(ordered))))),
-        Remove(tuple(Address(sequence.uid, each.uid) for each in others)),
+        SetField(place.at("location"), str(built(_union([_parts(each) for each in features])))),
+        Remove(tuple(Address(sequence.uid, each.uid) for each in features[1:])),
     ]
-    if len(qualifiers) > len(first.qualifiers):
-        edits.append(SetField(place.at("qualifiers"), tuple(qualifiers)))
-    return Together(trn("Merge {count} feature", "Merge {count} features", len(features)), tuple(edits)), first.uid
+    qualifiers = _all_qualifiers(features)
+    if qualifiers != features[0].qualifiers:
+        edits.append(SetField(place.at("qualifiers"), qualifiers))
+    label = trn("Merge {count} feature", "Merge {count} features", len(features))
+    return Together(label, tuple(edits)), features[0].uid
+
+
+def _union(locations: list[Parts]) -> Parts:
+    """Return the parts of all locations in reading order. Those of different locations that touch become one.
+
+    Raise UsageError if an order of parts, an overlap within a location, order() or a mark would be lost.
+    """
+    found = [part for each in locations for part in each.parts]
+    if len({each.is_other for each in found}) > 1 or any(each.is_between for each in found):
+        raise UsageError("The features are on both strands, or between residues.", _BUILD)
+    is_other = found[0].is_other
+    owned = [(part, n) for n, each in enumerate(locations) for part in (each.parts[::-1] if is_other else each.parts)]
+    operators = {each.operator for each in locations if len(each.parts) > 1 or each.operator == "order"}
+    is_lost = len(operators) > 1 or any(
+        n == m and after.start <= before.end for (before, n), (after, m) in pairwise(owned)
+    )
+    groups: list[tuple[list[Part], set[int]]] = []
+    for part, owner in sorted(owned, key=lambda each: (each[0].start, each[0].end)):
+        end = max(each.end for each in groups[-1][0]) if groups else -1
+        if part.start <= end or (part.start == end + 1 and groups[-1][1] != {owner}):
+            groups[-1][0].append(part)
+            groups[-1][1].add(owner)
+        else:
+            groups.append(([part], {owner}))
+    ranges = [_whole(parts) for parts, _ in groups]
+    if is_lost or None in ranges or (operators == {"order"} and len(ranges) == 1):
+        raise UsageError("Merging would lose the order of the parts, order(), < or >.", _BUILD)
+    ordered = tuple(each for each in ranges if each is not None)
+    return Parts(ordered[::-1] if is_other else ordered, operators.pop() if operators else "join")
+
+
+def _whole(parts: list[Part]) -> Part | None:
+    """Return the range of parts that touch, None if one of them has a mark at a place inside it."""
+    start, end = min(each.start for each in parts), max(each.end for each in parts)
+    if any((each.before and each.start != start) or (each.after and each.end != end) for each in parts):
+        return None
+    before, after = any(each.before for each in parts), any(each.after for each in parts)
+    return replace(parts[0], start=start, end=end, before=before, after=after)
+
+
+def _all_qualifiers(features: tuple[Feature, ...]) -> tuple[Qualifier, ...]:
+    """Return the qualifiers of all features, equal ones once. A text without translation gets that of an equal one."""
+    found = list(features[0].qualifiers)
+    for new in (each for feature in features[1:] for each in feature.qualifiers):
+        same = [n for n, each in enumerate(found) if (each.name, each.value) == (new.name, new.value)]
+        if same and (not new.translation or any(found[n].translation == new.translation for n in same)):
+            continue
+        bare = next((n for n in same if not found[n].translation), None)
+        if bare is None:
+            found.append(replace(new, uid=free_uid(found)))
+        else:
+            found[bare] = replace(found[bare], translation=new.translation, id=found[bare].id or new.id)
+    return tuple(found)
 
 
 def shift(sequence: Sequence, features: Iterable[Feature], by: int) -> Edit | None:

@@ -262,7 +262,7 @@ def _general(header: Header, edition: Edition) -> Iterator[tuple[str, str, str]]
     for field in header.__struct_fields__:
         text = getattr(header, field)
         if field not in _SHOWN_BY_NAME and text is not None:
-            yield tr(FIELD_NAMES[field]), text, ""
+            yield tr(FIELD_NAMES[field]), shown_day(text) if field == "production_date" else text, ""
 
 
 def _quantity(contents: Contents) -> str:

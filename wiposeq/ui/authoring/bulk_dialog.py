@@ -109,7 +109,7 @@ class BulkDialog(dialogs.Dialog):
         molecules = (tr("of any type"), ""), ("DNA", "DNA"), ("RNA", "RNA"), (tr("proteins (AA)"), "AA")
         self.molecule = choice(tr("Type"), molecules)
         types = {self._session.project.sequences[number - 1].molecule_type for number in selected[:200]}
-        if len(types) == 1:
+        if len(types) == 1 and len(selected) > 1:  # with one, the form begins with all sequences
             self.molecule.setCurrentIndex(max(0, self.molecule.findData(types.pop())))
         self.molecule.currentIndexChanged.connect(self._offer_keys)
 

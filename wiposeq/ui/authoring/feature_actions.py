@@ -38,7 +38,7 @@ class FeatureActions:
         if not chosen:
             return
         data = QMimeData()
-        data.setData(COPIED, copied(chosen))
+        data.setData(COPIED, copied(chosen, self._session.project))
         data.setText(as_text(chosen))
         QGuiApplication.clipboard().setMimeData(data)
         self._session.message.emit(trn("{count} feature copied.", "{count} features copied.", len(chosen)))
@@ -54,7 +54,9 @@ class FeatureActions:
         places = [n for n, each in enumerate(sequence.features, 1) if each.uid == current]
         index = places[0] if places else len(sequence.features)
         try:
-            found = pasted(bytes(data.data(COPIED).data()), sequence, index, self._session.edition)
+            found = pasted(
+                bytes(data.data(COPIED).data()), self._session.project, sequence, index, self._session.edition
+            )
         except UserError as error:
             self._session.message.emit(str(error))
             return
@@ -71,6 +73,24 @@ class FeatureActions:
                 trn(
                     "{count} has a key that this sequence cannot have, or is its source.",
                     "{count} have a key that this sequence cannot have, or are its source.",
+                    count,
+                )
+            )
+        if found.lost:
+            count = found.lost
+            sentences.append(
+                trn(
+                    "{count} text names a sequence that this project does not have, so its number is removed.",
+                    "{count} texts name a sequence that this project does not have, so their numbers are removed.",
+                    count,
+                )
+            )
+        if found.left:
+            count = found.left
+            sentences.append(
+                trn(
+                    "{count} reference names another sequence than before.",
+                    "{count} references name another sequence than before.",
                     count,
                 )
             )

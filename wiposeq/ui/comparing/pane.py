@@ -201,6 +201,7 @@ class RecordDialog(Dialog):
         self.statements = []
         for statement in self._offices[self.office.currentData()].statements:
             heading = QLabel(f"<b>{tr(statement.heading)}</b>")
+            heading.setTextFormat(Qt.TextFormat.RichText)
             edit = QPlainTextEdit(filled(statement, self._values))
             follow_first_letter(edit)
             edit.setAccessibleName(tr(statement.heading))

@@ -148,6 +148,7 @@ class _Sample(QLabel):
         super().__init__()
         self._colors = line, fill, words
         self.setProperty("level", "secondary")
+        self.setTextFormat(Qt.TextFormat.RichText)
         at_each_zoom(self, self._show)
 
     def _show(self) -> None:

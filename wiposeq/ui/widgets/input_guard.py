@@ -1,8 +1,8 @@
-"""Prevents accidental changes of fields by the mouse wheel or by a dropped file, and lost clicks.
+"""Prevents accidental changes of fields by the mouse wheel or by a dropped file, lost clicks, and texts drawn as HTML.
 
-It hides four defaults of Qt: a combo box or spin box changes its value when the wheel turns over it, a text field
+It hides five defaults of Qt: a combo box or spin box changes its value when the wheel turns over it, a text field
 inserts the address of a file that is dropped on it, a list of offers below a field uses up the click that closes it,
-and a spin box ignores the inner margin of the style sheet.
+a spin box ignores the inner margin of the style sheet, and a label draws a text with tags as HTML.
 """
 
 from functools import partial
@@ -69,6 +69,7 @@ class InputGuard(QObject):
                 _indent(watched)
             if isinstance(watched, QLabel):
                 place_by_window(watched)
+                _show_as_written(watched)
             if isinstance(watched, QMenu):
                 watched.aboutToShow.connect(partial(mnemonics.settle, watched))
         elif kind == QEvent.Type.Show:
@@ -125,6 +126,15 @@ def install() -> None:
     if application.findChild(InputGuard) is None:
         application.installEventFilter(InputGuard(application))
         theme.signals().zoomed.connect(_indent_all)  # Qt owns some boxes, which cannot hold a Python object of ours
+
+
+def _show_as_written(label: QLabel) -> None:
+    """Show tags in the text of a label as they are, unless its format says that it is HTML.
+
+    Qt would draw a text with tags, such as the name of an organism or of a file, as HTML. Tooltips are labels, too.
+    """
+    if label.textFormat() == Qt.TextFormat.AutoText:
+        label.setTextFormat(Qt.TextFormat.PlainText)
 
 
 def _settle_letters(widget: QWidget) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QMessageBox
 
 from wiposeq.app import known_projects
-from wiposeq.app.document import Document
+from wiposeq.app.document import Document, locked
 from wiposeq.errors import ChangedOnDisk, InUse, UncertainEncoding, UnclearNumbers, UserError
 from wiposeq.formats import zipped
 from wiposeq.formats.files import is_there
@@ -30,6 +30,7 @@ from wiposeq.ui.window.session import Session
 from wiposeq.ui.window.workspace import Workspace
 
 if TYPE_CHECKING:
+    from wiposeq.formats.options import Defaults
     from wiposeq.formats.project.working_copy import Recovery
 
 LISTING_FILTER = pattern("wsq", "st26", "st25") + " *.zip"
@@ -125,11 +126,14 @@ class FileActions:
 
         self.if_saved(ask)
 
-    def open_path(self, path: Path, encoding: str = "", member: str = "", numbers: str = "") -> None:
+    def open_path(
+        self, path: Path, encoding: str = "", member: str = "", numbers: str = "", *, is_copy: bool = False
+    ) -> None:
         """Open a project or a listing. The caller has asked about unsaved changes.
 
         encoding, numbers: of a listing or of sequences, chosen by the user; "" if the file decides. (Defaults)
         member: the listing inside a ZIP archive; "" for the only one.
+        is_copy: read a listing although another window has it open.
         """
         path = path.absolute()
         if path.suffix.lower() == ".wsq":
@@ -140,43 +144,38 @@ class FileActions:
                 lambda error: self._not_opened(error, path),
             )
             return
+        own = self.session.document.listing
+        is_own = own is not None and is_same_project(own, path)
 
         def read(progress: Progress) -> Document:
-            from wiposeq.app.importing import large_listing, opening
-            from wiposeq.formats.kinds import sniff
             from wiposeq.formats.options import Defaults
 
-            inside = zipped.unpacked(path, member)
-            if inside != path and sniff(inside) == "wsq":
-                return Document.open_copy(inside)  # saving into a temporary folder would lose the work
             defaults = Defaults(encoding=encoding, numbers=numbers)
-            source = opening.recognized_as(inside, defaults)
-            large = None if encoding else large_listing.open_large(source, progress=progress)
-            if large is not None:
-                return Document(large.project, large=large)
-            return Document(opening.open_any(source, defaults, progress=progress))
+            if is_copy or member:  # another member of an archive can be open in another window
+                return _read_listing(path, member, defaults, progress)
+            return _read_and_hold(path, defaults, progress, is_own=is_own)
 
         window = self.workspace.parent
 
+        def again(**chosen: str) -> None:
+            answers = {"encoding": encoding, "member": member, "numbers": numbers}
+            self.open_path(path, **(answers | chosen), is_copy=is_copy)
+
         def failed(error: Any) -> None:
             if isinstance(error, UncertainEncoding):
-                dialogs.ask_encoding(window, error, lambda chosen: self.open_path(path, chosen, member, numbers))
+                dialogs.ask_encoding(window, error, lambda chosen: again(encoding=chosen))
             elif isinstance(error, UnclearNumbers):
-                dialogs.ask_numbers(window, error, lambda chosen: self.open_path(path, encoding, member, chosen))
+                dialogs.ask_numbers(window, error, lambda chosen: again(numbers=chosen))
             elif isinstance(error, zipped.SeveralListings):
-                dialogs.ask_member(window, error.names, lambda name: self.open_path(path, encoding, name, numbers))
+                dialogs.ask_member(window, error.names, lambda name: again(member=name))
             else:
-                self.session.failed.emit(error)
+                self._not_opened(error, path)
 
-        self.session.run(
-            tr("Reading {name}", name=path.name),
-            read,
-            lambda document: self._read(document, path),
-            failed,
-        )
+        done = self._copied if is_copy else self._read
+        self.session.run(tr("Reading {name}", name=path.name), read, lambda document: done(document, path), failed)
 
     def _not_opened(self, error: Exception, path: Path) -> None:
-        """Offer a copy of a project that is open in another window; show other errors."""
+        """Offer a copy of a file that is open in another window; show other errors."""
         if isinstance(error, InUse) and has_open(self.session, path) and not self.session.document.is_modified:
             self.session.message.emit(tr('"{name}" is open in this window already.', name=path.name))
         elif isinstance(error, InUse):
@@ -187,23 +186,21 @@ class FileActions:
             self.session.failed.emit(error)
 
     def _show_other(self, path: Path) -> None:
-        is_shown = False
-        with contextlib.suppress(ImportError):  # QtNetwork needs a library that a small system can lack
-            from wiposeq.ui.window.other_window import show_other
-
-            is_shown = show_other(path)
-        if not is_shown:
+        if not _is_shown_elsewhere(path):
             self.session.message.emit(tr("The other window does not answer. Look for it among your windows."))
 
     def open_copy(self, path: Path) -> None:
-        """Open the saved content of a project that is open in another window. Saving asks for another name."""
+        """Open the saved content of a file that is open in another window. Saving asks for another name."""
+        if path.suffix.lower() != ".wsq":
+            self.open_path(path, is_copy=True)
+            return
+        title = tr("Opening {name}", name=path.name)
+        self.session.run(title, lambda progress: Document.open_copy(path), lambda copy: self._copied(copy, path))
 
-        def opened(document: Document) -> None:
-            self.session.open(document)
-            self.workspace.places.show_header(is_focused=False)
-            self.session.message.emit(tr('This is a copy of "{name}". Save it under another name.', name=path.name))
-
-        self.session.run(tr("Opening {name}", name=path.name), lambda progress: Document.open_copy(path), opened)
+    def _copied(self, document: Document, path: Path) -> None:
+        self.session.open(document)
+        self.workspace.places.show_header(is_focused=False)
+        self.session.message.emit(tr('This is a copy of "{name}". Save it under another name.', name=path.name))
 
     def _opened(self, document: Document, path: Path) -> None:
         self.session.open(document)
@@ -212,6 +209,7 @@ class FileActions:
 
     def _read(self, document: Document, path: Path) -> None:
         self.session.open(document)
+        document.hold_again()  # if it was read again, the window had the lock until now
         self._remember(path)
         self.workspace.places.show_header(is_focused=False)
         count = len(document.project.sequences)
@@ -437,6 +435,46 @@ class FileActions:
             working_copy.discard(recovery)
         except UserError as error:
             dialogs.show_error(self.workspace.parent, error)
+
+
+def _read_and_hold(path: Path, defaults: "Defaults", progress: Progress, *, is_own: bool) -> Document:
+    """Return the document of a listing that no other window can open from now on. Raises InUse, and as _read_listing().
+
+    is_own: this window has the listing already and reads it again.
+    """
+    lock = None if is_own else locked(path)
+    try:
+        document = _read_listing(path, "", defaults, progress)
+    except BaseException:
+        if lock is not None:
+            lock.release()
+        raise
+    document.hold_listing(path, lock)
+    return document
+
+
+def _is_shown_elsewhere(path: Path) -> bool:
+    """Bring the window that has a file open to the front; return whether it answers."""
+    with contextlib.suppress(ImportError):  # QtNetwork needs a library that a small system can lack
+        from wiposeq.ui.window.other_window import show_other
+
+        return show_other(path)
+    return False
+
+
+def _read_listing(path: Path, member: str, defaults: "Defaults", progress: Progress) -> Document:
+    """Return the document of a listing, or of one inside a ZIP archive. Raises the errors of reading."""
+    from wiposeq.app.importing import large_listing, opening
+    from wiposeq.formats.kinds import sniff
+
+    inside = zipped.unpacked(path, member)
+    if inside != path and sniff(inside) == "wsq":
+        return Document.open_copy(inside)  # saving into a temporary folder would lose the work
+    source = opening.recognized_as(inside, defaults)
+    large = None if defaults.encoding else large_listing.open_large(source, progress=progress)
+    if large is not None:
+        return Document(large.project, large=large)
+    return Document(opening.open_any(source, defaults, progress=progress))
 
 
 def is_listing(path: Path) -> bool:

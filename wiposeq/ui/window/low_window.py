@@ -21,11 +21,19 @@ LOWEST_WITH_TOOLBAR: Final = 300
 class LowWindow(QObject):
     """Shows or hides the bars of one window after each change of its height or of the zoom.
 
-    has_steps: whether the page that is shown has steps.
+    has_steps: whether the page that is shown has steps. focus_page: focuses that page, if a bar with the focus hides.
     """
 
-    def __init__(self, window: QMainWindow, steps: QWidget, toolbar: QWidget, has_steps: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        window: QMainWindow,
+        steps: QWidget,
+        toolbar: QWidget,
+        has_steps: Callable[[], bool],
+        focus_page: Callable[[], object],
+    ) -> None:
         super().__init__(window)
+        self._focus_page = focus_page
         self._window, self._steps, self._toolbar, self._has_steps = window, steps, toolbar, has_steps
         window.installEventFilter(self)
         at_each_zoom(window, self.fit)
@@ -38,5 +46,11 @@ class LowWindow(QObject):
     def fit(self) -> None:
         """Show the bars for which there is room."""
         height = self._window.height() / theme.zoom()
-        self._steps.setVisible(self._has_steps() and height >= LOWEST_WITH_STEPS)
-        self._toolbar.setVisible(height >= LOWEST_WITH_TOOLBAR)
+        self._show(self._steps, self._has_steps() and height >= LOWEST_WITH_STEPS)
+        self._show(self._toolbar, height >= LOWEST_WITH_TOOLBAR)
+
+    def _show(self, bar: QWidget, is_shown: bool) -> None:
+        focus = self._window.focusWidget()
+        if not is_shown and focus is not None and bar.isAncestorOf(focus):
+            self._focus_page()
+        bar.setVisible(is_shown)

@@ -110,7 +110,7 @@ class MainWindow(QMainWindow):
 
             Doorbell(self, session)
         self.menus = Menus(self, self.controllers)
-        self._bars = LowWindow(self, self.steps, self.menus.toolbar, lambda: self.stack.currentWidget() is self.panes)
+        self._bars = LowWindow(self, self.steps, self.menus.toolbar, self._shows_panes, self._focus_page)
         self.controllers.program.commands = self.menus.commands()
         self.controllers.program.default_keys = self.menus.default_keys
         in_use = SettingsInUse(workspace, self.panes.residues.view, self.menus)
@@ -223,6 +223,12 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(self.panes)
         if not self.panes.isAncestorOf(self.focusWidget()):
             self.panes.focus_list()
+
+    def _shows_panes(self) -> bool:
+        return self.stack.currentWidget() is self.panes
+
+    def _focus_page(self) -> None:
+        (self.panes.focus_list if self._shows_panes() else self.start.focus_first)()
 
     def _page_changed(self) -> None:
         self._bars.fit()

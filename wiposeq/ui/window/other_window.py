@@ -1,6 +1,6 @@
-"""Finds the window that has a project open, also in another process, and brings it to the front.
+"""Finds the window that has a project or a listing open, also in another process, and brings it to the front.
 
-It hides the local sockets: a window that holds a project listens under a name that follows from the path of the file.
+It hides the local sockets: a window that holds one listens under a name that follows from the path of the file.
 """
 
 from pathlib import Path
@@ -43,7 +43,7 @@ class Doorbell(QObject):
 
     def _listen(self, *_: object) -> None:
         """Listen under the name of the project that is open now. Its lock is ours, so an older socket is a remnant."""
-        path = self._session.document.path
+        path = self._session.document.path or self._session.document.listing
         name = _name(path) if path is not None else ""
         if name == self._server.serverName():
             return

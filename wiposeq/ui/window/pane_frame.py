@@ -6,7 +6,7 @@ show is left to panes.py; which sizes fit is decided by app/pane_sizes.py.
 """
 
 from msgspec.structs import replace
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -47,7 +47,10 @@ class PaneFrame(QWidget):
     center: the pages of the middle; the first is the general information.
     editor: the page of the center that shows a sequence.
     sizes: what the user chose, in pixels at 100 %.
+    crowded(bool): the window became too low for the results beside the panes in use, or has room for them again.
     """
+
+    crowded = Signal(bool)
 
     def __init__(
         self, sequences: QWidget, header: HeaderPane, residues: ResiduePane, features: FeaturePane, results: QWidget
@@ -61,6 +64,8 @@ class PaneFrame(QWidget):
         self.sizes = PaneSizes()
         self._is_narrow = False
         self._shows_list = False
+        self._gave_way = False
+        """Whether the results are hidden only because the window became too low."""
         self._tabs = 0, RESIDUES
         self._tab = RESIDUES
         self.center = QStackedWidget()
@@ -119,7 +124,24 @@ class PaneFrame(QWidget):
     @property
     def is_covered(self) -> bool:
         """Whether the window is so low that the results take the place of the panes above them."""
-        return not self._results.isHidden() and self._whole.height() < theme.px(RESULTS_ALONE)
+        return not self._results.isHidden() and self.is_low
+
+    @property
+    def is_low(self) -> bool:
+        """Whether the results and the panes above them do not fit above each other."""
+        return self._whole.height() < theme.px(RESULTS_ALONE)
+
+    def _rearrange(self) -> None:
+        """Fit the panes to another size or zoom. Results without the focus give way until there is room again."""
+        focus = self.window().focusWidget()
+        is_in_use = focus is not None and self._lower.isAncestorOf(focus)
+        if self.is_covered and not self._upper.isHidden() and not is_in_use:
+            self.crowded.emit(True)
+            self._gave_way = True
+            self.sizes = replace(self.sizes, has_results=True)
+        elif self._gave_way and not self.is_low:
+            self.crowded.emit(False)
+        self._arrange()
 
     def _arrange(self) -> None:
         """Give each pane its size in the window as it is now."""
@@ -237,6 +259,7 @@ class PaneFrame(QWidget):
 
     def show_results(self, is_shown: bool) -> None:
         """Show the results, or leave their room to the other panes."""
+        self._gave_way = False
         self._results.setVisible(is_shown)
         self._lower.setVisible(is_shown)
         self.sizes = replace(self.sizes, has_results=is_shown)
@@ -247,6 +270,9 @@ class PaneFrame(QWidget):
         height = self.center.height() / theme.zoom()
         is_low = height < LOW_CENTER
         count = 3 if self._is_narrow else 2 if is_low else 0
+        focus = self.window().focusWidget()
+        if count != self._tabs[0] and focus is not None and self._features.isAncestorOf(focus):
+            self._tab = FEATURES
         tab = min(self._tab, max(count - 1, 0))
         self._residues.show_parts(
             has_map=tab != FORM and height >= LOWEST_WITH_MAP,
@@ -289,13 +315,13 @@ class PaneFrame(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        when_styled(self, self._arrange)
+        when_styled(self, self._rearrange)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and hasattr(self, "_tab"):
             # Qt crashes if a widget gets another parent while a style sheet is applied
-            QTimer.singleShot(0, self, self._arrange)
+            QTimer.singleShot(0, self, self._rearrange)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Fit the center after its height has changed, and all panes after the help was shown or hidden."""

@@ -56,6 +56,7 @@ class Panes(QWidget):
         self._set_results(False)
 
     def _wire(self) -> None:
+        self.frame.crowded.connect(lambda is_crowded: self._set_results(not is_crowded))
         self.sequences.shown.connect(self._show_sequence)
         self.sequences.view.clicked.connect(self._leave_list)
         self.sequences.view.activated.connect(self._leave_list)
