@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
     QFont,
+    QGuiApplication,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -312,7 +313,9 @@ class ResidueView(QAbstractScrollArea):
         painter.setPen(color)
         left = int(self.grid.gutter + self.grid.advance)
         area = self.viewport().rect().adjusted(left, self.grid.ruler, -8, 0)
-        painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap, text)
+        side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute  # where the residues will begin
+        painter.setLayoutDirection(QGuiApplication.layoutDirection())  # the sentence, unlike residues, may be Arabic
+        painter.drawText(area, side | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap, text)
 
     # ---- caret and selection
 

@@ -191,6 +191,7 @@ class ProjectPane(QWidget):
             scale(head, (4, 0, 0, 0), 0)
             scale(upper, (8, 8, 8, 0), 6)
             whole.setSpacing(theme.px(8))
+            self.empty.setContentsMargins(theme.px(16), 0, theme.px(16), 0)
             self._fit_columns()
 
         at_each_zoom(self, set_margins)
