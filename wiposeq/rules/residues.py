@@ -13,7 +13,7 @@ from wiposeq.model.edits import Remove, ReplaceResidues, SetField, Together
 from wiposeq.model.finding import Fix
 from wiposeq.model.origin import declared_number
 from wiposeq.model.project import Project
-from wiposeq.model.readable import short
+from wiposeq.model.readable import Phrase, short
 from wiposeq.model.records import Sequence
 from wiposeq.rules.molecules import agrees_with, to_dna
 from wiposeq.rules.residue_layout import GAPS, LAYOUT, are_small_nucleotides, meant_length, one_letter, without_layout
@@ -248,7 +248,7 @@ def symbols(context: Context, sequence: Sequence) -> Iterator[Hit]:
         tr('"{symbol}" ({count}, at {place})', symbol=short(symbol), count=each.count, place=each.positions[0])
         for symbol, each in islice(found.items(), 3)
     ]
-    text = listed(shown) + (" ..." if len(found) > 3 else "")
+    text = Phrase(listed([*shown, "..."] if len(found) > 3 else shown))
     if found.keys() == strange.layout:
         yield Hit(place, {"symbols": text}, fixes, spot, variant="layout")
     elif found.keys() == strange.wrong_case:
