@@ -134,7 +134,9 @@ def _problem_of(fact: Fact) -> str:
     """Return what the parser says of a fault: of a tag that another one closes its name and line, else its words."""
     text = str(fact.values.get("message") or "")
     found = _MISMATCH.search(text)
-    return Phrase(listed((f"<{short(found[1])}>", tr("line {line}", line=found[2])))) if found else _words_of_parser(text)
+    return (
+        Phrase(listed((f"<{short(found[1])}>", tr("line {line}", line=found[2])))) if found else _words_of_parser(text)
+    )
 
 
 _ENCODING: Final = re.compile("encoding\\s*=\\s*[\"']([^\"']*)")

@@ -316,7 +316,9 @@ def priority_incomplete(context: Context, header: Header) -> Iterator[Hit]:
     parts = {"office": tr("office"), "number": tr("number"), "date": tr("filing date")}
     missing = [field for field in parts if is_blank(getattr(priority, field))]
     if 0 < len(missing) < len(parts):
-        yield Hit(Address(field=f"priority.{missing[0]}"), {"missing": Phrase(listed(parts[field] for field in missing))})
+        yield Hit(
+            Address(field=f"priority.{missing[0]}"), {"missing": Phrase(listed(parts[field] for field in missing))}
+        )
 
 
 @rule(
