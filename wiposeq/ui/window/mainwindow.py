@@ -432,6 +432,7 @@ class MainWindow(QMainWindow):
             new.panes.select_sequences([current])
         if self.session.is_report_current:
             self.session.report_changed.emit(self.session.report)
+        self.session.renew_findings()
         self.hide()
         self.deleteLater()
         return new

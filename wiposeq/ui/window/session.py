@@ -311,6 +311,12 @@ class Session(QObject):
         self._check_work.progressed.connect(self.check_progressed)
         self.checking.emit(True)
 
+    def renew_findings(self) -> None:
+        """Check again what has been checked, because findings contain words of the language that was left."""
+        self._checker = None
+        if self._check_work is not None or (self.is_report_current and self.report.findings):
+            self.check_now()
+
     def _check(self, project: Project, progress: Progress) -> Report:
         """Check a project. This runs in a thread, which also loads the rules at the first check."""
         from wiposeq.checking.checker import Checker
