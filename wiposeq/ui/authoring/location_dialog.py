@@ -19,7 +19,7 @@ from wiposeq.model.location_parts import Part, Parts, built, merged, parts_of, s
 from wiposeq.model.readable import short
 from wiposeq.model.shifting import shift
 from wiposeq.model.text_diff import common_ends
-from wiposeq.texts import mark, shown_number, tr, trn
+from wiposeq.texts import isolated, mark, shown_number, tr, trn
 from wiposeq.ui.residues.drawing import Drawing
 from wiposeq.ui.widgets import dialogs
 from wiposeq.ui.widgets.direction import write_from_left
@@ -81,7 +81,7 @@ class LocationDialog(dialogs.Dialog):
 
     def _build_table(self) -> None:
         self.table = QTableWidget(0, 6)
-        headings = ("<", tr("From"), tr("To"), ">", tr("Complement"), tr("Between (^)"))
+        headings = (isolated("<"), tr("From"), tr("To"), isolated(">"), tr("Complement"), tr("Between (^)"))
         self.table.setHorizontalHeaderLabels(list(headings))
         self.table.setAccessibleName(tr("Parts of the location, in reading order"))
         header = self.table.horizontalHeader()
