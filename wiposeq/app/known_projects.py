@@ -59,7 +59,7 @@ class KnownProject(Struct, frozen=True, omit_defaults=True):
     @property
     def name(self) -> str:
         """The title, or the name of the file if there is no title."""
-        return self.title or Path(self.path).name
+        return self.title.strip() or Path(self.path).name
 
     @property
     def is_missing(self) -> bool:

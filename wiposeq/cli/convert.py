@@ -175,6 +175,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _run(arguments: argparse.Namespace) -> int:
     from wiposeq.app.exporting import converting
     from wiposeq.app.importing.opening import recognized_files, refuse_unknown_columns
+    from wiposeq.formats.kinds import output_kind
     from wiposeq.formats.source import file_of
 
     given, output = unpack(arguments.inputs, arguments.member, with_sequences=True), Path(arguments.output)
@@ -209,7 +210,9 @@ def _run(arguments: argparse.Namespace) -> int:
             _write_refusal(report_path, _shown(arguments.inputs), error)
         raise
     changes = [change for each in converted for change in each.changes]
-    print_changes(tr("Import report"), _shown(arguments.inputs), changes, report_path)
+    is_listing = arguments.each or output_kind(output).group == "listing"
+    heading = tr("Import report") if is_listing else tr("Report")
+    print_changes(heading, _shown(arguments.inputs), changes, report_path)
     for change in changes:
         if change.kind == converting.NOT_SHOWN:
             complain(tr(change.message, **change.values))
@@ -320,6 +323,8 @@ def _print_listing(converted: "Converted", inputs: Sequence[str], edition: str) 
 
     report = converted.report
     words = trn("{count} sequence written", "{count} sequences written", converted.count)
+    if converted.are_features:
+        words = trn("{count} feature written", "{count} features written", converted.count)
     checked = to_check(name_of(report.source), edition=edition) if report else ""
     doubts = (converted.unconfirmed, " ".join(name_of(each) for each in inputs))
     return print_result(name_of(converted.path), words, report, checked, unconfirmed=doubts)

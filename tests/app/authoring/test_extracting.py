@@ -3,11 +3,12 @@
 from pathlib import Path
 
 import pytest
-from builders import a_dna, a_header, a_project, a_protein
+from builders import a_dna, a_header, a_project, a_protein, a_skipped
 from msgspec.structs import replace
 
-from wiposeq.app.authoring.extracting import as_table, extract, with_proteins
+from wiposeq.app.authoring.extracting import LOST, as_table, extract, with_proteins
 from wiposeq.app.exporting.converting import ConversionOptions, convert
+from wiposeq.cli.main import main
 from wiposeq.errors import UsageError
 from wiposeq.formats.project import file as projectfile
 from wiposeq.model.origin import Declared, Origin
@@ -36,6 +37,41 @@ def test_a_reference_to_a_sequence_that_is_not_extracted_is_listed_as_lost() -> 
     gene = found.project.sequences[0].features[1]
     assert gene.value("protein_id") == "" and "___" in gene.value("note")
     assert [change.before for change in found.lost] == ["4", "as SEQ ID NOs: 2 and 3"]
+
+
+@pytest.mark.parametrize(
+    ("note", "after"),
+    [
+        ("any of SEQ ID NOs: 2-5", "any of SEQ ID NOs: 2-3"),
+        ("SEQ ID NOs: 1, 4 and 5", "SEQ ID NOs: 1, ___ and ___"),
+        ("SEQ ID NO: 5", "SEQ ID NO: ___"),
+    ],
+)
+def test_a_range_or_list_that_becomes_shorter_is_listed_as_lost(note: str, after: str) -> None:
+    first = a_dna("acgtacgtacgt", ("misc_feature", "1..3", {"note": note}))
+    found = extract(a_project(first, *(a_dna() for _ in range(4)), header=a_header()), [1, 2, 3])
+    assert [(change.before, change.after, change.message) for change in found.lost] == [(note, after, LOST)]
+    assert found.changes == ()
+
+
+def test_a_range_that_only_gets_other_numbers_follows() -> None:
+    last = a_dna("acgtacgtacgt", ("misc_feature", "1..3", {"note": "any of SEQ ID NOs: 2-4"}))
+    found = extract(a_project(*(a_dna() for _ in range(4)), last, header=a_header()), [2, 3, 4, 5])
+    assert [change.after for change in found.changes] == ["any of SEQ ID NOs: 1-3"] and found.lost == ()
+
+
+def test_a_mention_that_cannot_follow_is_listed() -> None:
+    note = "odd-numbered SEQ ID NOs from 1 to 5"
+    first = a_dna("acgtacgtacgt", ("misc_feature", "1..3", {"note": note}))
+    found = extract(a_project(*(a_dna() for _ in range(4)), first, header=a_header()), [2, 4, 5])
+    assert [change.kind for change in found.left] == ["mention/open"] and note in found.left[0].before
+
+
+def test_the_command_line_reports_a_lost_reference_as_lost(tmp_path: Path) -> None:
+    projectfile.save(listing(), tmp_path / "a.wsq")
+    done = convert([tmp_path / "a.wsq"], tmp_path / "part.xml", ConversionOptions(only="3"))
+    assert [each.message for each in done.changes if each.kind == "extract/lost"] == [LOST, LOST]
+    assert not any("follow the new numbers" in each.message for each in done.changes)
 
 
 def test_the_proteins_of_the_coding_sequences_can_come_along() -> None:
@@ -73,3 +109,26 @@ def test_the_command_line_writes_a_part_of_a_listing(tmp_path: Path) -> None:
         convert([tmp_path / "a.wsq"], tmp_path / "x.xml", ConversionOptions(only="3-9"))
     with pytest.raises(UsageError, match="as FASTA"):
         convert([tmp_path / "a.wsq"], tmp_path / "x.xml", ConversionOptions(features=("CDS",)))
+
+
+def test_the_command_line_counts_what_it_wrote(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    projectfile.save(a_project(*listing().sequences, a_skipped(), header=a_header()), tmp_path / "a.wsq")
+    for name in ("a.gb", "a.gff3", "a.fasta"):
+        assert main(["convert", str(tmp_path / "a.wsq"), "-o", str(tmp_path / name)]) in (0, 1)
+        shown = capsys.readouterr().out
+        assert "4 sequences written" in shown and "Import report" not in shown
+    call = ["convert", str(tmp_path / "a.wsq"), "-o", str(tmp_path / "f.fasta"), "--features"]
+    assert main([*call, "CDS"]) in (0, 1)
+    assert "1 feature written" in capsys.readouterr().out
+    assert main([*call, "tRNA", "--force"]) in (0, 1)
+    assert "0 features written" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("keys", ["zzz", "cds", "CDS,zzz"])
+def test_a_feature_key_that_nothing_has_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], keys: str
+) -> None:
+    projectfile.save(listing(), tmp_path / "a.wsq")
+    out = tmp_path / "f.fasta"
+    assert main(["convert", str(tmp_path / "a.wsq"), "-o", str(out), "--features", keys]) == 2
+    assert "No feature has the key" in capsys.readouterr().err and not out.exists()

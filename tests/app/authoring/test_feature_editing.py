@@ -2,6 +2,7 @@
 
 import pytest
 from builders import EDITION, a_dna, a_project, a_protein
+from msgspec.structs import replace
 
 from wiposeq.app.authoring.feature_editing import as_text, copied, merge, pasted, shift, split
 from wiposeq.errors import UsageError
@@ -63,6 +64,13 @@ def test_a_feature_of_one_part_is_not_split_outside() -> None:
         (["1..5", "6..12"], "1..12"),
         (["9..12", "1..5"], "join(1..5,9..12)"),
         (["complement(1..5)", "complement(9..>12)"], "complement(join(1..5,9..>12))"),
+        (["5..20", "<5..30"], "<5..30"),
+        (["<5..>30", "5..20"], "<5..>30"),
+        (["complement(5..20)", "complement(5..>20)"], "complement(5..>20)"),
+        (["order(1..5,9..12)", "20..25"], "order(1..5,9..12,20..25)"),
+        (["order(1..5,6..12)", "13..25"], "order(1..5,6..25)"),
+        (["join(1..3,10..12)", "join(4..6,20..22)"], "join(1..6,10..12,20..22)"),
+        (["complement(join(1..3,10..12))", "complement(20..22)"], "complement(join(1..3,10..12,20..22))"),
     ],
 )
 def test_features_with_the_same_key_are_merged_with_all_their_qualifiers(locations: list[str], expected: str) -> None:
@@ -79,6 +87,44 @@ def test_other_features_are_not_merged() -> None:
     for chosen in ((exon,), (exon, intron), (exon, other)):
         with pytest.raises(UsageError):
             merge(sequence, chosen)
+
+
+@pytest.mark.parametrize(
+    "locations",
+    [
+        ["join(30..40,1..9)", "20..25"],
+        ["20..25", "complement(join(30..40,1..9))"],
+        ["complement(20..25)", "complement(join(30..40,1..9))"],
+        ["join(1..5,5..9)", "20..25"],
+        ["order(1..5,9..12)", "join(20..25,30..32)"],
+        ["order(1..5,9..12)", "6..8"],
+        ["<5..20", "3..9"],
+        ["1..>10", "11..20"],
+    ],
+)
+def test_features_are_not_merged_if_their_locations_would_lose_something(locations: list[str]) -> None:
+    sequence = a_dna(LONG, *(("exon", each) for each in locations))
+    with pytest.raises(UsageError) as caught:
+        merge(sequence, sequence.features[1:])
+    assert "Build the location" in str(caught.value)
+
+
+def test_merged_features_lose_no_translation() -> None:
+    def notes(*translations: str | None) -> list[tuple[str | None, str | None]]:
+        sequence = a_dna(LONG, *(("exon", "1..5", {"note": "x"}) for _ in translations))
+        exons = tuple(
+            replace(each, qualifiers=(replace(each.qualifiers[0], translation=text, id=text),))
+            for each, text in zip(sequence.features[1:], translations)
+        )
+        sequence = replace(sequence, features=(sequence.features[0], *exons))
+        edit, _ = merge(sequence, exons)
+        merged = edit.apply(a_project(sequence)).sequences[0].features[1]
+        assert len({q.uid for q in merged.qualifiers}) == len(merged.qualifiers)
+        return [(q.translation, q.id) for q in merged.qualifiers]
+
+    assert notes("un", "deux") == [("un", "un"), ("deux", "deux")]
+    assert notes(None, "deux") == [("deux", "deux")]
+    assert notes("un", None) == notes("un", "un") == [("un", "un")]
 
 
 def test_features_are_shifted_with_the_positions_in_their_qualifiers() -> None:

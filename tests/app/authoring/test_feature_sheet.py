@@ -37,6 +37,11 @@ def rows(project: Project) -> list[Row]:
     return list(FeatureSheet(project.sequences))
 
 
+def test_rows_are_sorted_by_location_whatever_signs_it_has() -> None:
+    project = a_project(a_dna("acgt" * 5, ("gene", "²9..12"), ("CDS", "٣"), ("exon", "2..3")))
+    assert shown(project, "", "location")[-2:] == ["exon", "gene"]
+
+
 def shown(project: Project, text: str = "", column: str = "", *, is_descending: bool = False) -> list[str]:
     sheet = FeatureSheet(project.sequences)
     return [sheet[place].feature.key for place in arranged(sheet, words_of(text), column, is_descending)]

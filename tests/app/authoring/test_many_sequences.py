@@ -117,6 +117,14 @@ def test_sequences_are_sorted_and_numbers_in_names_count_as_numbers(change: Sort
     assert names(planned(project, change)[1]) == expected
 
 
+@pytest.mark.parametrize("odd", ["m²", "7" * 5_000, "٣", "①"])
+def test_sequences_are_sorted_by_name_whatever_signs_for_numbers_a_name_has(odd: str) -> None:
+    project = a_project(*(named(a_dna(), name) for name in ("b10", odd, "b9", "b009")))
+    found = names(planned(project, SortBy("name"))[1])
+    assert sorted(found) == sorted(["b10", odd, "b9", "b009"])
+    assert found.index("b9") < found.index("b009") < found.index("b10")
+
+
 def test_only_the_chosen_sequences_are_sorted_and_the_others_keep_their_places() -> None:
     project = a_project(*(named(a_dna(), name) for name in "dcba"))
     assert names(planned(project, SortBy("name"), 1, 3)[1]) == ["b", "c", "d", "a"]

@@ -1,10 +1,13 @@
 """Two projects become one: links and mentions of both follow, and the numbers are mapped."""
 
 import pytest
-from builders import a_dna, a_project, a_protein
+from builders import a_dna, a_header, a_project, a_protein
+from msgspec.structs import replace
 
 from wiposeq.app.authoring.merging import merge, moved_lines
 from wiposeq.errors import UsageError
+from wiposeq.model.address import Address
+from wiposeq.model.edits import SetField
 from wiposeq.model.project import Project
 
 
@@ -52,3 +55,46 @@ def test_an_empty_project_is_refused() -> None:
 
 def test_numbers_that_move_together_are_one_line() -> None:
     assert moved_lines([(1, 3), (2, 4), (5, 6)]) == ((1, 3, 2), (5, 6, 1))
+
+
+def in_language(code: str | None, text: str | None) -> Project:
+    project = a_part("A")
+    sequence = project.sequences[0]
+    note = sequence.features[1].qualifier("note")
+    assert note is not None
+    place = Address(sequence.uid, sequence.features[1].uid, note.uid, field="translation")
+    return SetField(place, text).apply(replace(project, header=replace(a_header(), other_language=code)))
+
+
+@pytest.mark.parametrize(
+    ("own", "other"),
+    [
+        (("fr", "un"), ("de", "eins")),
+        (("fr", None), ("de", "eins")),
+        (("fr", "un"), (None, "eins")),
+        ((None, "un"), ("de", "eins")),
+        ((None, "un"), (None, "eins")),
+    ],
+)
+def test_free_text_of_another_or_an_unknown_language_is_refused(
+    own: tuple[str | None, str | None], other: tuple[str | None, str | None]
+) -> None:
+    with pytest.raises(UsageError, match="language"):
+        merge(in_language(*own), in_language(*other), 2, "b.wsq")
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "expected", "new"),
+    [
+        (("fr", "un"), ("fr", "deux"), "fr", ""),
+        (("fr", "un"), ("de", None), "fr", ""),
+        ((None, None), ("de", "eins"), "de", "de"),
+    ],
+)
+def test_free_text_of_one_language_is_merged_under_its_name(
+    own: tuple[str | None, str | None], other: tuple[str | None, str | None], expected: str, new: str
+) -> None:
+    project = in_language(*own)
+    merged = merge(project, in_language(*other), 2, "b.wsq")
+    assert merged.language == new
+    assert merged.edit.apply(project).header.other_language == expected

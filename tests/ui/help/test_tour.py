@@ -3,6 +3,7 @@
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
 
 from wiposeq.app import settings as settings_module
 from wiposeq.ui.help.tour import Tour
@@ -62,6 +63,22 @@ def test_a_second_tour_ends_the_first(window: MainWindow) -> None:
     first = started(window)
     second = started(window)
     assert not first.note.isVisible() and second.note.isVisible()
+
+
+def test_the_start_page_ends_the_tour_and_it_can_begin_again(window: MainWindow, qtbot: QtBot) -> None:
+    tour = started(window)
+    with qtbot.waitSignal(tour.destroyed):
+        window.menus.actions["home"].trigger()
+        assert not tour.note.isVisible()
+        assert window.stack.currentWidget() is window.start and window.start.isAncestorOf(window.focusWidget())
+    assert started(window).note.isVisible()
+
+
+def test_a_tour_can_begin_after_one_that_was_skipped(window: MainWindow, qtbot: QtBot) -> None:
+    tour = started(window)
+    with qtbot.waitSignal(tour.destroyed):
+        tour.note.skip.click()
+    assert started(window).note.isVisible()
 
 
 def test_the_tour_is_offered_once_on_the_start_page(window: MainWindow) -> None:

@@ -230,7 +230,9 @@ def test_a_transl_except_puts_its_amino_acid_there():
     assert coding_track(sequence, sequence.features[1]).letters(1, 9) == [(2, "M"), (5, "U"), (8, "K")]
 
 
-@pytest.mark.parametrize("qualifiers", [{"transl_table": "99"}, {"transl_table": "x", "codon_start": "7"}])
+@pytest.mark.parametrize(
+    "qualifiers", [{"transl_table": "99"}, {"transl_table": "9" * 5_000}, {"transl_table": "x", "codon_start": "7"}]
+)
 def test_odd_values_in_a_cds_are_no_trouble(qualifiers):
     sequence = a_dna("atgtgaaaa", ("CDS", "1..9", qualifiers))
     track = coding_track(sequence, sequence.features[1])

@@ -47,6 +47,22 @@ def test_home_shows_the_known_projects_the_latest_first(window: MainWindow, thre
     assert window.start.model.index(0, 1).data() == "Example Ltd"
 
 
+@pytest.mark.parametrize("breaks", ["\n", "\r\n  ", " \t", "\u2028"])
+def test_a_row_shows_its_texts_in_one_line(window: MainWindow, tmp_path: Path, breaks: str) -> None:
+    path = tmp_path / "a.wsq"
+    path.touch()
+    note(KnownProject(str(path), f"Short{breaks}peptides{breaks}", f"Example{breaks}Ltd", f"R{breaks}1", 9.0))
+    window.show_start()
+    model = window.start.model
+    assert [model.index(0, column).data() for column in range(3)] == ["Short peptides", "Example Ltd", "R 1"]
+    spoken = model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken.startswith("Short peptides, Example Ltd, R 1, ")
+
+
+def test_a_project_with_a_blank_title_is_named_as_its_file() -> None:
+    assert KnownProject("/projects/a.wsq", " \n").name == "a.wsq"
+
+
 def test_a_search_and_a_choice_of_states_narrow_the_list(window: MainWindow, three: list[Path]) -> None:
     window.show_start()
     window.start.search.setText("ref-1")

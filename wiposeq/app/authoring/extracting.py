@@ -5,6 +5,7 @@ what of the file that was read still applies. The result keeps the general infor
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -14,26 +15,31 @@ from wiposeq.model.changes import Change
 from wiposeq.model.coding_edits import linked_protein
 from wiposeq.model.edits import Remove
 from wiposeq.model.lookup import describe
-from wiposeq.model.mentions import REMOVED
-from wiposeq.model.numbering import Follower, follow_numbers, followers
+from wiposeq.model.mentions import find
+from wiposeq.model.numbering import OPEN, Follower, follow_numbers, followed
 from wiposeq.model.origin import declared_number
 from wiposeq.model.project import Project
 from wiposeq.model.sequence_list import SequenceList
 from wiposeq.progress import SILENT, Progress
 from wiposeq.texts import mark, tr
 
+FOLLOWS: Final = mark("Texts that name sequences by their SEQ ID NO follow the new numbers")
+LOST: Final = mark("Texts name sequences that are not extracted; these references are removed")
+"""The messages about a text that follows, and about a text that loses a reference."""
+
 
 class Extracted(Struct, frozen=True):
     """A new project. numbers: (SEQ ID NO in the old listing, SEQ ID NO in the new one), in order.
 
     changes: a line for each text that follows the new numbers; lost: for each text that loses a reference, because its
-    sequence is not extracted.
+    sequence is not extracted; left: for each mention that does not follow, because its meaning is not certain.
     """
 
     project: Project
     numbers: tuple[tuple[int, int], ...]
     changes: tuple[Change, ...] = ()
     lost: tuple[Change, ...] = ()
+    left: tuple[Change, ...] = ()
 
 
 def extract(project: Project, positions: Sequence[int], *, progress: Progress = SILENT) -> Extracted:
@@ -59,7 +65,7 @@ def extract(project: Project, positions: Sequence[int], *, progress: Progress = 
     old_name = origin.source
     origin = replace(origin, source="", format="", declared={}, repairs=(), output_name="", size=0, modified=0)
     raw = Project(header=project.header, sequences=SequenceList(chosen), origin=origin)
-    followed = followers(project, raw)
+    found = followed(project, raw)
     after = follow_numbers(project, raw)
     lines = tuple(
         Change(
@@ -73,9 +79,12 @@ def extract(project: Project, positions: Sequence[int], *, progress: Progress = 
         for old, new in numbers
     )
     after = replace(after, origin=replace(origin, changes=(*origin.changes, *lines)))
-    lost = [each for each in followed if _loses(each)]
-    following = [each for each in followed if not _loses(each)]
-    return Extracted(after, numbers, _lines(project, following), _lines(project, lost))
+    lost = [each for each in found.changed if _loses(each)]
+    following = [each for each in found.changed if not _loses(each)]
+    left = tuple(
+        Change("mention/open", OPEN, describe(project, each.address), 0, 1, each.text, each.text) for each in found.left
+    )
+    return Extracted(after, numbers, _lines(project, following, FOLLOWS), _lines(project, lost, LOST), left)
 
 
 def with_proteins(project: Project, positions: Sequence[int]) -> list[int]:
@@ -96,13 +105,18 @@ def as_table(numbers: Iterable[tuple[int, int]]) -> str:
 
 
 def _loses(follower: Follower) -> bool:
-    """Return whether a text loses a reference: an empty protein_id, or a mention without its number."""
-    return not follower.after or follower.after.count(REMOVED) > follower.before.count(REMOVED)
+    """Return whether a text loses a reference: an empty protein_id, or fewer numbers than before."""
+    return not follower.after or _count(follower.after) < _count(follower.before)
 
 
-def _lines(project: Project, found: Iterable[Follower]) -> tuple[Change, ...]:
-    message = mark("Texts that name sequences by their SEQ ID NO follow the new numbers")
+def _count(text: str) -> int:
+    """Return how many SEQ ID NOs of this listing a text names; a range names each of its numbers."""
+    items = ((item, each.step) for each in find(text) if not each.is_foreign for item in each.items)
+    return sum(max(0, (item.last - item.first) // step + 1) for item, step in items)
+
+
+def _lines(project: Project, found: Iterable[Follower], message: str) -> tuple[Change, ...]:
+    kind = "sequence/number" if message == FOLLOWS else "extract/lost"
     return tuple(
-        Change("sequence/number", message, describe(project, each.address), 0, 1, each.before, each.after)
-        for each in found
+        Change(kind, message, describe(project, each.address), 0, 1, each.before, each.after) for each in found
     )

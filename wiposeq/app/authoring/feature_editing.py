@@ -5,6 +5,7 @@ qualifier only (par. 87(d)). Each function returns one edit; whether the result 
 """
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Final
 
 import msgspec
@@ -20,10 +21,12 @@ from wiposeq.model.location import LocationError, parse
 from wiposeq.model.location_parts import Part, Parts, built, parts_of, shifted, split_at
 from wiposeq.model.records import Feature, Qualifier, Sequence, free_uid, new_uid
 from wiposeq.standard.edition import Edition
-from wiposeq.texts import trn
+from wiposeq.texts import mark, trn
 
 COPIED: Final = "application/x-wiposeq-features"
 """The MIME type of copied features."""
+
+_BUILD: Final = mark("Build the location instead.")
 
 
 class Pasted(Struct, frozen=True):
@@ -117,39 +120,74 @@ def merge(sequence: Sequence, features: tuple[Feature, ...]) -> tuple[Edit, int]
     """Return the edit that makes one feature of several, and its uid: that of the first.
 
     Parts that touch become one range, the others are joined in reading order. Equal qualifiers are kept once, all
-    others are kept. Raise UsageError for fewer than two features, different keys, or parts on both strands.
+    others are kept. Raise UsageError for fewer than two features, different keys, parts on both strands, or if the
+    result would lose what the locations say.
     """
     if len(features) < 2 or len({each.key for each in features}) > 1:
         raise UsageError("Only features with the same key can be merged.", "Select two or more of them.")
-    found = [part for each in features for part in _parts(each).parts]
-    if len({each.is_other for each in found}) > 1 or any(each.is_between for each in found):
-        raise UsageError("The features are on both strands, or between residues.", "Build the location instead.")
-    ordered: list[Part] = []
-    for part in sorted(found, key=lambda each: (each.start, each.end)):
-        last = ordered[-1] if ordered else None
-        if last is not None and part.start <= last.end + 1:
-            end = max(last, part, key=lambda each: each.end)
-            ordered[-1] = replace(last, end=end.end, after=end.after)
-        else:
-            ordered.append(part)
-    if found[0].is_other:
-        ordered.reverse()
-    first, *others = features
-    qualifiers = list(first.qualifiers)
-    for each in others:
-        for qualifier in each.qualifiers:
-            if all((q.name, q.value) != (qualifier.name, qualifier.value) for q in qualifiers):
-                qualifiers.append(
-                    Qualifier(free_uid(qualifiers), qualifier.name, qualifier.value, qualifier.translation)
-                )
-    place = Address(sequence.uid, first.uid)
+    place = Address(sequence.uid, features[0].uid)
     edits: list[Edit] = [
-        SetField(place.at("location"), str(built(Parts(tuple(ordered))))),
-        Remove(tuple(Address(sequence.uid, each.uid) for each in others)),
+        SetField(place.at("location"), str(built(_union([_parts(each) for each in features])))),
+        Remove(tuple(Address(sequence.uid, each.uid) for each in features[1:])),
     ]
-    if len(qualifiers) > len(first.qualifiers):
-        edits.append(SetField(place.at("qualifiers"), tuple(qualifiers)))
-    return Together(trn("Merge {count} feature", "Merge {count} features", len(features)), tuple(edits)), first.uid
+    qualifiers = _all_qualifiers(features)
+    if qualifiers != features[0].qualifiers:
+        edits.append(SetField(place.at("qualifiers"), qualifiers))
+    label = trn("Merge {count} feature", "Merge {count} features", len(features))
+    return Together(label, tuple(edits)), features[0].uid
+
+
+def _union(locations: list[Parts]) -> Parts:
+    """Return the parts of all locations in reading order. Those of different locations that touch become one.
+
+    Raise UsageError if an order of parts, an overlap within a location, order() or a mark would be lost.
+    """
+    found = [part for each in locations for part in each.parts]
+    if len({each.is_other for each in found}) > 1 or any(each.is_between for each in found):
+        raise UsageError("The features are on both strands, or between residues.", _BUILD)
+    is_other = found[0].is_other
+    owned = [(part, n) for n, each in enumerate(locations) for part in (each.parts[::-1] if is_other else each.parts)]
+    operators = {each.operator for each in locations if len(each.parts) > 1 or each.operator == "order"}
+    is_lost = len(operators) > 1 or any(
+        n == m and after.start <= before.end for (before, n), (after, m) in pairwise(owned)
+    )
+    groups: list[tuple[list[Part], set[int]]] = []
+    for part, owner in sorted(owned, key=lambda each: (each[0].start, each[0].end)):
+        end = max(each.end for each in groups[-1][0]) if groups else -1
+        if part.start <= end or (part.start == end + 1 and groups[-1][1] != {owner}):
+            groups[-1][0].append(part)
+            groups[-1][1].add(owner)
+        else:
+            groups.append(([part], {owner}))
+    ranges = [_whole(parts) for parts, _ in groups]
+    if is_lost or None in ranges or (operators == {"order"} and len(ranges) == 1):
+        raise UsageError("Merging would lose the order of the parts, order(), < or >.", _BUILD)
+    ordered = tuple(each for each in ranges if each is not None)
+    return Parts(ordered[::-1] if is_other else ordered, operators.pop() if operators else "join")
+
+
+def _whole(parts: list[Part]) -> Part | None:
+    """Return the range of parts that touch, None if one of them has a mark at a place inside it."""
+    start, end = min(each.start for each in parts), max(each.end for each in parts)
+    if any((each.before and each.start != start) or (each.after and each.end != end) for each in parts):
+        return None
+    before, after = any(each.before for each in parts), any(each.after for each in parts)
+    return replace(parts[0], start=start, end=end, before=before, after=after)
+
+
+def _all_qualifiers(features: tuple[Feature, ...]) -> tuple[Qualifier, ...]:
+    """Return the qualifiers of all features, equal ones once. A text without translation gets that of an equal one."""
+    found = list(features[0].qualifiers)
+    for new in (each for feature in features[1:] for each in feature.qualifiers):
+        same = [n for n, each in enumerate(found) if (each.name, each.value) == (new.name, new.value)]
+        if same and (not new.translation or any(found[n].translation == new.translation for n in same)):
+            continue
+        bare = next((n for n in same if not found[n].translation), None)
+        if bare is None:
+            found.append(replace(new, uid=free_uid(found)))
+        else:
+            found[bare] = replace(found[bare], translation=new.translation, id=found[bare].id or new.id)
+    return tuple(found)
 
 
 def shift(sequence: Sequence, features: Iterable[Feature], by: int) -> Edit | None:

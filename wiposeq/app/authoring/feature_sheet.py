@@ -293,7 +293,7 @@ def _ordered(texts: list[str], column: str, progress: Progress) -> Iterator[str]
 def _first_number(location: str) -> tuple[int, str]:
     digits = ""
     for sign in location:
-        if sign.isdigit():
+        if sign in "0123456789":
             digits += sign
         elif digits:
             break

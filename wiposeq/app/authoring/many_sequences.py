@@ -33,7 +33,7 @@ EXAMPLES: Final = 12
 _FIELD: Final = re.compile(r"\{([^{}:]*)(?::([^{}]*))?\}")
 _WIDTH: Final = re.compile("[0-9]{1,2}")
 _FIELDS: Final = ("n", "number", "name", "organism", "type", "length")
-_PARTS: Final = re.compile(r"(\d+)")
+_PARTS: Final = re.compile(r"([0-9]+)")
 
 
 class Rename(Struct, frozen=True):
@@ -346,7 +346,11 @@ def _sorted(project: Project, numbers: Sequence[int], change: SortBy, progress: 
 
 def _natural(text: str) -> tuple[tuple[int, int, str], ...]:
     """Return what sorts "siRNA-9" before "siRNA-10"."""
-    parts = [(0, int(part), "") if part.isdigit() else (1, 0, part.lower()) for part in _PARTS.split(text) if part]
+    parts = []
+    for place, part in enumerate(_PARTS.split(text)):
+        digits = part.lstrip("0")
+        if part:
+            parts.append((0, len(digits), digits) if place % 2 else (1, 0, part.lower()))
     return tuple(parts)
 
 

@@ -13,7 +13,7 @@ from wiposeq.errors import UsageError
 from wiposeq.model.address import Address
 from wiposeq.model.changes import Change
 from wiposeq.model.edit import Edit
-from wiposeq.model.edits import Insert, Together
+from wiposeq.model.edits import Insert, SetField, Together
 from wiposeq.model.lookup import describe
 from wiposeq.model.numbering import follow_numbers, followers, numbers_of
 from wiposeq.model.origin import standing_losses
@@ -32,20 +32,23 @@ class Merged(Struct, frozen=True):
     """The effect of a merge. numbers: (SEQ ID NO in the other project, SEQ ID NO now), in order.
 
     moved: the same of the sequences of the project that is edited, of those that get another number.
-    changes: a line for each text that follows, of both projects.
+    changes: a line for each text that follows, of both projects. language: the other language of free text that the
+    project gets from the other one, "" if it stays.
     """
 
     edit: Edit
     numbers: tuple[tuple[int, int], ...]
     moved: tuple[tuple[int, int], ...]
     changes: tuple[Change, ...]
+    language: str = ""
 
 
 def merge(project: Project, other: Project, index: int, name: str, progress: Progress = SILENT) -> Merged:
     """Return the edit that inserts the sequences of another project at an index (0-based).
 
     name: of the other project, for the list of changes. Raise UsageError if it is empty, or lacks parts of its file
-    that nobody has accepted as lost; UserError if its sequences cannot be read; Cancelled.
+    that nobody has accepted as lost, or if its free text is in another language; UserError if its sequences
+    cannot be read; Cancelled.
     """
     if not len(other.sequences):
         raise UsageError('"{name}" has no sequences.', "Choose another file.", name=name)
@@ -53,6 +56,7 @@ def merge(project: Project, other: Project, index: int, name: str, progress: Pro
         raise UsageError(
             'Parts of "{name}" could not be read, and nobody has accepted that.', "Open that file first.", name=name
         )
+    language = _new_language(project, other)
     old_numbers = numbers_of(other)
     fresh, uids = _fresh(project, other, progress)
     declared = {uids[uid]: each for uid, each in other.origin.declared.items() if uid in uids}
@@ -89,7 +93,42 @@ def merge(project: Project, other: Project, index: int, name: str, progress: Pro
         for before, now, prefix in ((other, raw, f"{name} > "), (project, merged, ""))
         for each in followers(before, now)
     ]
-    return Merged(Together(label, (insert, KeepChanges(lines))), numbers, moved, tuple(followed))
+    edits: list[Edit] = [insert, KeepChanges(lines)]
+    if language:
+        edits.append(SetField(Address(field="other_language"), language))
+    return Merged(Together(label, tuple(edits)), numbers, moved, tuple(followed), language)
+
+
+def _new_language(project: Project, other: Project) -> str:
+    """Return the other language of free text that a project has to take from another one, "" if none.
+
+    A listing has one such language (par. 87), and no value may be declared as one of a language that it is not in.
+    Raise UsageError if the values of both differ in it, or if one project has values and does not name it.
+    """
+    if not _is_translated(other):
+        return ""
+    own, found = project.header.other_language or "", other.header.other_language or ""
+    if not found or (not own and _is_translated(project)):
+        raise UsageError(
+            "The listing does not name the other language of its free text.",
+            "Choose the other language first." if found else "Open that file first.",
+        )
+    if own and own.strip().lower() != found.strip().lower():
+        raise UsageError(
+            "The file is in the language {found}, but the free text of the listing is in {own}.",
+            "Choose a file in {own}.",
+            found=found,
+            own=own,
+        )
+    return "" if own else found
+
+
+def _is_translated(project: Project) -> bool:
+    return any(found for _, found in project.sequences.facts(_has_translations))
+
+
+def _has_translations(sequences: tuple[Record, ...]) -> bool:
+    return any(q.translation for sequence in sequences for f in sequence.features for q in f.qualifiers)
 
 
 def _fresh(project: Project, other: Project, progress: Progress) -> tuple[list[Record], dict[int, int]]:

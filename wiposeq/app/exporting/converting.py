@@ -59,7 +59,7 @@ from wiposeq.formats.plain.records import PlainRecords
 from wiposeq.formats.project import file as projectfile
 from wiposeq.formats.reading_copy.pages import ReadingCopy
 from wiposeq.formats.records.annotated import read_annotated
-from wiposeq.formats.records.feature_fasta import write_feature_fasta
+from wiposeq.formats.records.feature_fasta import refuse_unknown_keys, write_feature_fasta
 from wiposeq.formats.records.genbank_writer import write_genbank
 from wiposeq.formats.records.gff import companion, without_companions
 from wiposeq.formats.records.gff_writer import write_gff
@@ -125,6 +125,7 @@ class Converted:
     report: None for FASTA and reading copies, which are not listings. For a reading copy of a file that could not be
         read to its end, the result of a formal check of that file.
     unconfirmed: how many errors of the report are about how the input was read; the written listing does not show them.
+    are_features: whether `count` is the number of features that were written as FASTA.
     """
 
     path: Path
@@ -132,6 +133,7 @@ class Converted:
     changes: tuple[Change, ...]
     report: Report | None
     unconfirmed: int = 0
+    are_features: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,16 +332,17 @@ def _write_project(
     project = replace(project, header=options.header_onto(project.header))
     if options.only:
         found = extract(project, read_numbers(options.only, numbers_of(project)), progress=progress.silent())
-        project, changes = found.project, (*changes, *found.changes, *found.lost)
+        project, changes = found.project, (*changes, *found.changes, *found.lost, *found.left)
     edition = project.edition_on(today)
     format = output_kind(output)
     if format.id not in ("wsq", "st26"):
         if format.group != "copy":
             refuse_losses(project.origin, Path(project.origin.source), len(project.sequences))
-        omitted = _write_parts(project, output, edition, None, options.features, progress=progress.silent())
+        count, omitted = _write_parts(project, output, edition, None, options.features, progress=progress.silent())
         stands = changes_of_losses(project.origin)
         report = check(project, edition, formality(), progress=progress.silent()) if stands else None
-        return Converted(output, len(project.sequences), (*changes, *omitted, *stands), report)
+        everything = (*changes, *omitted, *stands)
+        return Converted(output, count, everything, report, are_features=bool(options.features))
     if format.id == "wsq":
         projectfile.save(project, output)
         changes = (*changes, *changes_of_losses(project.origin), *changes_of_reading(project.origin))
@@ -643,7 +646,7 @@ def save_as(
     if format.id == "st26":
         refuse_losses(project.origin, Path(project.origin.source), len(project.sequences))
         return _write_draft(project, path, edition or project.edition_on(today), today, progress)[1]
-    return _write_parts(project, path, edition, numbers, progress=progress)
+    return _write_parts(project, path, edition, numbers, progress=progress)[1]
 
 
 def _write_parts(
@@ -654,20 +657,24 @@ def _write_parts(
     features: tuple[str, ...] = (),
     *,
     progress: Progress = SILENT,
-) -> tuple[Change, ...]:
-    """Write sequences, or features of them, in a format without general information; return what it cannot hold."""
+) -> tuple[int, tuple[Change, ...]]:
+    """Write sequences, or features of them, in a format without general information.
+
+    Return how many records were written, and what the format cannot hold. Raise UsageError for an unknown feature key.
+    """
     format = output_kind(path)
     if format.group == "copy":
         save_copy(project, path, edition, numbers, progress=progress)
-        return ()
+        return len(numbers or project.sequences), ()
     in_file = numbers_of(project)
     places = sorted({place for place in numbers if place <= len(in_file)}) if numbers else None
     chosen = in_file if places is None else [in_file[place - 1] for place in places]
     sequences = project.sequences if places is None else (project.sequences[place - 1] for place in places)
     if features:
-        return write_feature_fasta(path, sequences, features, chosen, progress=progress)[1]
+        refuse_unknown_keys(features, project.sequences, edition or newest())
+        return write_feature_fasta(path, sequences, features, chosen, progress=progress)
     if format.id == "genbank":
-        return write_genbank(path, sequences, chosen, progress=progress)[1]
+        return write_genbank(path, sequences, chosen, progress=progress)
     if format.id == "gff":
-        return write_gff(path, sequences, chosen, progress=progress)[1]
-    return _as_fasta(path, sequences, chosen, progress=progress)[1]
+        return write_gff(path, sequences, chosen, progress=progress)
+    return _as_fasta(path, sequences, chosen, progress=progress)

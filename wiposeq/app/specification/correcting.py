@@ -33,7 +33,7 @@ def corrections(specification: Specification, accepted: Iterable[tuple[str, str]
     found = []
     for key, number in accepted:
         parts = key.split(_BETWEEN)
-        if parts[0] != _HEAD or len(parts) != 3 or not number.isdecimal():
+        if parts[0] != _HEAD or len(parts) != 3 or not number.isdecimal() or len(number) > 9:
             continue
         words, at = parts[1], specification.text.find(parts[1])
         while words and at >= 0:

@@ -8,6 +8,7 @@ from itertools import count as count_from
 from pathlib import Path
 from typing import Final
 
+from wiposeq.errors import UsageError
 from wiposeq.formats.files import replacing
 from wiposeq.formats.plain.fasta import record_text
 from wiposeq.formats.records.writing import Losses, record_name
@@ -15,6 +16,7 @@ from wiposeq.model.changes import Change
 from wiposeq.model.location import LocationError, extract, parse
 from wiposeq.model.records import Feature, Sequence
 from wiposeq.progress import SILENT, Progress
+from wiposeq.standard.edition import Edition
 from wiposeq.texts import mark
 
 ALL: Final = "all"
@@ -50,6 +52,18 @@ def write_feature_fasta(
                     written += 1
             progress.report(number, 0)
     return written, tuple(losses.log)
+
+
+def refuse_unknown_keys(keys: Iterable[str], sequences: Iterable[Sequence], edition: Edition) -> None:
+    """Raise UsageError for a feature key that neither the edition nor a feature of these sequences has."""
+    known = {ALL, PROTEIN, *(key for molecule in edition.molecules for key in edition.keys(molecule))}
+    unknown = [key for key in keys if key not in known]
+    used = {feature.key for sequence in sequences for feature in sequence.features} if unknown else known
+    for key in unknown:
+        if key not in used:
+            raise UsageError(
+                'No feature has the key "{key}".', "Write keys such as CDS,gene; all; or protein.", key=key
+            )
 
 
 def _records(

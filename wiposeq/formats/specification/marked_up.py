@@ -69,7 +69,7 @@ class _Document:
             tag = child.tag
             if tag == _TEXT + "s":
                 count = child.get(_TEXT + "c", "1")
-                parts.append(" " * (min(int(count), 1000) if count.isdecimal() else 1))
+                parts.append(" " * (min(int(count[:9]), 1000) if count.isdecimal() else 1))
             elif tag == _TEXT + "tab":
                 parts.append("\t")
             elif tag == _TEXT + "line-break":

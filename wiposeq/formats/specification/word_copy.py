@@ -118,7 +118,7 @@ class _Editor:
         self._ids = (
             max(
                 (
-                    int(each.get(W + "id", "0"))
+                    int(each.get(W + "id", "0")[:9])
                     for each in document.element.iter(W + "ins", W + "del")
                     if each.get(W + "id", "0").isdecimal()
                 ),

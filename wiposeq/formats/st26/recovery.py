@@ -190,7 +190,7 @@ def _cost_of_end(structure: Structure, begun: str) -> dict[str, Any]:
     if begun:
         values["behind"] = 1
     declared = _declared_quantity(structure.root)
-    first = int(begun) if begun.isdecimal() else structure.count + 1
+    first = int(begun) if begun.isdecimal() and len(begun) < 10 else structure.count + 1
     if declared is None:
         values["lost"] = f"sequences {first}-"
         return values

@@ -103,7 +103,7 @@ class ExtractDialog(dialogs.Dialog):
         self.outcome.setText(in_sentences(sentences))
         lines = [
             tr("{what}: {before} -> {after}", what=each.where, before=each.before, after=each.after or "-")
-            for each in (*found.lost[:LISTED], *found.changes[:LISTED])
+            for each in (*found.lost[:LISTED], *found.left[:LISTED], *found.changes[:LISTED])
         ]
         lines += [tr("SEQ ID NO {old} is now SEQ ID NO {new}", old=old, new=new) for old, new in found.numbers[:LISTED]]
         if count > LISTED:

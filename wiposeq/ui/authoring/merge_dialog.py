@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QDialogButtonBox, QFormLayout, QLabe
 
 from wiposeq.app.authoring.extracting import as_table
 from wiposeq.app.authoring.merging import Merged, merge, moved_lines
+from wiposeq.model.address import FIELD_NAMES
 from wiposeq.model.project import Project
 from wiposeq.texts import in_sentences, tr, trn
 from wiposeq.ui.widgets import dialogs
@@ -106,6 +107,9 @@ class MergeDialog(dialogs.Dialog):
             tr("{what}: {before} -> {after}", what=each.where, before=each.before, after=each.after)
             for each in merged.changes
         ]
+        if merged.language:
+            name = tr(FIELD_NAMES["other_language"])
+            lines.insert(0, tr("{what}: {before} -> {after}", what=name, before='""', after=merged.language))
         self.list.setPlainText("\n".join([*lines[:LISTED], *(["..."] if len(lines) > LISTED else [])]))
         self.ok.setEnabled(not self._session.is_working)
 

@@ -158,13 +158,21 @@ class HelpActions(QObject):
 
     def start_tour(self) -> None:
         """Show the first stop of the tour."""
-        if self.tour is not None:
-            self.tour.end()
+        self.end_tour()
         window = self.workspace.parent
         assert isinstance(window, QMainWindow)
         self.before_tour()
         self.tour = Tour(window, self.stops())
+        self.tour.ended.connect(self._forget_tour)
         self.tour.start()
+
+    def end_tour(self) -> None:
+        """End the tour, if there is one."""
+        if self.tour is not None:
+            self.tour.end()
+
+    def _forget_tour(self) -> None:
+        self.tour = None
 
 
 class HelpDialog(QDialog):

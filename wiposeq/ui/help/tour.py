@@ -6,7 +6,7 @@ It hides where a note has room, and the ring around the part that it is about. T
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QLabel, QMainWindow, QPushButton, QWidget
 
@@ -59,7 +59,12 @@ def stops(steps: QWidget, panes: "Panes", generate: QWidget) -> list[Stop]:
 
 
 class Tour(QObject):
-    """Shows the stops over a window until the user skips the rest or has seen the last."""
+    """Shows the stops over a window until the user skips the rest or has seen the last.
+
+    ended(): the tour is over, and Qt deletes it.
+    """
+
+    ended = Signal()
 
     def __init__(self, window: QMainWindow, stops: list[Stop]) -> None:
         super().__init__(window)
@@ -94,6 +99,7 @@ class Tour(QObject):
             widget.deleteLater()
         if had_focus and self._focus_before is not None:
             self._focus_before.setFocus()
+        self.ended.emit()
         self.deleteLater()
 
     def _show(self) -> None:

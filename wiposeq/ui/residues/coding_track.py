@@ -112,7 +112,7 @@ def coding_track(sequence: Sequence, feature: Feature, edition: Edition | None =
     except LocationError:
         return None
     table = feature.value("transl_table").strip()
-    code = (edition or newest()).genetic_codes.get(int(table) if table.isdecimal() else 1)
+    code = (edition or newest()).genetic_codes.get(int(table) if table.isdecimal() and len(table) < 4 else 1)
     start = feature.value("codon_start").strip()
     if code is None:
         return None

@@ -85,7 +85,6 @@ def build(language: str = "") -> "tuple[QApplication, MainWindow]":
     from wiposeq.ui.widgets import dialogs
     from wiposeq.ui.window import focus_ring, qt_language
     from wiposeq.ui.window.file_requests import Application
-    from wiposeq.ui.window.mainwindow import MainWindow
     from wiposeq.ui.window.session import Session
 
     application = QApplication.instance() or Application(["wiposeq"])
@@ -96,7 +95,7 @@ def build(language: str = "") -> "tuple[QApplication, MainWindow]":
     _use_look(application, settings, language)
     focus_ring.install(application)
     session = Session()
-    shown = [MainWindow(session, settings)]
+    shown = [_first_window(session, settings)]
     _show_refused_packs(session)
     if isinstance(application, Application):
         application.file_requested.connect(lambda name: shown[0].take_files([Path(name)]))
@@ -129,6 +128,15 @@ def build(language: str = "") -> "tuple[QApplication, MainWindow]":
     if hint := damage or qt_language.font_hint():
         session.message.emit(hint)
     return application, shown[0]
+
+
+def _first_window(session: "Session", settings: "Settings") -> "MainWindow":
+    from wiposeq.ui.window import on_screen
+    from wiposeq.ui.window.mainwindow import MainWindow
+
+    window = MainWindow(session, settings)
+    on_screen.place(window)
+    return window
 
 
 def _show_refused_packs(session: "Session") -> None:

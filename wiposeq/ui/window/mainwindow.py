@@ -227,6 +227,8 @@ class MainWindow(QMainWindow):
     def _page_changed(self) -> None:
         self._bars.fit()
         self.menus.refresh()
+        if self.stack.currentWidget() is self.start:
+            self.controllers.help.end_tour()
         if self.controllers.help.pane is not None:
             self._place_help(self.controllers.help.pane)
 

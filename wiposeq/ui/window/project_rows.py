@@ -99,16 +99,20 @@ class ProjectsModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row = self._rows[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            texts = (row.name, row.applicant, row.reference, day_text(row.changed), row.badge[1], "")
-            return isolated(texts[index.column()])
+            return isolated((*_texts(row), "")[index.column()])
         if role == Qt.ItemDataRole.ToolTipRole:
             return row.path
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            words = (row.name, row.applicant, row.reference, day_text(row.changed), row.badge[1])
-            return listed(word for word in (*words, tr("pinned") if row.is_pinned else "") if word)
+            return listed(word for word in (*_texts(row), tr("pinned") if row.is_pinned else "") if word)
         if role == Qt.ItemDataRole.FontRole and index.column() == 0:
             return theme.font("bodyStrong")
         return None
+
+
+def _texts(row: KnownProject) -> tuple[str, ...]:
+    """Return the texts of the cells of a row, each in one line whatever line breaks it has in the project."""
+    facts = (" ".join(text.split()) for text in (row.name, row.applicant, row.reference))
+    return (*facts, day_text(row.changed), row.badge[1])
 
 
 class RowPainter(QStyledItemDelegate):

@@ -21,7 +21,7 @@ WORDS = st.sampled_from(
         *("", "3", "1-5, 9", "every", "every t", "C1-K5", "2-7", "2: Cys1", "999999999", "0", "-", "m5c", "Aib"),
         *("2'-OMe", "Ψ", "a or g", "R, H", "GGGGSGGGGS", "acgtacgtacgt", "(GGGGS)n", "(ag)5-9", "((", "a;b;c"),
         *("a\tb\tACGTACGTACGU", "p1; acgtacgtacgt; acgtacgtacgt", "x;Homo sapiens;ACDEF", "SEQ ID NO 1", "26-33"),
-        *("yes", "n", "{n}", "\x00", "é"),
+        *("yes", "n", "{n}", "\x00", "é", "9" * 5_000, f"{'9' * 5_000}: Cys1", "²: Cys1", "3²"),
     ]
 )
 ANSWERS = st.one_of(WORDS, st.text(max_size=12), st.text("0123456789-,. ()nACDEacgtu;\t\n", max_size=20))

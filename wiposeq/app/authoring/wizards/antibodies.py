@@ -91,7 +91,7 @@ def _end(draft: Draft, record: Sequence, answers: Answers, question: str) -> int
     length = len(record.residues)
     if not text:
         return 1 if question == "start" else length
-    if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= length:
+    if not text.isascii() or not text.isdecimal() or len(text) > 15 or not 1 <= int(text) <= length:
         draft.refuse(question, mark("Write a position from 1 to {length}."), length=length)
         return 0
     return int(text)

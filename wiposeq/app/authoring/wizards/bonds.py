@@ -154,13 +154,14 @@ def _interchain(draft: Draft, record: Sequence, answers: Answers) -> None:
     project = draft.place.project
     position = _one_position(draft, record, "at", answers.get("at", ""))
     number, _, where = answers.get("other", "").partition(":")
-    uid = project.uid_of(int(number.strip())) if number.strip().isdecimal() else 0
+    digits = number.strip()
+    uid = project.uid_of(int(digits)) if digits.isdecimal() and len(digits) < 10 else 0
     if not uid:
         draft.refuse("other", mark("Write the SEQ ID NO of the other chain and its residue, such as 2: Cys7."))
         return
     partner = project.sequences.by_uid(uid)
     if not partner.is_protein:
-        draft.refuse("other", mark("SEQ ID NO {number} is not an amino acid sequence."), number=number.strip())
+        draft.refuse("other", mark("SEQ ID NO {number} is not an amino acid sequence."), number=digits)
         return
     second = _one_position(draft, partner, "other", where)
     if not position or not second:

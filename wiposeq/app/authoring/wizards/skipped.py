@@ -80,7 +80,7 @@ def _propose(place: Place, answers: Answers) -> Proposal:
 
 def _number(draft: Draft, answers: Answers, id: str, most: int) -> int:
     text = answers.get(id, "").strip().replace(",", "")
-    if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= most:
+    if not text.isascii() or not text.isdecimal() or len(text) > 15 or not 1 <= int(text) <= most:
         draft.refuse(id, mark("Write a number from 1 to {most}."), most=most)
         return 0
     return int(text)
