@@ -203,7 +203,10 @@ def test_the_findings_are_in_the_language_that_was_switched_to(qtbot: QtBot) -> 
     texts.use_language("fr")
     try:
         with qtbot.waitSignal(session.report_changed, timeout=20_000):
-            session.renew_findings()
+            made = made.successor()
+            qtbot.addWidget(made, before_close_func=lambda each: session.undo_stack.setClean())
+            with qtbot.waitSignal(session.report_changed, timeout=20_000):
+                pass
         finding = next(each for each in session.report.findings if each.rule == "sequence/symbols")
         assert finding.values["symbols"].startswith("«")
     finally:

@@ -22,7 +22,7 @@ from wiposeq.model.finding import Finding, Fix, Report
 from wiposeq.model.project import Project, Version
 from wiposeq.progress import Progress
 from wiposeq.standard.edition import Edition, newest
-from wiposeq.texts import tr
+from wiposeq.texts import language, tr
 from wiposeq.ui.window.safety import Safety
 from wiposeq.ui.window.steps import EditCommand, Steps
 from wiposeq.ui.window.workers import Job, Work, Workers
@@ -81,7 +81,7 @@ class Session(QObject):
         """Organism and mol_type that a new sequence gets, by its molecule type; "" for none."""
         self.workers = Workers(self)
         self._checker: Any = None
-        self._checker_for = ("", "")
+        self._checker_for = ("", "", "")
         self._check_work: Work | None = None
         self._checked: Project | None = None
         self._reading: Work | None = None
@@ -311,12 +311,6 @@ class Session(QObject):
         self._check_work.progressed.connect(self.check_progressed)
         self.checking.emit(True)
 
-    def renew_findings(self) -> None:
-        """Check again what has been checked, because findings contain words of the language that was left."""
-        self._checker = None
-        if self._check_work is not None or (self.is_report_current and self.report.findings):
-            self.check_now()
-
     def _check(self, project: Project, progress: Progress) -> Report:
         """Check a project. This runs in a thread, which also loads the rules at the first check."""
         from wiposeq.checking.checker import Checker
@@ -324,10 +318,10 @@ class Session(QObject):
         from wiposeq.checking.profile import profile
 
         edition = edition_of(project)
-        wanted = (edition.id, self.profile_name)
+        wanted = (edition.id, self.profile_name, language())
         checker = self._checker
         if checker is None or self._checker_for != wanted:
-            checker = Checker(edition, profile(wanted[1]))
+            checker = Checker(edition, profile(self.profile_name))
             self._checker, self._checker_for = checker, wanted
         report: Report = checker.check(project, progress=progress, cap=MOST_FINDINGS if self.lists_all else CAP)
         return report
