@@ -197,16 +197,14 @@ def test_copied_findings_are_in_the_language_of_the_window(window: MainWindow) -
 def test_the_findings_are_in_the_language_that_was_switched_to(qtbot: QtBot) -> None:
     session = Session(Document(a_project(a_dna("acgtacgtacglxz"))))
     made = MainWindow(session, Settings())
-    qtbot.addWidget(made, before_close_func=lambda each: session.undo_stack.setClean())
     with qtbot.waitSignal(session.report_changed, timeout=20_000):
         made.panes.check()
     texts.use_language("fr")
     try:
+        after = made.successor()
+        qtbot.addWidget(after, before_close_func=lambda each: session.undo_stack.setClean())
         with qtbot.waitSignal(session.report_changed, timeout=20_000):
-            made = made.successor()
-            qtbot.addWidget(made, before_close_func=lambda each: session.undo_stack.setClean())
-            with qtbot.waitSignal(session.report_changed, timeout=20_000):
-                pass
+            pass
         finding = next(each for each in session.report.findings if each.rule == "sequence/symbols")
         assert finding.values["symbols"].startswith("«")
     finally:
