@@ -4,15 +4,18 @@ import unicodedata
 from datetime import date
 
 import pytest
+from builders import a_dna, a_project
+from findings import found
 from hypothesis import given
 from hypothesis import strategies as st
 
 from wiposeq.model import location
-from wiposeq.model.readable import short
+from wiposeq.model.readable import Phrase, short
 from wiposeq.rules.dates import months_later, normalized_date, real_date
 from wiposeq.rules.locations import normalized_location
 from wiposeq.rules.messages import fitted
 from wiposeq.standard.latin import controls, latin, named, outside_latin
+from wiposeq.texts import use_language
 
 
 @pytest.mark.parametrize(
@@ -91,6 +94,25 @@ def test_a_message_is_shortened_by_its_longest_values(values: dict[str, object])
     assert len(filled) <= 120
     if sum(len(str(v)) for v in values.values()) <= 80:
         assert fitted("{a} is {b}; {c} is required", values) == values
+
+
+def test_what_a_rule_composed_for_people_is_neither_shortened_nor_quoted_again() -> None:
+    words = Phrase("«\u00a0l\u00a0» (2, en 3), " * 6)
+    seen = fitted("{a}; {b}", {"a": words, "b": "x" * 200})
+    assert seen["a"] == words and type(seen["a"]) is str
+    assert len(seen["b"]) < 40
+
+
+@pytest.mark.parametrize("code", ["fr", "ru", "ja", "ar", "en"])
+def test_each_wrong_symbol_is_named_whole_in_each_language(code: str) -> None:
+    use_language(code)
+    try:
+        finding = found(a_project(a_dna("acgtacgtacglxz")), "sequence/symbols")[0]
+        listed_symbols = finding.values["symbols"]
+        assert "U+" not in finding.message and "..." not in finding.message
+        assert all(f"{symbol}" in listed_symbols for symbol in "lxz")
+    finally:
+        use_language("en")
 
 
 def test_only_the_calendar_s_days_in_the_one_form_are_dates() -> None:

@@ -8,6 +8,12 @@ from wiposeq.texts import mark, tr
 _INVISIBLE: Final = {"\n": mark("[line end]"), "\r": mark("[carriage return]"), "\t": mark("[tab]")}
 
 
+class Phrase(str):
+    """Words that a rule composed for people, in their language: a message shows them whole and unchanged."""
+
+    __slots__ = ()
+
+
 def short(text: str, limit: int = 40) -> str:
     """Return a text for a message: invisible characters are named, and "..." replaces what exceeds the limit."""
     start = text[: 4 * limit]

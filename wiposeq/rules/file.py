@@ -16,7 +16,7 @@ from wiposeq.model.edits import Remove, SetField, Together
 from wiposeq.model.finding import Fix
 from wiposeq.model.origin import Fact, Loss
 from wiposeq.model.origin_edits import AcceptLoss, Settle, WriteAs
-from wiposeq.model.readable import short
+from wiposeq.model.readable import Phrase, short
 from wiposeq.model.records import Header
 from wiposeq.rules.dates import normalized_date, real_date
 from wiposeq.rules.rule import CATALOGUE, Context, E, Hit, LooksAt, W, offer, rule, set_to
@@ -124,11 +124,19 @@ def not_well_formed(context: Context) -> Iterator[Hit]:
 _MISMATCH: Final = re.compile(r"mismatch: (\S+) line (\d+)")
 
 
+def _words_of_parser(text: str) -> str:
+    """Return the words of the parser in the user's language; those that have no translation are shortened."""
+    translated = tr(text)
+    return short(text, 80) if translated == text else Phrase(translated)
+
+
 def _problem_of(fact: Fact) -> str:
     """Return what the parser says of a fault: of a tag that another one closes its name and line, else its words."""
     text = str(fact.values.get("message") or "")
     found = _MISMATCH.search(text)
-    return listed((f"<{short(found[1])}>", tr("line {line}", line=found[2]))) if found else short(tr(text), 80)
+    return (
+        Phrase(listed((f"<{short(found[1])}>", tr("line {line}", line=found[2])))) if found else _words_of_parser(text)
+    )
 
 
 _ENCODING: Final = re.compile("encoding\\s*=\\s*[\"']([^\"']*)")

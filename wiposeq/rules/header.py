@@ -10,7 +10,7 @@ from wiposeq.model.edits import Insert, Remove, SetField
 from wiposeq.model.finding import Fix
 from wiposeq.model.origin_edits import Settle
 from wiposeq.model.project import Project
-from wiposeq.model.readable import short
+from wiposeq.model.readable import Phrase, short
 from wiposeq.model.records import Application, Header, Party, Title, new_uid
 from wiposeq.rules.characters import control_characters, foreign_characters, line_breaks
 from wiposeq.rules.dates import months_later, normalized_date, real_date
@@ -316,7 +316,9 @@ def priority_incomplete(context: Context, header: Header) -> Iterator[Hit]:
     parts = {"office": tr("office"), "number": tr("number"), "date": tr("filing date")}
     missing = [field for field in parts if is_blank(getattr(priority, field))]
     if 0 < len(missing) < len(parts):
-        yield Hit(Address(field=f"priority.{missing[0]}"), {"missing": listed(parts[field] for field in missing)})
+        yield Hit(
+            Address(field=f"priority.{missing[0]}"), {"missing": Phrase(listed(parts[field] for field in missing))}
+        )
 
 
 @rule(

@@ -16,7 +16,7 @@ from wiposeq.model.edits import Insert, Remove, SetField, Together
 from wiposeq.model.finding import Fix
 from wiposeq.model.location import Complement, Join, Location, LocationError, Order, Site, Span
 from wiposeq.model.project import Project
-from wiposeq.model.readable import short
+from wiposeq.model.readable import Phrase, short
 from wiposeq.model.records import Feature, Sequence, new_uid
 from wiposeq.rules.rule import Context, E, Hit, LooksAt, W, at, molecule_of, offer, rule, set_to, suggest
 from wiposeq.rules.sequences import has_location_after, is_source, is_translation_doubtful, whole
@@ -134,7 +134,7 @@ def location_unreadable(context: Context, sequence: Sequence, feature: Feature) 
             if len(text) <= 24
             else "..." * (error.position > 12) + text[max(error.position - 12, 0) :][:20] + "..."
         )
-        values = {"location": short(seen, 30), "position": error.position, "reason": short(error.message, 60)}
+        values = {"location": short(seen, 30), "position": error.position, "reason": Phrase(error.message)}
         yield Hit(place, values, fixes)
 
 

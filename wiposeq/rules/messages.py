@@ -3,17 +3,23 @@
 import re
 from typing import Any, Final
 
-from wiposeq.model.readable import short
+from wiposeq.model.readable import Phrase, short
 
 _BRACES: Final = re.compile(r"\{([a-z_]*)\}")
 
 
 def fitted(template: str, values: dict[str, Any], limit: int = 120) -> dict[str, Any]:
-    """Return the values of a message, with the longest texts shortened so that the message fits within the limit."""
+    """Return the values of a message, with the longest texts shortened so that the message fits within the limit.
+
+    A Phrase is not shortened, because what it names would be lost.
+    """
+    composed = {name: str(value) for name, value in values.items() if isinstance(value, Phrase)}
     used = [name for name in _BRACES.findall(template) if name in values]
     room = limit - len(_BRACES.sub("", template))
     excess = sum(len(str(values[name])) for name in used) - room
-    texts = [name for name in used if isinstance(values[name], str)]
+    texts = [name for name in used if isinstance(values[name], str) and name not in composed]
+    if composed:
+        values = values | composed  # a Phrase is for this function only: a finding is also written to files
     if excess <= 0 or not texts:
         return values
     fitting = dict(values)

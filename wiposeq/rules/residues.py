@@ -13,7 +13,7 @@ from wiposeq.model.edits import Remove, ReplaceResidues, SetField, Together
 from wiposeq.model.finding import Fix
 from wiposeq.model.origin import declared_number
 from wiposeq.model.project import Project
-from wiposeq.model.readable import short
+from wiposeq.model.readable import Phrase, short
 from wiposeq.model.records import Sequence
 from wiposeq.rules.molecules import agrees_with, to_dna
 from wiposeq.rules.residue_layout import GAPS, LAYOUT, are_small_nucleotides, meant_length, one_letter, without_layout
@@ -244,11 +244,7 @@ def symbols(context: Context, sequence: Sequence) -> Iterator[Hit]:
         return
     strange = _classify(context, molecule, found)
     fixes = tuple(_fixes_of_symbols(context, sequence, strange))
-    shown = [
-        tr('"{symbol}" ({count}, at {place})', symbol=short(symbol), count=each.count, place=each.positions[0])
-        for symbol, each in islice(found.items(), 3)
-    ]
-    text = listed(shown) + (" ..." if len(found) > 3 else "")
+    text = _listed(found, 36 if found.keys() == strange.layout else 49)
     if found.keys() == strange.layout:
         yield Hit(place, {"symbols": text}, fixes, spot, variant="layout")
     elif found.keys() == strange.wrong_case:
@@ -256,6 +252,21 @@ def symbols(context: Context, sequence: Sequence) -> Iterator[Hit]:
         yield Hit(place, {"count": count}, fixes, spot, variant="case")
     else:
         yield Hit(place, {"symbols": text}, fixes, spot, variant="protein" if molecule == "AA" else "")
+
+
+def _listed(found: dict[str, Any], room: int) -> Phrase:
+    """Return symbols with their counts and places, at most three, with "..." for the others.
+
+    room: how many characters the English words may have; the same symbols are named in each language.
+    """
+    shown: list[str] = []
+    for symbol, each in islice(found.items(), 3):
+        name, count, place = short(symbol), each.count, each.positions[0]
+        room -= len(f'"{name}" ({count}, at {place}), ')
+        if shown and room + 2 < (len(", ...") if len(found) > len(shown) + 1 else 0):
+            break
+        shown.append(tr('"{symbol}" ({count}, at {place})', symbol=name, count=count, place=place))
+    return Phrase(listed(shown if len(shown) == len(found) else [*shown, "..."]))
 
 
 @rule(

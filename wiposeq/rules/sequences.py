@@ -14,7 +14,7 @@ from wiposeq.model.finding import Fix
 from wiposeq.model.origin import Declared, Fact
 from wiposeq.model.origin_edits import Settle
 from wiposeq.model.project import Project
-from wiposeq.model.readable import short
+from wiposeq.model.readable import Phrase, short
 from wiposeq.model.records import SKIPPED, Feature, Qualifier, Sequence, new_uid
 from wiposeq.rules.residue_layout import meant_length
 from wiposeq.rules.rule import (
@@ -425,7 +425,7 @@ def skipped_not_clean(context: Context, facts: Iterable[tuple[int, int, str]]) -
         if parts:
             is_safe = "length" not in parts and "features" not in parts
             fix = offer("Empty these elements", partial(_clear, uid), safe=is_safe)
-            found = listed(names[part] for part in parts.split(","))
+            found = Phrase(listed(names[part] for part in parts.split(",")))
             yield Hit(Address(uid), {"parts": found}, (fix,), number=position)
     for field, variant in (("sequence.molecule_type", "missing"), ("feature", "table")):
         for fact in absent_facts(context, field) if skipped else ():

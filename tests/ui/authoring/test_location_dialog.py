@@ -9,6 +9,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from wiposeq import texts
 from wiposeq.app.document import Document
 from wiposeq.model.address import Address
 from wiposeq.model.edits import ReplaceResidues, ReverseComplement, SetField
@@ -69,6 +70,17 @@ def test_marks_and_strands_are_checked_in_the_table(window: MainWindow) -> None:
         assert item is not None
         item.setCheckState(Qt.CheckState.Checked)
         assert dialog.text.text() == expected
+
+
+def test_the_signs_of_an_open_end_are_not_mirrored_in_arabic(window: MainWindow) -> None:
+    texts.use_language("ar")
+    try:
+        with texts.marks():
+            heads = [opened(window).table.horizontalHeaderItem(column) for column in (0, 3)]
+            assert [head.text() for head in heads if head] == [texts.isolated("<"), texts.isolated(">")]
+            assert texts.isolated("<") != "<"
+    finally:
+        texts.use_language("en")
 
 
 def test_a_typed_location_fills_the_table_and_a_wrong_one_says_why(window: MainWindow, qtbot: QtBot) -> None:

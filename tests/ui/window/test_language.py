@@ -192,3 +192,20 @@ def test_copied_findings_are_in_the_language_of_the_window(window: MainWindow) -
     lines = QApplication.clipboard().text().splitlines()
     assert lines and all(line.split("\t")[0] in (texts.tr("error"), texts.tr("warning")) for line in lines)
     assert any("⟦pár." in line.split("\t")[-1] for line in lines) and not any("\tpar. " in line for line in lines)
+
+
+def test_the_findings_are_in_the_language_that_was_switched_to(qtbot: QtBot) -> None:
+    session = Session(Document(a_project(a_dna("acgtacgtacglxz"))))
+    made = MainWindow(session, Settings())
+    with qtbot.waitSignal(session.report_changed, timeout=20_000):
+        made.panes.check()
+    texts.use_language("fr")
+    try:
+        after = made.successor()
+        qtbot.addWidget(after, before_close_func=lambda each: session.undo_stack.setClean())
+        with qtbot.waitSignal(session.report_changed, timeout=20_000):
+            pass
+        finding = next(each for each in session.report.findings if each.rule == "sequence/symbols")
+        assert finding.values["symbols"].startswith("«")
+    finally:
+        texts.use_language("en")

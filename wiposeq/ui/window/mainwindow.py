@@ -440,6 +440,8 @@ class MainWindow(QMainWindow):
             new.panes.select_sequences([current])
         if self.session.is_report_current:
             self.session.report_changed.emit(self.session.report)
+            if self.session.report.findings:  # they contain words of the language that was left
+                self.session.check_now()
         self.hide()
         self.deleteLater()
         return new

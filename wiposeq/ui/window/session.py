@@ -22,7 +22,7 @@ from wiposeq.model.finding import Finding, Fix, Report
 from wiposeq.model.project import Project, Version
 from wiposeq.progress import Progress
 from wiposeq.standard.edition import Edition, newest
-from wiposeq.texts import tr
+from wiposeq.texts import language, tr
 from wiposeq.ui.window.safety import Safety
 from wiposeq.ui.window.steps import EditCommand, Steps
 from wiposeq.ui.window.workers import Job, Work, Workers
@@ -81,7 +81,7 @@ class Session(QObject):
         """Organism and mol_type that a new sequence gets, by its molecule type; "" for none."""
         self.workers = Workers(self)
         self._checker: Any = None
-        self._checker_for = ("", "")
+        self._checker_for = ("", "", "")
         self._check_work: Work | None = None
         self._checked: Project | None = None
         self._reading: Work | None = None
@@ -318,10 +318,10 @@ class Session(QObject):
         from wiposeq.checking.profile import profile
 
         edition = edition_of(project)
-        wanted = (edition.id, self.profile_name)
+        wanted = (edition.id, self.profile_name, language())
         checker = self._checker
         if checker is None or self._checker_for != wanted:
-            checker = Checker(edition, profile(wanted[1]))
+            checker = Checker(edition, profile(self.profile_name))
             self._checker, self._checker_for = checker, wanted
         report: Report = checker.check(project, progress=progress, cap=MOST_FINDINGS if self.lists_all else CAP)
         return report
