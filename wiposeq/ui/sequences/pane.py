@@ -197,7 +197,6 @@ class ProjectPane(QWidget):
         at_each_zoom(self, set_margins)
         FilterRoom(self, self.filter)
         self.setAccessibleName(tr("Project"))
-
         session.changed.connect(self._changed)
         session.document_replaced.connect(self._replaced)
         session.report_changed.connect(self._checked)
