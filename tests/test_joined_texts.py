@@ -41,9 +41,9 @@ def english_again() -> Iterator[None]:
 )
 def test_parts_are_joined_as_the_language_does_it(code: str, name_and_value: str, clauses: str, sentences: str) -> None:
     texts.use_language(code)
-    assert texts.labeled("Name", "x") == name_and_value and texts.labeled("Name", "") == "Name"
-    assert texts.in_clauses(("a", "", "b")) == clauses
-    assert texts.in_sentences(("A.", "", "B.")) == sentences
+    assert texts.plain(texts.labeled("Name", "x")) == name_and_value and texts.labeled("Name", "") == "Name"
+    assert texts.plain(texts.in_clauses(("a", "", "b"))) == clauses  # an Arabic window of an earlier test marks texts
+    assert texts.plain(texts.in_sentences(("A.", "", "B."))) == sentences
 
 
 @pytest.mark.parametrize("code", [code for code in LANGUAGES if code != "en"])
