@@ -47,4 +47,4 @@ def test_the_program_starts_with_its_window_on_the_screen(
     qtbot.addWidget(window)
     room = window.screen().availableGeometry()
     assert room.width() < 1280, "the screen of the tests is small"
-    assert room.contains(window.geometry().adjusted(-4, -30, 4, 4))
+    assert room.contains(QRect(window.pos(), window.size()).adjusted(0, 0, 8, 34)), "with the frame that it will have"

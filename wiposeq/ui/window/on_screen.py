@@ -32,4 +32,5 @@ def place(window: QWidget) -> None:
     before, after = window.geometry(), inside(window.geometry(), screen.availableGeometry())
     has_place = window.testAttribute(Qt.WidgetAttribute.WA_Moved)  # otherwise the system chooses one
     if after.size() != before.size() or (has_place and after != before):
-        window.setGeometry(after)
+        window.resize(after.size())
+        window.move(after.marginsAdded(_FRAME).topLeft())  # before a window is shown, its place is that of its frame
