@@ -8,7 +8,7 @@ from builders import a_dna, a_header, a_project
 from findings import with_facts
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from wiposeq import texts
@@ -457,3 +457,23 @@ def test_the_place_of_a_finding_has_the_room_of_the_empty_columns_beside_it(
     empty = all(not child.siblingAtColumn(column).data() for column in (1, 2))
     assert empty or not child.data(SPAN)
     assert not pane.grab().isNull()
+
+
+def test_the_cause_of_the_first_finding_is_in_view_when_the_results_are_opened_after_the_check(
+    qtbot: QtBot, session: Session
+) -> None:
+    pane = ResultsPane(session)
+    qtbot.addWidget(pane)
+    group(pane, "cause")
+    pane.resize(1100, 0)
+    pane.show()
+    session.open(Document(a_project(*upper_case(30))))
+    qtbot.waitUntil(lambda: session.is_report_current, timeout=15_000)
+    pane.view.setFixedHeight(1)
+    QApplication.processEvents()
+    child = pane.view.currentIndex()
+    assert child.parent().isValid()
+    pane.view.setFixedHeight(200)
+    QApplication.processEvents()
+    for index in (child, child.parent()):
+        assert pane.view.viewport().rect().contains(pane.view.visualRect(index).center())

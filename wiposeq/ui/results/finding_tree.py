@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import QModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
 from wiposeq.app.causes import Badge, Group, Grouping, badge, grouped, particulars, varying
@@ -198,6 +198,19 @@ class FindingView(QTreeView):
         self.setUniformRowHeights(True)
         self.setAllColumnsShowFocus(True)
         self.setMouseTracking(True)
+
+    def show_current(self) -> None:
+        """Scroll to the current row, with the row of its group if there is room for both."""
+        current = self.currentIndex()
+        if current.parent().isValid():
+            self.scrollTo(current.parent())
+        self.scrollTo(current)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show a current row that is in view with its group; it was selected while there was no room."""
+        super().resizeEvent(event)
+        if self.visualRect(self.currentIndex()).intersects(self.viewport().rect()):
+            self.show_current()
 
     def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         super().drawRow(painter, option, index)

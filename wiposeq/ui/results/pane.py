@@ -173,10 +173,9 @@ class ResultsPane(QWidget):
         """Make a row the current one, and open its group."""
         if index.parent().isValid():
             self.view.setExpanded(index.parent(), True)
-            self.view.scrollTo(index.parent())
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
         self.view.selectionModel().setCurrentIndex(index, flags)
-        self.view.scrollTo(index)
+        self.view.show_current()
 
     def _caption(self, *_: object) -> None:
         self.bar.show_counts(len(self.tree.walk()))
