@@ -109,3 +109,6 @@ def test_the_context_menu_of_the_residues_has_the_actions(window: MainWindow) ->
     window.panes.sequences.select([window.session.project.sequences[0].uid])
     names = [action.objectName() for action in window.panes.residues.view.commands.menu().actions()]
     assert {"paste-residues", "change-residues", "derive", "find-known"} <= set(names)
+    assert {"translate-feature", "find-frames", "find-replace", "bookmark"} <= set(names)
+    texts = [action.text() for action in window.panes.residues.view.commands.menu().actions() if action.text()]
+    assert len(texts) == len(set(texts))

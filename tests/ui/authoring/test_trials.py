@@ -144,6 +144,15 @@ def test_a_context_menu_shows_each_entry_once(window: MainWindow) -> None:
     assert panes.sequences.view.actions() and isinstance(panes.sequences.view.actions()[0], QAction)
 
 
+def test_the_context_menus_have_what_acts_on_sequences_and_features(window: MainWindow) -> None:
+    of_sequences, of_features = (
+        {action.objectName() for action in view.actions()}
+        for view in (window.panes.sequences.view, window.panes.features.view)
+    )
+    assert {"beside", "bookmark", "extract", "find-frames"} <= of_sequences
+    assert {"follow-genes", "all-features"} <= of_features
+
+
 def test_a_feature_added_after_go_to_is_at_that_position(window: MainWindow, qtbot: QtBot) -> None:
     shown(window, 1)
     window.panes.residues.finding.go_to_text("9")

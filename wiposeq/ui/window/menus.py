@@ -32,6 +32,10 @@ _OF_SEQUENCES = [
     "move-strains",
     "move-up",
     "move-down",
+    "beside",
+    "bookmark",
+    "extract",
+    "find-frames",
     "remove-sequence",
 ]
 _OF_FEATURES = [
@@ -47,9 +51,20 @@ _OF_FEATURES = [
     "shift-features",
     "feature-up",
     "feature-down",
+    "follow-genes",
+    "all-features",
     "remove-feature",
 ]
-_OF_RESIDUES = ["paste-residues", "change-residues", "derive", "find-known"]
+_OF_RESIDUES = [
+    "paste-residues",
+    "change-residues",
+    "derive",
+    "translate-feature",
+    "find-frames",
+    "find-known",
+    "find-replace",
+    "bookmark",
+]
 _OF_RESULTS = ["apply-fix", "fix-all", "copy-findings", "save-findings"]
 
 
