@@ -193,7 +193,7 @@ def test_whatever_a_listing_says_no_rule_breaks_down(project: Project) -> None:
         f.message for f in reported.findings if f.rule == "engine/rule-failed"
     ]
     for finding in reported.findings:
-        assert len(finding.message) <= 130, finding.message  # lists of parts and symbols are not shortened
+        assert len(finding.message) <= 120, finding.message
         for fix in finding.fixes:
             assert len(fix.label) <= 120
             after(project, fix)

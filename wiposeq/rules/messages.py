@@ -1,9 +1,11 @@
 """Messages: values shortened so that a message fits in one line."""
 
 import re
+from collections.abc import Sequence
 from typing import Any, Final
 
 from wiposeq.model.readable import Phrase, short
+from wiposeq.texts import listed
 
 _BRACES: Final = re.compile(r"\{([a-z_]*)\}")
 
@@ -31,3 +33,18 @@ def fitted(template: str, values: dict[str, Any], limit: int = 120) -> dict[str,
         fitting[longest] = short(fitting[longest], max(length - excess, length // 2, 8))
         excess -= length - len(fitting[longest])
     return fitting
+
+
+def listed_within(room: int, items: Sequence[tuple[int, str]], count: int) -> Phrase:
+    """Return a list of the first items, at least one, with "..." for the others.
+
+    room: how many characters the list may have in English, so that each language names the same items.
+    items: how many characters the English words have, and the words. count: of all items, also of those not given.
+    """
+    shown: list[str] = []
+    for length, words in items:
+        room -= length + len(", ")
+        if shown and room + len(", ") < (len(", ...") if count > len(shown) + 1 else 0):
+            break
+        shown.append(words)
+    return Phrase(listed(shown if len(shown) == count else [*shown, "..."]))

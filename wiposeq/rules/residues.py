@@ -15,6 +15,7 @@ from wiposeq.model.origin import declared_number
 from wiposeq.model.project import Project
 from wiposeq.model.readable import Phrase, short
 from wiposeq.model.records import Sequence
+from wiposeq.rules.messages import listed_within
 from wiposeq.rules.molecules import agrees_with, to_dna
 from wiposeq.rules.residue_layout import GAPS, LAYOUT, are_small_nucleotides, meant_length, one_letter, without_layout
 from wiposeq.rules.rule import (
@@ -31,7 +32,7 @@ from wiposeq.rules.rule import (
 )
 from wiposeq.rules.sequences import has_location_after, is_source, is_written_as_zeros, whole
 from wiposeq.standard import residues as symbols_of
-from wiposeq.texts import listed, tr
+from wiposeq.texts import tr
 
 
 def strange_symbols(context: Context, sequence: Sequence) -> dict[str, symbols_of.Occurrences]:
@@ -255,18 +256,13 @@ def symbols(context: Context, sequence: Sequence) -> Iterator[Hit]:
 
 
 def _listed(found: dict[str, Any], room: int) -> Phrase:
-    """Return symbols with their counts and places, at most three, with "..." for the others.
-
-    room: how many characters the English words may have; the same symbols are named in each language.
-    """
-    shown: list[str] = []
+    """Return symbols with their counts and places, at most three. room: see listed_within()."""
+    items = []
     for symbol, each in islice(found.items(), 3):
         name, count, place = short(symbol), each.count, each.positions[0]
-        room -= len(f'"{name}" ({count}, at {place}), ')
-        if shown and room + 2 < (len(", ...") if len(found) > len(shown) + 1 else 0):
-            break
-        shown.append(tr('"{symbol}" ({count}, at {place})', symbol=name, count=count, place=place))
-    return Phrase(listed(shown if len(shown) == len(found) else [*shown, "..."]))
+        words = tr('"{symbol}" ({count}, at {place})', symbol=name, count=count, place=place)
+        items.append((len(f'"{name}" ({count}, at {place})'), words))
+    return listed_within(room, items, len(found))
 
 
 @rule(

@@ -14,8 +14,9 @@ from wiposeq.model.finding import Fix
 from wiposeq.model.origin import Declared, Fact
 from wiposeq.model.origin_edits import Settle
 from wiposeq.model.project import Project
-from wiposeq.model.readable import Phrase, short
+from wiposeq.model.readable import short
 from wiposeq.model.records import SKIPPED, Feature, Qualifier, Sequence, new_uid
+from wiposeq.rules.messages import listed_within
 from wiposeq.rules.residue_layout import meant_length
 from wiposeq.rules.rule import (
     Context,
@@ -30,7 +31,7 @@ from wiposeq.rules.rule import (
     offer,
     rule,
 )
-from wiposeq.texts import listed, tr
+from wiposeq.texts import mark, tr
 
 
 def is_written_as_zeros(sequence: Sequence) -> bool:
@@ -386,6 +387,16 @@ def _clear(uid: int, project: Project) -> Edit:
     return Together("", tuple(edits))
 
 
+_ENGLISH: Final = {
+    "length": mark("length"),
+    "molecule_type": mark("molecule type"),
+    "division": mark("division"),
+    "features": mark("feature table"),
+}
+_ROOM: Final = 31
+"""How many characters the parts of a skipped sequence may have in a message of 120."""
+
+
 @rule(
     "sequence/skipped-not-clean",
     LooksAt.LISTING,
@@ -413,19 +424,14 @@ def skipped_not_clean(context: Context, facts: Iterable[tuple[int, int, str]]) -
 
     Example wrong: 000 with the molecule type DNA and a source feature
     """
-    names = {
-        "length": tr("length"),
-        "molecule_type": tr("molecule type"),
-        "division": tr("division"),
-        "features": tr("feature table"),
-    }
     skipped: dict[int, int] = {}
     for position, uid, parts in facts:
         skipped[uid] = position
         if parts:
             is_safe = "length" not in parts and "features" not in parts
             fix = offer("Empty these elements", partial(_clear, uid), safe=is_safe)
-            found = Phrase(listed(names[part] for part in parts.split(",")))
+            items = [(len(_ENGLISH[part]), tr(_ENGLISH[part])) for part in parts.split(",")]
+            found = listed_within(_ROOM, items, len(items))
             yield Hit(Address(uid), {"parts": found}, (fix,), number=position)
     for field, variant in (("sequence.molecule_type", "missing"), ("feature", "table")):
         for fact in absent_facts(context, field) if skipped else ():
