@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from wiposeq.model.readable import short
 from wiposeq.standard.residues import reverse_complement
 from wiposeq.texts import tr
 
@@ -281,7 +282,7 @@ def _no_location(text: str, place: int) -> LocationError:
     if word and word[0] in ("join", "order", "complement"):
         return LocationError("`(` is required after {operator}", word.end() + 1, operator=word[0])
     if word:
-        return LocationError("`{word}` is not one of join, order and complement", place + 1, word=word[0][:30])
+        return LocationError("`{word}` is not one of join, order and complement", place + 1, word=short(word[0], 16))
     if sign == "-" and text[place + 1 : place + 2].isdecimal():
         return LocationError("Residue numbers must not be negative", place + 1)
     return LocationError("A residue number is required instead of `{sign}`", place + 1, sign=_shown(sign))
